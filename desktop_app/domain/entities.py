@@ -1,0 +1,79 @@
+"""Every kind of record that this release knows, in one registry."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.domain import people, referral_directory
+from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
+from desktop_app.language import Message
+
+_SHARED: Final = Message("purpose", "So that all laptops of the organisation work alike.")
+
+COMMUNITY: Final = EntityType(
+    30,
+    "community",
+    Message("entities", "Community"),
+    Scope.ORGANISATION,
+    fields=(
+        Field(
+            1,
+            "name",
+            Kind.TEXT,
+            Message("fields", "Name"),
+            _SHARED,
+            required=True,
+            review=True,
+            listed=True,
+        ),
+        Field(
+            2, "region", Kind.TEXT, Message("fields", "Province or territory"), _SHARED, listed=True
+        ),
+        Field(
+            3, "time_zone", Kind.TIME_ZONE, Message("fields", "Local time of"), _SHARED, listed=True
+        ),
+        Field(4, "access", Kind.LONG_TEXT, Message("fields", "How and when to get there"), _SHARED),
+    ),
+    lists=(
+        ItemList(
+            1,
+            "languages",
+            Message("fields", "Languages spoken"),
+            (Field(1, "language", Kind.LANGUAGE, Message("fields", "Language"), _SHARED),),
+            Message("fields", "Language"),
+        ),
+    ),
+    title=("name",),
+)
+
+SETTING: Final = EntityType(
+    31,
+    "setting",
+    Message("entities", "Setting of the organisation"),
+    Scope.ORGANISATION,
+    fields=(
+        Field(1, "name", Kind.TEXT, Message("fields", "Setting"), _SHARED, required=True),
+        Field(2, "value", Kind.LONG_TEXT, Message("fields", "Value"), _SHARED),
+    ),
+    title=("name",),
+)
+
+STANDARD: Final = Registry(
+    (
+        people.IDENTITY,
+        people.CLIENT,
+        people.NOTE,
+        people.CONSENT,
+        people.HOUSEHOLD,
+        people.HOUSEHOLD_MEMBER,
+        referral_directory.ORGANISATION,
+        referral_directory.SERVICE,
+        referral_directory.LOCATION,
+        referral_directory.SERVICE_AT_LOCATION,
+        referral_directory.TAXONOMY_TERM,
+        referral_directory.PROPOSAL,
+        people.APPOINTMENT,
+        COMMUNITY,
+        SETTING,
+    )
+)

@@ -1,0 +1,254 @@
+"""How a kind of record is declared: once, here, for every room.
+
+One `Field` drives the form, the list, the search, the import mapping, the export, the history,
+the merge rule and the mask of code mode. Nothing else in the program names a column.
+
+Numbers identify types, lists and fields in the change log: they are never reused and never get
+another meaning (they travel in bundles to older and newer releases).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from desktop_app.language import Message
+
+Value = str | int | bool | None
+"""What one field may hold: text, a whole number (money in cents), yes or no, or nothing."""
+
+LIFE: Final = 0
+"""The pseudo-field of every record and list item: is it there, or deleted?"""
+
+DELETED: Final = "deleted"
+LIVE: Final = "live"
+
+
+class Kind(StrEnum):
+    """What a field holds, and so how it is typed, checked, shown and read from a spreadsheet."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    INTEGER = "integer"
+    MONEY = "money"  # cents
+    DATE = "date"  # YYYY-MM-DD
+    PARTIAL_DATE = "partial_date"  # YYYY, YYYY-MM, YYYY-MM-DD, or any of them after "~" (about)
+    INSTANT = "instant"  # UTC, YYYY-MM-DDTHH:MMZ
+    TIME = "time"  # local, HH:MM
+    TIME_ZONE = "time_zone"  # IANA name
+    LANGUAGE = "language"  # BCP 47
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    POSTAL_CODE = "postal_code"
+    WEB = "web"
+    REFERENCE = "reference"  # a record's id, 32 hexadecimal digits
+
+
+class Scope(StrEnum):
+    """In which part of the log a kind of record lives, and so who receives it (design, settled 4)."""
+
+    ORGANISATION = "org"
+    DIRECTORY = "directory"
+    CASES = "cases"
+    NAMES = "names"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a closed list: the stored word and what a person reads."""
+
+    value: str
+    label: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact that a record can hold.
+
+    review: two different values written apart wait for a person; otherwise the later one stands.
+    identifying: masked in code mode and withheld with the names.
+    searchable, listed: found by the one search; offered as a column of lists.
+    headings: what a spreadsheet may call it, in French and English, for guessing a mapping.
+    reference: for Kind.REFERENCE, the name of the type it points to ("person" is the people list).
+    """
+
+    number: int
+    name: str
+    kind: Kind
+    label: Message
+    purpose: Message
+    review: bool = False
+    identifying: bool = False
+    required: bool = False
+    searchable: bool = False
+    listed: bool = False
+    indexed: bool = False
+    choices: tuple[Choice, ...] = ()
+    reference: str = ""
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """Several of a thing inside one record (telephones, opening hours), each with its own id."""
+
+    number: int
+    name: str
+    label: Message
+    fields: tuple[Field, ...]
+    one: Message
+
+    def field(self, name: str) -> Field:
+        """The field of an item by its name; KeyError when there is none."""
+        return next_named(self.fields, name)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """One kind of record.
+
+    aliases: a short name for the preferred item of a list, e.g. telephone -> (phones, number).
+    title: fields whose values, joined in order, name a record on screen.
+    """
+
+    number: int
+    name: str
+    label: Message
+    scope: Scope
+    fields: tuple[Field, ...]
+    lists: tuple[ItemList, ...] = ()
+    aliases: tuple[tuple[str, str, str], ...] = ()
+    title: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Field:
+        """The declared field of that name; KeyError when there is none."""
+        return next_named(self.fields, name)
+
+    def has_field(self, name: str) -> bool:
+        return any(declared.name == name for declared in self.fields)
+
+    def items(self, name: str) -> ItemList:
+        """The declared list of that name; KeyError when there is none."""
+        for declared in self.lists:
+            if declared.name == name:
+                return declared
+        raise KeyError(name)
+
+
+def next_named(fields: Iterable[Field], name: str) -> Field:
+    """The field of that name; KeyError when there is none."""
+    for declared in fields:
+        if declared.name == name:
+            return declared
+    raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All kinds of record that this release, and this organisation's own fields, know."""
+
+    types: tuple[EntityType, ...]
+    _by_name: dict[str, EntityType] = field(init=False, repr=False, compare=False)
+    _by_number: dict[int, EntityType] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {declared.name: declared for declared in self.types})
+        object.__setattr__(
+            self, "_by_number", {declared.number: declared for declared in self.types}
+        )
+        if len(self._by_name) != len(self.types) or len(self._by_number) != len(self.types):
+            raise ValueError("a kind of record is declared twice")
+        for declared in self.types:
+            for group in (declared.fields, *(items.fields for items in declared.lists)):
+                if len({one.number for one in group}) != len(group):
+                    raise ValueError(f"a field number of {declared.name} is used twice")
+
+    def __iter__(self) -> Iterator[EntityType]:
+        return iter(self.types)
+
+    def __getitem__(self, name: str) -> EntityType:
+        return self._by_name[name]
+
+    def by_number(self, number: int) -> EntityType | None:
+        """The type with that number, or None when only a newer Portage knows it."""
+        return self._by_number.get(number)
+
+    def with_field(self, entity: str, extra: Field) -> Registry:
+        """The same registry where `entity` has one more field."""
+        return Registry(
+            tuple(
+                replace(one, fields=(*one.fields, extra)) if one.name == entity else one
+                for one in self.types
+            )
+        )
+
+
+FieldKey = int | bytes
+"""A field inside a record as the log writes it: a number, or for a list item 18 bytes
+(list number, item id, field number); 16 bytes name a field that the organisation added."""
+
+
+def item_key(list_number: int, item: uuid.UUID | bytes, field_number: int) -> bytes:
+    """The key of one field of one list item."""
+    raw = item.bytes if isinstance(item, uuid.UUID) else item
+    return bytes((list_number,)) + raw + bytes((field_number,))
+
+
+def key_of(entity: EntityType, path: str) -> FieldKey:
+    """The key of a path such as `family`, `life` or `phones/<uuid>/number`.
+
+    Raises KeyError when the path names nothing that is declared.
+    """
+    if path == "life":
+        return LIFE
+    parts = path.split("/")
+    if len(parts) == 1:
+        return entity.field(path).number
+    if len(parts) != 3:
+        raise KeyError(path)
+    items = entity.items(parts[0])
+    try:
+        item = uuid.UUID(parts[1])
+    except ValueError as fault:
+        raise KeyError(path) from fault
+    number = LIFE if parts[2] == "life" else items.field(parts[2]).number
+    return item_key(items.number, item, number)
+
+
+def path_of(entity: EntityType, key: FieldKey) -> str:
+    """The readable path of a key; unknown keys (of a newer release) are given by their number."""
+    if isinstance(key, int):
+        if key == LIFE:
+            return "life"
+        for declared in entity.fields:
+            if declared.number == key:
+                return declared.name
+        return f"#{key}"
+    if len(key) != 18:
+        return f"#{key.hex()}"
+    item = uuid.UUID(bytes=key[1:17])
+    for items in entity.lists:
+        if items.number == key[0]:
+            if key[17] == LIFE:
+                return f"{items.name}/{item}/life"
+            for declared in items.fields:
+                if declared.number == key[17]:
+                    return f"{items.name}/{item}/{declared.name}"
+            return f"{items.name}/{item}/#{key[17]}"
+    return f"#{key[0]}/{item}/#{key[17]}"
+
+
+def declared_field(entity: EntityType, key: FieldKey) -> Field | None:
+    """The declaration behind a key, or None for life and for what only a newer release knows."""
+    if isinstance(key, int):
+        return next((one for one in entity.fields if one.number == key), None)
+    if len(key) == 18:
+        for items in entity.lists:
+            if items.number == key[0]:
+                return next((one for one in items.fields if one.number == key[17]), None)
+    return None
