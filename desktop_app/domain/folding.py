@@ -31,12 +31,8 @@ _DROPPED: Final = frozenset(
     "'`´‘’‛ʹʻʼʽʾʿˀˁˈˊˋ′ʔʕɂꞌꞋ" + ":ː꞉·‧ˑ"
 )  # fmt: skip
 
-_ELIDED: Final = re.compile(
-    r"\b(qu|jusqu|lorsqu|puisqu|[cdjlmnst])['’ʼ](?=\w)", re.IGNORECASE
-)
-_LATERAL: Final = re.compile(
-    r"(?:(?<=[aiu])|(?<!\S))&(?=&?[aiu])|(?<=&)&|(?<=[aiu])&(?=&)"
-)
+_ELIDED: Final = re.compile(r"\b(qu|jusqu|lorsqu|puisqu|[cdjlmnst])['’ʼ](?=\w)", re.IGNORECASE)
+_LATERAL: Final = re.compile(r"(?:(?<=[aiu])|(?<!\S))&(?=&?[aiu])|(?<=&)&|(?<=[aiu])&(?=&)")
 
 
 class _Folding(dict[int, str | None]):
@@ -175,21 +171,17 @@ def loose(folded: str) -> str:
     Long and short vowels, o and u, e and i, voiced and unvoiced, c/ch/s/sh/ts and q/k become
     one letter, h is dropped. Each word begins with `LOOSE_MARK`.
     """
-    words = []
-    for word in folded.split():
-        for pattern, letter in _LOOSE_STEPS:
-            word = pattern.sub(letter, word)
-        words.append(LOOSE_MARK + word)
-    return " ".join(words)
+    letters = folded
+    for pattern, letter in _LOOSE_STEPS:
+        letters = pattern.sub(letter, letters)
+    return " ".join(LOOSE_MARK + word for word in letters.split())
 
 
 def digits_of(text: str) -> str:
     """The decimal digits of `text` in ASCII, in order, in whatever script they were written."""
     if text.isascii():
         return "".join(filter(str.isdigit, text))
-    return "".join(
-        str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal()
-    )
+    return "".join(str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal())
 
 
 _POSTAL: Final = re.compile(

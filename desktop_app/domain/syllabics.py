@@ -19,14 +19,13 @@ from typing import Final
 
 _BLOCKS: Final = (range(0x1401, 0x1680), range(0x18B0, 0x1900), range(0x11AB0, 0x11AC0))
 _NAME: Final = "CANADIAN SYLLABICS "
-_SPOKEN: Final = re.compile(
-    r"([^aeiou]*)((?:aai|aay|ai|ay|oy|aa|ee|ii|oo|[aeiou])?)(.*)"
-)
+_SPOKEN: Final = re.compile(r"([^aeiou]*)((?:aai|aay|ai|ay|oy|aa|ee|ii|oo|[aeiou])?)(.*)")
 _MIDDLE_DOT: Final = "\u1427"
 """`w` after the consonant: written before the sign in the east, after it in the west."""
 
 # Finals that Unicode names by their shape; the rest are named by their sound.
 _SHAPES: Final = {
+    0x141D: "y",  # named W for a dialect of the east; Plains Cree writes its y with it
     0x141E: "",
     0x141F: "t",
     0x1420: "k",
@@ -45,9 +44,7 @@ _SHAPES: Final = {
 }
 _PUNCTUATION: Final = frozenset({0x166D, 0x166E})
 
-RUN: Final = re.compile(
-    "[\u1401-\u166c\u166f-\u167f\u18b0-\u18ff\U00011ab0-\U00011abf]+"
-)
+RUN: Final = re.compile("[\u1401-\u166c\u166f-\u167f\u18b0-\u18ff\U00011ab0-\U00011abf]+")
 """Signs that follow one another without space or punctuation."""
 
 
@@ -68,7 +65,7 @@ class _Reading:
     onsets: dict[str, str]
     dot_before: bool
     final_u: bool
-    doubled_q: bool
+    doubled_letters: bool
 
 
 def _signs() -> dict[str, _Sign]:
@@ -89,24 +86,24 @@ _SIGNS: Final = _signs()
 
 _INUKTITUT: Final = _Reading(
     vowels={"e": "ai", "o": "u", "oo": "uu"},
-    onsets={"c": "g", "f": "v", "y": "j", "lh": "l", "shr": "r"},
+    onsets={"c": "g", "f": "v", "y": "j", "lh": "l", "th": "r", "shr": "sh"},
     dot_before=True,
     final_u=False,
-    doubled_q=True,
+    doubled_letters=True,
 )
 _EASTERN: Final = _Reading(
     vowels={"o": "u", "oo": "uu"},
     onsets={"c": "ch", "cw": "chw"},
     dot_before=True,
     final_u=True,
-    doubled_q=False,
+    doubled_letters=False,
 )
 _WESTERN: Final = _Reading(
     vowels={"ii": "i", "oo": "o", "aa": "a", "ee": "e"},
     onsets={"sh": "s", "shw": "sw"},
     dot_before=False,
     final_u=False,
-    doubled_q=False,
+    doubled_letters=False,
 )
 _READINGS: Final = (_INUKTITUT, _EASTERN, _WESTERN)
 
@@ -128,15 +125,16 @@ def readings(text: str) -> tuple[str, ...]:
 
 
 def _read(run: str, reading: _Reading) -> str:
-    syllables = _with_dots(
-        [_SIGNS[sign] for sign in run if sign in _SIGNS], reading.dot_before
-    )
+    syllables = _with_dots([_SIGNS[sign] for sign in run if sign in _SIGNS], reading.dot_before)
     spoken: list[str] = []
     for index, sign in enumerate(syllables):
         onset = reading.onsets.get(sign.onset, sign.onset)
         before = spoken[-1] if spoken else ""
-        if reading.doubled_q and onset == "k" and sign.vowel and before == "q":
-            onset = "q"  # a doubled q is written with the signs of k: ᖅᑲ is qqa
+        if reading.doubled_letters and sign.vowel:
+            if onset == "k" and before == "q":
+                onset = "q"  # a doubled q is written with the signs of k: ᖅᑲ is qqa
+            elif onset == "j" and before == "t":
+                spoken[-1] = "j"  # a doubled j may be written with a t: ᑰᑦᔪᐊᖅ is kuujjuaq
         if (
             reading.final_u
             and onset == "w"
