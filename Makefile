@@ -4,7 +4,6 @@
 PYTHON_IN_VENV := .venv/bin/python
 RUNTIME := .venv/.ready-runtime
 DEVELOP := .venv/.ready-develop
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*.po))
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -28,13 +27,10 @@ $(RUNTIME): requirements/runtime.txt installer/linux/prepare
 $(DEVELOP): requirements/develop.txt installer/linux/prepare
 	@installer/linux/prepare develop
 
-translations/%.mo: translations/%.po | $(RUNTIME)
-	@$(PYTHON_IN_VENV) -c 'import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
-
-run: $(RUNTIME) $(CATALOGUES)
+run: $(RUNTIME)
 	@$(PYTHON_IN_VENV) -m desktop_app
 
-demo: $(RUNTIME) $(CATALOGUES)
+demo: $(RUNTIME)
 	@$(PYTHON_IN_VENV) -m desktop_app demo --walk
 
 # One after the other, the tests last, whatever -j says: the first failure ends it.
@@ -53,23 +49,23 @@ types: $(DEVELOP)
 contracts: $(DEVELOP)
 	.venv/bin/lint-imports
 
-catalogue: $(DEVELOP) $(CATALOGUES)
+catalogue: $(DEVELOP)
 	$(PYTHON_IN_VENV) translations/check.py
 
-tests: $(DEVELOP) $(CATALOGUES)
+tests: $(DEVELOP)
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -q tests
 
 format: $(DEVELOP)
 	$(PYTHON_IN_VENV) -m ruff check --fix --quiet . || true
 	$(PYTHON_IN_VENV) -m ruff format .
 
-screenshots: $(DEVELOP) $(CATALOGUES)
+screenshots: $(DEVELOP)
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m tests.screenshots
 
-bench: $(DEVELOP) $(CATALOGUES)
+bench: $(DEVELOP)
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m tests.bench
 
-soak: $(DEVELOP) $(CATALOGUES)
+soak: $(DEVELOP)
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -q -m soak --timeout 0 tests/soak
 
 # The locks hold every wheel of Linux, macOS and Windows for Python 3.11 to 3.13, and no address.
@@ -81,5 +77,5 @@ lock: $(RUNTIME)
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	rm -rf *.egg-info translations/*.mo
+	rm -rf *.egg-info
 	find desktop_app tests translations -name __pycache__ -type d -prune -exec rm -rf {} +

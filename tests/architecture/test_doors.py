@@ -1,0 +1,174 @@
+"""Which room may know what, by the folder a file lies in.
+
+The import contracts of pyproject.toml say the same for the rooms by name. Here every file is read,
+so that a new screen, room or file is under the rules from its first line.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+APPLICATION = ROOT / "desktop_app"
+LINES_AT_MOST = 600
+
+# Who may import a library, as patterns of paths below desktop_app.
+HOLDERS: dict[str, tuple[str, ...]] = {
+    "PySide6": ("ui/**", "main.py"),
+    "shiboken6": ("ui/**",),
+    "sqlalchemy": ("storage/**",),
+    "sqlcipher3": ("storage/**",),
+    "sqlite3": ("storage/**",),
+    "alembic": ("storage/**",),
+    "openpyxl": ("reports/**", "interchange/**"),
+    "reportlab": ("reports/**", "interchange/**"),
+    "cryptography": ("crypto/**",),
+    "pyrage": ("crypto/**",),
+    "cbor2": ("crypto/**",),
+}
+# No part of the program may: it opens no connection, and it reads no file that could run code.
+NOBODY = frozenset(
+    {
+        "PySide6.QtNetwork",
+        "ftplib",
+        "http.client",
+        "http.server",
+        "marshal",
+        "pickle",
+        "requests",
+        "shelve",
+        "smtplib",
+        "ssl",
+        "urllib.request",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One imported module: where it stands and its whole name, `a.b` for `from a import b`."""
+
+    path: PurePosixPath
+    line: int
+    module: str
+
+    def is_of(self, name: str) -> bool:
+        return self.module == name or self.module.startswith(name + ".")
+
+    def __str__(self) -> str:
+        return f"desktop_app/{self.path}:{self.line} imports {self.module}"
+
+
+def _imports_of(path: Path) -> Iterator[Import]:
+    place = PurePosixPath(path.relative_to(APPLICATION).as_posix())
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield Import(place, node.lineno, name.name)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            for name in node.names:
+                yield Import(place, node.lineno, f"{node.module}.{name.name}")
+
+
+@lru_cache(maxsize=1)
+def every_import() -> tuple[Import, ...]:
+    return tuple(found for path in sorted(APPLICATION.rglob("*.py")) for found in _imports_of(path))
+
+
+def _lies_in(path: PurePosixPath, pattern: str) -> bool:
+    folder = pattern.removesuffix("/**")
+    return path == PurePosixPath(pattern) or PurePosixPath(folder) in path.parents
+
+
+def screens() -> list[str]:
+    """The folders of ui that show one screen each: all but what they share."""
+    folders = (path for path in (APPLICATION / "ui").iterdir() if path.is_dir())
+    return sorted(path.name for path in folders if path.name not in {"shared", "__pycache__"})
+
+
+@pytest.mark.parametrize("library", sorted(HOLDERS))
+def test_a_library_is_known_to_its_holders_alone(library: str) -> None:
+    strangers = [
+        str(found)
+        for found in every_import()
+        if found.is_of(library)
+        and not any(_lies_in(found.path, pattern) for pattern in HOLDERS[library])
+    ]
+    assert strangers == []
+
+
+def test_presenters_know_no_qt() -> None:
+    """A presenter sees its view as a Protocol, so neither Qt nor a view's module is met there."""
+    decided = [
+        str(found)
+        for found in every_import()
+        if _lies_in(found.path, "ui/**")
+        and (found.path.name == "presenter.py" or found.path.parent.name == "presenter")
+        and (found.is_of("PySide6") or found.is_of("shiboken6") or ".view." in found.module)
+    ]
+    assert decided == []
+
+
+def test_screens_do_not_know_each_other() -> None:
+    names = screens()
+    neighbours = [
+        str(found)
+        for found in every_import()
+        for name in names
+        if found.is_of(f"desktop_app.ui.{name}")
+        and any(_lies_in(found.path, f"ui/{other}/**") for other in names if other != name)
+    ]
+    assert neighbours == []
+
+
+def test_what_screens_share_knows_no_screen() -> None:
+    upwards = [
+        str(found)
+        for found in every_import()
+        for name in screens()
+        if _lies_in(found.path, "ui/shared/**") and found.is_of(f"desktop_app.ui.{name}")
+    ]
+    assert upwards == []
+
+
+def test_nobody_opens_a_connection_or_unpickles() -> None:
+    forbidden = [
+        str(found) for found in every_import() if any(found.is_of(name) for name in NOBODY)
+    ]
+    assert forbidden == []
+
+
+def test_every_room_has_its_place_in_the_layers() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    named = {
+        room.strip().strip("()").removeprefix("desktop_app.")
+        for layer in layers
+        for room in layer.split("|")
+    }
+    rooms = {
+        path.stem
+        for path in APPLICATION.iterdir()
+        if (path.suffix == ".py" and path.stem != "__init__") or any(path.glob("*.py"))
+    }
+    assert rooms - named == set()
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    sources = [
+        path for folder in (APPLICATION, ROOT / "tests") for path in sorted(folder.rglob("*.py"))
+    ]
+    long = [
+        f"{path.relative_to(ROOT)}: {lines} lines"
+        for path in sources
+        if (lines := path.read_text(encoding="utf-8").count("\n")) > LINES_AT_MOST
+    ]
+    assert long == []
