@@ -1,0 +1,32 @@
+"""The toolkit every screen is built from.
+
+A guide, in the order in which a screen is written:
+
+- **Words** (`words`): a widget takes `Words`: a `Message("context", "...")`, which it says again
+  by itself after a change of language, or a `str`, which is data. `say(words)` gives the text for
+  Qt's own widgets, `tooltip(words)` the escaped tool tip, `shown(text)` data made safe to show. A
+  screen that says something by itself has a `retranslate()`; it is called after each change of
+  language, outside first.
+- **Look** (`theme`): colours by name (`colour("accent")`, names in `palettes`), lengths that
+  belong to text through `scaled(36)`, distances by `space(4)` (16 px), `text_font(Size.SECTION)`.
+  A widget that keeps colours, fonts or fixed sizes has a `retheme()`; it is called after each
+  change of look. `setProperty("ground", True)` paints the ground, `"surface"` the surface,
+  `"card"` (QFrame) a list with corners, `"rule"` (QFrame) a separating line. No colour and no style
+  sheet in a screen.
+- **Labels** (`labels`): `PlainLabel`, `Heading(level=1 or 2)`, `Second`, `Caption`,
+  `Badge(State.DONE, words)`. Never `QLabel`. `lines=1` shortens with an ellipsis, 0 wraps.
+- **Buttons** (`buttons`): `Button`, `PrimaryButton`, `QuietButton`, `DangerButton`; `icon_name` is
+  the name of a file in resources/icons without its ending.
+- **Fields and forms** (`fields`, `form`), **tables** (`tables`), **lists** (`lists`), **banners and
+  toasts** (`banner`, `toast`), **dialogs** (`dialogs`), **progress** (`progress`), **empty places**
+  (`empty`), rows of controls that wrap at 200 % (`flow.FlowLayout`), scrolling pages
+  (`page.ScrollPage`).
+- **Jobs** (`jobs`, free of Qt): a presenter is given a `Jobs`; the window's is
+  `qt_jobs.ThreadJobs`, the tests' `jobs.ImmediateJobs`.
+- **Pictures** (`tests/ui/picture.py`): `picture(widget, "name", language="fr", palette="dark",
+  text_percent=200)` writes a PNG; `cut_off_text`, `nameless` and `rich_text_labels` must be empty.
+
+The ring around what has the keyboard comes by itself. A widget that draws its own says so with
+`setProperty(focus.RING_PROPERTY, "own")`. This file imports nothing, so that presenters may import
+`jobs` without Qt.
+"""
