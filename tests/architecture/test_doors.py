@@ -89,8 +89,8 @@ def _lies_in(path: PurePosixPath, pattern: str) -> bool:
 
 def screens() -> list[str]:
     """The folders of ui that show one screen each: all but what they share."""
-    folders = (path for path in (APPLICATION / "ui").iterdir() if path.is_dir())
-    return sorted(path.name for path in folders if path.name not in {"shared", "__pycache__"})
+    folders = {path.parent.name for path in (APPLICATION / "ui").glob("*/*.py")}
+    return sorted(folders - {"shared"})
 
 
 @pytest.mark.parametrize("library", sorted(HOLDERS))
