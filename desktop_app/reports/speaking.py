@@ -1,0 +1,40 @@
+"""Saying sentences in the language of the paper, which need not be that of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
+from typing import Final
+
+from desktop_app.language import Message, current_language, use_language
+
+Said = Message | str
+"""A sentence of ours, or words that were typed and are printed as they are."""
+
+_ONE_AT_A_TIME: Final = RLock()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Sentences inside the block are in the language `code`, and afterwards as before.
+
+    Only sentences belong in the block, no drawing: it holds the one choice of language that all
+    rooms share.
+    """
+    with _ONE_AT_A_TIME:
+        before = current_language()
+        if code == before:
+            yield
+            return
+        use_language(code)
+        try:
+            yield
+        finally:
+            use_language(before)
+
+
+def said_in(code: str, *sentences: Said) -> tuple[str, ...]:
+    """The sentences in the language `code`; typed words stay as they are."""
+    with speaking(code):
+        return tuple(str(sentence) for sentence in sentences)
