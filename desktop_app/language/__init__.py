@@ -7,6 +7,7 @@ speak. Texts are English literals in the source; `translations/<code>.po` holds 
 from desktop_app.language.messages import (
     Message,
     attested_word,
+    base_language,
     current_language,
     fill,
     language_name,
@@ -29,6 +30,7 @@ __all__ = [
     "Language",
     "Message",
     "attested_word",
+    "base_language",
     "client_languages",
     "current_language",
     "fill",

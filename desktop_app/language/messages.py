@@ -46,6 +46,14 @@ def use_language(code: str, second: str = "") -> None:
     _chosen.second = second
 
 
+def base_language() -> str:
+    """`fr` or `en`: in which of the two the current language falls back, or which it is.
+
+    Dates, numbers and the names of languages are written as there, whatever else is spoken.
+    """
+    return "fr" if "fr" in _chain(_chosen.code, _chosen.second) else "en"
+
+
 def tr(context: str, text: str) -> str:
     """The sentence `text` of the subject `context` in the current language, unfilled."""
     for catalogue in _asked_in_turn(_chosen.code, _chosen.second):
@@ -83,7 +91,7 @@ def language_name(code: str) -> str:
     row = language(code)
     if row is None:
         return code
-    return row.french if "fr" in _chain(_chosen.code, _chosen.second) else row.english
+    return row.french if base_language() == "fr" else row.english
 
 
 def attested_word(code: str, english: str) -> str | None:
