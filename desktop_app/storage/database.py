@@ -1,0 +1,295 @@
+"""One encrypted database: opening it, and the two ways in (reading, writing).
+
+Every connection gives its key first, then proves that the cipher works, that WAL and FULL are on,
+and that the key fits, before anything else may happen. Source of the settings: docs/decisions/0003.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from desktop_app.domain.entities import STANDARD
+from desktop_app.domain.fields import Registry
+from desktop_app.storage import schema
+from desktop_app.storage.errors import Damaged, NewerFile, NotEncrypted, ReadOnly, said
+from desktop_app.storage.exchange import ExchangeTables
+from desktop_app.storage.facts import Facts
+from desktop_app.storage.log import LogTables
+from desktop_app.storage.rows import Rows
+from desktop_app.storage.trust import TrustTables
+
+KEY_BYTES: Final = 32
+BUSY_MILLISECONDS: Final = 10_000
+CACHE_KIB: Final = 16_384
+BULK_CACHE_KIB: Final = 262_144
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one transaction changed, announced after its commit. records: (type name, id)."""
+
+    records: set[tuple[str, bytes]] = field(default_factory=set)
+    everything: bool = False
+
+
+class Tables:
+    """All tables inside one transaction."""
+
+    def __init__(self, connection: Connection, registry: Registry) -> None:
+        self.connection = connection
+        self.registry = registry
+        self.changes = Changes()
+        self.facts = Facts(connection)
+        self.log = LogTables(connection, self.facts)
+        self.rows = Rows(connection, registry, self.log, self.changes.records)
+        self.trust = TrustTables(connection)
+        self.exchange = ExchangeTables(connection)
+
+
+class Database:
+    """The vault's database in this process."""
+
+    def __init__(self, engine: Engine, registry: Registry, read_only: bool) -> None:
+        self._engine = engine
+        self.registry = registry
+        self.read_only = read_only
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._after_commit: list[Callable[[Tables], None]] = []
+
+    @classmethod
+    def create(cls, path: Path | None, key: bytes, registry: Registry = STANDARD) -> Database:
+        """A new, empty database at `path`; None keeps it in memory (for rehearsals)."""
+        database = cls(_engine(path, key, writable=True), registry, False)
+        with database._transaction("BEGIN IMMEDIATE") as connection:
+            schema.metadata.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
+            Tables(connection, registry).rows.create()
+        return database
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, registry: Registry = STANDARD) -> Database:
+        """The existing database at `path`.
+
+        Raises Damaged (also for a key that does not fit), NewerFile, NotEncrypted, DiskFault.
+        """
+        if not path.is_file():
+            raise Damaged
+        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+        database = cls(_engine(path, key, writable), registry, not writable)
+        try:
+            with database._transaction("BEGIN") as connection:
+                version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        except sqlcipher.DatabaseError as fault:
+            raise said(fault) or Damaged() from fault
+        if version > schema.VERSION:
+            database.close()
+            raise NewerFile
+        if writable:
+            database._prepare_rows()
+        return database
+
+    def _prepare_rows(self) -> None:
+        with self.reading() as tables:
+            fresh = tables.rows.is_current()
+        if not fresh:
+            with self.writing() as tables:
+                tables.rows.rebuild_all()
+                tables.changes.everything = True
+
+    def close(self) -> None:
+        """Give the file back; safe to call twice."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Tables]:
+        """One consistent look at the database."""
+        with self._transaction("BEGIN") as connection:
+            yield Tables(connection, self.registry)
+
+    @contextmanager
+    def writing(self, bulk: bool = False) -> Iterator[Tables]:
+        """One transaction: committed when the block ends, undone by any exception.
+
+        bulk: raise the page cache while it lasts.
+        """
+        if self.read_only:
+            raise ReadOnly
+        with self._transaction("BEGIN IMMEDIATE", bulk) as connection:
+            tables = Tables(connection, self.registry)
+            yield tables
+            tables.log.finish()
+        for act in self._after_commit:
+            act(tables)
+        for listener in self._listeners:
+            listener(tables.changes)
+
+    def after_commit(self, act: Callable[[Tables], None]) -> None:
+        """Have `act` called after every commit, in the same thread, before anybody is told."""
+        self._after_commit.append(act)
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Have `listener` told what each committed transaction changed."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def _transaction(self, begin: str, bulk: bool = False) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                if bulk:
+                    connection.exec_driver_sql(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
+                connection.exec_driver_sql(begin)
+                try:
+                    yield connection
+                except BaseException:
+                    _undo(connection)
+                    raise
+                try:
+                    connection.exec_driver_sql("COMMIT")
+                except BaseException:
+                    _undo(connection)
+                    raise
+                finally:
+                    if bulk:
+                        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+        except (DBAPIError, sqlite3.Error, sqlcipher.Error) as fault:
+            told = said(fault)
+            if told is None:
+                raise
+            raise told from fault
+
+    def backup_to(self, path: Path, key: bytes, step: Callable[[int, int], None]) -> None:
+        """A consistent copy of the whole database at `path`, under the same key, page by page.
+
+        step: called with (pages left, pages in all).
+        """
+        target = _connect(path, key, writable=True)
+        try:
+            with self._engine.connect() as connection:
+                source: Any = connection.connection.dbapi_connection
+                source.backup(target, pages=2048, progress=lambda _, left, total: step(left, total))
+        except (DBAPIError, sqlcipher.Error) as fault:
+            told = said(fault)
+            if told is None:
+                raise
+            raise told from fault
+        finally:
+            target.close()
+
+    def change_key(self, key: bytes) -> None:
+        """Encrypt the whole file anew under `key`; a crash leaves it under the old one."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+            raw: Any = connection.connection.dbapi_connection
+            raw.reset_key(_key_text(key))
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        self._engine.dispose()
+
+    def checkpoint(self) -> None:
+        """Bring everything from the write-ahead log into the database file."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def faults(self) -> list[str]:
+        """What the engine's own checks find: cipher integrity page by page, then structure."""
+        found: list[str] = []
+        with self._engine.connect() as connection:
+            for pragma in ("cipher_integrity_check", "integrity_check(20)"):
+                try:
+                    rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
+                except DBAPIError as fault:
+                    found.append(str(fault.orig))
+                    continue
+                found += [str(row[0]) for row in rows if row[0] != "ok"]
+        return found
+
+
+def _undo(connection: Connection) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    if raw is not None and raw.in_transaction:
+        raw.rollback()
+
+
+def _key_text(key: bytes) -> str:
+    if len(key) != KEY_BYTES:
+        raise ValueError("a database key has 32 bytes")
+    # Raw 32 bytes given as they are would be taken for a passphrase and make another file.
+    return f"x'{key.hex()}'"
+
+
+def _connect(path: Path | None, key: bytes, writable: bool) -> Any:
+    if path is None:
+        connection = sqlcipher.connect(":memory:", isolation_level=None, check_same_thread=False)
+    else:
+        mode = "rwc" if writable else "ro&immutable=1"
+        connection = sqlcipher.connect(
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_MILLISECONDS / 1000,
+        )
+    try:
+        connection.set_key(_key_text(key))
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA cipher_log_level = NONE")
+        if not (cursor.execute("PRAGMA cipher_version").fetchone() or [""])[0]:
+            raise NotEncrypted
+        connection.enable_load_extension(False)
+        for pragma in (
+            "trusted_schema = OFF",
+            "temp_store = MEMORY",
+            "secure_delete = ON",
+            f"cache_size = -{CACHE_KIB}",
+            f"busy_timeout = {BUSY_MILLISECONDS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if path is not None and writable:
+            mode_now = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            cursor.execute("PRAGMA synchronous = FULL")
+            level = cursor.execute("PRAGMA synchronous").fetchone()[0]
+            if mode_now != "wal" or level != 2:
+                raise Damaged
+        cursor.close()
+    except sqlcipher.Error as fault:
+        connection.close()
+        raise said(fault) or Damaged() from fault
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _engine(path: Path | None, key: bytes, writable: bool) -> Engine:
+    pool: dict[str, Any] = (
+        {"poolclass": StaticPool}
+        if path is None
+        else {"poolclass": QueuePool, "pool_size": 4, "max_overflow": 4}
+    )
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: _connect(path, key, writable),
+        module=sqlcipher,
+        hide_parameters=True,
+        **pool,
+    )
+
+    # The dialect would begin transactions of its own beside ours; ours are spelled out.
+    @event.listens_for(engine, "connect")
+    def _no_implicit_begin(raw: Any, _: Any) -> None:
+        raw.isolation_level = None
+
+    return engine

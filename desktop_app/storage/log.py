@@ -1,0 +1,306 @@
+"""The log's tables: feeds, entries, signed heads, and the running digest of their ends."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from desktop_app.storage.facts import Facts
+from desktop_app.sync.log import GENESIS, decode_body
+from desktop_app.sync.merge import LocalDot, LocalEntry, LocalOperation
+
+APPLIED: Final = 0
+PENDING: Final = 1  # of a kind that only a newer release knows
+WITHHELD: Final = 2  # quarantined inside a feed whose other entries stand
+ERASED: Final = 3
+
+_DIGEST_SPACE: Final = 1 << 256
+
+
+@dataclass(slots=True)
+class Feed:
+    """One feed as this database holds it. number: local; link: the hash of its last entry."""
+
+    number: int
+    id: bytes
+    device: bytes
+    scope: int
+    nonce: bytes
+    own: bool
+    seq: int
+    link: bytes
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRow:
+    """One scope as this database holds it."""
+
+    number: int
+    id: bytes
+    kind: str
+    community: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """One entry as stored. body is None when it was erased."""
+
+    feed: int
+    seq: int
+    type: int
+    entity: bytes
+    hlc: int
+    state: int
+    header: bytes
+    body: bytes | None
+
+
+class LogTables:
+    """Feeds and entries. Appending keeps the digest by which a rolled-back file is noticed."""
+
+    def __init__(self, connection: Connection, facts: Facts) -> None:
+        self._connection = connection
+        self._facts = facts
+        self._feeds: dict[int, Feed] | None = None
+        self._by_id: dict[bytes, int] = {}
+        self._scopes: dict[int, ScopeRow] | None = None
+        self._withheld: set[tuple[int, int]] | None = None
+        self._ends_before: dict[int, tuple[int, bytes]] = {}
+
+    # Scopes
+
+    def scopes(self) -> dict[int, ScopeRow]:
+        """All scopes by local number."""
+        if self._scopes is None:
+            rows = self._connection.exec_driver_sql("SELECT number, id, kind, community FROM scope")
+            self._scopes = {row[0]: ScopeRow(*row) for row in rows}
+        return self._scopes
+
+    def scope(self, scope_id: bytes) -> ScopeRow | None:
+        """The scope with that id, or None when this vault does not hold it."""
+        return next((one for one in self.scopes().values() if one.id == scope_id), None)
+
+    def add_scope(self, scope_id: bytes, kind: str, community: bytes) -> ScopeRow:
+        """The scope, made when it was not there."""
+        known = self.scope(scope_id)
+        if known is not None:
+            return known
+        number = self._connection.exec_driver_sql(
+            "INSERT INTO scope(id, kind, community) VALUES (?, ?, ?) RETURNING number",
+            (scope_id, kind, community),
+        ).scalar_one()
+        row = ScopeRow(number, scope_id, kind, community)
+        self.scopes()[number] = row
+        return row
+
+    # Feeds
+
+    def feeds(self) -> dict[int, Feed]:
+        """All feeds by local number."""
+        if self._feeds is None:
+            rows = self._connection.exec_driver_sql(
+                "SELECT number, id, device, scope, nonce, own, seq, link, closed FROM feed"
+            )
+            self._feeds = {
+                row[0]: Feed(
+                    row[0],
+                    row[1],
+                    row[2],
+                    row[3],
+                    row[4],
+                    bool(row[5]),
+                    row[6],
+                    row[7],
+                    bool(row[8]),
+                )
+                for row in rows
+            }
+            self._by_id = {one.id: one.number for one in self._feeds.values()}
+        return self._feeds
+
+    def feed(self, feed_id: bytes) -> Feed | None:
+        """The feed with that id."""
+        feeds = self.feeds()
+        number = self._by_id.get(feed_id)
+        return None if number is None else feeds[number]
+
+    def add_feed(self, feed_id: bytes, device: bytes, scope: int, nonce: bytes, own: bool) -> Feed:
+        """A new, empty feed. own: written on this laptop, in this incarnation."""
+        number = self._connection.exec_driver_sql(
+            "INSERT INTO feed(id, device, scope, nonce, own, seq, link, closed) "
+            "VALUES (?, ?, ?, ?, ?, 0, ?, 0) RETURNING number",
+            (feed_id, device, scope, nonce, int(own), GENESIS),
+        ).scalar_one()
+        row = Feed(number, feed_id, device, scope, nonce, own, 0, GENESIS, False)
+        self.feeds()[number] = row
+        self._by_id[feed_id] = number
+        return row
+
+    def known_feed(self, feed_id: bytes) -> int:
+        """The local number of a feed that an operation names, even when none of it has come yet."""
+        known = self.feed(feed_id)
+        if known is not None:
+            return known.number
+        return self.add_feed(feed_id, b"", 0, b"", False).number
+
+    def settle_feed(self, feed: Feed, device: bytes, scope: int, nonce: bytes) -> None:
+        """Fill in whose feed it is, once its first segment arrives."""
+        feed.device, feed.scope, feed.nonce = device, scope, nonce
+        self._connection.exec_driver_sql(
+            "UPDATE feed SET device = ?, scope = ?, nonce = ? WHERE number = ?",
+            (device, scope, nonce, feed.number),
+        )
+
+    def close_feed(self, feed: Feed) -> None:
+        """Nothing is written to this feed any more: its laptop went on in another incarnation."""
+        feed.closed = True
+        self._connection.exec_driver_sql(
+            "UPDATE feed SET closed = 1 WHERE number = ?", (feed.number,)
+        )
+
+    def rank(self, number: int) -> bytes:
+        """The id of a feed from its number: the tie-break that is the same everywhere."""
+        return self.feeds()[number].id
+
+    def vector(self) -> dict[bytes, tuple[int, bytes]]:
+        """What this vault holds: {feed id: (last sequence number, its hash)}."""
+        return {one.id: (one.seq, one.link) for one in self.feeds().values() if one.seq}
+
+    # Entries
+
+    def append(self, feed: Feed, entries: Sequence[StoredEntry], link: bytes) -> None:
+        """Add entries that continue `feed`; `link` is the hash of the last one's header."""
+        self._ends_before.setdefault(feed.number, (feed.seq, feed.link))
+        self._connection.exec_driver_sql(
+            "INSERT INTO entry(feed, seq, type, entity, hlc, state, header, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (one.feed, one.seq, one.type, one.entity, one.hlc, one.state, one.header, one.body)
+                for one in entries
+            ],
+        )
+        feed.seq, feed.link = entries[-1].seq, link
+        if self._withheld is not None:
+            self._withheld.update((one.feed, one.seq) for one in entries if one.state)
+        self._connection.exec_driver_sql(
+            "UPDATE feed SET seq = ?, link = ? WHERE number = ?", (feed.seq, link, feed.number)
+        )
+
+    def finish(self) -> None:
+        """Bring counter and digest up to date; called once, before the commit."""
+        if not self._ends_before:
+            return
+        digest = int.from_bytes(self._facts.get("digest") or b"", "big")
+        for number, (seq, link) in self._ends_before.items():
+            feed = self.feeds()[number]
+            digest -= _end_digest(feed.id, seq, link)
+            digest += _end_digest(feed.id, feed.seq, feed.link)
+        self._facts.set("digest", (digest % _DIGEST_SPACE).to_bytes(32, "big"))
+        self._facts.set_number("counter", self._facts.number("counter") + 1)
+        self._ends_before.clear()
+
+    def computed_digest(self) -> bytes:
+        """The digest as the feeds' ends give it now, to be compared with the one kept."""
+        total = sum(_end_digest(one.id, one.seq, one.link) for one in self.feeds().values())
+        return (total % _DIGEST_SPACE).to_bytes(32, "big")
+
+    def received(self, dot: LocalDot) -> bool:
+        """Whether the entry of a dot is here and took part in merging."""
+        feed = self.feeds().get(dot[0])
+        if feed is None or feed.seq < dot[1]:
+            return False
+        if self._withheld is None:
+            rows = self._connection.exec_driver_sql("SELECT feed, seq FROM entry WHERE state != 0")
+            self._withheld = {(row[0], row[1]) for row in rows}
+        return not self._withheld or (dot[0], dot[1]) not in self._withheld
+
+    def entries(self, feed: int, start: int, end: int) -> list[StoredEntry]:
+        """The entries of a feed from `start` to `end`, both included."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT feed, seq, type, entity, hlc, state, header, body FROM entry "
+            "WHERE feed = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+            (feed, start, end),
+        )
+        return [StoredEntry(*row) for row in rows]
+
+    def entries_of(self, entity: bytes) -> list[StoredEntry]:
+        """Every entry on the records with that id, oldest first by logical time."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT feed, seq, type, entity, hlc, state, header, body FROM entry WHERE entity = ? "
+            "ORDER BY hlc, feed, seq",
+            (entity,),
+        )
+        return [StoredEntry(*row) for row in rows]
+
+    def count(self) -> int:
+        """How many entries there are in all."""
+        return int(self._connection.exec_driver_sql("SELECT count(*) FROM entry").scalar_one())
+
+    def local_entry(self, stored: StoredEntry) -> LocalEntry:
+        """What merging needs of a stored entry whose body is there."""
+        assert stored.body is not None
+        return self.localise(stored.feed, stored.seq, stored.hlc, stored.header, stored.body)
+
+    def localise(self, feed: int, seq: int, hlc: int, header: bytes, body: bytes) -> LocalEntry:
+        """An entry with its dots numbered as this database numbers feeds."""
+        read = decode_body(body)
+        operations = tuple(
+            LocalOperation(
+                one.key,
+                one.value,
+                tuple((self.known_feed(dot[0]), dot[1], dot[2]) for dot in one.replaces),
+                tuple((self.known_feed(dot[0]), dot[1], dot[2]) for dot in one.seen),
+            )
+            for one in read.operations
+        )
+        return LocalEntry(feed, seq, hlc, actor_of(header), operations)
+
+    # Signed heads
+
+    def add_head(self, feed: int, seq: int, data: bytes) -> None:
+        """Keep a signed head; the first one seen for a sequence number stays."""
+        self._connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO signed_head(feed, seq, data) VALUES (?, ?, ?)", (feed, seq, data)
+        )
+
+    def heads_after(self, feed: int, seq: int) -> list[tuple[int, bytes]]:
+        """The signed heads of a feed beyond `seq`, in order: (sequence number, COSE_Sign1)."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT seq, data FROM signed_head WHERE feed = ? AND seq > ? ORDER BY seq", (feed, seq)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def all_heads(self) -> Iterable[tuple[int, int, bytes]]:
+        """Every signed head: (feed number, sequence number, COSE_Sign1)."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT feed, seq, data FROM signed_head ORDER BY feed, seq"
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _end_digest(feed: bytes, seq: int, link: bytes) -> int:
+    if not seq:
+        return 0
+    return int.from_bytes(hashlib.sha256(feed + seq.to_bytes(8, "big") + link).digest(), "big")
+
+
+def actor_of(header: bytes) -> bytes:
+    """The person who wrote an entry, from its header's bytes.
+
+    Behind the feed (16 bytes), the number, the previous hash and the time stands the actor: the
+    positions before it have sizes that their first byte tells, so no whole decoding is needed.
+    """
+    at = 2 + 17  # array head, version, feed
+    at += _number_size(header[at])  # sequence number
+    at += 34  # previous hash
+    at += _number_size(header[at])  # time
+    return header[at + 1 : at + 17]
+
+
+def _number_size(first: int) -> int:
+    low = first & 0x1F
+    return 1 if low < 24 else 1 + (1 << (low - 24))

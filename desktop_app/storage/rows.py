@@ -1,0 +1,397 @@
+"""The tables that screens read: views of the log, one table for each kind of record.
+
+A row holds the shown value of each declared field in a column of its own, everything else
+(list items, fields of newer releases) in `items`, and the packed heads in `state`. Nobody
+writes here but merging; the tables are made from the declarations and rebuilt from the log when
+the declarations change (docs/decisions/0004).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop_app.crypto.encoding import decode, encode
+from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value, declared_field
+from desktop_app.domain.searching import search_text, sort_text
+from desktop_app.storage.log import APPLIED, LogTables
+from desktop_app.sync.merge import SHOWN, LocalEntry, State, fold, pack, unpack
+
+_FIXED: Final = (
+    "n", "id", "scope", "life", "sort_key", "created_hlc", "created_feed", "created_by",
+    "changed_hlc", "changed_feed", "changed_by", "contested", "state", "items",
+)  # fmt: skip
+_CHUNK: Final = 400
+_SEARCH_STRIDE: Final = 64
+"""A row of the search table is the record's number times this, plus the number of its type."""
+
+_LAYOUT: Final = 1
+"""Rises when the shape of these tables changes apart from the declarations."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One record as it stands: who made it and changed it last, and every shown value by key."""
+
+    type: EntityType
+    number: int
+    id: bytes
+    scope: int
+    state: State
+    values: dict[FieldKey, Value]
+    fresh: bool = False
+    before: tuple[str, tuple[FieldKey, ...]] | None = None
+
+    def value(self, name: str) -> Value:
+        """The shown value of a declared field."""
+        return self.values.get(self.type.field(name).number)
+
+
+@dataclass(slots=True)
+class Admitted:
+    """An entry that may take effect, on one record. scope: local number."""
+
+    type: EntityType
+    entity: bytes
+    scope: int
+    entry: LocalEntry
+
+
+@dataclass(slots=True)
+class _Batch:
+    rows: dict[tuple[int, bytes, int], Row] = field(default_factory=dict)
+    next_number: dict[int, int] = field(default_factory=dict)
+
+
+def fits(kind: Kind, value: Value) -> bool:
+    """Whether a value can stand in the column of its field without changing."""
+    if kind is Kind.YES_NO:
+        return type(value) is bool
+    if kind in (Kind.INTEGER, Kind.MONEY):
+        return type(value) is int
+    return type(value) is str
+
+
+class Rows:
+    """Reading and merging into the tables that screens read."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        registry: Registry,
+        log: LogTables,
+        changed: set[tuple[str, bytes]],
+    ) -> None:
+        self._connection = connection
+        self._registry = registry
+        self._log = log
+        self._changed = changed
+
+    # Making the tables
+
+    def fingerprint(self) -> bytes:
+        """A digest of everything that decides the shape of these tables."""
+        parts: list[Any] = [_LAYOUT]
+        for one in self._registry:
+            parts.append([one.number, one.name, list(one.title)])
+            parts += [
+                [f.number, f.name, f.kind.value, f.searchable, f.indexed, f.review]
+                for f in one.fields
+            ]
+            parts += [
+                [
+                    i.number,
+                    i.name,
+                    [[f.number, f.name, f.kind.value, f.searchable, f.review] for f in i.fields],
+                ]
+                for i in one.lists
+            ]
+        return hashlib.sha256(encode(parts)).digest()
+
+    def is_current(self) -> bool:
+        """Whether the tables were made from these declarations."""
+        kept = self._connection.exec_driver_sql(
+            "SELECT value FROM fact WHERE name = 'rows'"
+        ).scalar()
+        return kept == self.fingerprint()
+
+    def create(self) -> None:
+        """Make the tables, empty, in place of those that are there."""
+        run = self._connection.exec_driver_sql
+        old = run("SELECT value FROM fact WHERE name = 'row_tables'").scalar()
+        for name in decode(old) if old else []:
+            run(f'DROP TABLE IF EXISTS "{name}"')
+        for one in self._registry:
+            columns = ", ".join(f"f_{f.name}" for f in one.fields)
+            run(
+                f'CREATE TABLE "{one.name}" (n INTEGER PRIMARY KEY, id BLOB NOT NULL, scope INTEGER NOT NULL, '
+                "life INTEGER NOT NULL, sort_key TEXT NOT NULL, created_hlc INTEGER, created_feed INTEGER, "
+                "created_by BLOB, changed_hlc INTEGER, changed_feed INTEGER, changed_by BLOB, "
+                f"contested INTEGER NOT NULL, state BLOB NOT NULL, items BLOB NOT NULL, {columns})"
+            )
+            run(f'CREATE UNIQUE INDEX "{one.name}_id" ON "{one.name}"(id, scope)')
+            run(f'CREATE INDEX "{one.name}_sort" ON "{one.name}"(life, sort_key, n)')
+            run(f'CREATE INDEX "{one.name}_changed" ON "{one.name}"(changed_hlc)')
+            for f in one.fields:
+                if f.indexed:
+                    run(f'CREATE INDEX "{one.name}_{f.name}" ON "{one.name}"(f_{f.name})')
+        run("DROP TABLE IF EXISTS search")
+        run(
+            "CREATE VIRTUAL TABLE search USING fts5"
+            "(text, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')"
+        )
+        run("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
+        run("DELETE FROM review")
+        names = encode([one.name for one in self._registry])
+        for name, value in (("rows", self.fingerprint()), ("row_tables", names)):
+            run("INSERT INTO fact(name, value) VALUES (?, ?) "
+                "ON CONFLICT(name) DO UPDATE SET value = excluded.value", (name, value))  # fmt: skip
+
+    def rebuild_all(self, step: Callable[[int, int], None] = lambda done, total: None) -> None:
+        """Make every row anew from the log. step: called with (records done, records in all)."""
+        self.create()
+        # Entries that only a newer release understood may be of a known kind now.
+        known = [one.number for one in self._registry]
+        places = ", ".join("?" * len(known))
+        self._connection.exec_driver_sql(
+            f"UPDATE entry SET state = 0 WHERE state = 1 AND type IN ({places})", tuple(known)
+        )
+        entities = self._connection.exec_driver_sql(
+            "SELECT DISTINCT entity FROM entry ORDER BY entity"
+        ).all()
+        for at in range(0, len(entities), _CHUNK):
+            self.rebuild([row[0] for row in entities[at : at + _CHUNK]])
+            step(min(at + _CHUNK, len(entities)), len(entities))
+
+    def rebuild(self, entities: Sequence[bytes]) -> None:
+        """Make the rows of these records anew from their admitted entries."""
+        batch = _Batch()
+        for entity in entities:
+            for one, scope, state in self.folded(entity):
+                existing = self._load(one, [entity], batch)
+                row = existing.get((one.number, entity, scope))
+                if row is None:
+                    row = self._new_row(one, entity, scope, batch)
+                row.state = state
+        self._write(batch)
+
+    def folded(self, entity: bytes) -> list[tuple[EntityType, int, State]]:
+        """What the log says of the records with that id: (type, scope number, state)."""
+        groups: dict[tuple[int, int], list[LocalEntry]] = {}
+        feeds = self._log.feeds()
+        for stored in self._log.entries_of(entity):
+            if stored.state == APPLIED and stored.body is not None:
+                scope = feeds[stored.feed].scope
+                groups.setdefault((stored.type, scope), []).append(self._log.local_entry(stored))
+        out = []
+        for (number, scope), entries in groups.items():
+            one = self._registry.by_number(number)
+            if one is not None:
+                out.append((one, scope, fold(entries, self._log.rank)))
+        return out
+
+    # Merging
+
+    def merge(self, admitted: Iterable[Admitted]) -> list[Row]:
+        """Take entries in, in the order of their feeds, and write the rows they change."""
+        entries = list(admitted)
+        batch = _Batch()
+        wanted: dict[int, tuple[EntityType, list[bytes]]] = {}
+        for one in entries:
+            wanted.setdefault(one.type.number, (one.type, []))[1].append(one.entity)
+        for type_, ids in wanted.values():
+            self._load(type_, ids, batch)
+        received = self._log.received
+        pending: set[tuple[int, int]] = {(one.entry.feed, one.entry.seq) for one in entries}
+
+        def arrived(dot: tuple[int, int, int]) -> bool:
+            return (dot[0], dot[1]) not in pending and received(dot)
+
+        for one in entries:
+            key = (one.type.number, one.entity, one.scope)
+            row = batch.rows.get(key)
+            if row is None:
+                row = self._new_row(one.type, one.entity, one.scope, batch)
+            # An entry may replace a value that it set itself a moment ago in the same batch.
+            pending.discard((one.entry.feed, one.entry.seq))
+            row.state.apply(one.entry, arrived, self._log.rank)
+        self._write(batch)
+        return list(batch.rows.values())
+
+    def _new_row(self, one: EntityType, entity: bytes, scope: int, batch: _Batch) -> Row:
+        number = batch.next_number.get(one.number)
+        if number is None:
+            number = self._connection.exec_driver_sql(
+                f'SELECT coalesce(max(n), 0) + 1 FROM "{one.name}"'
+            ).scalar_one()
+        batch.next_number[one.number] = number + 1
+        row = Row(one, number, entity, scope, State(), {}, fresh=True)
+        batch.rows[(one.number, entity, scope)] = row
+        return row
+
+    def _load(
+        self, one: EntityType, ids: Sequence[bytes], batch: _Batch
+    ) -> dict[tuple[int, bytes, int], Row]:
+        distinct = list(dict.fromkeys(ids))
+        for at in range(0, len(distinct), _CHUNK):
+            part = distinct[at : at + _CHUNK]
+            places = ", ".join("?" * len(part))
+            for row in self.select(one, f"WHERE id IN ({places})", tuple(part)):
+                row.before = (search_text(one, row.values), tuple(row.state.contested()))
+                batch.rows[(one.number, row.id, row.scope)] = row
+        return batch.rows
+
+    def _write(self, batch: _Batch) -> None:
+        by_type: dict[int, list[Row]] = {}
+        for row in batch.rows.values():
+            by_type.setdefault(row.type.number, []).append(row)
+        for rows in by_type.values():
+            self._write_rows(rows[0].type, rows)
+
+    def _write_rows(self, one: EntityType, rows: list[Row]) -> None:
+        rank = self._log.rank
+        run = self._connection.exec_driver_sql
+        written: list[tuple[Any, ...]] = []
+        search_out: list[tuple[int]] = []
+        search_in: list[tuple[int, str]] = []
+        review_out: list[tuple[int, bytes, int]] = []
+        review_in: list[tuple[int, bytes, int, bytes]] = []
+        kinds = {f.number: f.kind for f in one.fields}
+        for row in rows:
+            state = row.state
+            values = row.values = state.values(rank)
+            contested = tuple(key for key in state.contested() if _reviewed(one, key))
+            life = state.life()
+            if life not in (SHOWN, 0):
+                contested = (*contested, 0)
+            items = {
+                key: value
+                for key, value in values.items()
+                if value is not None
+                and not (type(key) is int and key in kinds and fits(kinds[key], value))
+            }
+            columns = tuple(
+                value if value is not None and fits(f.kind, value) else None
+                for f in one.fields
+                for value in (values.get(f.number),)
+            )
+            assert state.created is not None and state.changed is not None
+            written.append(
+                (
+                    row.number, row.id, row.scope, life, sort_text(one, values),
+                    state.created[0], self._number(state.created[1]), state.created[2],
+                    state.changed[0], self._number(state.changed[1]), state.changed[2],
+                    len(contested), pack(state), encode(_in_pairs(items)), *columns,
+                )
+            )  # fmt: skip
+            text = search_text(one, values) if life == SHOWN else ""
+            had = row.before[0] if row.before is not None else ""
+            if text != had or row.fresh:
+                slot = row.number * _SEARCH_STRIDE + one.number
+                if not row.fresh:
+                    search_out.append((slot,))
+                if text:
+                    search_in.append((slot, text))
+            if not row.fresh:
+                review_out.append((one.number, row.id, row.scope))
+            review_in += [(one.number, row.id, row.scope, encode(key)) for key in contested]
+            self._changed.add((one.name, row.id))
+        names = ", ".join((*_FIXED, *(f"f_{f.name}" for f in one.fields)))
+        places = ", ".join("?" * (len(_FIXED) + len(one.fields)))
+        run(f'INSERT OR REPLACE INTO "{one.name}"({names}) VALUES ({places})', written)
+        if search_out:
+            run("DELETE FROM search WHERE rowid = ?", search_out)
+        if search_in:
+            run("INSERT INTO search(rowid, text) VALUES (?, ?)", search_in)
+        if review_out:
+            run("DELETE FROM review WHERE type = ? AND entity = ? AND scope = ?", review_out)
+        if review_in:
+            run("INSERT INTO review(type, entity, scope, key) VALUES (?, ?, ?, ?)", review_in)
+
+    def _number(self, feed: bytes) -> int:
+        return self._log.known_feed(feed)
+
+    # Reading
+
+    def select(
+        self, one: EntityType, clause: str, parameters: tuple[Any, ...] = ()
+    ) -> Iterator[Row]:
+        """Rows of one kind. clause: what follows the table's name in SQL, our text only."""
+        names = ", ".join(
+            (*(f"r.{name}" for name in _FIXED), *(f"r.f_{f.name}" for f in one.fields))
+        )
+        found = self._connection.exec_driver_sql(
+            f'SELECT {names} FROM "{one.name}" r {clause}', parameters
+        )
+        for raw in found.all():
+            yield self._read(one, raw)
+
+    def _read(self, one: EntityType, raw: Any) -> Row:
+        columns: dict[FieldKey, Value] = {}
+        for f, value in zip(one.fields, raw[len(_FIXED) :], strict=True):
+            if value is not None:
+                columns[f.number] = bool(value) if f.kind is Kind.YES_NO else value
+        pairs = decode(raw[13], text_limit=1 << 20)
+        for at in range(0, len(pairs), 2):
+            columns[pairs[at]] = pairs[at + 1]
+        rank = self._log.rank
+        state = unpack(
+            raw[12],
+            columns.get,
+            (raw[5], rank(raw[6]), raw[7]),
+            (raw[8], rank(raw[9]), raw[10]),
+        )
+        return Row(one, raw[0], raw[1], raw[2], state, columns)
+
+    def get(self, one: EntityType, entity: bytes, scope: int | None = None) -> Row | None:
+        """The record with that id, in that scope, or in whichever one it is."""
+        if scope is None:
+            return next(self.select(one, "WHERE id = ? ORDER BY scope", (entity,)), None)
+        return next(self.select(one, "WHERE id = ? AND scope = ?", (entity, scope)), None)
+
+    def count(self, one: EntityType) -> int:
+        """How many records of that kind are shown."""
+        return int(
+            self._connection.exec_driver_sql(
+                f'SELECT count(*) FROM "{one.name}" WHERE life = 1'
+            ).scalar_one()
+        )
+
+    def search(
+        self, match: str, types: Sequence[EntityType], limit: int
+    ) -> list[tuple[EntityType, int]]:
+        """(type, row number) of what fits an FTS5 expression, best first where few rows fit."""
+        numbers = ", ".join(str(one.number) for one in types)
+        by_number = {one.number: one for one in types}
+        run = self._connection.exec_driver_sql
+        where = f"search MATCH ? AND rowid % {_SEARCH_STRIDE} IN ({numbers})"
+        # Ranking looks at every match, so it is kept for questions that few rows answer.
+        few = run(
+            f"SELECT count(*) FROM (SELECT 1 FROM search WHERE {where} LIMIT 1001)", (match,)
+        ).scalar_one()
+        order = "ORDER BY rank" if few <= 1000 else ""
+        rows = run(f"SELECT rowid FROM search WHERE {where} {order} LIMIT ?", (match, limit)).all()
+        return [(by_number[row[0] % _SEARCH_STRIDE], row[0] // _SEARCH_STRIDE) for row in rows]
+
+    def reviews(self) -> list[tuple[int, bytes, int, FieldKey]]:
+        """What waits for a person's decision: (type number, record id, scope number, field)."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT type, entity, scope, key FROM review ORDER BY entity, type, key"
+        )
+        return [(row[0], row[1], row[2], decode(row[3])) for row in rows]
+
+
+def _in_pairs(items: dict[FieldKey, Value]) -> list[Any]:
+    out: list[Any] = []
+    for key, value in items.items():
+        out += (key, value)
+    return out
+
+
+def _reviewed(one: EntityType, key: FieldKey) -> bool:
+    declared = declared_field(one, key)
+    return declared is not None and declared.review

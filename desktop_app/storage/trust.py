@@ -1,0 +1,27 @@
+"""The signed statements of trust, kept as they came."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+
+class TrustTables:
+    """Statements by kind (root, roster, people, certificate, countersignature) and subject."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, kind: str, subject: bytes, version: int, data: bytes) -> None:
+        """Keep a statement that was verified; one already kept stays as it is."""
+        self._connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO statement(kind, subject, version, data) VALUES (?, ?, ?, ?)",
+            (kind, subject, version, data),
+        )
+
+    def all(self) -> list[tuple[str, bytes, int, bytes]]:
+        """Every statement: (kind, subject, version, data), roots first, then by version."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT kind, subject, version, data FROM statement ORDER BY "
+            "CASE kind WHEN 'root' THEN 0 WHEN 'roster' THEN 1 WHEN 'people' THEN 2 ELSE 3 END, version, subject"
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
