@@ -7,11 +7,15 @@ so that a new screen, room or file is under the rules from its first line.
 from __future__ import annotations
 
 import ast
+import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 
@@ -53,7 +57,10 @@ NOBODY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One imported module: where it stands and its whole name, `a.b` for `from a import b`."""
+    """One imported module.
+
+    path: the file, below the folder that was read. module: its name, `a.b` for `from a import b`.
+    """
 
     path: PurePosixPath
     line: int
@@ -63,11 +70,11 @@ class Import:
         return self.module == name or self.module.startswith(name + ".")
 
     def __str__(self) -> str:
-        return f"desktop_app/{self.path}:{self.line} imports {self.module}"
+        return f"{self.path}:{self.line} imports {self.module}"
 
 
-def _imports_of(path: Path) -> Iterator[Import]:
-    place = PurePosixPath(path.relative_to(APPLICATION).as_posix())
+def _imports_of(path: Path, folder: Path) -> Iterator[Import]:
+    place = PurePosixPath(path.relative_to(folder).as_posix())
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             for name in node.names:
@@ -77,9 +84,34 @@ def _imports_of(path: Path) -> Iterator[Import]:
                 yield Import(place, node.lineno, f"{node.module}.{name.name}")
 
 
+@lru_cache(maxsize=2)
+def every_import(folder: Path = APPLICATION) -> tuple[Import, ...]:
+    return tuple(
+        found for path in sorted(folder.rglob("*.py")) for found in _imports_of(path, folder)
+    )
+
+
 @lru_cache(maxsize=1)
-def every_import() -> tuple[Import, ...]:
-    return tuple(found for path in sorted(APPLICATION.rglob("*.py")) for found in _imports_of(path))
+def project() -> dict[str, Any]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _undeclared(folder: Path, requirements: list[str]) -> list[str]:
+    """What is imported below `folder` from a distribution that `requirements` does not name."""
+    declared = {_plain(re.split(r"[<>=!~ ]", one)[0]) for one in requirements}
+    ours = {"desktop_app", "tests"} | sys.stdlib_module_names
+    distributions = packages_distributions()
+    return [
+        str(found)
+        for found in every_import(folder)
+        if (top := found.module.split(".")[0]) not in ours
+        and declared.isdisjoint(_plain(one) for one in distributions.get(top, []))
+    ]
+
+
+def _plain(distribution: str) -> str:
+    return distribution.lower().replace("_", "-")
 
 
 def _lies_in(path: PurePosixPath, pattern: str) -> bool:
@@ -87,7 +119,7 @@ def _lies_in(path: PurePosixPath, pattern: str) -> bool:
     return path == PurePosixPath(pattern) or PurePosixPath(folder) in path.parents
 
 
-def screens() -> list[str]:
+def _screens() -> list[str]:
     """The folders of ui that show one screen each: all but what they share."""
     folders = {path.parent.name for path in (APPLICATION / "ui").glob("*/*.py")}
     return sorted(folders - {"shared"})
@@ -117,7 +149,7 @@ def test_presenters_know_no_qt() -> None:
 
 
 def test_screens_do_not_know_each_other() -> None:
-    names = screens()
+    names = _screens()
     neighbours = [
         str(found)
         for found in every_import()
@@ -132,7 +164,7 @@ def test_what_screens_share_knows_no_screen() -> None:
     upwards = [
         str(found)
         for found in every_import()
-        for name in screens()
+        for name in _screens()
         if _lies_in(found.path, "ui/shared/**") and found.is_of(f"desktop_app.ui.{name}")
     ]
     assert upwards == []
@@ -145,9 +177,17 @@ def test_nobody_opens_a_connection_or_unpickles() -> None:
     assert forbidden == []
 
 
+def test_the_program_imports_only_what_it_declares() -> None:
+    assert _undeclared(APPLICATION, project()["project"]["dependencies"]) == []
+
+
+def test_the_tests_import_only_what_is_declared() -> None:
+    declared = project()["project"]["dependencies"] + project()["dependency-groups"]["develop"]
+    assert _undeclared(ROOT / "tests", declared) == []
+
+
 def test_every_room_has_its_place_in_the_layers() -> None:
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    contracts = project()["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
     named = {
         room.strip().strip("()").removeprefix("desktop_app.")
