@@ -17,7 +17,7 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop_app.language import Message
-from desktop_app.reports.printable import on_one_line
+from desktop_app.reports.printable import CUT, on_one_line
 from desktop_app.reports.speaking import said_in
 from desktop_app.reports.typeset import Line, Style, lines_of, width_of
 
@@ -155,7 +155,9 @@ class Paper:
         """
         full = self.size[1] - self.margin - self.bottom - 40 - above - below
         laid = [_laid_out(cell, full) for cell in cells]
-        height = max((sum(line.style.line_height for _, _, line in rows) for rows in laid), default=0.0)
+        height = max(
+            (sum(line.style.line_height for _, _, line in rows) for rows in laid), default=0.0
+        )
         self.need(height + above + below)
         top = self.y
         for cell, rows in zip(cells, laid, strict=True):
@@ -209,9 +211,7 @@ class Paper:
             Message("print", "Printed by {person}, {when}", {"person": by, "when": when})
             if by
             else Message("print", "Printed {when}", {"when": when}),
-            Message(
-                "print", "Page {page} of {pages}", {"page": number, "pages": len(self._pages)}
-            ),
+            Message("print", "Page {page} of {pages}", {"page": number, "pages": len(self._pages)}),
         )
         space = width_of(right, SMALL)
         baseline = self.margin
@@ -233,6 +233,8 @@ def _laid_out(cell: Cell, full: float) -> list[tuple[float, bool, Line]]:
         indent = words.style.size * 1.6 if words.tick else 0.0
         most = int(left // words.style.line_height)
         if most < 1:
+            indent, tick, last = rows[-1]
+            rows[-1] = (indent, tick, lines_of(f"{last.text} {CUT}", last.style, cell.width)[0])
             break
         for number, line in enumerate(lines_of(words.text, words.style, cell.width - indent, most)):
             rows.append((indent, words.tick and number == 0, line))
@@ -245,4 +247,3 @@ def _fixed_date(at: datetime | None) -> Callable[..., str]:
     moment = (at or datetime(2000, 1, 1, tzinfo=UTC)).astimezone(UTC)
     written = moment.strftime("D:%Y%m%d%H%M%S+00'00'")
     return lambda *_parts: written
-

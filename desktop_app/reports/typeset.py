@@ -33,7 +33,7 @@ _MARKS: Final = ("Mn", "Me", "Mc")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text looks. size: in points, 11 at least; line_height: in points, baseline to baseline."""
+    """How a text looks. size, line_height: in points, 11 at least; spacing: lines to size."""
 
     size: float = 11.0
     bold: bool = False
@@ -123,7 +123,9 @@ def without_letters(text: str) -> tuple[str, ...]:
             character
             for character in printable(text)
             if character != "\n"
-            and not any(ord(character) in _coverage(kind, False) for kind in ("letters", "syllabics"))
+            and not any(
+                ord(character) in _coverage(kind, False) for kind in ("letters", "syllabics")
+            )
         )
     )
 
@@ -147,14 +149,16 @@ def _broken(paragraph: str, style: Style, width: float) -> Iterator[str]:
 
 
 def _head_that_fits(word: str, style: Style, width: float) -> int:
-    """How many characters of a word that is too long go on this line: whole letters, at least one."""
+    """How many characters of a word that is too long go on this line: at least one letter."""
     used, taken = 0.0, 0
     for cluster in _clusters(word):
         used += width_of(cluster, style)
         if used > width and taken:
             break
         taken += len(cluster)
-    return taken
+    # A double name is better broken after its hyphen, if that leaves more than a few letters.
+    joint = max(word.rfind("-", 0, taken), word.rfind("/", 0, taken)) + 1
+    return joint if joint > taken // 3 and taken < len(word) else taken
 
 
 def _clusters(text: str) -> Iterator[str]:
