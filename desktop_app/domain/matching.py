@@ -75,7 +75,7 @@ _PSEUDO_RELATIVES: Final = 24.0
 _PSEUDO_RECORDINGS: Final = 100.0
 
 # How often two relatives of one household agree by themselves: named after one another, twins.
-_KIN_GIVEN: Final = {Level.SAME: 0.05, Level.NEAR: 0.03, Level.WEAK: 0.05, Level.DIFFERENT: 0.87}
+_KIN_GIVEN: Final = {Level.SAME: 0.02, Level.NEAR: 0.02, Level.WEAK: 0.05, Level.DIFFERENT: 0.91}
 _KIN_BIRTH: Final = {
     Level.SAME: 0.03,
     Level.NEAR: 0.006,
@@ -418,6 +418,9 @@ def _against_relatives(
     return ratio
 
 
+_LEAST_ODDS: Final = 0.3
+"""However many relatives a table holds, two records of one name in one home are worth a look."""
+
 _HOME_AGREES: Final = 5.0
 _NOTHING_HOLDS: Final = 4.0
 """Taken off when given name or birth date differ and no home speaks for one person either."""
@@ -435,7 +438,7 @@ def _probability(evidence: Evidence, believed: _Relatives, table: _Table) -> flo
         evidence.birth.level,
     ):
         weight -= _NOTHING_HOLDS
-    kin = believed.odds * _against_relatives(
+    kin = max(_LEAST_ODDS, believed.odds) * _against_relatives(
         evidence.given.level, evidence.birth.level, believed, evidence.common_birth
     )
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, weight))) + 1 / kin)

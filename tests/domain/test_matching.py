@@ -8,15 +8,54 @@ import pytest
 
 from desktop_app.domain.matching import Pair, Person, find_pairs, likely, people_from_rows
 
-GIVEN = (
-    "Aputik Maïna Noémie Putulik Siasi Léa Qumaq Étienne Annie Mathieu Louisa Tivi Jeannie Gaston "
-    "Elisapee Markusie Sophie Caroline Jobie Minnie Normand Hélène Kitty Paulusie Rosalie Clément"
-).split()
-FAMILY = (
-    "Tremblay-Test Nappaaluk-Essai Coonishish-Essai Bellerive Awashish-Essai Saganash-Test Bouchardin "
-    "Qalluviq Iserhoffe Neeposhe Lacasseur Kumarluk Weetaltuke Trapperet Beaucôté Moaris Cheezoosh"
-).split()
-STREETS = ("rue des Saules", "chemin de la Baie", "Wastawshkootaw Road", "rue du Caribou")
+GIVEN = [
+    "Aputik",
+    "Maïna",
+    "Noémie",
+    "Putulik",
+    "Siasi",
+    "Léa",
+    "Qumaq",
+    "Étienne",
+    "Annie",
+    "Mathieu",
+    "Louisa",
+    "Tivi",
+    "Jeannie",
+    "Gaston",
+    "Elisapee",
+    "Markusie",
+    "Sophie",
+    "Caroline",
+    "Jobie",
+    "Minnie",
+    "Normand",
+    "Hélène",
+    "Kitty",
+    "Paulusie",
+    "Rosalie",
+    "Clément",
+]
+FAMILY = [
+    "Essai-Tremblay",
+    "Nanuqtest",
+    "Wapanessai",
+    "Belleriveau",
+    "Mistikessai",
+    "Siputest",
+    "Bouchardin",
+    "Qalluviq",
+    "Inventé",
+    "Nipitest",
+    "Lacasseur",
+    "Kumarluk",
+    "Fictif",
+    "Trapperet",
+    "Beaucôté",
+    "Moaressai",
+    "Exempleau",
+]
+STREETS = ("rue des Saules", "chemin de la Baie", "Fiction Road", "rue du Caribou")
 
 
 def village(size: int = 340) -> list[Person]:
@@ -66,8 +105,8 @@ DAMAGED = {
     "names swapped": (ELDER, replace(ELDER, given="Qalluviq", family="Mary-Ann")),
     "day and month swapped": (ELDER, replace(ELDER, birth="1948-07-03")),
     "a digit wrong": (ELDER, replace(ELDER, birth="1943-03-07", telephones=())),
-    "changed family name": (ELDER, replace(ELDER, family="Neeposhe")),
-    "two family names": (ELDER, replace(ELDER, family="Qalluviq Neeposhe", street="")),
+    "changed family name": (ELDER, replace(ELDER, family="Nipitest")),
+    "two family names": (ELDER, replace(ELDER, family="Qalluviq Nipitest", street="")),
     "moved": (ELDER, replace(ELDER, street="9 rue du Caribou", telephones=())),
     "nothing but names and birth": (
         ELDER,
@@ -84,8 +123,8 @@ DAMAGED = {
         replace(ELDER, given="ᓂᐱᕀ", family="ᐊᒋᒧᓯᐢ"),
     ),
     "former name": (
-        replace(ELDER, other_names=("Neeposhe",)),
-        replace(ELDER, family="Neeposhe", street="", telephones=(), postcode=""),
+        replace(ELDER, other_names=("Nipitest",)),
+        replace(ELDER, family="Nipitest", street="", telephones=(), postcode=""),
     ),
     "telephone in another style": (
         replace(ELDER, street="", postcode=""),
@@ -104,7 +143,7 @@ APART = {
     ),
     "same birth date only": (
         ELDER,
-        Person("x", "Gaston", "Lacasseur", birth="1948-03-07", place="Lac-Fictif"),
+        Person("x", "Zacharie", "Lacasseur", birth="1948-03-07", place="Lac-Fictif"),
     ),
     "same home, nothing else known": (
         replace(ELDER, birth=""),
@@ -139,7 +178,7 @@ def test_relatives_and_namesakes_stay_apart(kin: str) -> None:
 def test_many_twins_in_a_table_with_households_stay_apart() -> None:
     people = village()
     twins = [
-        replace(person, id=f"twin{index}", given=GIVEN[(index * 5 + 3) % len(GIVEN)] + "a")
+        replace(person, id=f"twin{index}", given=("Oscar", "Bernadette", "Wilma")[index % 3])
         for index, person in enumerate(people[::40])
     ]
     assert not {pair.b for pair in find_pairs([*people, *twins])} & {t.id for t in twins}
