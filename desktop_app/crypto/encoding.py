@@ -62,29 +62,30 @@ def encode(value: object) -> bytes:
         raise TypeError("text that UTF-8 cannot hold") from fault
 
 
-def decode(data: bytes, *, depth: int = 8, text_limit: int = 65_536) -> Value:
+def decode(data: bytes, *, depth: int = 8, text_limit: int = 65_536) -> Any:
     """The one value written in `data`.
 
-    depth: how many arrays and maps may lie in each other. text_limit: bytes of UTF-8 in one text.
+    depth: how many arrays and maps that hold something may lie in each other.
+    text_limit: bytes of UTF-8 in one text.
     A value of one byte may take some 60 bytes in memory: callers bound the length of `data`.
     Raises NotStrict for tags, floats, lengths left open, repeated keys, longer spellings than
     needed, keys out of order, numbers beyond 64 bits signed, broken UTF-8 and trailing bytes.
     """
     with _strictly(len(data)):
-        value = cbor2.loads(data, max_depth=depth - 1, **_STRICT)
+        value = cbor2.loads(data, max_depth=depth, **_STRICT)
         if _length(value, text_limit) != len(data):
             raise NotStrict
-        return value  # type: ignore[no-any-return]
+        return value
 
 
-def decode_sequence(data: bytes, *, depth: int = 8, text_limit: int = 65_536) -> list[Value]:
+def decode_sequence(data: bytes, *, depth: int = 8, text_limit: int = 65_536) -> list[Any]:
     """The values written one after the other in `data` (RFC 8742), each as strict as `decode`.
 
     Nothing at all is an empty sequence. Raises NotStrict as `decode` does.
     """
     values: list[Value] = []
     with _strictly(len(data)):
-        decoder = cbor2.CBORDecoder(BytesIO(data), max_depth=depth - 1, **_STRICT)
+        decoder = cbor2.CBORDecoder(BytesIO(data), max_depth=depth, **_STRICT)
         length = 0
         # A longer spelling leaves `length` behind, and the decoder then runs into the end.
         while length < len(data):
@@ -230,7 +231,13 @@ def _rank(key: object) -> tuple[int, int, bytes]:
 def _in_order(value: object) -> object:
     """`value` checked, with plain types only and the keys of every map in encoded order."""
     if isinstance(value, (list, tuple)):
-        return [item if type(item) in _AS_THEY_ARE else _in_order(item) for item in value]
+        return [
+            item
+            if (kind := type(item)) in _AS_THEY_ARE
+            or (kind is int and SMALLEST_INT <= item <= LARGEST_INT)
+            else _in_order(item)
+            for item in value
+        ]
     if value is None or isinstance(value, (bool, bytes)):
         return value
     if isinstance(value, int):
