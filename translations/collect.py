@@ -104,6 +104,8 @@ def _of_file(source: str, name: str) -> Iterator[Sentence | Problem]:
         if called == "tr" and isinstance(node.func, ast.Attribute) and _is_self(node.func):
             yield Problem(where, "self.tr is Qt's own; use tr of desktop_app.language")
             continue
+        if not node.args and all(one.arg is None for one in node.keywords):
+            continue  # a message put together again from what was stored
         parts = _arguments(node, _CALLS[called])
         context, text = _literal(parts.get("context")), _literal(parts.get(_CALLS[called][1]))
         plural_part = parts.get("plural")

@@ -26,7 +26,7 @@ LONGEST_TEXT: Final = 4_000
 _PLACES: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _MARKUP: Final = re.compile(r"[<>]|&#?\w+;")
 _LINK: Final = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*:/|\bwww\.|\b(?:javascript|data|file|mailto):")
-_PERCENT: Final = re.compile(r"%[-#0 +]*[0-9.*]*[A-Za-z(%]")
+_PERCENT: Final = re.compile(r"%[-#0 +]*[0-9.*]*\$?[A-Za-z(%]")
 
 # Joiners that some scripts need are format characters too, and harmless.
 _ALLOWED_FORMAT: Final = frozenset("\u200c\u200d")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -22,13 +21,6 @@ from desktop_app.domain.calendar_words import (
 from desktop_app.language import use_language
 
 MAY_DAY = date(2026, 5, 1)
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    use_language("en")
-    yield
-    use_language("en")
 
 
 def test_dates_in_english() -> None:

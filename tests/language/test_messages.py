@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from desktop_app.language import (
@@ -20,13 +18,6 @@ from desktop_app.language import (
     use_language,
     word_packs,
 )
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    use_language("en")
-    yield
-    use_language("en")
 
 
 def test_a_sentence_is_said_in_the_language_that_was_chosen() -> None:

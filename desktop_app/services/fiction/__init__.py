@@ -1,0 +1,32 @@
+"""People and services that do not exist, for trying the program out and for testing it.
+
+Everything follows from a seed and a date, so the same fiction can be made again anywhere. The
+places are real; the people are plainly not: family names say that they are examples, telephone
+numbers lie in the range kept for fiction, addresses end in `.example`.
+"""
+
+from desktop_app.services.fiction.damage import DAMAGES, Damaged, damage
+from desktop_app.services.fiction.directory import referral_directory
+from desktop_app.services.fiction.people import (
+    FictionalClient,
+    appointments,
+    clients,
+    longest_names,
+)
+from desktop_app.services.fiction.places import PLACES, Place, communities
+from desktop_app.services.fiction.record import FictionalRecord
+
+__all__ = [
+    "DAMAGES",
+    "PLACES",
+    "Damaged",
+    "FictionalClient",
+    "FictionalRecord",
+    "Place",
+    "appointments",
+    "clients",
+    "communities",
+    "damage",
+    "longest_names",
+    "referral_directory",
+]
