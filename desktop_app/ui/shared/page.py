@@ -1,11 +1,12 @@
-"""A page that scrolls when it is taller than the window, never sideways."""
+"""Pages: one that scrolls, two columns that become one, a line between groups."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.look import scaled, space
 
 
 class ScrollPage(QScrollArea):
@@ -32,3 +33,37 @@ def rule(parent: QWidget | None = None) -> QFrame:
     line.setProperty("rule", True)
     line.setFixedHeight(1)
     return line
+
+
+class SideBySide(QWidget):
+    """A wide column and a narrow one; under one another where they would have no room.
+
+    main, side: their layouts. shares: how the width is divided.
+    """
+
+    NARROW = 900
+
+    def __init__(self, shares: tuple[int, int] = (16, 9), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(space(5))
+        self.main, self.side = QVBoxLayout(), QVBoxLayout()
+        for layout, share in zip((self.main, self.side), shares, strict=True):
+            layout.setSpacing(space(2))
+            layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self._box.addLayout(layout, share)
+        self._shares = shares
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.retheme()
+
+    def retheme(self) -> None:
+        """Stand side by side only where the text in force leaves room for it."""
+        narrow = self.width() < scaled(self.NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._box.direction() is not way:
+            self._box.setDirection(way)
+            for number, share in enumerate(self._shares):
+                self._box.setStretch(number, 0 if narrow else share)

@@ -69,6 +69,7 @@ QPushButton::menu-indicator { width: 0; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
     background: $surface; color: $ink; border: 1px solid $edge;
     border-radius: ${radius_control}px; padding: 0 10px; min-height: ${control_inner}px;
+    placeholder-text-color: $ink_second;
     selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit, QTextEdit { padding: 6px 6px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {

@@ -1,0 +1,219 @@
+"""Lists of cards: an icon or a time, a bold title, a second line, a sign and a button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.ui.shared.buttons import Button, Kind, Tall
+from desktop_app.ui.shared.icons import IconMark
+from desktop_app.ui.shared.labels import Badge, PlainLabel, Second, State
+from desktop_app.ui.shared.look import HEIGHT_ACTED, RADIUS_LIST, colour, scaled, space, theme
+from desktop_app.ui.shared.page import rule
+from desktop_app.ui.shared.words import Words, say
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One row of a list.
+
+    key: what the signals carry. lead: a short text in front, bold (a time). badge: a state with its
+    word, badge_icon its shape when it is not the state's own. action: the words of the button at
+    the end. chosen: it is the one of now. quiet: nothing can be opened here (a pause).
+    """
+
+    key: str
+    title: Words
+    second: Words = ""
+    lead: Words = ""
+    icon: str = ""
+    icon_ink: str = "ink"
+    badge: tuple[State, Words] | None = None
+    badge_icon: str = ""
+    action: Words | None = None
+    primary: bool = False
+    chosen: bool = False
+    quiet: bool = False
+
+
+class CardRow(QWidget):
+    """One card on the screen. It takes the keyboard; Enter opens it."""
+
+    opened = Signal(str)
+    acted = Signal(str)
+    step_asked = Signal(int)
+
+    def __init__(
+        self, card: Card, *, first: bool, last: bool, leads: bool, last_thing: bool
+    ) -> None:
+        super().__init__()
+        self.card = card
+        self._first, self._last = first, last
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if card.quiet else Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(space(3) + 2, 1, space(3) + 2, 1)
+        grid.setHorizontalSpacing(space(3))
+        grid.setVerticalSpacing(0)
+        self._leading: PlainLabel | None = None
+        if leads:
+            self._leading = PlainLabel(card.lead, bold=True, lines=1)
+            grid.addWidget(self._leading, 0, 0, 2, 1)
+        if card.icon:
+            grid.addWidget(IconMark(card.icon, card.icon_ink), 0, 1, 2, 1)
+        self._title = PlainLabel(card.title, bold=not card.quiet, lines=0)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self._title, 0, 2, 1 if card.second else 2, 1)
+        if card.second:
+            second = Second(card.second)
+            second.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(second, 1, 2)
+        else:
+            self._title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.badge: Badge | None = None
+        if card.badge is not None:
+            self.badge = Badge(*card.badge, icon=card.badge_icon)
+            side = Qt.AlignmentFlag.AlignRight if last_thing else Qt.AlignmentFlag.AlignLeft
+            grid.addWidget(self.badge, 0, 3, 2, 1, side | Qt.AlignmentFlag.AlignVCenter)
+        self.button: Button | None = None
+        if card.action is not None:
+            kind = Kind.PRIMARY if card.primary else Kind.SECONDARY
+            self.button = Button(card.action, kind=kind, tall=Tall.LIST)
+            self.button.clicked.connect(lambda: self.acted.emit(card.key))
+            grid.addWidget(self.button, 0, 4, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnStretch(2, 1)
+        self._grid = grid
+        self.retheme()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the whole row for screen readers, and which row its button belongs to."""
+        card = self.card
+        parts = [say(card.lead), say(card.title), say(card.second)]
+        if card.badge is not None:
+            parts.append(say(card.badge[1]))
+        self.setAccessibleName(", ".join(part for part in parts if part))
+        if self.button is not None and card.action is not None:
+            self.button.set_name(f"{say(card.action)}, {say(card.title)}")
+
+    def retheme(self) -> None:
+        """Take the heights of the size of text in force."""
+        self.setMinimumHeight(scaled(HEIGHT_ACTED))
+        if self._leading is not None:
+            self._leading.setFixedWidth(scaled(54))
+
+    def reserve(self, badge_width: int, button_width: int) -> None:
+        """Leave this much room for the sign and for the button, also where there is none."""
+        self._grid.setColumnMinimumWidth(3, badge_width)
+        self._grid.setColumnMinimumWidth(4, button_width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(self.card.key)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.step_asked.emit(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self.card.quiet:
+            self.opened.emit(self.card.key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.card.chosen:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        radius = RADIUS_LIST - 1
+        box = QRectF(self.rect())
+        box.setTop(box.top() if self._first else box.top() - radius)
+        box.setBottom(box.bottom() if self._last else box.bottom() + radius)
+        path.addRoundedRect(box, radius, radius)
+        painter.setClipRect(self.rect())
+        painter.fillPath(path, colour("accent_soft"))
+        if theme().palette.outlined:
+            painter.fillRect(0, 0, 4, self.height(), colour("ink"))
+        painter.end()
+
+
+class CardList(QFrame):
+    """Cards under one another, separated by lines. Up and Down go from card to card.
+
+    opened, acted: the key of the card that was opened, or whose button was pressed.
+    """
+
+    opened = Signal(str)
+    acted = Signal(str)
+
+    def __init__(self, name: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._rows: list[CardRow] = []
+        self.setProperty("card", True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(0)
+        self.retranslate()
+
+    def show_cards(self, cards: Sequence[Card]) -> None:
+        """Show these instead of what was there; the keyboard stays on the card of the same key."""
+        now = next((row.card.key for row in self._rows if row.hasFocus()), None)
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._rows = []
+        leads = any(card.lead for card in cards)
+        actions = any(card.action is not None for card in cards)
+        for number, card in enumerate(cards):
+            if number:
+                self._column.addWidget(rule())
+            row = CardRow(
+                card,
+                first=number == 0,
+                last=number == len(cards) - 1,
+                leads=leads,
+                last_thing=not actions,
+            )
+            row.opened.connect(self.opened)
+            row.acted.connect(self.acted)
+            row.step_asked.connect(self._step)
+            self._rows.append(row)
+            self._column.addWidget(row)
+            if card.key == now:
+                row.setFocus()
+        self._align()
+
+    def rows(self) -> tuple[CardRow, ...]:
+        """The rows in their order."""
+        return tuple(self._rows)
+
+    def retranslate(self) -> None:
+        """Say what the list holds, for screen readers."""
+        self.setAccessibleName(say(self._name))
+        self._align()
+
+    def retheme(self) -> None:
+        """Align the signs and the buttons again, whose widths have changed with the text."""
+        self._align()
+
+    def _align(self) -> None:
+        """Signs and buttons begin at the same place in every row."""
+        badges = [row.badge.sizeHint().width() for row in self._rows if row.badge is not None]
+        buttons = [row.button.sizeHint().width() for row in self._rows if row.button is not None]
+        for row in self._rows:
+            row.reserve(max(badges, default=0), max(buttons, default=0))
+
+    def _step(self, by: int) -> None:
+        able = [row for row in self._rows if not row.card.quiet]
+        now = next((number for number, row in enumerate(able) if row.hasFocus()), 0)
+        if able and 0 <= now + by < len(able):
+            able[now + by].setFocus(Qt.FocusReason.TabFocusReason)
