@@ -21,9 +21,11 @@ _SMALLEST: Final = Style(16.0)
 _LABEL: Final = Style(16.0, bold=True, spacing=1.485)  # on one line with the facts
 _FACT: Final = Style(18.0)
 _TITLE: Final = Style(22.0, bold=True, spacing=1.2)
-_WHEN: Final = Style(27.0, bold=True, spacing=1.2)
+_DAY: Final = Style(25.0, bold=True, spacing=1.25)
+_TIME: Final = Style(32.0, bold=True, spacing=1.0)
 _QR_SIDE: Final = 98.0
-_LABELS: Final = 150.0  # width of the column of labels
+_LABELS, _TIMES = 150.0, 112.0  # width of the columns of labels and of the time
+_TOGETHER: Final = 4  # documents that are not parted by the end of a page
 
 TITLE: Final = Message("slip", "Your appointment")
 _WHERE: Final = Message("slip", "Where")
@@ -71,7 +73,7 @@ def render(slip: ClientSlip, printed: Printed, language: str, second_language: s
     A sentence that the first language lacks is said once, in the language it falls back to.
     """
     codes = (language, second_language) if second_language else (language,)
-    paper = Paper(_say(TITLE, codes)[0], printed, language)
+    paper = Paper(_say(TITLE, codes)[0], printed, language, margin=46.0)
     _head(paper, slip, codes)
     _when(paper, slip, codes)
     for label, fact in (
@@ -79,11 +81,14 @@ def render(slip: ClientSlip, printed: Printed, language: str, second_language: s
         (_WHERE, slip.place),
         (_HOW, slip.meeting),
         (_ASK_FOR, slip.ask_for),
-        (_TELEPHONE, slip.telephone),
+        (_TELEPHONE, "" if slip.ask_for else slip.telephone),
         (_ABOUT, slip.about),
     ):
         if fact:
-            _row(paper, label, _in_turn(_say(fact, codes), _FACT), codes)
+            words = _in_turn(_say(fact, codes), _FACT)
+            if label is _ASK_FOR and slip.telephone:
+                words = (*words, Words(slip.telephone, _FACT))
+            _row(paper, label, words, codes)
     _documents(paper, slip, codes)
     paper.rule()
     paper.skip(12)
@@ -121,12 +126,12 @@ def _head(paper: Paper, slip: ClientSlip, codes: tuple[str, ...]) -> None:
 
 def _when(paper: Paper, slip: ClientSlip, codes: tuple[str, ...]) -> None:
     titles = " · ".join(_say(TITLE, codes))
-    days = dict.fromkeys(_day_in(code, slip.day) for code in codes)
-    first, *others = days
-    words = [Words(titles, _LABEL), Words(first, _WHEN)]
-    words += [Words(day, _FACT) for day in others]
-    words.append(Words(slip.time, _WHEN))
-    paper.row((Cell(0, paper.width, words),), below=10)
+    first, *others = dict.fromkeys(_day_in(code, slip.day) for code in codes)
+    days = (Words(titles, _LABEL), Words(first, _DAY), *(Words(day, _FACT) for day in others))
+    left = paper.width - _TIMES - 10
+    times = (Words("", _LABEL), Words(slip.time, _TIME))
+    cells = (Cell(0, left, days), Cell(left + 10, _TIMES, times, at_right=True))
+    paper.row(cells, below=10)
 
 
 def _row(paper: Paper, label: Message, facts: tuple[Words, ...], codes: tuple[str, ...]) -> None:
@@ -143,11 +148,15 @@ def _documents(paper: Paper, slip: ClientSlip, codes: tuple[str, ...]) -> None:
     paper.rule()
     labels = _in_turn(_say(_BRING, codes), _LABEL)
     right = paper.width - _LABELS - 12
-    for number, document in enumerate(slip.bring):
-        cell = Cell(_LABELS + 12, right, _in_turn(_say(document, codes), _FACT, tick=True))
-        first = (Cell(0, _LABELS, labels),) if number == 0 else ()
-        paper.row((*first, cell), above=7 if number == 0 else 1, below=1)
-    paper.skip(6)
+    for start in range(0, len(slip.bring), _TOGETHER):
+        words = tuple(
+            line
+            for document in slip.bring[start : start + _TOGETHER]
+            for line in _in_turn(_say(document, codes), _FACT, tick=True)
+        )
+        label = () if start else (Cell(0, _LABELS, labels),)
+        paper.row((*label, Cell(_LABELS + 12, right, words)), above=0 if start else 7)
+    paper.skip(7)
 
 
 def _in_turn(said: tuple[str, ...], style: Style, tick: bool = False) -> tuple[Words, ...]:

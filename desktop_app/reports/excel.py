@@ -18,6 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from desktop_app.domain.safe_cells import original_text, sheet_name, spreadsheet_text
@@ -138,7 +139,7 @@ class _Sheet:
         sheet.freeze_panes = f"A{FIRST_ROW}"
         sheet.row_dimensions[CODES_ROW].hidden = True
         sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_LETTER
+        sheet.page_setup.paperSize = Worksheet.PAPERSIZE_LETTER
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_title_rows = "1:1"
@@ -156,7 +157,7 @@ class _Sheet:
         cell = WriteOnlyCell(self._sheet)
         safe = cell_text(text)
         # Said outright: left to itself the library makes formulas and errors of some texts.
-        cell.set_explicit_value(safe, "s")
+        cell.value, cell.data_type = safe, "s"
         cell.quotePrefix = safe != text
         cell.alignment = _WRAPPED
         return cell
