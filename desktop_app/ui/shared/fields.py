@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.fields import Value
+from desktop_app.language import Message
 from desktop_app.ui.shared.icons import IconMark, icon_pixmap
 from desktop_app.ui.shared.labels import Caption, PlainLabel
 from desktop_app.ui.shared.look import HEIGHT_CONTROL, colour, scaled, space
@@ -52,8 +53,15 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
+        heading = QHBoxLayout()
+        heading.setSpacing(space(2))
         self.label = PlainLabel(label, bold=True)
-        column.addWidget(self.label)
+        heading.addWidget(self.label)
+        needed = Caption(Message("forms", "required"))
+        needed.setVisible(required)
+        heading.addWidget(needed, 0, Qt.AlignmentFlag.AlignBottom)
+        heading.addStretch(1)
+        column.addLayout(heading)
         self._help = Caption(help_text)
         self._help.setVisible(bool(help_text))
         column.addWidget(self._help)

@@ -26,6 +26,8 @@ QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {
     background: transparent; border: none; }
 QFrame[card="true"] {
     background: $surface; border: 1px solid $line; border-radius: ${radius_list}px; }
+QFrame[problems="true"] {
+    background: $surface; border: 2px solid $danger; border-radius: ${radius_control}px; }
 QFrame[rule="true"] { background: $line; border: none; }
 QToolTip {
     background: $ink; color: $surface; border: 1px solid $ink; padding: 4px 8px;
@@ -92,6 +94,8 @@ QTableView, QListView, QTreeView {
     selection-background-color: $accent_soft; selection-color: $ink; }
 QTableView::item, QListView::item { padding: 0 12px; border-bottom: 1px solid $line; }
 QTableView::item:selected, QListView::item:selected { background: $accent_soft; color: $ink; }
+QListWidget[plain="true"] { border: none; background: transparent; }
+QListWidget[plain="true"]::item { border: none; padding: 0; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: $surface; color: $ink_second; border: none; border-bottom: 1px solid $line;

@@ -1,13 +1,15 @@
 """What a widget says: words that are said again when the language changes, and data shown safely.
 
-`Words` is either a `Message`, which a widget of the toolkit says again by itself after a change
-of language, or a `str`, which is data and stays as it is.
+`Words` is a `Message`, which a widget of the toolkit says again by itself after a change of
+language, a `str`, which is data and stays as it is, or a function that is asked for data anew (the
+name of a language, a date in words).
 """
 
 from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.language import Message, use_language
 
-Words = Message | str
+Words = Message | str | Callable[[], str]
 
 _FIRST_STRONG_ISOLATE: Final = "\u2068"
 _POP_ISOLATE: Final = "\u2069"
@@ -59,6 +61,8 @@ def say(words: Words, *, lines: bool = False) -> str:
     """The words in the current language, with every piece of data in them shown safely."""
     if isinstance(words, str):
         return shown(words, lines=lines)
+    if not isinstance(words, Message):
+        return shown(words(), lines=lines)
     values = {
         name: shown(value, lines=lines) if isinstance(value, str) else value
         for name, value in words.values.items()
