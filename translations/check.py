@@ -32,16 +32,21 @@ COMPLETE: Final = ("fr",)
 SAME_IN_BOTH: Final = frozenset(
     {
         "Client",
+        "Clients",
         "Code",
         "Date",
         "Description",
+        "Document",
+        "HH:MM",
         "Important",
+        "Latitude",
+        "Longitude",
+        "MM",
         "Message",
         "Minutes",
         "Note",
         "Notes",
         "OK",
-        "Organisation",
         "PDF",
         "Page",
         "Portage",
@@ -68,7 +73,7 @@ _HEADER: Final = {
 # Canadian French: no space before ; ! ?, a no-break space before a colon and inside « ».
 _FRENCH_MARKS: Final = (
     (re.compile(r"\s[;!?]"), "has a space before ; ! or ?"),
-    (re.compile(r"[^\s\u00a0]:(?=\s|$)|(?<!\u00a0)\s:"), "lacks a no-break space before its colon"),
+    (re.compile(r"(?<!\u00a0):(?=\s|$)"), "lacks a no-break space before its colon"),
     (re.compile(r"«(?!\u00a0)|(?<!\u00a0)»"), "lacks a no-break space inside « »"),
     (re.compile(r"\""), "has straight quotation marks: « » in French"),
 )

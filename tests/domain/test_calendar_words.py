@@ -50,7 +50,7 @@ def test_numeric_dates_and_times_are_the_same_everywhere(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "english", "french"),
+    ("value", "in_english", "in_french"),
     [
         ("1950", "1950", "1950"),
         ("~1950", "about 1950", "vers 1950"),
@@ -63,10 +63,10 @@ def test_numeric_dates_and_times_are_the_same_everywhere(code: str) -> None:
         ("~", "~", "~"),
     ],
 )
-def test_dates_known_in_part(value: str, english: str, french: str) -> None:
-    assert partial_date(value) == english
+def test_dates_known_in_part(value: str, in_english: str, in_french: str) -> None:
+    assert partial_date(value) == in_english
     use_language("fr")
-    assert partial_date(value) == french
+    assert partial_date(value) == in_french
 
 
 def test_amounts() -> None:
@@ -81,7 +81,7 @@ def test_amounts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "english", "french"),
+    ("days", "in_english", "in_french"),
     [
         (0, "today", "aujourd'hui"),
         (1, "tomorrow", "demain"),
@@ -96,15 +96,15 @@ def test_amounts() -> None:
         (-36_525, "100 years ago", "il y a 100 ans"),
     ],
 )
-def test_days_from_today(days: int, english: str, french: str) -> None:
+def test_days_from_today(days: int, in_english: str, in_french: str) -> None:
     day = MAY_DAY + timedelta(days=days)
-    assert relative_day(day, MAY_DAY) == english
+    assert relative_day(day, MAY_DAY) == in_english
     use_language("fr")
-    assert relative_day(day, MAY_DAY) == french
+    assert relative_day(day, MAY_DAY) == in_french
 
 
 @pytest.mark.parametrize(
-    ("ago", "english", "french"),
+    ("ago", "in_english", "in_french"),
     [
         (timedelta(seconds=-30), "just now", "à l'instant"),
         (timedelta(seconds=59), "just now", "à l'instant"),
@@ -115,11 +115,11 @@ def test_days_from_today(days: int, english: str, french: str) -> None:
         (timedelta(days=3, hours=5), "3 days ago", "il y a 3 jours"),
     ],
 )
-def test_time_since(ago: timedelta, english: str, french: str) -> None:
+def test_time_since(ago: timedelta, in_english: str, in_french: str) -> None:
     now = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
-    assert time_since(now - ago, now) == english
+    assert time_since(now - ago, now) == in_english
     use_language("fr")
-    assert time_since(now - ago, now) == french
+    assert time_since(now - ago, now) == in_french
 
 
 def test_a_paper_for_a_client_has_the_attested_word_beside_the_numeric_date() -> None:

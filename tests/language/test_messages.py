@@ -34,11 +34,13 @@ def test_a_message_is_said_late_in_the_language_of_its_reader() -> None:
     assert str(message) == "il y a 3 jours"
 
 
-@pytest.mark.parametrize(("n", "english", "french"), [(0, "days", "jour"), (1, "day", "jour")])
-def test_french_counts_nothing_as_one(n: int, english: str, french: str) -> None:
-    assert ntr("calendar", "{n} day ago", "{n} days ago", n) == f"{{n}} {english} ago"
+@pytest.mark.parametrize(
+    ("n", "in_english", "in_french"), [(0, "days", "jour"), (1, "day", "jour")]
+)
+def test_french_counts_nothing_as_one(n: int, in_english: str, in_french: str) -> None:
+    assert ntr("calendar", "{n} day ago", "{n} days ago", n) == f"{{n}} {in_english} ago"
     use_language("fr")
-    assert ntr("calendar", "{n} day ago", "{n} days ago", n) == f"il y a {{n}} {french}"
+    assert ntr("calendar", "{n} day ago", "{n} days ago", n) == f"il y a {{n}} {in_french}"
 
 
 def test_a_sentence_without_translation_is_said_in_english() -> None:
