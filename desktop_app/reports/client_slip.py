@@ -36,7 +36,6 @@ _ABOUT: Final = Message("slip", "What it is about")
 _BRING: Final = Message("slip", "Bring with you")
 _FOR: Final = Message("slip", "For")
 _MISSED: Final = Message("slip", "If you cannot come, call us. We will find another day together.")
-_NUMBER: Final = Message("slip", "Slip number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _head(paper: Paper, slip: ClientSlip, codes: tuple[str, ...]) -> None:
     edge = 8.0  # the white edge of the code reaches a little into the margin
     paper.draw(qr_code(slip.qr_text, corner + edge, paper.y - _QR_SIDE + edge, _QR_SIDE))
     bottom = paper.y - _QR_SIDE
-    number = f"{_say(_NUMBER, codes)[0]} {slip.number}"
+    number = Message("slip", "Slip number {number}", {"number": slip.number})
     paper.row(
         (
             Cell(
@@ -113,7 +112,7 @@ def _head(paper: Paper, slip: ClientSlip, codes: tuple[str, ...]) -> None:
                 (
                     Words(slip.organisation, _TITLE),
                     Words(slip.organisation_telephone, _FACT),
-                    Words(number, _SMALLEST),
+                    Words(_say(number, codes)[0], _SMALLEST),
                 ),
             ),
         )

@@ -132,33 +132,40 @@ def without_letters(text: str) -> tuple[str, ...]:
 
 def _broken(paragraph: str, style: Style, width: float) -> Iterator[str]:
     """The paragraph's lines; an empty paragraph is one empty line."""
-    line = ""
+    space = width_of(" ", style)
+    line: list[str] = []
+    used = 0.0
     for word in paragraph.split(" "):
-        longer = f"{line} {word}" if line else word
-        if width_of(longer, style) <= width:
-            line = longer
+        wide = width_of(word, style)
+        if line and used + space + wide > width:
+            yield " ".join(line)
+            line, used = [], 0.0
+        used += wide + (space if line else 0.0)
+        if wide <= width:
+            line.append(word)
             continue
-        if line:
-            yield line
-        line = word
-        while width_of(line, style) > width:
-            head = _head_that_fits(line, style, width)
-            yield line[:head]
-            line = line[head:]
-    yield line
+        *whole, rest = _pieces(word, style, width)
+        yield from whole
+        line, used = [rest], width_of(rest, style)
+    yield " ".join(line)
 
 
-def _head_that_fits(word: str, style: Style, width: float) -> int:
-    """How many characters of a word that is too long go on this line: at least one letter."""
-    used, taken = 0.0, 0
+def _pieces(word: str, style: Style, width: float) -> list[str]:
+    """A word that is too long for a line, cut between letters into pieces that are not."""
+    pieces: list[str] = []
+    piece, used = "", 0.0
     for cluster in _clusters(word):
-        used += width_of(cluster, style)
-        if used > width and taken:
-            break
-        taken += len(cluster)
-    # A double name is better broken after its hyphen, if that leaves more than a few letters.
-    joint = max(word.rfind("-", 0, taken), word.rfind("/", 0, taken)) + 1
-    return joint if joint > taken // 3 and taken < len(word) else taken
+        wide = width_of(cluster, style)
+        if piece and used + wide > width:
+            # A double name is better broken after its hyphen, if that leaves some letters.
+            joint = max(piece.rfind("-"), piece.rfind("/")) + 1
+            joint = joint if joint > len(piece) // 3 else len(piece)
+            pieces.append(piece[:joint])
+            piece = piece[joint:]
+            used = width_of(piece, style)
+        piece += cluster
+        used += wide
+    return [*pieces, piece]
 
 
 def _clusters(text: str) -> Iterator[str]:
