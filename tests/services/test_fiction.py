@@ -151,6 +151,7 @@ def test_households_are_opened_before_their_members() -> None:
     for one in people(500):
         for record in one.records:
             if record.entity == "household":
+                assert record.id.hex not in seen
                 seen.add(record.id.hex)
             elif record.entity == "household_member":
                 assert record.values["household"] in seen

@@ -53,6 +53,7 @@ def clients(
     household: FictionalRecord | None = None
     left, family, place = 0, "", places[0]
     for number in range(count):
+        opens_household = False
         if left:
             left -= 1
         else:
@@ -61,12 +62,13 @@ def clients(
                 left = chance.randrange(1, 4)
                 family = _family_name(chance, "fr" if place.french else "en")
                 household = _household(chance, on, family, communities[place])
+                opens_household = True
         yield _client(
             _Making(chance, on, place, communities[place], number),
             _unused_name(chance, place, family, number, taken),
             household,
             chance.choice(workers) if workers else "",
-            opens_household=household is not None and left > 0,
+            opens_household=opens_household,
         )
 
 
