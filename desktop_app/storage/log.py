@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop_app.storage.facts import Facts
-from desktop_app.sync.log import GENESIS, decode_body
+from desktop_app.sync.log import GENESIS, Body, decode_body
 from desktop_app.sync.merge import LocalDot, LocalEntry, LocalOperation
 
 APPLIED: Final = 0
@@ -243,21 +243,24 @@ class LogTables:
     def local_entry(self, stored: StoredEntry) -> LocalEntry:
         """What merging needs of a stored entry whose body is there."""
         assert stored.body is not None
-        return self.localise(stored.feed, stored.seq, stored.hlc, stored.header, stored.body)
+        return self.localise_body(
+            stored.feed, stored.seq, stored.hlc, actor_of(stored.header), decode_body(stored.body)
+        )
 
-    def localise(self, feed: int, seq: int, hlc: int, header: bytes, body: bytes) -> LocalEntry:
+    def localise_body(self, feed: int, seq: int, hlc: int, actor: bytes, body: Body) -> LocalEntry:
         """An entry with its dots numbered as this database numbers feeds."""
-        read = decode_body(body)
         operations = tuple(
             LocalOperation(
                 one.key,
                 one.value,
-                tuple((self.known_feed(dot[0]), dot[1], dot[2]) for dot in one.replaces),
-                tuple((self.known_feed(dot[0]), dot[1], dot[2]) for dot in one.seen),
+                tuple([(self.known_feed(dot[0]), dot[1], dot[2]) for dot in one.replaces]),
+                tuple([(self.known_feed(dot[0]), dot[1], dot[2]) for dot in one.seen]),
             )
-            for one in read.operations
+            if one.replaces or one.seen
+            else LocalOperation(one.key, one.value, (), ())
+            for one in body.operations
         )
-        return LocalEntry(feed, seq, hlc, actor_of(header), operations)
+        return LocalEntry(feed, seq, hlc, actor, operations)
 
     # Signed heads
 

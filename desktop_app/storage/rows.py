@@ -9,7 +9,7 @@ the declarations change (docs/decisions/0004).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -385,7 +385,7 @@ class Rows:
         return [(row[0], row[1], row[2], decode(row[3])) for row in rows]
 
 
-def _in_pairs(items: dict[FieldKey, Value]) -> list[Any]:
+def _in_pairs(items: Mapping[FieldKey, Value]) -> list[Any]:
     out: list[Any] = []
     for key, value in items.items():
         out += (key, value)

@@ -25,3 +25,7 @@ class TrustTables:
             "CASE kind WHEN 'root' THEN 0 WHEN 'roster' THEN 1 WHEN 'people' THEN 2 ELSE 3 END, version, subject"
         )
         return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+    def clear(self) -> None:
+        """Forget every statement, when joining an organisation was given up."""
+        self._connection.exec_driver_sql("DELETE FROM statement")

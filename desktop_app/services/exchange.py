@@ -1,0 +1,508 @@
+"""Writing bundles for others and taking in theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Final, Protocol
+
+from desktop_app.crypto.sealing import SealingKey
+from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, verify
+from desktop_app.domain.errors import Cancelled, PortageError
+from desktop_app.language import Message
+from desktop_app.services.editing import sign_ends
+from desktop_app.services.organisation import countersign
+from desktop_app.services.progress import Progress
+from desktop_app.services.segments import Taken, take_parked, take_segment
+from desktop_app.services.session import Session
+from desktop_app.storage.database import Tables
+from desktop_app.storage.exchange import (
+    ExportRecord,
+    ImportRecord,
+    Peer,
+    Vector,
+    plain_vector,
+    read_vector,
+)
+from desktop_app.storage.log import Feed, StoredEntry
+from desktop_app.sync import bundle as files
+from desktop_app.sync import trust as trusted
+from desktop_app.sync.bundle import BundleRefused, Manifest, Section
+from desktop_app.sync.clock import is_plausible
+from desktop_app.sync.log import GENESIS, Segment, decode_header, encode_segment, hash_of
+from desktop_app.sync.trust import Certificate, Trust, TrustRefused
+
+APPLIED: Final = "applied"
+DUPLICATE: Final = "duplicate"
+PARKED: Final = "parked"
+REFUSED: Final = "refused"
+PARTIAL: Final = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A bundle that was written. bytes: its size. entries: how many changes it carries."""
+
+    bundle: bytes
+    recipients: tuple[Certificate, ...]
+    entries: int
+    bytes: int
+    vector: Vector
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of one bundle.
+
+    new, changed, deleted, conflicts: numbers of records. by: (person, kind of record, new,
+    changed) rows for the summary. waiting: (device, from, to) gaps that it left open.
+    """
+
+    outcome: str
+    reason: str | None = None
+    message: Message | None = None
+    bundle: bytes = b""
+    sender: bytes = b""
+    sender_name: str = ""
+    entries: int = 0
+    new: int = 0
+    changed: int = 0
+    conflicts: int = 0
+    by: list[tuple[bytes, str, int, int]] = field(default_factory=list)
+    waiting: list[tuple[str, int, int]] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+
+
+Frame = tuple[str, Any]
+"""('manifest', COSE bytes) first, then ('section', (number, content)) in order."""
+
+
+class BundleReader(Protocol):
+    """Opens a bundle somewhere safe and hands over what is in it, checked for shape and limits."""
+
+    def frames(self, keys: Sequence[SealingKey]) -> Iterator[Frame]:
+        """The frames of the bundle. Raises PortageError when it cannot be opened."""
+        ...
+
+
+def read_frames(file: BinaryIO, keys: Sequence[SealingKey], give: Callable[[Frame], None]) -> None:
+    """Open a bundle here and give its frames one by one (the reader process does this)."""
+    number = 0
+
+    def section(_: files.SectionInfo, content: bytes) -> None:
+        nonlocal number
+        give(("section", (number, content)))
+        number += 1
+
+    files.open_bundle(file, keys, lambda opened: give(("manifest", opened.signed)), section)
+
+
+class Exchange:
+    """Bundles out and bundles in, for one unlocked vault."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Writing
+
+    def write(
+        self,
+        recipients: Sequence[Certificate],
+        out: BinaryIO,
+        kind: str = files.DELTA,
+        progress: Progress | None = None,
+    ) -> Exported:
+        """Write one bundle for devices that hold the same scopes, against their last signed word.
+
+        The entries and their signed heads are committed before a byte leaves. Call `record` once
+        the file is safely where it should be.
+        """
+        session, trust = self._session, self._session.require_trust()
+        step = progress or Progress.silent()
+        with session.database.writing() as tables:
+            sign_ends(session, tables)
+            countersign(session, tables)
+            control = tables.facts.number("control") + 1
+            tables.facts.set_number("control", control)
+        with session.database.reading() as tables:
+            known = _known_by(tables, recipients)
+            shared = self._shared_scopes(tables, recipients)
+            sections = [self._trust_section(tables, trust, recipients)]
+            entries = 0
+            vector: Vector = {}
+            feeds = sorted(
+                (f for f in tables.log.feeds().values() if f.scope in shared), key=lambda f: f.id
+            )
+            for feed in feeds:
+                start = known.get(feed.id, (0, b""))[0]
+                for segment in _segments(tables, feed, shared[feed.scope], start):
+                    content = encode_segment(segment)
+                    sections.append(
+                        files.pack_section(
+                            files.SEGMENT,
+                            segment.scope,
+                            segment.feed,
+                            segment.start,
+                            segment.end,
+                            content,
+                        )
+                    )
+                    entries += len(segment.bodies)
+                    vector[feed.id] = (segment.end, b"")
+                    step.step(entries, None, Message("exchange", "Writing changes"))
+            held = {feed.id: (feed.seq, feed.link) for feed in feeds if feed.seq}
+            gaps = [
+                number
+                for one in tables.exchange.parked()
+                for number in _gap(tables, one.feed, one.start)
+            ]
+            manifest = Manifest(
+                session.environment.random(16), trust.organisation, session.device,
+                tables.facts.number("incarnation"), control, trust.roster_version,
+                tuple(one.device for one in recipients), kind, tables.facts.number("hlc"),
+                tuple(plain_vector(held)), tuple(gaps), self._people(tables),
+                tuple(section.info for section in sections),
+            )  # fmt: skip
+            key = session.signing_key(tables)
+        before = out.tell()
+        files.write_bundle(out, key, manifest, sections, [one.sealing for one in recipients])
+        return Exported(manifest.bundle, tuple(recipients), entries, out.tell() - before, vector)
+
+    def record(self, exported: Exported, file_name: str) -> None:
+        """Remember that a bundle was written whole and verified."""
+        session = self._session
+        with session.database.writing() as tables:
+            tables.exchange.add_export(
+                ExportRecord(
+                    exported.bundle,
+                    session.environment.now(),
+                    file_name,
+                    tuple(one.device for one in exported.recipients),
+                    exported.vector,
+                    exported.entries,
+                )
+            )
+
+    def _people(self, tables: Tables) -> tuple[tuple[bytes, str], ...]:
+        kept = tables.facts.starting_with("person/")
+        return tuple(
+            (bytes.fromhex(name.split("/")[1]), value.decode()) for name, value in kept.items()
+        )
+
+    def _shared_scopes(self, tables: Tables, recipients: Iterable[Certificate]) -> dict[int, bytes]:
+        own = self._session.certificate()
+        return {
+            row.number: row.id
+            for row in tables.log.scopes().values()
+            if own.holds(row.id) and all(one.holds(row.id) for one in recipients)
+        }
+
+    def _trust_section(
+        self, tables: Tables, trust: Trust, recipients: Sequence[Certificate]
+    ) -> Section:
+        """Roots, roster and people always; certificates that a receiver may not have."""
+        known = [tables.facts.number(f"peer_roster/{one.device.hex()}") for one in recipients]
+        complete = min(known, default=0) >= trust.roster_version
+        newest: dict[tuple[str, bytes], tuple[int, bytes]] = {}
+        statements = []
+        for kind, subject, version, data in tables.trust.all():
+            if kind == trusted.ROOT:
+                statements.append((kind, data))
+            elif newest.get((kind, subject), (-1, b""))[0] < version:
+                newest[(kind, subject)] = (version, data)
+        mine = self._session.device
+        for kind in (trusted.PEOPLE, trusted.ROSTER, trusted.CERTIFICATE, trusted.COUNTERSIGNATURE):
+            for (one, subject), (_, data) in sorted(newest.items()):
+                personal = kind in (trusted.CERTIFICATE, trusted.COUNTERSIGNATURE)
+                if one == kind and not (complete and personal and subject != mine):
+                    statements.append((kind, data))
+        return files.pack_section(files.TRUST, b"", b"", 0, 0, files.encode_trust(statements))
+
+    # Reading
+
+    def take_in(
+        self, reader: BundleReader, progress: Progress | None = None, dry_run: bool = False
+    ) -> Imported:
+        """Import one bundle: all of it in one transaction, or nothing.
+
+        A refusal is returned, not raised; Cancelled is raised and leaves everything as it was.
+        dry_run: find out what would happen, then undo it.
+        """
+        session = self._session
+        step = progress or Progress.silent()
+        with session.database.reading() as tables:
+            keys = session.sealing_keys(tables)
+        before = session.trust
+        frames = iter(())  # type: Iterator[Frame]
+        try:
+            frames = reader.frames(keys)
+            first = next(frames, None)
+            if first is None or first[0] != "manifest":
+                raise files.malformed()
+            manifest = files.decode_manifest(payload_of(first[1]))
+            with session.database.writing(bulk=True) as tables:
+                imported = self._apply(tables, first[1], manifest, frames, step)
+                if dry_run or imported.outcome == DUPLICATE:
+                    raise _Undo(imported)
+            return imported
+        except _Undo as undo:
+            self._reload()
+            return undo.imported
+        except Cancelled:
+            self._reload()
+            raise
+        except PortageError as refusal:
+            session.trust = before
+            self._reload()
+            return Imported(REFUSED, refusal.code, refusal.message)
+        finally:
+            close = getattr(frames, "close", None)
+            if close is not None:
+                close()
+
+    def _reload(self) -> None:
+        with self._session.database.reading() as tables:
+            self._session.load_trust(tables)
+
+    def _apply(
+        self,
+        tables: Tables,
+        signed: bytes,
+        manifest: Manifest,
+        frames: Iterator[Frame],
+        progress: Progress,
+    ) -> Imported:
+        session, trust = self._session, self._session.require_trust()
+        if manifest.organisation != trust.organisation:
+            raise BundleRefused(
+                "wrong_organisation",
+                Message(
+                    "bundle",
+                    "This file belongs to another organisation. Nothing was imported. "
+                    "Give it back to whoever brought it.",
+                ),
+            )
+        if session.device not in manifest.recipients:
+            raise BundleRefused(
+                "not_for_this_device",
+                Message(
+                    "bundle",
+                    "This file was written for another laptop. Nothing was imported. "
+                    "Take it to the laptop that it is meant for.",
+                ),
+            )
+        sections = list(manifest.sections)
+        if not sections or sections[0].type != files.TRUST:
+            raise files.malformed()
+        statements = files.decode_trust(_content(frames, 0))
+        self._believe(tables, statements)
+        sender = self._verified_sender(trust, signed, manifest)
+        result = Imported(
+            APPLIED, bundle=manifest.bundle, sender=sender.device, sender_name=sender.name
+        )
+        earlier = tables.exchange.imported(manifest.bundle)
+        if earlier is not None or sender.device == session.device:
+            result.outcome = DUPLICATE
+            return result
+        for person, name in manifest.people:
+            if person not in trust.people and person not in trust.announced:
+                trust.announced[person] = (sender.device, name)
+                tables.facts.set(f"announced/{person.hex()}", sender.device + name.encode())
+        self._hear(tables, manifest)
+        reviews = len(tables.rows.reviews())
+        taken = Taken()
+        total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
+        for number, info in enumerate(sections[1:], 1):
+            content = _content(frames, number)
+            if info.type != files.SEGMENT:
+                continue  # of a newer release; what else is in the bundle still goes in
+            take_segment(session, tables, content, taken)
+            progress.step(taken.seen, total, Message("exchange", "Taking in changes"))
+        if next(frames, None) is not None:
+            raise files.malformed()
+        take_parked(session, tables, taken)
+        self._notice_clone(tables, manifest)
+        result.entries = taken.applied
+        result.new, result.changed = len(taken.new), len(taken.changed)
+        result.conflicts = max(0, len(tables.rows.reviews()) - reviews)
+        result.by = taken.by_author()
+        result.withheld = sorted(set(taken.withheld))
+        result.waiting = [
+            (
+                session.device_called(one.device),
+                _gap(tables, one.feed, one.start)[1] + 1,
+                one.start - 1,
+            )
+            for one in tables.exchange.parked()
+        ]
+        if taken.withheld:
+            result.outcome, result.reason = PARTIAL, result.withheld[0]
+        elif taken.parked:
+            result.outcome = PARTIAL if taken.applied else PARKED
+            result.reason = "gap"
+        tables.exchange.add_import(
+            ImportRecord(
+                manifest.bundle,
+                session.environment.now(),
+                sender.device,
+                result.outcome,
+                result.reason or "",
+                summary_of(result),
+            )
+        )
+        return result
+
+    def _believe(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> None:
+        for kind, data in statements:
+            try:
+                self._session.keep_statement(tables, kind, data)
+            except (TrustRefused, SignatureWrong) as fault:
+                raise files.altered() from fault
+
+    def _verified_sender(self, trust: Trust, signed: bytes, manifest: Manifest) -> Certificate:
+        sender = trust.certificate(manifest.sender)
+        if sender is None:
+            raise BundleRefused(
+                "unknown_sender",
+                Message(
+                    "bundle",
+                    "This file does not come from a laptop of your organisation. Nothing was imported. "
+                    "Ask the sender to join first.",
+                ),
+            )
+        try:
+            verify(signed, sender.signing, Purpose.BUNDLE)
+        except SignatureWrong as fault:
+            raise files.altered() from fault
+        if not trust.is_active(sender.device):
+            raise BundleRefused(
+                "revoked_sender",
+                Message(
+                    "bundle",
+                    "The laptop {name} was cut off from your organisation. Nothing was imported from this file. "
+                    "Keep the file and tell the office.",
+                    {"name": sender.name},
+                ),
+            )
+        return sender
+
+    def _hear(self, tables: Tables, manifest: Manifest) -> None:
+        """Remember the sender's newest signed word, however late or early it came."""
+        session = self._session
+        known = tables.exchange.peers().get(manifest.sender)
+        if known is None or manifest.control >= known.control:
+            tables.exchange.set_peer(
+                Peer(
+                    manifest.sender,
+                    manifest.control,
+                    read_vector(manifest.vector),
+                    session.environment.now(),
+                )
+            )
+            tables.facts.set_number(f"peer_roster/{manifest.sender.hex()}", manifest.roster_version)
+        beacon = session.require_trust().beacon
+        last = tables.facts.number("hlc")
+        if last < manifest.hlc and is_plausible(manifest.hlc, session.environment.now(), beacon):
+            tables.facts.set_number("hlc", manifest.hlc)
+        elif manifest.hlc > last:
+            tables.facts.set_number(f"clock/{manifest.sender.hex()}", manifest.hlc)
+
+    def _notice_clone(self, tables: Tables, manifest: Manifest) -> None:
+        """A signed word that knows more of our own feed than we do: this vault was restored."""
+        for feed_id, (seq, link) in read_vector(manifest.vector).items():
+            feed = tables.log.feed(feed_id)
+            if feed is None or not feed.own or feed.closed:
+                continue
+            ahead = seq > feed.seq
+            other = seq == feed.seq and link != feed.link[:8]
+            if ahead or other:
+                open_incarnation(tables)
+                return
+
+
+def open_incarnation(tables: Tables) -> None:
+    """Go on in new feeds: what was written in the old ones elsewhere comes back from peers."""
+    for feed in tables.log.feeds().values():
+        if feed.own and not feed.closed:
+            tables.log.close_feed(feed)
+    tables.facts.set_number("incarnation", tables.facts.number("incarnation") + 1)
+
+
+class _Undo(Exception):
+    """Carries a result out of a transaction that must leave nothing behind."""
+
+    def __init__(self, imported: Imported) -> None:
+        super().__init__()
+        self.imported = imported
+
+
+def _content(frames: Iterator[Frame], number: int) -> bytes:
+    frame = next(frames, None)
+    if frame is None or frame[0] != "section" or frame[1][0] != number:
+        raise files.altered()
+    content: bytes = frame[1][1]
+    return content
+
+
+def _known_by(tables: Tables, recipients: Iterable[Certificate]) -> Vector:
+    """What all these devices have said that they hold: the lowest of each feed."""
+    peers = tables.exchange.peers()
+    vectors = [peers[one.device].vector if one.device in peers else {} for one in recipients]
+    if not vectors:
+        return {}
+    shared = set(vectors[0])
+    for vector in vectors[1:]:
+        shared &= set(vector)
+    return {
+        feed: min((vector[feed] for vector in vectors), key=lambda end: end[0]) for feed in shared
+    }
+
+
+def _gap(tables: Tables, feed_id: bytes, start: int) -> list[Any]:
+    feed = tables.log.feed(feed_id)
+    return [feed_id, 0 if feed is None else feed.seq, start - 1]
+
+
+def _segments(tables: Tables, feed: Feed, scope: bytes, known: int) -> Iterator[Segment]:
+    """The runs of a feed beyond `known`, each ended at a signed head and of a bearable size."""
+    heads = tables.log.heads_after(feed.number, known)
+    start, size = known + 1, 0
+    entries: list[StoredEntry] = []
+    if not heads:
+        return
+    base = (
+        GENESIS if known == 0 else hash_of(tables.log.entries(feed.number, known, known)[0].header)
+    )
+    for seq, head in heads:
+        run = tables.log.entries(feed.number, start + len(entries), seq)
+        entries += run
+        size += sum(len(one.body or b"") + 16 for one in run)
+        if size < files.SEGMENT_TARGET and seq != heads[-1][0]:
+            continue
+        headers = [decode_header(one.header) for one in entries]
+        yield Segment(
+            feed.device, scope, feed.nonce, start, base,
+            tuple(one.hlc for one in headers), tuple(one.actor for one in headers),
+            tuple(one.schema for one in headers), tuple(one.kind for one in headers),
+            tuple(one.txn for one in headers),
+            tuple(
+                stored.body if stored.body is not None else (header.body_length, header.body_hash)
+                for stored, header in zip(entries, headers, strict=True)
+            ),
+            head,
+        )  # fmt: skip
+        base = hash_of(entries[-1].header)
+        start, size, entries = seq + 1, 0, []
+
+
+def summary_of(imported: Imported) -> dict[str, Any]:
+    """An import's result as plain data, for the log of imports."""
+    return {
+        "new": imported.new,
+        "changed": imported.changed,
+        "conflicts": imported.conflicts,
+        "entries": imported.entries,
+        "by": [list(row) for row in imported.by],
+        "waiting": [list(row) for row in imported.waiting],
+        "withheld": list(imported.withheld),
+    }

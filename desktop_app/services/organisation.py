@@ -1,0 +1,356 @@
+"""Starting an organisation, its communities, and letting laptops and people in or out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from desktop_app.crypto.recovery import RecoveryCode
+from desktop_app.crypto.sealing import SealingKey
+from desktop_app.crypto.signing import Purpose, SigningKey
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Scope, Value
+from desktop_app.domain.roles import Role, may_enrol
+from desktop_app.language import Message
+from desktop_app.services.editing import Editor
+from desktop_app.services.session import NotAllowed, Session
+from desktop_app.storage.database import Tables
+from desktop_app.sync import trust as trusted
+from desktop_app.sync.trust import Certificate, EnrolmentRequest, Person, RosterLine, Trust
+
+
+class NameTaken(PortageError):
+    """Another laptop of the organisation already has that name."""
+
+    code = "name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "organisation",
+                "Another laptop is already called {name}. Nothing was changed. Give this one another name.",
+                {"name": name},
+            )
+        )
+
+
+class UnknownCommunity(PortageError):
+    """No community has that name."""
+
+    code = "unknown_community"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "organisation",
+                "No community is called {name}. Nothing was changed. Add the community first.",
+                {"name": name},
+            )
+        )
+
+
+class UnknownDevice(PortageError):
+    """No laptop of the organisation has that name."""
+
+    code = "unknown_device"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "organisation",
+                "No laptop of your organisation is called {name}. Nothing was changed. "
+                "Look at the list of laptops for the right name.",
+                {"name": name},
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A place where clients live. id: 16 bytes. time_zone: IANA name."""
+
+    id: bytes
+    name: str
+    region: str
+    time_zone: str
+
+
+def prepare_device(session: Session, tables: Tables, name: str) -> None:
+    """Make this laptop's keys; nobody trusts them yet."""
+    signing, sealing = SigningKey.generate(), SealingKey.generate()
+    tables.facts.set("secret/signing", signing.secret)
+    tables.facts.set("secret/sealing/000001", sealing.secret.encode())
+    session.device = trusted.device_id(signing.public)
+    tables.facts.set("device", session.device)
+    tables.facts.set_text("device_name", name)
+    tables.facts.set_number("incarnation", 1)
+    tables.facts.set_text(f"person/{session.person.hex()}", session.person_name)
+
+
+class Organisation:
+    """The organisation as this laptop sees it, and what its office may change in it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def start(self, name: str, communities: Iterable[Mapping[str, Value]] = ()) -> None:
+        """Found an organisation on this laptop, which becomes its office.
+
+        communities: values of the community record. The root's secret is kept until its paper is
+        printed (`root_paper`).
+        """
+        session = self._session
+        with session.database.writing() as tables:
+            root, authority = SigningKey.generate(), SigningKey.generate()
+            statement = trusted.make_root(name, root, authority.public)
+            tables.facts.set("root", statement)
+            tables.facts.set("secret/root", root.secret)
+            tables.facts.set("secret/authority", authority.secret)
+            session.trust = Trust.begin(statement)
+            organisation = session.trust.organisation
+            tables.trust.add(trusted.ROOT, organisation, 1, statement)
+            people = [Person(session.person, session.person_name, Role.OFFICE, ())]
+            session.keep_statement(
+                tables, trusted.PEOPLE, trusted.make_people(authority, organisation, 1, people)
+            )
+            ids = [(session.environment.new_id(), dict(values)) for values in communities]
+            self._certify_self(tables, [community for community, _ in ids])
+            editor = Editor(session, tables)
+            self._write_communities(tables, editor, ids)
+            editor.flush()
+
+    def _certify_self(self, tables: Tables, communities: Iterable[bytes]) -> None:
+        session, trust = self._session, self._session.require_trust()
+        signing = session.signing_key(tables)
+        known = trust.certificate(session.device)
+        self._admit(
+            tables,
+            Certificate(
+                session.device,
+                tables.facts.text("device_name"),
+                signing.public,
+                session.sealing_keys(tables)[0].recipient,
+                Role.OFFICE,
+                trusted.grants(trust.organisation, communities),
+                1 if known is None else known.number + 1,
+                b"",
+            ),
+        )
+        countersign(session, tables)
+
+    def _admit(self, tables: Tables, certificate: Certificate) -> Certificate:
+        """Issue a certificate and put it on the roster."""
+        session, trust = self._session, self._session.require_trust()
+        authority = session.authority_key(tables)
+        session.keep_statement(
+            tables,
+            trusted.CERTIFICATE,
+            trusted.make_certificate(authority, trust.organisation, certificate),
+        )
+        issued = trust.certificates[certificate.device]
+        self._publish(
+            tables, trust.with_line(RosterLine(issued.device, issued.hash, trusted.ACTIVE, {}))
+        )
+        return issued
+
+    def _publish(self, tables: Tables, lines: Iterable[RosterLine]) -> None:
+        session, trust = self._session, self._session.require_trust()
+        session.keep_statement(
+            tables,
+            trusted.ROSTER,
+            trusted.make_roster(
+                session.authority_key(tables),
+                trust.organisation,
+                trust.roster_version + 1,
+                session.environment.now(),
+                lines,
+            ),
+        )
+
+    def _write_communities(
+        self,
+        tables: Tables,
+        editor: Editor,
+        communities: Iterable[tuple[bytes, Mapping[str, Value]]],
+    ) -> None:
+        scope = self._session.scope(tables, Scope.ORGANISATION)
+        for community, values in communities:
+            editor.edit(self._session.registry["community"], community, scope, values, new=True)
+
+    def add_community(self, values: Mapping[str, Value]) -> bytes:
+        """A new community, which the office then holds; gives its id. Raises NotAllowed."""
+        session = self._session
+        self._check_office()
+        community = session.environment.new_id()
+        with session.database.writing() as tables:
+            self._certify_self(tables, [*(one.id for one in self._communities(tables)), community])
+            editor = Editor(session, tables)
+            self._write_communities(tables, editor, [(community, values)])
+            editor.flush()
+        return community
+
+    def communities(self) -> list[Community]:
+        """All communities of the organisation, by name."""
+        with self._session.database.reading() as tables:
+            return self._communities(tables)
+
+    def own_communities(self) -> list[Community]:
+        """The communities whose clients this laptop holds, by name."""
+        trust = self._session.trust
+        own = None if trust is None else trust.certificate(self._session.device)
+        held = set() if own is None else {grant.community for grant in own.scopes}
+        return [one for one in self.communities() if one.id in held]
+
+    def _communities(self, tables: Tables) -> list[Community]:
+        kind = self._session.registry["community"]
+        return [
+            Community(
+                row.id, str(row.value("name") or ""), str(row.value("region") or ""),
+                str(row.value("time_zone") or "UTC"),
+            )
+            for row in tables.rows.select(kind, "WHERE life = 1 ORDER BY sort_key, id")
+        ]  # fmt: skip
+
+    def community_named(self, name: str) -> Community:
+        """The community with that name, whatever its accents. Raises UnknownCommunity."""
+        from desktop_app.domain.folding import fold
+
+        for one in self.communities():
+            if fold(one.name) == fold(name):
+                return one
+        raise UnknownCommunity(name)
+
+    # Enrolment
+
+    def request(self) -> EnrolmentRequest:
+        """The request by which this laptop asks to join, always the same for the same vault."""
+        session = self._session
+        with session.database.reading() as tables:
+            kept = tables.facts.get("request")
+            if kept is not None:
+                return trusted.read_request(kept)
+        with session.database.writing() as tables:
+            made = trusted.make_request(
+                session.signing_key(tables),
+                session.sealing_keys(tables)[0].recipient,
+                tables.facts.text("device_name"),
+                session.person,
+                session.person_name,
+            )
+            tables.facts.set("request", made.data)
+        return made
+
+    def approve(
+        self, request: EnrolmentRequest, role: Role, communities: Iterable[bytes], name: str = ""
+    ) -> Certificate:
+        """Let a laptop and its first person in. name: another name than the one asked for.
+
+        The digits were compared by people before. Raises NotAllowed, NameTaken.
+        """
+        session, trust = self._session, self._session.require_trust()
+        self._check_office()
+        called = name or request.name
+        held = list(communities)
+        for one in trust.devices():
+            if one.name.casefold() == called.casefold() and one.device != request.device:
+                raise NameTaken(called)
+        with session.database.writing() as tables:
+            if role is Role.OFFICE:
+                held = [one.id for one in self._communities(tables)]
+            known = trust.certificate(request.device)
+            issued = self._admit(
+                tables,
+                Certificate(
+                    request.device, called, request.signing, request.sealing, role,
+                    trusted.grants(trust.organisation, held),
+                    1 if known is None else known.number + 1, b"",
+                ),
+            )  # fmt: skip
+            person = Person(request.person, request.person_name, role, tuple(held))
+            self._publish_people(tables, trust.with_person(person))
+        return issued
+
+    def _publish_people(self, tables: Tables, people: Iterable[Person]) -> None:
+        session, trust = self._session, self._session.require_trust()
+        session.keep_statement(
+            tables,
+            trusted.PEOPLE,
+            trusted.make_people(
+                session.authority_key(tables), trust.organisation, trust.people_version + 1, people
+            ),
+        )
+
+    def list_person(
+        self, person: bytes, name: str, role: Role, communities: Iterable[bytes]
+    ) -> None:
+        """Put somebody who works on an enrolled laptop on the signed list. Raises NotAllowed."""
+        self._check_office()
+        with self._session.database.writing() as tables:
+            self._publish_people(
+                tables,
+                self._session.require_trust().with_person(
+                    Person(person, name, role, tuple(communities))
+                ),
+            )
+
+    def revoke(self, name: str) -> Certificate:
+        """Cut a laptop off: nothing more is sealed to it, and nothing beyond what is here counts.
+
+        Raises NotAllowed, UnknownDevice.
+        """
+        session, trust = self._session, self._session.require_trust()
+        self._check_office()
+        found = [one for one in trust.named(name) if one.device != session.device]
+        if not found:
+            raise UnknownDevice(name)
+        device = found[0]
+        with session.database.writing() as tables:
+            cuts = {
+                feed.id: (feed.seq, feed.link)
+                for feed in tables.log.feeds().values()
+                if feed.device == device.device and feed.seq
+            }
+            line = trust.roster.get(device.device) or RosterLine(
+                device.device, device.hash, trusted.ACTIVE, {}
+            )
+            self._publish(tables, trust.with_line(trusted.revoked(line, cuts)))
+        return device
+
+    def _check_office(self) -> None:
+        session, trust = self._session, self._session.require_trust()
+        person = trust.people.get(session.person)
+        if not may_enrol(session.certificate().role) or (
+            person is not None and not may_enrol(person.role)
+        ):
+            raise NotAllowed
+
+    # Papers
+
+    def digits(self) -> str:
+        """The organisation's digits, as printed on its card."""
+        return trusted.organisation_digits(self._session.require_trust().organisation)
+
+    def name(self) -> str:
+        """The organisation's name; empty before the vault has joined one."""
+        return "" if self._session.trust is None else self._session.trust.root.name
+
+    def root_code(self) -> RecoveryCode | None:
+        """What the organisation's paper says, while its secret is still kept here."""
+        trust = self._session.require_trust()
+        with self._session.database.reading() as tables:
+            secret = tables.facts.get("secret/root")
+        return None if secret is None else RecoveryCode("root", trust.organisation[:16], secret)
+
+    def forget_root(self) -> None:
+        """Remove the root's secret from this laptop, once its paper lies in the safe."""
+        with self._session.database.writing() as tables:
+            tables.facts.remove("secret/root")
+
+
+def countersign(session: Session, tables: Tables) -> None:
+    """The device's own signature over the certificate that it was given."""
+    own = session.certificate()
+    if own.device in session.require_trust().countersigned:
+        return
+    signed = session.signing_key(tables).sign(own.hash, Purpose.CERTIFICATE)
+    session.keep_statement(tables, trusted.COUNTERSIGNATURE, signed)

@@ -1,0 +1,189 @@
+"""One unlocked vault in this process: the database, who is at work, and what is trusted."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from desktop_app.crypto.sealing import SealingKey
+from desktop_app.crypto.signing import SigningKey
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Registry, Scope
+from desktop_app.domain.roles import Role, may_write
+from desktop_app.language import Message
+from desktop_app.services.environment import Environment
+from desktop_app.storage.database import Database, Tables
+from desktop_app.storage.log import ScopeRow
+from desktop_app.sync.trust import Certificate, Trust, TrustRefused, scope_id
+
+log = logging.getLogger(__name__)
+
+
+class NotAllowed(PortageError):
+    """The role of the person or of the laptop does not go so far."""
+
+    code = "not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "session",
+                "Your role does not allow this change. Nothing was changed. "
+                "Ask the office to do it, or to widen your role.",
+            )
+        )
+
+
+class NotEnrolled(PortageError):
+    """The vault has not joined an organisation yet."""
+
+    code = "not_enrolled"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "session",
+                "This laptop has not joined an organisation yet. Nothing was changed. "
+                "Write a request to join, take it to the office, and bring the answer back.",
+            )
+        )
+
+
+class NotHere(PortageError):
+    """Nothing with that id is in this vault."""
+
+    code = "not_here"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "session",
+                "This record is not on this laptop, or it was deleted. Nothing was changed. "
+                "It may come with the next bundle.",
+            )
+        )
+
+
+@dataclass(slots=True)
+class Session:
+    """What every service works with.
+
+    person: the id of who is at work (the actor of entries). device: this laptop's id.
+    """
+
+    database: Database
+    environment: Environment
+    device: bytes
+    person: bytes
+    person_name: str
+    trust: Trust | None = None
+    announced: dict[bytes, str] = field(default_factory=dict)
+
+    @property
+    def registry(self) -> Registry:
+        return self.database.registry
+
+    def load_trust(self, tables: Tables) -> None:
+        """Read and verify all statements kept in the vault."""
+        first = tables.facts.get("root")
+        if first is None:
+            self.trust = None
+            return
+        trust = Trust.begin(first)
+        for kind, _, _, data in tables.trust.all():
+            try:
+                trust.take(kind, data)
+            except PortageError:
+                log.warning("a kept statement of trust no longer holds: %s", kind)
+        for name, value in tables.facts.starting_with("announced/").items():
+            trust.announced[bytes.fromhex(name.split("/")[1])] = (value[:16], value[16:].decode())
+        self.trust = trust
+
+    def require_trust(self) -> Trust:
+        """What is trusted; raises NotEnrolled before the vault has joined an organisation."""
+        if self.trust is None:
+            raise NotEnrolled
+        return self.trust
+
+    def certificate(self) -> Certificate:
+        """This laptop's own certificate; raises NotEnrolled while it has none."""
+        own = self.require_trust().certificate(self.device)
+        if own is None:
+            raise NotEnrolled
+        return own
+
+    @property
+    def is_office(self) -> bool:
+        """Whether this laptop is one of the office's."""
+        trust = self.trust
+        own = None if trust is None else trust.certificate(self.device)
+        return own is not None and own.role is Role.OFFICE
+
+    def person_called(self, person: bytes) -> str:
+        """The name of whoever wrote something; empty when the list has not come yet."""
+        if self.trust is not None:
+            if person in self.trust.people:
+                return self.trust.people[person].name
+            if person in self.trust.announced:
+                return self.trust.announced[person][1]
+        return self.person_name if person == self.person else ""
+
+    def device_called(self, device: bytes) -> str:
+        """The name of a laptop; empty when its certificate has not come yet."""
+        known = None if self.trust is None else self.trust.certificate(device)
+        return "" if known is None else known.name
+
+    def scope(self, tables: Tables, kind: Scope, community: bytes = bytes(16)) -> ScopeRow:
+        """The scope of that kind (and community); raises NotHere when this laptop has no part in it."""
+        trust = self.require_trust()
+        row = tables.log.scope(scope_id(trust.organisation, kind, community))
+        if row is None:
+            raise NotHere
+        return row
+
+    def check_may_write(self, scope: ScopeRow) -> None:
+        """Raises NotAllowed unless laptop and person may both write in that scope."""
+        trust = self.require_trust()
+        own = trust.certificate(self.device)
+        if own is None or not own.holds(scope.id) or not may_write(own.role, Scope(scope.kind)):
+            raise NotAllowed
+        person = trust.people.get(self.person)
+        if person is None:
+            return
+        if not may_write(person.role, Scope(scope.kind)):
+            raise NotAllowed
+        everywhere = person.role is Role.OFFICE or scope.community == bytes(16)
+        if not everywhere and scope.community not in person.communities:
+            raise NotAllowed
+
+    def signing_key(self, tables: Tables) -> SigningKey:
+        return SigningKey.from_secret(tables.facts.require("secret/signing"))
+
+    def sealing_keys(self, tables: Tables) -> list[SealingKey]:
+        """This laptop's keys for opening bundles, newest first."""
+        kept = tables.facts.starting_with("secret/sealing/")
+        return [SealingKey.from_secret(kept[name].decode()) for name in sorted(kept, reverse=True)]
+
+    def authority_key(self, tables: Tables) -> SigningKey:
+        """The office authority's key; raises NotAllowed where it is not kept."""
+        secret = tables.facts.get("secret/authority")
+        if secret is None:
+            raise NotAllowed
+        return SigningKey.from_secret(secret)
+
+    def keep_statement(self, tables: Tables, kind: str, data: bytes) -> bool:
+        """Believe and keep a statement if it holds and is new; raises TrustRefused otherwise."""
+        trust = self.require_trust()
+        known = set(trust.statements)
+        if not trust.take(kind, data):
+            return False
+        for key in set(trust.statements) - known:
+            tables.trust.add(key[0], key[1], key[2], data)
+        own = trust.certificate(self.device)
+        if own is not None:
+            for grant in own.scopes:
+                tables.log.add_scope(grant.id, grant.kind.value, grant.community)
+        return True
+
+
+__all__ = ["NotAllowed", "NotEnrolled", "NotHere", "Session", "TrustRefused"]
