@@ -1,6 +1,7 @@
 """Tables as a workbook: true types, stable column codes, and nothing that runs when it is opened.
 
-Row 1 holds the headings, row 2 the codes of the columns (folded away), the rest the values.
+Row 1 holds the codes of the columns (folded away), row 2 the headings, the rest the values: the
+layout that the import of spreadsheets knows as our own.
 """
 
 from __future__ import annotations
@@ -30,8 +31,11 @@ from desktop_app.reports.table import NO, YES, CellValue, Column, ColumnKind, Ta
 LONGEST_CELL: Final = 32_767
 """Characters that a spreadsheet program takes in one cell."""
 
-CODES_ROW: Final = 2
+CODES_ROW: Final = 1
+HEADINGS_ROW: Final = 2
 FIRST_ROW: Final = 3
+
+_FIRST_YEAR: Final = 1901  # spreadsheet programs count days from 1900 and miscount that year
 
 _SHEET: Final = Message("list", "List")
 _DATE_FORMAT: Final = "yyyy-mm-dd"
@@ -127,8 +131,8 @@ class _Sheet:
         self._lay_out()
         self._sheet._writer = WorksheetWriter(self._sheet, out=io.BytesIO())
         self._sheet._writer.write_top()
-        self._sheet.append([self._heading(text) for text in self._headings])
         self._sheet.append([self._text(column.code) for column in columns])
+        self._sheet.append([self._heading(text) for text in self._headings])
         for row in self._table.rows:
             self._sheet.append(
                 [self._cell(value, column) for value, column in zip(row, columns, strict=True)]
@@ -142,7 +146,7 @@ class _Sheet:
         sheet.page_setup.paperSize = Worksheet.PAPERSIZE_LETTER
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_title_rows = "1:1"
+        sheet.print_title_rows = f"{HEADINGS_ROW}:{HEADINGS_ROW}"
         for at, heading in enumerate(self._headings):
             longest = max((_length(row[at]) for row in self._table.rows[:500]), default=0)
             width = max(len(heading) + 2, longest + 1, _NARROWEST)
@@ -168,6 +172,8 @@ class _Sheet:
             return None
         if isinstance(value, str):
             return self._text(value)
+        if isinstance(value, date) and value.year < _FIRST_YEAR:
+            return self._text(value.isoformat())
         if isinstance(value, bool):
             return self._text(self._answers[value])
         cell = WriteOnlyCell(self._sheet)

@@ -7,6 +7,7 @@ import json
 import tempfile
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -14,9 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.interchange.spreadsheet import read_table
 from desktop_app.reports.excel import LONGEST_CELL, cell_text, text_of_cell, workbook
 from desktop_app.reports.printable import CUT
-from desktop_app.reports.table import Column, Table
+from desktop_app.reports.table import Column, ColumnKind, Table
 from tests.reports.samples import LIST, same_as_kept
 
 LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -59,11 +61,11 @@ def test_dates_are_dates_and_numbers_numbers() -> None:
 
 def test_headings_stay_and_codes_are_folded_away() -> None:
     sheet = opened(workbook([LIST], "en")).active
-    assert [cell.value for cell in sheet[2]] == [column.code for column in LIST.columns]
-    assert sheet.row_dimensions[2].hidden
+    assert [cell.value for cell in sheet[1]] == [column.code for column in LIST.columns]
+    assert sheet.row_dimensions[1].hidden
     assert sheet.freeze_panes == "A3"
     assert sheet.column_dimensions["A"].width >= len("Jeanne Exemple")
-    assert sheet["A1"].font.bold
+    assert sheet["A2"].font.bold
 
 
 def test_no_payload_is_ever_a_formula() -> None:
@@ -87,12 +89,39 @@ def test_no_payload_is_ever_a_formula() -> None:
             assert b"<f " not in archive.read(name)
 
 
-def test_what_comes_back_is_what_went_out() -> None:
-    texts = (*PAYLOADS, "plain", "'quoted", "'=quoted", "_x0041_", "a\r\nb", " space ", "#REF!")
+@pytest.fixture
+def texts() -> tuple[str, ...]:
+    return (*PAYLOADS, "plain", "'quoted", "'=quoted", "_x0041_", "a\r\nb", " space ", "#REF!")
+
+
+def test_what_comes_back_is_what_went_out(texts: tuple[str, ...]) -> None:
     table = Table("Texts", (Column("text", "Text"),), [(text,) for text in texts])
     sheet = opened(workbook([table], "en")).active
     back = [text_of_cell(sheet.cell(at, 1).value) for at in range(3, 3 + len(texts))]
     assert back == list(texts)
+
+
+def test_our_own_import_reads_it_back(texts: tuple[str, ...], tmp_path: Path) -> None:
+    columns = (
+        Column("person.name", "Name"),
+        Column("person.visits", "Visits", ColumnKind.NUMBER),
+        Column("person.born", "Born", ColumnKind.DATE),
+    )
+    # Half of a surrogate pair is no text: no record can hold it.
+    whole = [text for text in texts if "\ud800" not in text]
+    rows = [(text, at, "1951-03-02") for at, text in enumerate(whole)]
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(workbook([Table("People", columns, rows)], "fr"))
+    read = read_table(file)
+    assert read.codes == ["person.name", "person.visits", "person.born"]
+    assert [tuple(row) for row in read.rows] == rows
+
+
+def test_a_birth_before_spreadsheets_count_stays_itself() -> None:
+    table = Table("People", LIST.columns[:2], [("Ana", "1899-12-30"), ("Paul", "1901-01-01")])
+    sheet = opened(workbook([table], "en")).active
+    assert sheet["B3"].value == "1899-12-30"
+    assert sheet["B4"].is_date
 
 
 def test_a_telephone_stays_readable() -> None:
