@@ -57,7 +57,11 @@ class Banner(QWidget):
         """Say something else, and have it read out."""
         self._sentence = sentence
         self._label.set_words(sentence)
-        announce(self, sentence)
+        self.read_out()
+
+    def read_out(self) -> None:
+        """Have the sentence read by a screen reader."""
+        announce(self, self._sentence)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = STATE_LOOKS[self._state]

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DANGER = "danger"
     LINK = "link"
     STATUS = "status"
+    PLAIN = "plain"
     SEARCH = "search"
 
 
@@ -40,6 +41,7 @@ _ICON_TOKENS = {
     Kind.QUIET: "accent",
     Kind.LINK: "accent",
     Kind.STATUS: "ink_second",
+    Kind.PLAIN: "ink_second",
     Kind.SEARCH: "ink_second",
 }
 

@@ -55,6 +55,10 @@ QPushButton[kind="status"] {
     background: transparent; border-color: transparent; color: $ink_second; font-weight: 400;
     font-size: ${small}px; padding: 0 4px; min-height: ${status_inner}px; }
 QPushButton[kind="status"]:hover { background: $hover; color: $ink; }
+QPushButton[kind="plain"] {
+    background: transparent; border-color: transparent; color: $ink_second; font-weight: 400;
+    padding: 0 4px; }
+QPushButton[kind="plain"]:hover { background: $hover; color: $ink; }
 QPushButton[kind="link"] {
     background: transparent; border-color: transparent; color: $accent; padding: 0 4px;
     text-align: left; text-decoration: underline; min-height: ${link_inner}px; }

@@ -1,0 +1,27 @@
+"""The window's signals led to its presenter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_app.ui.shell.presenter import ShellPresenter
+from desktop_app.ui.shell.view import MainWindow
+
+
+def join(window: MainWindow, presenter: ShellPresenter, new_person: Callable[[str], None]) -> None:
+    """Lead what the person asks the window for to those who answer.
+
+    new_person: opens an empty file for the words that were searched, "" when there were none.
+    """
+    window.gone_to.connect(presenter.go)
+    window.back_asked.connect(presenter.back)
+    window.forward_asked.connect(presenter.forward)
+    window.results_asked.connect(presenter.search)
+    window.hit_opened.connect(presenter.open_hit)
+    window.new_person_asked.connect(new_person)
+    window.undo_asked.connect(presenter.undo)
+    window.cover_asked.connect(presenter.cover)
+    window.lift_asked.connect(presenter.lift)
+    window.lock_asked.connect(presenter.lock)
+    window.text_size_asked.connect(lambda percent: presenter.change_look(text_percent=percent))
+    window.language_asked.connect(lambda code: presenter.change_look(language=code))

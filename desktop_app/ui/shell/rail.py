@@ -1,0 +1,210 @@
+"""The places at the left: an icon over its word, and how many things wait there.
+
+With large text or in a narrow window the rail lies across the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
+
+from desktop_app.language import Message
+from desktop_app.ui.shared.focus import RING_PROPERTY, RING_WIDTH
+from desktop_app.ui.shared.icons import icon_pixmap
+from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.look import Size, colour, scaled, space, text_font, theme
+from desktop_app.ui.shared.words import say, tooltip
+from desktop_app.ui.shell.places import PLACES, SETTINGS_PLACE, Place
+
+_WIDTH = 112
+_ITEM = 70
+_ICON = 22
+_MARK = 4
+_MOST_SHOWN = 99
+
+
+class RailItem(QAbstractButton):
+    """One place. It draws its own ring, since its ground differs from every other."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self._waiting = 0
+        self._across = False
+        self.setCheckable(True)
+        self.setAutoExclusive(False)
+        self.setProperty(RING_PROPERTY, "own")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def show_waiting(self, count: int) -> None:
+        """How many things wait in this place; 0 takes the number away."""
+        self._waiting = count
+        self.retranslate()
+        self.update()
+
+    def lie_across(self, across: bool) -> None:
+        """Whether the rail lies across the top."""
+        self._across = across
+        self.updateGeometry()
+        self.update()
+
+    def retranslate(self) -> None:
+        """Say the place, and what waits there, for the eye and for screen readers."""
+        name = say(self.place.label)
+        self.setText(name)
+        if self._waiting:
+            values = {"place": name}
+            waiting = Message(
+                "shell", "{place}, {n} waits", values, "{place}, {n} wait", self._waiting
+            )
+            self.setAccessibleName(say(waiting))
+        else:
+            self.setAccessibleName(name)
+        self.setToolTip(tooltip(self.place.keys))
+        self.updateGeometry()
+
+    def retheme(self) -> None:
+        """Take the size of text in force."""
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(text_font(Size.SMALL)).horizontalAdvance(self.text())
+        if self._across:
+            return QSize(words + scaled(20), scaled(_ITEM - 10))
+        return QSize(max(scaled(_WIDTH), words + scaled(16)), scaled(_ITEM))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(self.rect())
+        if self.isChecked() or self.underMouse():
+            painter.fillRect(whole, colour("rail_chosen"))
+        if self.isChecked():
+            mark = QRectF(0, 0, _MARK, whole.height())
+            if self._across:
+                mark = QRectF(0, whole.height() - _MARK, whole.width(), _MARK)
+            painter.fillRect(mark, colour("rail_mark"))
+        font = text_font(Size.SMALL, bold=False)
+        words_height = QFontMetrics(font).height()
+        size = scaled(_ICON)
+        middle = whole.center().x() + (0 if self._across else _MARK / 2)
+        top = (whole.height() - size - scaled(6) - words_height) / 2
+        pixmap = icon_pixmap(self.place.icon, "rail_ink", _ICON, self.devicePixelRatioF())
+        painter.drawPixmap(round(middle - size / 2), round(top), pixmap)
+        painter.setFont(font)
+        painter.setPen(colour("rail_ink"))
+        words = QRectF(0, top + size + scaled(6), whole.width(), words_height + 2)
+        words.translate(0 if self._across else _MARK / 2, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignHCenter, self.text())
+        if self._waiting:
+            self._paint_number(painter, middle, top, size)
+        if self.hasFocus():
+            painter.setPen(QPen(colour("rail_mark"), RING_WIDTH))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(whole.adjusted(7, 3, -3, -3), 8, 8)
+        painter.end()
+
+    def _paint_number(self, painter: QPainter, middle: float, top: float, size: int) -> None:
+        """The number in its amber pill, over the corner of the icon."""
+        more = self._waiting > _MOST_SHOWN
+        number = f"{_MOST_SHOWN}+" if more else str(self._waiting)
+        font = text_font(Size.SMALL, bold=True)
+        font.setPixelSize(scaled(11))
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        height = scaled(15)
+        width = max(height, metrics.horizontalAdvance(number) + scaled(10))
+        pill = QRectF(middle + size / 2 - scaled(2), top - scaled(6), width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("rail_mark"))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(colour("on_mark"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, number)
+
+
+class Rail(QWidget):
+    """The word mark, the five places, and the settings at the end. gone_to: a place's key."""
+
+    gone_to = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        # The name of the program is the same in every language.
+        self.mark = PlainLabel("Portage", bold=True, ink="rail_ink", lines=1)
+        self.mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._box.addWidget(self.mark)
+        self.items = {place.key: RailItem(place) for place in (*PLACES, SETTINGS_PLACE)}
+        for place in PLACES:
+            self._box.addWidget(self.items[place.key])
+        self._box.addStretch(1)
+        self._box.addWidget(self.items[SETTINGS_PLACE.key])
+        for key, item in self.items.items():
+            item.clicked.connect(lambda checked=False, key=key: self._go(key))
+        self._across = False
+        self.lie_across(False)
+
+    @property
+    def across(self) -> bool:
+        """Whether the rail lies across the top."""
+        return self._across
+
+    def lie_across(self, across: bool) -> None:
+        """Lie across the top, or stand at the left."""
+        self._across = across
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(right if across else down)
+        for item in self.items.values():
+            item.lie_across(across)
+        fixed, usual = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred
+        self.setSizePolicy(*((usual, fixed) if across else (fixed, usual)))
+        self.retheme()
+
+    def show_place(self, key: str) -> None:
+        """Mark the place where one is."""
+        for name, item in self.items.items():
+            item.setChecked(name == key)
+
+    def show_badges(self, badges: Mapping[str, int]) -> None:
+        """Show how many things wait in each place."""
+        for name, item in self.items.items():
+            item.show_waiting(badges.get(name, 0))
+
+    def retheme(self) -> None:
+        """Take the size of text in force."""
+        margin = space(3)
+        self.mark.setContentsMargins(margin, 0, margin, 0)
+        # Back to Qt's own limits before one of them is fixed.
+        self.mark.setMinimumSize(0, 0)
+        self.mark.setMaximumSize(16_777_215, 16_777_215)
+        if self._across:
+            self.mark.setFixedWidth(self.mark.sizeHint().width())
+        else:
+            self.mark.setFixedHeight(scaled(42))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("rail"))
+        if theme().palette.outlined:
+            painter.setPen(colour("line"))
+            if self._across:
+                painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+            else:
+                painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        painter.end()
+
+    def _go(self, key: str) -> None:
+        self.items[key].setChecked(True)
+        self.gone_to.emit(key)
