@@ -141,11 +141,12 @@ def _joined(spans: Iterable[_Span]) -> list[_Span]:
 
 def _without(spans: Iterable[_Span], taken: list[_Span]) -> Iterator[_Span]:
     for start, end in spans:
-        for from_, to in taken:
-            if to <= start or from_ >= end:
+        rest = start
+        for first, last in taken:
+            if last <= rest or first >= end:
                 continue
-            if from_ > start:
-                yield start, from_
-            start = max(start, to)
-        if start < end:
-            yield start, end
+            if first > rest:
+                yield rest, first
+            rest = max(rest, last)
+        if rest < end:
+            yield rest, end

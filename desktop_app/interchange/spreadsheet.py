@@ -336,7 +336,7 @@ class OutputTable:
 
 
 def write_csv(table: OutputTable) -> bytes:
-    """The table as CSV: UTF-8 with a mark (Excel needs it), every cell quoted, lines end in CR LF."""
+    """The table as CSV: UTF-8 with a mark (Excel needs it), every cell quoted, CR LF line ends."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([spreadsheet_text(code) for code in table.codes])

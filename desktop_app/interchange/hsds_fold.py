@@ -1,0 +1,588 @@
+"""Rows of a directory source folded into records: each row taken once, or refused with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from desktop_app.domain.fields import Value
+from desktop_app.interchange.hsds_rows import (
+    Fields,
+    joined_number,
+    prepared,
+    read_fields,
+)
+from desktop_app.interchange.hsds_sentences import REFUSALS, notices
+from desktop_app.interchange.hsds_shape import (
+    CHILDREN,
+    PARENT_TABLES,
+    ROOTS,
+    ChildTable,
+    Column,
+    Reading,
+    RootTable,
+)
+from desktop_app.interchange.hsds_source import Source, SourceRow
+from desktop_app.interchange.record import (
+    ImportedRecord,
+    Notice,
+    Refusal,
+    TableCount,
+    item_id,
+    record_id,
+)
+from desktop_app.interchange.values import language_code
+
+_WITH_CATEGORIES: Final = ("organisation", "service")
+_ABSENT: Final = {
+    ("services", "organisation"): "services_without_organisation",
+    ("locations", "organisation"): "locations_without_organisation",
+}
+
+
+@dataclass(slots=True)
+class _Record:
+    """A record while it is filled. links: the records that it is known to belong together with."""
+
+    row: SourceRow
+    entity: str
+    id: uuid.UUID
+    source_id: str
+    values: dict[str, Value] = field(default_factory=dict)
+    links: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A row on its way into a list of a record."""
+
+    row: SourceRow
+    owner: _Record
+    items: str
+    fields: Fields
+    taken_from: str  # the columns that led here, not to be kept once more
+
+    def content(self) -> str:
+        return json.dumps([self.fields.values, self.fields.rest], sort_keys=True)
+
+
+class Fold:
+    """Folds the rows of one source. `records`, `counts`, `refused` and `notices` hold the outcome.
+
+    name: of the source, part of every id.
+    """
+
+    def __init__(self, source: Source, name: str) -> None:
+        self._name, self._own = name, source.own
+        self._roots: dict[str, dict[str, _Record]] = {table: {} for table in ROOTS}
+        self._by_table: dict[str, list[SourceRow]] = defaultdict(list)
+        self._items: dict[tuple[int, str, str], list[_Item]] = defaultdict(list)
+        self._owners: dict[str, _Record] = {}  # ids of list items, for what points to them
+        self._joined: dict[int, list[_Record]] = {}
+        self._contact_rows: dict[str, SourceRow] = {}
+        self._noticed: Counter[str] = Counter()
+        self._at_locations: Counter[int] = Counter()
+        self.counts: dict[str, TableCount] = {name: TableCount() for name in sorted(source.tables)}
+        self.refused: list[Refusal] = []
+        for table, refusal in source.refused:
+            self.counts.setdefault(table, TableCount()).read += 1
+            self.counts[table].refused += 1
+            self.refused.append(refusal)
+        for row in source.rows:
+            self.counts.setdefault(row.source, TableCount()).read += 1
+            self._by_table[row.table].append(row)
+        for table_of_roots in ROOTS.values():
+            self._take_roots(table_of_roots)
+        self._take_children()
+
+    @property
+    def records(self) -> list[ImportedRecord]:
+        return [
+            ImportedRecord(
+                table, one.source_id, one.entity, one.id.bytes, one.values, one.row.where
+            )
+            for table, group in self._roots.items()
+            for one in group.values()
+        ]
+
+    @property
+    def notices(self) -> list[Notice]:
+        return notices(self._noticed)
+
+    # Records
+
+    def _take_roots(self, table: RootTable) -> None:
+        groups: dict[str, list[SourceRow]] = {}
+        for row in self._by_table.pop(table.name, []):
+            source_id = row.cells.get("id", "")
+            if not source_id:
+                self._refuse(row, "no_id")
+            else:
+                groups.setdefault(source_id, []).append(row)
+        made = []
+        for source_id, rows in groups.items():
+            record = _Record(rows[0], table.entity, self._id(table.name, source_id), source_id)
+            cells = self._merged(record, rows)
+            if "name" in table.required and "name" not in cells:
+                for row in rows:
+                    self._refuse(row, "no_name")
+                continue
+            self._roots[table.name][source_id] = record
+            made.append((record, rows, cells))
+        for record, rows, cells in made:
+            if self._fill(table, record, cells):
+                self.counts[rows[0].source].take(record.entity)
+                for row in rows[1:]:
+                    self.counts[row.source].repeated += 1
+            else:
+                del self._roots[table.name][record.source_id]
+                for row in rows:
+                    self._refuse(row, "parent_absent")
+
+    def _id(self, table: str, source_id: str) -> uuid.UUID:
+        if self._own:
+            try:
+                return uuid.UUID(source_id)
+            except ValueError:
+                pass
+        return record_id(self._name, table, source_id)
+
+    def _merged(self, record: _Record, rows: list[SourceRow]) -> dict[str, str]:
+        """The cells of rows with one id; where they differ the first stands, the other is kept."""
+        cells = dict(rows[0].cells)
+        for row in rows[1:]:
+            for column, text in row.cells.items():
+                if cells.setdefault(column, text) != text:
+                    self._attribute(record, column, text)
+                    self._noticed["told_differently"] += 1
+        return cells
+
+    def _fill(self, table: RootTable, record: _Record, cells: dict[str, str]) -> bool:
+        """Sets the fields of a record; False when a record that it cannot be without is absent."""
+        columns = [name for column in table.columns for name in column.names if _points(column)]
+        skip = {"id", *columns, *(("source", "source_id") if self._own else ())}
+        fields = read_fields(table.columns, cells, skip)
+        if table.name == "services" and (program := self._program(cells)):
+            fields.values.setdefault("program", program)
+            fields.rest.pop("program_id", None)
+        if table.name == "taxonomy_terms":
+            self._complete_term(record, cells, fields)
+        record.values.update(fields.values)
+        for column in table.columns:
+            if not _points(column):
+                continue
+            wanted = cells.get(column.names[0], "")
+            found = self._roots[column.to].get(wanted)
+            if found is not None:
+                record.values[column.field] = found.id.hex
+                self._link(record, found)
+            elif column.field in table.required:
+                return False
+            elif wanted:
+                self._attribute(record, column.names[0], wanted)
+                self._noticed[_ABSENT.get((table.name, column.field), "absent_parent")] += 1
+        if table.name == "service_at_location":
+            self._at_locations[id(self._roots["services"][cells["service_id"]])] += 1
+        self._keep_rest(record, fields, "")
+        if not self._own:
+            record.values["source"], record.values["source_id"] = self._name, record.source_id
+        else:
+            record.values.update({k: cells[k] for k in ("source", "source_id") if k in cells})
+        return True
+
+    def _program(self, cells: Mapping[str, str]) -> str:
+        wanted = cells.get("program_id", "")
+        if not wanted:
+            return ""
+        rows = self._by_table.get("programs", [])
+        return next(
+            (row.cells.get("name", "") for row in rows if row.cells.get("id") == wanted), ""
+        )
+
+    def _complete_term(self, record: _Record, cells: dict[str, str], fields: Fields) -> None:
+        """In HSDS 2 the id of a term is its code; in HSDS 3 a term names its taxonomy by id."""
+        taxonomy = self._roots["taxonomies"].get(cells.get("taxonomy_id", ""))
+        if taxonomy is not None:
+            fields.rest.pop("taxonomy_id", None)
+            fields.values.setdefault("vocabulary", taxonomy.values.get("name"))
+        if not self._own and "code" not in cells and len(record.source_id) < 32:
+            fields.values.setdefault("code", record.source_id)
+
+    def _link(self, one: _Record, other: _Record) -> None:
+        one.links.add(id(other))
+        other.links.add(id(one))
+
+    # Items of lists
+
+    def _take_children(self) -> None:
+        contacts = self._contact_numbers()
+        spoken = self._phone_languages()
+        for name, table in CHILDREN.items():
+            for row in self._by_table.pop(name, []):
+                self._take_child(table, row, contacts, spoken)
+        self._finish_items()
+        for row in self._by_table.pop("eligibility", []):
+            self._take_eligibility(row)
+        for row in self._by_table.pop("payments_accepted", []):
+            self._take_note(row, "payment", "payments_accepted", ("service_id",))
+        for row in self._by_table.pop("categories", []):
+            self._take_category(row)
+        for row in self._by_table.pop("attributes", []):
+            self._take_attribute(row)
+        self._finish_items()
+        for row in self._by_table.pop("metadata", []):
+            self._take_history(row)
+        for rows in self._by_table.values():
+            for row in rows:
+                self._refuse(row, "describes_the_file")
+
+    def _contact_numbers(self) -> dict[str, str]:
+        """The first number of each contact; rows of `phones` that name only a contact are used up
+        where they repeat it, and stay phones of the contact's record where they do not."""
+        known = {row.cells.get("id", "") for row in self._by_table.get("contacts", [])} - {""}
+        first: dict[str, tuple[SourceRow, str]] = {}
+        kept = []
+        for row in self._by_table.pop("phones", []):
+            contact = row.cells.get("contact_id", "")
+            if contact not in known or not row.cells.get("number") or self._parents(row):
+                kept.append(row)
+                continue
+            whole = joined_number(row.cells["number"], row.cells.get("extension", ""))
+            if contact not in first:
+                first[contact] = (row, whole)
+            elif first[contact][0].cells == row.cells:
+                self.counts[row.source].repeated += 1
+            else:
+                kept.append(row)
+        self._contact_rows = {contact: row for contact, (row, _) in first.items()}
+        self._by_table["phones"] = kept
+        return {contact: whole for contact, (_, whole) in first.items()}
+
+    def _phone_languages(self) -> dict[str, list[SourceRow]]:
+        """Rows of `languages` that tell the languages of a telephone, by its id."""
+        phones = {row.cells.get("id", "") for row in self._by_table.get("phones", [])}
+        phones |= {row.cells.get("id", "") for row in self._contact_rows.values()}
+        phones -= {""}
+        kept: list[SourceRow] = []
+        spoken: dict[str, list[SourceRow]] = defaultdict(list)
+        for row in self._by_table.pop("languages", []):
+            phone = row.cells.get("phone_id", "")
+            if phone not in phones or self._parents(row):
+                kept.append(row)
+            elif any(one.cells == row.cells for one in spoken[phone]):
+                self.counts[row.source].repeated += 1
+            else:
+                spoken[phone].append(row)
+        self._by_table["languages"] = kept
+        return spoken
+
+    def _take_child(
+        self,
+        table: ChildTable,
+        row: SourceRow,
+        contacts: Mapping[str, str],
+        spoken: dict[str, list[SourceRow]],
+    ) -> None:
+        owner, led = self._owner(table, row)
+        if owner is None:
+            self._refuse_child(table, row, spoken)
+            return
+        cells = dict(row.cells) if self._own else prepared(table.name, row.source, row.cells)
+        source_id = cells.get("id", "")
+        skip = {"id", *table.parents, "contact_id", "phone_id", "program_id"}
+        if table.name == "schedules" and self._own:
+            cells = {k: v for k, v in cells.items() if k != "freq"}
+        if table.name == "contacts" and source_id in contacts:
+            cells.setdefault("telephone", contacts[source_id])
+        if table.name == "phones" and source_id in spoken:
+            names = [
+                one.cells.get("name") or one.cells.get("code", "") for one in spoken[source_id]
+            ]
+            cells.setdefault("language", ", ".join(names))
+        fields = read_fields(table.columns, cells, skip)
+        if table.name == "languages" and not self._own and "language" not in fields.values:
+            code = language_code(str(fields.values.get("name", "")))
+            if code is not None:
+                fields.values["language"] = code
+        if not self._own and not any(name in fields.values for name in table.counted):
+            self._refuse(row, "says_nothing")
+            return
+        for parent in table.parents:
+            named = row.cells.get(parent, "")
+            if named and parent != led and not self._implied(owner, parent, named):
+                fields.rest[parent] = named
+                self._noticed["also_named"] += 1
+        self._items[(id(owner), table.items, source_id)].append(
+            _Item(row, owner, table.items, fields, led)
+        )
+        for one in spoken.pop(source_id, []) if table.name == "phones" else ():
+            self._spoken(one, owner)
+        if table.name == "contacts" and source_id in self._contact_rows:
+            self._take_number(self._contact_rows.pop(source_id), owner, spoken)
+
+    def _take_number(
+        self, row: SourceRow, owner: _Record, spoken: dict[str, list[SourceRow]]
+    ) -> None:
+        """Counts the telephone row that went into a contact, and keeps what the contact lacks."""
+        self.counts[row.source].take(owner.entity)
+        phone = row.cells.get("id", "")
+        if not self._own:
+            for column in ("type", "description", "language"):
+                if column in row.cells:
+                    self._attribute(owner, f"phones/{phone}/{column}", row.cells[column])
+        for one in spoken.pop(phone, []):
+            self._attribute(owner, f"phones/{phone}/language", one.cells.get("name", ""))
+            self._spoken(one, owner)
+
+    def _spoken(self, row: SourceRow, owner: _Record) -> None:
+        self.counts[row.source].take(owner.entity)
+        if note := row.cells.get("note"):
+            self._attribute(owner, f"phones/{row.cells['phone_id']}/language note", note)
+
+    def _refuse_child(
+        self, table: ChildTable, row: SourceRow, spoken: dict[str, list[SourceRow]]
+    ) -> None:
+        used = table.name == "programs" and any(
+            record.values.get("program") == row.cells.get("name")
+            for record in self._roots["services"].values()
+        )
+        if used:
+            self.counts[row.source].take("service")
+            return
+        self._refuse_orphan(row, (*table.parents, "contact_id", "phone_id"))
+        for one in spoken.pop(row.cells.get("id", ""), []) if table.name == "phones" else ():
+            self._refuse(one, "parent_absent")
+
+    def _refuse_orphan(self, row: SourceRow, parents: tuple[str, ...]) -> None:
+        named = any(row.cells.get(parent) for parent in parents)
+        self._refuse(row, "parent_absent" if named else "names_nothing")
+
+    def _parents(self, row: SourceRow) -> dict[str, _Record]:
+        """The records that a row names and that exist, by the column that names them."""
+        found = {
+            column: self._roots[table].get(row.cells.get(column, ""))
+            for column, table in PARENT_TABLES.items()
+        }
+        return {column: record for column, record in found.items() if record is not None}
+
+    def _owner(self, table: ChildTable, row: SourceRow) -> tuple[_Record | None, str]:
+        """Which record a row goes into: the most telling it names.
+
+        A service that is given in one place only takes what is said of it there.
+        """
+        parents = self._parents(row)
+        for column in table.parents:
+            owner = parents.get(column)
+            if owner is None:
+                continue
+            service = parents.get("service_id")
+            if (
+                column == "service_at_location_id"
+                and service is not None
+                and "service_id" in table.parents
+                and id(service) in owner.links
+                and self._at_locations[id(service)] == 1
+            ):
+                return service, "service_id"
+            return owner, column
+        if contact := row.cells.get("contact_id"):
+            return self._owners.get(f"contacts {contact}") or self._contact_owner(contact), ""
+        return None, ""
+
+    def _contact_owner(self, contact: str) -> _Record | None:
+        for (_, items, source_id), group in self._items.items():
+            if items == "contacts" and source_id == contact:
+                return group[0].owner
+        return None
+
+    def _implied(self, owner: _Record, column: str, named: str) -> bool:
+        """Whether a second record that a row names belongs with the first anyway."""
+        other = self._roots[PARENT_TABLES[column]].get(named)
+        if other is None:
+            return False
+        if other is owner or id(other) in owner.links:
+            return True
+        return any(
+            id(owner) in at.links and id(other) in at.links
+            for at in self._joints().get(id(owner), ())
+        )
+
+    def _joints(self) -> dict[int, list[_Record]]:
+        """Services at locations, by the service and the location that they join."""
+        if not self._joined:
+            for at in self._roots["service_at_location"].values():
+                for linked in at.links:
+                    self._joined.setdefault(linked, []).append(at)
+        return self._joined
+
+    def _finish_items(self) -> None:
+        """Gives every waiting item its id. Where several rows of one record share an id, or have
+        none, their content tells them apart, so that the order of the file does not matter."""
+        for (_, items, source_id), group in self._items.items():
+            contents = {one.content() for one in group}
+            by_content = not source_id or len(contents) > 1
+            if source_id and len(contents) > 1:
+                self._noticed["ids_shared"] += 1
+            seen: set[str] = set()
+            for one in group:
+                content = one.content()
+                if content in seen:
+                    self.counts[one.row.source].repeated += 1
+                    continue
+                seen.add(content)
+                key = f"{source_id} {_digest(content)}" if by_content else source_id
+                self._set_item(one.owner, items, key, one.fields.values)
+                self._keep_rest(one.owner, one.fields, f"{items}/{source_id or _digest(content)}/")
+                self.counts[one.row.source].take(one.owner.entity)
+                if source_id:
+                    self._owners[f"{one.row.table} {source_id}"] = one.owner
+                    self._owners.setdefault(source_id, one.owner)
+        self._items.clear()
+
+    def _set_item(self, owner: _Record, items: str, key: str, values: Mapping[str, Value]) -> None:
+        identity: uuid.UUID | None = None
+        if self._own:
+            try:
+                identity = uuid.UUID(key)
+            except ValueError:
+                pass
+        identity = identity or item_id(owner.id, items, key)
+        for name, value in values.items():
+            owner.values[f"{items}/{identity}/{name}"] = value
+
+    def _keep_rest(self, owner: _Record, fields: Fields, prefix: str) -> None:
+        for name, text in fields.rest.items():
+            self._attribute(owner, f"{prefix}{name}", text)
+        self._noticed["kept_as_written"] += len(fields.unread) + sum(
+            "(unclear)" in name for name in fields.rest
+        )
+
+    def _attribute(self, owner: _Record, name: str, value: str) -> None:
+        if value:
+            key = f"{name} {_digest(value)}"
+            self._set_item(owner, "attributes", key, {"name": name, "value": value})
+
+    # Tables that are not lists here
+
+    def _take_eligibility(self, row: SourceRow) -> None:
+        service = self._roots["services"].get(row.cells.get("service_id", ""))
+        text = row.cells.get("eligibility") or row.cells.get("description", "")
+        if service is None:
+            self._refuse_orphan(row, ("service_id",))
+        elif not text:
+            self._refuse(row, "says_nothing")
+        else:
+            lines = str(service.values.get("eligibility") or "").split("\n")
+            if text not in lines:
+                service.values["eligibility"] = "\n".join([*filter(None, lines), text])
+            self.counts[row.source].take("service")
+
+    def _take_note(self, row: SourceRow, column: str, name: str, parents: tuple[str, ...]) -> None:
+        owner = next((one for key, one in self._parents(row).items() if key in parents), None)
+        if owner is None:
+            self._refuse_orphan(row, parents)
+        elif not row.cells.get(column):
+            self._refuse(row, "says_nothing")
+        else:
+            self._attribute(owner, name, row.cells[column])
+            self.counts[row.source].take(owner.entity)
+
+    def _take_category(self, row: SourceRow) -> None:
+        owner = next(
+            (one for one in self._parents(row).values() if one.entity in _WITH_CATEGORIES), None
+        )
+        term_id = row.cells.get("taxonomy_term_id") or row.cells.get("taxonomy_id", "")
+        if owner is None:
+            self._refuse_orphan(row, ("service_id", "organization_id"))
+        elif not term_id and not row.cells.get("name"):
+            self._refuse(row, "says_nothing")
+        else:
+            note = row.cells.get("taxonomy_detail", "")
+            self._add_category(row, owner, term_id, row.cells.get("name", ""), note)
+
+    def _add_category(
+        self, row: SourceRow, owner: _Record, term_id: str, name: str, note: str
+    ) -> None:
+        term = self._roots["taxonomy_terms"].get(term_id)
+        fields = Fields()
+        if term is not None:
+            fields.values["term"] = term.id.hex
+            if not self._own:
+                name = name or str(term.values.get("name") or "")
+        elif term_id:
+            self._noticed["absent_taxonomy_terms"] += 1
+            name = name or term_id
+        if name:
+            fields.values["name"] = name
+        if note:
+            fields.values["note"] = note
+        used = {
+            "id", "service_id", "organization_id", "taxonomy_id", "taxonomy_term_id", "name",
+            "taxonomy_detail", "link_id", "link_entity", "link_type", "value", "label",
+        }  # fmt: skip
+        fields.rest = {key: text for key, text in row.cells.items() if key not in used}
+        source_id = row.cells.get("id", "")
+        self._items[(id(owner), "categories", source_id)].append(
+            _Item(row, owner, "categories", fields, "")
+        )
+
+    def _take_attribute(self, row: SourceRow) -> None:
+        cells = row.cells
+        owner = self._linked(cells.get("link_id", ""), cells.get("link_entity", ""))
+        term_id = cells.get("taxonomy_term_id", "")
+        kind, value = cells.get("link_type", ""), cells.get("value", "")
+        if owner is None:
+            self._refuse_orphan(row, ("link_id",))
+            return
+        if not (term_id or kind or value):
+            self._refuse(row, "says_nothing")
+            return
+        category = bool(term_id) or (self._own and kind == "taxonomy_term")
+        if category and owner.entity in _WITH_CATEGORIES:
+            self._add_category(row, owner, term_id, cells.get("label", ""), value)
+            return
+        term = self._roots["taxonomy_terms"].get(term_id)
+        name = str(term.values.get("name") or "") if term is not None else ""
+        fields = Fields({"name": name or kind or term_id, "value": value or name or term_id})
+        if self._own:
+            fields = Fields({k: v for k, v in (("name", kind), ("value", value)) if v})
+        self._items[(id(owner), "attributes", cells.get("id", ""))].append(
+            _Item(row, owner, "attributes", fields, "link_id")
+        )
+
+    def _linked(self, wanted: str, entity: str) -> _Record | None:
+        """The record that a general link points to, or whose list item it points to."""
+        tables = [entity] if entity in ROOTS else list(ROOTS)
+        for table in tables:
+            if (found := self._roots[table].get(wanted)) is not None:
+                return found
+        return self._owners.get(f"{entity} {wanted}") or self._owners.get(wanted)
+
+    def _take_history(self, row: SourceRow) -> None:
+        """What the source remembers of earlier values, in one line."""
+        cells = row.cells
+        owner = self._linked(cells.get("resource_id", ""), cells.get("resource_type", ""))
+        if owner is None:
+            self._refuse_orphan(row, ("resource_id",))
+            return
+        skip = ("id", "resource_id", "resource_type")
+        told = "; ".join(f"{name}: {text}" for name, text in cells.items() if name not in skip)
+        self._attribute(owner, "metadata", told)
+        self.counts[row.source].take(owner.entity)
+
+    def _refuse(self, row: SourceRow, reason: str) -> None:
+        self.counts[row.source].refused += 1
+        self.refused.append(Refusal(row.where, reason, REFUSALS[reason]))
+
+
+def _points(column: Column) -> bool:
+    return column.reading is Reading.REFERENCE
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
