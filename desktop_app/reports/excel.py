@@ -43,6 +43,7 @@ _MONEY_FORMAT: Final = {"fr": '#,##0.00" $"', "en": '"$"#,##0.00'}
 _HEADING_FONT: Final = Font(bold=True)
 _HEADING_LINE: Final = Border(bottom=Side(style="medium"))
 _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
+_TOP: Final = Alignment(vertical="top")
 _NARROWEST, _WIDEST = 8, 48  # of a column, in digits of the usual font
 
 # The file format writes what XML cannot hold as _xHHHH_, and so the same letters typed by a person.
@@ -147,6 +148,10 @@ class _Sheet:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_title_rows = f"{HEADINGS_ROW}:{HEADINGS_ROW}"
+        if self._headings:
+            last = get_column_letter(len(self._headings))
+            end = len(self._table.rows) + HEADINGS_ROW
+            sheet.auto_filter.ref = f"A{HEADINGS_ROW}:{last}{end}"
         for at, heading in enumerate(self._headings):
             longest = max((_length(row[at]) for row in self._table.rows[:500]), default=0)
             width = max(len(heading) + 2, longest + 1, _NARROWEST)
@@ -177,7 +182,7 @@ class _Sheet:
         if isinstance(value, bool):
             return self._text(self._answers[value])
         cell = WriteOnlyCell(self._sheet)
-        cell.alignment = Alignment(vertical="top")
+        cell.alignment = _TOP
         if isinstance(value, date):
             cell.value, cell.number_format = value, _DATE_FORMAT
         elif column.kind is ColumnKind.MONEY:

@@ -80,15 +80,17 @@ def vault_paper(
     person: str,
     printed: Printed,
     language: str,
+    digits: str = "",
 ) -> bytes:
     """The paper that opens one vault, as a PDF of one page.
 
     code_lines: the code in groups, as it is typed back. qr_text: the same code for a camera.
-    made_on: the date, already in words.
+    made_on: the date, already in words. digits: those of the organisation, if they are to be told.
     """
     facts = (
         (_VAULT, vault_name),
         (_ORGANISATION, organisation),
+        (_DIGITS, digits),
         (_PERSON, person),
         (_MADE, made_on),
     )

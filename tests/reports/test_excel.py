@@ -64,6 +64,7 @@ def test_headings_stay_and_codes_are_folded_away() -> None:
     assert [cell.value for cell in sheet[1]] == [column.code for column in LIST.columns]
     assert sheet.row_dimensions[1].hidden
     assert sheet.freeze_panes == "A3"
+    assert sheet.auto_filter.ref == "A2:E5"
     assert sheet.column_dimensions["A"].width >= len("Jeanne Exemple")
     assert sheet["A2"].font.bold
 

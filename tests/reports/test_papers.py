@@ -36,7 +36,7 @@ def seen_by_a_camera(paper: bytes) -> list[str]:
 def vault_paper(language: str = "en", qr_text: str = "PORTAGE-VAULT-1:" + "".join(CODE)) -> bytes:
     return recovery_paper.vault_paper(
         CODE, qr_text, "Centre d'entraide du Nord", "North laptop", "November 21, 2026",
-        "Maude Lafrenière", PRINTED, language,
+        "Maude Lafrenière", PRINTED, language, DIGITS,
     )  # fmt: skip
 
 
@@ -161,6 +161,7 @@ def test_the_two_recovery_papers_are_told_apart() -> None:
     assert "It opens no vault." in root
     assert "opens without its passphrase" in vault
     assert DIGITS in root
+    assert DIGITS in vault
     assert all(line in vault and line in root for line in CODE)
     edges = []
     for paper in (vault_paper(), organisation_paper()):
