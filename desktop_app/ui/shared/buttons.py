@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui.shared.focus import RING_PROPERTY
-from desktop_app.ui.shared.icons import ICON_SIZE, icon
+from desktop_app.ui.shared.icons import icon
 from desktop_app.ui.shared.look import scaled
 from desktop_app.ui.shared.words import Words, say, tooltip, unmarked
 
@@ -34,6 +34,8 @@ class Tall(StrEnum):
     ACTED = "acted"
     KIOSK = "kiosk"
 
+
+_ICON, _SMALL_ICON = 17, 15
 
 _ICON_TOKENS = {
     Kind.PRIMARY: "on_accent",
@@ -100,7 +102,9 @@ class Button(QPushButton):
     def retranslate(self) -> None:
         """Say the words in the current language."""
         said = say(self._words)
-        self.setText("" if self._only_icon else unmarked(said))
+        # Qt leaves too little room between an icon and its word.
+        gap = " " if self._icon_name else ""
+        self.setText("" if self._only_icon else gap + unmarked(said))
         self.setAccessibleName(say(self._name))
         hint = self._key_hint
         if self._only_icon:
@@ -111,8 +115,9 @@ class Button(QPushButton):
         """Take the colour and the size of the theme in force."""
         if self._icon_name:
             token = _ICON_TOKENS.get(self._kind, "ink")
-            self.setIcon(icon(self._icon_name, token, ICON_SIZE - 2))
-            self.setIconSize(QSize(scaled(ICON_SIZE - 2), scaled(ICON_SIZE - 2)))
+            size = _SMALL_ICON if self._kind is Kind.STATUS else _ICON
+            self.setIcon(icon(self._icon_name, token, size))
+            self.setIconSize(QSize(scaled(size), scaled(size)))
 
 
 class PrimaryButton(Button):

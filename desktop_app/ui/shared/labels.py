@@ -29,6 +29,9 @@ LONGEST_SHOWN: Final = 4000
 """Letters of one text that a label lays out; the rest is left to the place where it is edited."""
 
 
+_ENDLESS: Final = 1_000_000.0
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
@@ -59,9 +62,6 @@ class PlainLabel(QLabel):
         self._size, self._bold, self._ink, self._lines = size, bold, ink, lines
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(lines != 1)
-        self.setSizePolicy(policy)
         self.retheme()
         self.retranslate()
 
@@ -96,6 +96,9 @@ class PlainLabel(QLabel):
         laid_out = self._laid_out(self._inner().width())
         height = QFontMetricsF(self.font()).height() * len(laid_out)
         return any(line.cut for line in laid_out) or height > self._inner().height() + 1.5
+
+    def hasHeightForWidth(self) -> bool:
+        return self._lines != 1
 
     def sizeHint(self) -> QSize:
         natural = self._natural_width()
@@ -149,8 +152,16 @@ class PlainLabel(QLabel):
         return QRectF(self.contentsRect())
 
     def _natural_width(self) -> int:
-        metrics = QFontMetricsF(self.font())
-        widths = [metrics.horizontalAdvance(part) for part in self.text().split("\n")]
+        # Measured as it is laid out: the advance of a font may be a pixel less, and wrap.
+        widths = [0.0]
+        for part in self.text().split("\n"):
+            layout = QTextLayout(part, self.font())
+            layout.beginLayout()
+            line = layout.createLine()
+            if line.isValid():
+                line.setLineWidth(_ENDLESS)
+                widths.append(line.naturalTextWidth())
+            layout.endLayout()
         return round(max(widths) + 1.5)
 
     def _laid_out(self, width: float) -> list[_Line]:
@@ -306,8 +317,8 @@ class Badge(PlainLabel):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def heightForWidth(self, width: int) -> int:
-        return self.sizeHint().height()
+    def hasHeightForWidth(self) -> bool:
+        return False
 
     def is_cut(self) -> bool:
         return self.width() < self.sizeHint().width() - 2

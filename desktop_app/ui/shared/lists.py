@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop_app.ui.shared.buttons import Button, Kind, Tall
 from desktop_app.ui.shared.icons import IconMark
@@ -54,39 +54,40 @@ class CardRow(QWidget):
         self.card = card
         self._first, self._last = first, last
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if card.quiet else Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(space(3) + 2, 1, space(3) + 2, 1)
-        grid.setHorizontalSpacing(space(3))
-        grid.setVerticalSpacing(0)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(space(3) + 2, 2, space(3) + 2, 2)
+        line.setSpacing(space(3))
         self._leading: PlainLabel | None = None
         if leads:
             self._leading = PlainLabel(card.lead, bold=True, lines=1)
-            grid.addWidget(self._leading, 0, 0, 2, 1)
+            line.addWidget(self._leading)
         if card.icon:
-            grid.addWidget(IconMark(card.icon, card.icon_ink), 0, 1, 2, 1)
-        self._title = PlainLabel(card.title, bold=not card.quiet, lines=0)
-        self._title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        grid.addWidget(self._title, 0, 2, 1 if card.second else 2, 1)
+            line.addWidget(IconMark(card.icon, card.icon_ink))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(PlainLabel(card.title, bold=not card.quiet))
         if card.second:
-            second = Second(card.second)
-            second.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(second, 1, 2)
-        else:
-            self._title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            words.addWidget(Second(card.second))
+        words.addStretch(1)
+        line.addLayout(words, 1)
         self.badge: Badge | None = None
+        self._badge_room = QHBoxLayout()
         if card.badge is not None:
             self.badge = Badge(*card.badge, icon=card.badge_icon)
-            side = Qt.AlignmentFlag.AlignRight if last_thing else Qt.AlignmentFlag.AlignLeft
-            grid.addWidget(self.badge, 0, 3, 2, 1, side | Qt.AlignmentFlag.AlignVCenter)
+            self._badge_room.addWidget(self.badge)
+        self._badge_space = QSpacerItem(0, 0)
+        # Signs stand at the right edge unless buttons do; then they begin under one another.
+        self._badge_room.insertItem(0 if last_thing else -1, self._badge_space)
+        line.addLayout(self._badge_room)
         self.button: Button | None = None
         if card.action is not None:
             kind = Kind.PRIMARY if card.primary else Kind.SECONDARY
             self.button = Button(card.action, kind=kind, tall=Tall.LIST)
             self.button.clicked.connect(lambda: self.acted.emit(card.key))
-            grid.addWidget(self.button, 0, 4, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.setColumnStretch(2, 1)
-        self._grid = grid
+            line.addWidget(self.button)
+        self._button_space = QSpacerItem(0, 0)
+        line.addItem(self._button_space)
         self.retheme()
         self.retranslate()
 
@@ -108,8 +109,18 @@ class CardRow(QWidget):
 
     def reserve(self, badge_width: int, button_width: int) -> None:
         """Leave this much room for the sign and for the button, also where there is none."""
-        self._grid.setColumnMinimumWidth(3, badge_width)
-        self._grid.setColumnMinimumWidth(4, button_width)
+        fixed = QSizePolicy.Policy.Fixed
+        own = self.badge.sizeHint().width() if self.badge is not None else 0
+        gap = self._badge_room.spacing() if self.badge is not None and badge_width > own else 0
+        self._badge_space.changeSize(max(0, badge_width - own - gap), 0, fixed, fixed)
+        if self.button is not None:
+            self.button.setMinimumWidth(button_width)
+        self._button_space.changeSize(
+            0 if self.button is not None else button_width, 0, fixed, fixed
+        )
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -156,7 +167,6 @@ class CardList(QFrame):
         self._name = name
         self._rows: list[CardRow] = []
         self.setProperty("card", True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)

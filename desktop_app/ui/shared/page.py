@@ -51,8 +51,10 @@ class SideBySide(QWidget):
         self.main, self.side = QVBoxLayout(), QVBoxLayout()
         for layout, share in zip((self.main, self.side), shares, strict=True):
             layout.setSpacing(space(2))
-            layout.setAlignment(Qt.AlignmentFlag.AlignTop)
-            self._box.addLayout(layout, share)
+            column = QVBoxLayout()
+            column.addLayout(layout)
+            column.addStretch(1)
+            self._box.addLayout(column, share)
         self._shares = shares
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -85,9 +85,6 @@ class StatusBar(QWidget):
             )
         self.language.setMenu(names)
         line.addWidget(self.language)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def show_standing(self, standing: Standing, now: datetime) -> None:
         """Show how the vault stands. now: UTC."""

@@ -108,7 +108,7 @@ class TopBar(QWidget):
             Message("shell", "Lock"), icon_name="lock", key_hint="Ctrl+L", tall=Tall.LIST
         )
         self.lock.clicked.connect(self.lock_asked)
-        self._line.addWidget(self.search, 1)
+        self._line.addWidget(self.search, 100)
         self._line.addStretch(1)
         for button in (self.new_person, self.person, self.lock):
             self._line.addWidget(button)

@@ -90,9 +90,11 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        self._banners = QVBoxLayout()
-        self._banners.setContentsMargins(space(5), space(2), space(5), 0)
-        column.addLayout(self._banners)
+        self._banner_room = QWidget()
+        self._banners = QVBoxLayout(self._banner_room)
+        self._banners.setContentsMargins(space(5), space(3), space(5), 0)
+        self._banner_room.hide()
+        column.addWidget(self._banner_room)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
         column.addWidget(self.status)
@@ -173,6 +175,7 @@ class MainWindow(QMainWindow):
     def show_banner(self, banner: Banner) -> None:
         """Show a lasting state above every screen."""
         self._banners.addWidget(banner)
+        self._banner_room.show()
         banner.read_out()
 
     def drop_banner(self, banner: Banner) -> None:
@@ -180,6 +183,7 @@ class MainWindow(QMainWindow):
         self._banners.removeWidget(banner)
         banner.hide()
         banner.deleteLater()
+        self._banner_room.setVisible(self._banners.count() > 0)
 
     def show_cover(self, *, pin: bool) -> None:
         """Hide the work, its dialogs and its words in the title of the window."""
