@@ -135,10 +135,8 @@ def _strictly(length: int) -> Iterator[None]:
         gc.disable()
     try:
         yield
-    except (cbor2.CBORError, ValueError, TypeError, OverflowError) as fault:
-        # The fault may quote what it read, so it is not kept as the cause.
-        del fault
-        raise NotStrict from None
+    except (cbor2.CBORError, ValueError, TypeError, OverflowError):
+        raise NotStrict from None  # the library's own sentence may quote what it read
     finally:
         if pause:
             gc.enable()

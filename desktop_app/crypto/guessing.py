@@ -22,24 +22,25 @@ from typing import Final
 from desktop_app.language import Message
 
 LEAST_LENGTH: Final = 12  # characters
-ENOUGH_BITS: Final = 38.0
+ENOUGH_BITS: Final = 36.0
 
 _WORDS: Final = Path(__file__).resolve().parent.parent.parent / "resources" / "words"
 _LISTS: Final = {"en": "en.txt", "fr": "fr.txt"}
 _HASH_BYTES: Final = 5  # of each entry in common.bin
 
 _WORD_BITS: Final = 10.0  # one of a thousand everyday words
-_NAME_BITS: Final = 6.0
-_LINK_BITS: Final = 2.0  # the, of, saint, lake, my: they come with the word beside them
+_LONG_WORD_BITS: Final = 18.0
+_NAME_BITS: Final = 6.0  # a name of a person or a place
+_LINK_BITS: Final = 2.0  # the, of, saint, my: they come with the word beside them
 _OWN_BITS: Final = 2.0  # a name the guesser knows already
 _AGAIN_BITS: Final = 1.0
 _STEP_BITS: Final = 0.3  # the same character again, its neighbour in the alphabet or on the keys
 _FIRST_BITS: Final = 3.0
 _USUAL_BITS: Final = 1.5  # a letter that often follows the one before
-_UNUSUAL_BITS: Final = 4.0
+_UNUSUAL_BITS: Final = 4.5
 _DIGIT_BITS: Final = 2.5
 _YEAR_BITS: Final = 5.0
-_DATE_BITS: Final = 12.0
+_DATE_BITS: Final = 10.0  # birthdays are known
 _SIGN_BITS: Final = 3.0
 _SWITCH_BITS: Final = 1.0  # from capitals to small letters to digits inside one piece
 
@@ -67,20 +68,23 @@ _KEY_RUNS: Final = (
 )
 
 _LINKS: Final = frozenset(
-    # English
-    "a an and are at be by for from i in is it me my of on or our so that the this to we with you "
-    "your love loves loved new old saint st lake river fort bay island north south east west port "
-    "mount hill hills creek falls valley point harbour beach january february march april may "
-    "june july august september october november december monday tuesday wednesday thursday "
-    "friday saturday sunday password pass passphrase word login admin welcome secret hello user "
-    "portage vault office laptop computer account "
-    # French
-    "au aux avec ce ces cette d dans de des du elle en est et il j je l la le les leur ma mais mes "
-    "mon n ne nos notre nous ou par pas pour qu que qui s sa sans ses son sont sur t ta te tes toi "
-    "ton tu un une vos votre vous aime amour sainte ste lac riviere baie ile nord sud est ouest "
-    "mont cap anse pointe janvier fevrier mars avril mai juin juillet aout septembre octobre "
-    "novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche mot passe motdepasse "
-    "bonjour bienvenue soleil coffre bureau ordinateur compte azerty qwerty".split()
+    re.findall(
+        r"\w+",
+        """
+        a an and are at be by for from i in is it me my of on or our so that the this to we with
+        you your love loves loved new old saint st north south east west january february march
+        april may june july august september october november december monday tuesday wednesday
+        thursday friday saturday sunday password pass passphrase word login admin welcome secret
+        hello user portage vault office laptop computer account
+
+        au aux avec ce ces cette d dans de des du elle en est et il j je l la le les leur ma
+        mais mes mon n ne nos notre nous ou par pas pour qu que qui s sa sans ses son sont sur t
+        ta te tes toi ton tu un une vos votre vous aime amour sainte ste nord sud est ouest
+        janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+        lundi mardi mercredi jeudi vendredi samedi dimanche mot passe motdepasse bonjour
+        bienvenue coffre bureau ordinateur compte azerty qwerty
+        """,
+    )
 )
 
 _LEET: Final = str.maketrans("013457@$!", "oleastasi")
@@ -188,7 +192,7 @@ def _key_steps() -> frozenset[str]:
 
 
 def common_hash(passphrase: str) -> bytes:
-    """How a known passphrase is kept in resources/words/common.bin."""
+    """How a known passphrase, or a part of many, is kept in resources/words/common.bin."""
     return hashlib.sha256(_folded(passphrase).encode()).digest()[:_HASH_BYTES]
 
 
@@ -211,7 +215,7 @@ def _folded(text: str) -> str:
 def _bits(text: str, own_words: Iterable[str]) -> float:
     """How many bits a guesser who knows people would need for `text`, estimated low."""
     own = {word for entry in own_words for word in re.findall(r"[^\W\d_]{3,}", _folded(entry))}
-    folded = _folded(text)
+    folded = _folded(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))  # WordsJoinedLikeThis
     bits = 0.0
     seen: set[str] = set()
     for piece in re.findall(r"[^\W\d_]+|\d+|[\W_]", folded):
@@ -247,9 +251,11 @@ def _word_bits(word: str, own: set[str]) -> float:
             word = word.replace(known, "", 1)
             bits += _OWN_BITS
     walked = _walk(word)
-    if len(word) >= 3 and not _mostly_steps(word) and not bits:
-        return max(_WORD_BITS, walked)
-    return bits + walked
+    if len(word) < 3 or _mostly_steps(word) or bits:
+        return bits + walked
+    # Nearly every word of a usual length is worth the same; only long or odd ones more.
+    usual = walked < _LONG_WORD_BITS or common_hash(word) in _common()
+    return _WORD_BITS if usual else walked
 
 
 def _digit_bits(digits: str) -> float:
@@ -308,7 +314,7 @@ def _is_step(before: str, after: str) -> bool:
 
 def _mostly_steps(run: str) -> bool:
     steps = sum(_is_step(before, after) for before, after in pairwise(run))
-    return len(run) >= 4 and steps >= 0.6 * (len(run) - 1)
+    return len(run) >= 4 and steps >= 0.75 * (len(run) - 1)
 
 
 def _shortest_period(whole: str) -> str:
@@ -321,7 +327,7 @@ def _shortest_period(whole: str) -> str:
 
 def _switches(text: str) -> int:
     """Changes between capitals, small letters and digits inside a piece, a first capital apart."""
-    kinds = [
-        "u" if c.isupper() else "l" if c.isalpha() else "d" if c.isdigit() else "" for c in text
-    ]
-    return sum(a != b and a != "" and b != "" and (a, b) != ("u", "l") for a, b in pairwise(kinds))
+    kinds = "".join(
+        "u" if c.isupper() else "l" if c.isalpha() else "d" if c.isdigit() else " " for c in text
+    )
+    return len(re.findall(r"(?=lu|ld|du|dl|ud)", kinds))

@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _FORMAT: Final = 1
+_FIELD_TYPES: Final = [int, str, int, int, int, bytes, bytes, bytes]
 _SALT_BYTES: Final = 16
 _CHECKSUM_BYTES: Final = 32
 _SLOT_LIMIT: Final = 4_096  # bytes
@@ -188,6 +189,8 @@ def _parts(slot: bytes) -> tuple[KeyCost, bytes, bytes, bytes]:
         fields: Value = decode(slot, depth=1)
     except NotStrict:
         raise SlotDamaged from None
+    if not isinstance(fields, list) or [type(field) for field in fields] != _FIELD_TYPES:
+        raise SlotDamaged
     match fields:
         case [
             int(number),

@@ -104,15 +104,23 @@ def verify(signed: bytes, public: bytes, purpose: Purpose) -> bytes:
     message that is not exactly the COSE_Sign1 described above.
     """
     payload, signature = _parts(signed)
-    if not acceptable_public_key(public):
+    if not is_genuine(_signed_bytes(payload, purpose), signature, public):
         raise SignatureWrong
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(
-            signature, _signed_bytes(payload, purpose)
-        )
-    except (InvalidSignature, ValueError):
-        raise SignatureWrong from None
     return payload
+
+
+def is_genuine(message: bytes, signature: bytes, public: bytes) -> bool:
+    """Whether `signature` (64 bytes) over the bare `message` was made by `public` (32 bytes).
+
+    False for an unacceptable public key and for a signature in more than one spelling.
+    """
+    if not acceptable_public_key(public):
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def payload_of(signed: bytes) -> bytes:
