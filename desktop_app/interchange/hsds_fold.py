@@ -22,6 +22,7 @@ from desktop_app.interchange.hsds_shape import (
     CHILDREN,
     PARENT_TABLES,
     ROOTS,
+    SCHEDULE_PARTS,
     ChildTable,
     Column,
     Reading,
@@ -296,7 +297,7 @@ class Fold:
         source_id = cells.get("id", "")
         skip = {"id", *table.parents, "contact_id", "phone_id", "program_id"}
         if table.name == "schedules" and self._own:
-            cells = {k: v for k, v in cells.items() if k != "freq"}
+            cells = {k: v for k, v in cells.items() if k not in SCHEDULE_PARTS}
         if table.name == "contacts" and source_id in contacts:
             cells.setdefault("telephone", contacts[source_id])
         if table.name == "phones" and source_id in spoken:

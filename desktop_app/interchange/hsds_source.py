@@ -117,7 +117,7 @@ def load(path: Path) -> Source:
             known = _json_file(source, name, data) or known
         else:
             known = _csv_file(source, name, data) or known
-    if not known and not source.metadata_files:
+    if not known and not source.metadata_files and not source.own:
         raise NotADirectory(path.name)
     return source
 

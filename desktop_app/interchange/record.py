@@ -175,22 +175,29 @@ class Report:
 
 
 def message_to_plain(message: Message) -> Plain:
-    """A message as plain data; what fills its places is kept as number or text."""
+    """A message as plain data; what fills its places stays a message, a number or text."""
     return {
         "context": message.context,
         "text": message.text,
-        "values": {
-            name: value if isinstance(value, int) else str(value)
-            for name, value in message.values.items()
-        },
+        "values": {name: _value_to_plain(value) for name, value in message.values.items()},
         "plural": message.plural,
         "n": message.n,
     }
 
 
+def _value_to_plain(value: object) -> Plain | int | str:
+    if isinstance(value, Message):
+        return message_to_plain(value)
+    return value if isinstance(value, int) else str(value)
+
+
 def message_from_plain(plain: Mapping[str, Any]) -> Message:
     """The message that `message_to_plain` took apart, said in the reader's language."""
-    return Message(**{**plain, "values": dict(plain["values"])})
+    values = {
+        name: message_from_plain(value) if isinstance(value, Mapping) else value
+        for name, value in plain["values"].items()
+    }
+    return Message(**{**plain, "values": values})
 
 
 def records_to_plain(records: Iterable[ImportedRecord]) -> list[Plain]:
