@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain import people, referral_directory
+from desktop_app.domain import households, people, referral_directory, visits
 from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
 from desktop_app.language import Message
 
@@ -64,15 +64,16 @@ STANDARD: Final = Registry(
         people.CLIENT,
         people.NOTE,
         people.CONSENT,
-        people.HOUSEHOLD,
-        people.HOUSEHOLD_MEMBER,
+        households.HOUSEHOLD,
+        households.HOUSEHOLD_MEMBER,
         referral_directory.ORGANISATION,
         referral_directory.SERVICE,
         referral_directory.LOCATION,
         referral_directory.SERVICE_AT_LOCATION,
         referral_directory.TAXONOMY_TERM,
         referral_directory.PROPOSAL,
-        people.APPOINTMENT,
+        visits.APPOINTMENT,
+        visits.ATTACHMENT,
         COMMUNITY,
         SETTING,
     )

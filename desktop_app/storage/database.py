@@ -23,16 +23,14 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry
 from desktop_app.storage import schema
-from desktop_app.storage.errors import Damaged, NewerFile, NotEncrypted, ReadOnly, said
+from desktop_app.storage.connecting import CACHE_KIB, connect, key_text
+from desktop_app.storage.errors import Damaged, NewerFile, ReadOnly, said
 from desktop_app.storage.exchange import ExchangeTables
 from desktop_app.storage.facts import Facts
 from desktop_app.storage.log import LogTables
 from desktop_app.storage.rows import Rows
 from desktop_app.storage.trust import TrustTables
 
-KEY_BYTES: Final = 32
-BUSY_MILLISECONDS: Final = 10_000
-CACHE_KIB: Final = 16_384
 BULK_CACHE_KIB: Final = 262_144
 
 
@@ -112,6 +110,12 @@ class Database:
         """Give the file back; safe to call twice."""
         self._engine.dispose()
 
+    def replace_with(self, other: Database) -> None:
+        """Go on with the connections of `other` (after a change of keys), keeping the listeners."""
+        self._engine.dispose()
+        self._engine = other._engine
+        self.read_only = other.read_only
+
     @contextmanager
     def reading(self) -> Iterator[Tables]:
         """One consistent look at the database."""
@@ -174,7 +178,7 @@ class Database:
 
         step: called with (pages left, pages in all).
         """
-        target = _connect(path, key, writable=True)
+        target = connect(path, key, writable=True)
         try:
             with self._engine.connect() as connection:
                 source: Any = connection.connection.dbapi_connection
@@ -193,7 +197,7 @@ class Database:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
             raw: Any = connection.connection.dbapi_connection
-            raw.reset_key(_key_text(key))
+            raw.reset_key(key_text(key))
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         self._engine.dispose()
 
@@ -222,57 +226,6 @@ def _undo(connection: Connection) -> None:
         raw.rollback()
 
 
-def _key_text(key: bytes) -> str:
-    if len(key) != KEY_BYTES:
-        raise ValueError("a database key has 32 bytes")
-    # Raw 32 bytes given as they are would be taken for a passphrase and make another file.
-    return f"x'{key.hex()}'"
-
-
-def _connect(path: Path | None, key: bytes, writable: bool) -> Any:
-    if path is None:
-        connection = sqlcipher.connect(":memory:", isolation_level=None, check_same_thread=False)
-    else:
-        mode = "rwc" if writable else "ro&immutable=1"
-        connection = sqlcipher.connect(
-            f"{path.resolve().as_uri()}?mode={mode}",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=BUSY_MILLISECONDS / 1000,
-        )
-    try:
-        connection.set_key(_key_text(key))
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA cipher_log_level = NONE")
-        if not (cursor.execute("PRAGMA cipher_version").fetchone() or [""])[0]:
-            raise NotEncrypted
-        connection.enable_load_extension(False)
-        for pragma in (
-            "trusted_schema = OFF",
-            "temp_store = MEMORY",
-            "secure_delete = ON",
-            f"cache_size = -{CACHE_KIB}",
-            f"busy_timeout = {BUSY_MILLISECONDS}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if path is not None and writable:
-            mode_now = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-            cursor.execute("PRAGMA synchronous = FULL")
-            level = cursor.execute("PRAGMA synchronous").fetchone()[0]
-            if mode_now != "wal" or level != 2:
-                raise Damaged
-        cursor.close()
-    except sqlcipher.Error as fault:
-        connection.close()
-        raise said(fault) or Damaged() from fault
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def _engine(path: Path | None, key: bytes, writable: bool) -> Engine:
     pool: dict[str, Any] = (
         {"poolclass": StaticPool}
@@ -281,7 +234,7 @@ def _engine(path: Path | None, key: bytes, writable: bool) -> Engine:
     )
     engine = create_engine(
         "sqlite://",
-        creator=lambda: _connect(path, key, writable),
+        creator=lambda: connect(path, key, writable),
         module=sqlcipher,
         hide_parameters=True,
         **pool,

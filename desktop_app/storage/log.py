@@ -71,6 +71,8 @@ class LogTables:
         self._scopes: dict[int, ScopeRow] | None = None
         self._withheld: set[tuple[int, int]] | None = None
         self._ends_before: dict[int, tuple[int, bytes]] = {}
+        self.mark: tuple[int, bytes] | None = None
+        self.incarnation = 0
 
     # Scopes
 
@@ -191,7 +193,10 @@ class LogTables:
         )
 
     def finish(self) -> None:
-        """Bring counter and digest up to date; called once, before the commit."""
+        """Bring counter and digest up to date; called once, before the commit.
+
+        `mark` is then (counter, digest), or stays None when no entry was added.
+        """
         if not self._ends_before:
             return
         digest = int.from_bytes(self._facts.get("digest") or b"", "big")
@@ -199,8 +204,13 @@ class LogTables:
             feed = self.feeds()[number]
             digest -= _end_digest(feed.id, seq, link)
             digest += _end_digest(feed.id, feed.seq, feed.link)
-        self._facts.set("digest", (digest % _DIGEST_SPACE).to_bytes(32, "big"))
-        self._facts.set_number("counter", self._facts.number("counter") + 1)
+        self.mark = (
+            self._facts.number("counter") + 1,
+            (digest % _DIGEST_SPACE).to_bytes(32, "big"),
+        )
+        self._facts.set_number("counter", self.mark[0])
+        self._facts.set("digest", self.mark[1])
+        self.incarnation = self._facts.number("incarnation")
         self._ends_before.clear()
 
     def computed_digest(self) -> bytes:
@@ -235,6 +245,13 @@ class LogTables:
             (entity,),
         )
         return [StoredEntry(*row) for row in rows]
+
+    def entities(self) -> list[bytes]:
+        """The ids of all records that an entry that took effect is about."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT DISTINCT entity FROM entry WHERE state = 0 ORDER BY entity"
+        )
+        return [row[0] for row in rows]
 
     def count(self) -> int:
         """How many entries there are in all."""

@@ -51,6 +51,15 @@ class Row:
         return self.values.get(self.type.field(name).number)
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows from a record's values: is it shown, its place in lists, its indexed words."""
+
+    life: int
+    sort_key: str
+    search: str
+
+
 @dataclass(slots=True)
 class Admitted:
     """An entry that may take effect, on one record. scope: local number."""
@@ -352,6 +361,22 @@ class Rows:
         if scope is None:
             return next(self.select(one, "WHERE id = ? ORDER BY scope", (entity,)), None)
         return next(self.select(one, "WHERE id = ? AND scope = ?", (entity, scope)), None)
+
+    def count_all(self, one: EntityType) -> int:
+        """How many records of that kind there are, deleted ones too."""
+        return int(
+            self._connection.exec_driver_sql(f'SELECT count(*) FROM "{one.name}"').scalar_one()
+        )
+
+    def derived(self, row: Row) -> Derived:
+        """What the tables keep of a record beside its values."""
+        run = self._connection.exec_driver_sql
+        life, sort_key = run(
+            f'SELECT life, sort_key FROM "{row.type.name}" WHERE n = ?', (row.number,)
+        ).one()
+        slot = row.number * _SEARCH_STRIDE + row.type.number
+        text = run("SELECT text FROM search WHERE rowid = ?", (slot,)).scalar()
+        return Derived(life, sort_key, text or "")
 
     def count(self, one: EntityType) -> int:
         """How many records of that kind are shown."""

@@ -1,0 +1,612 @@
+"""A vault as a person meets it: make one, open it, change the passphrase, recover, close."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import filelock
+import platformdirs
+
+from desktop_app.crypto.guessing import weakness
+from desktop_app.crypto.passphrase import DEFAULT, FLOOR, KeyCost, WrongPassphrase
+from desktop_app.crypto.recovery import RecoveryCode
+from desktop_app.domain.entities import STANDARD
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Registry
+from desktop_app.domain.folding import fold
+from desktop_app.language import Message
+from desktop_app.services.environment import REAL, Environment
+from desktop_app.services.exchange import open_incarnation
+from desktop_app.services.organisation import prepare_device
+from desktop_app.services.session import Session
+from desktop_app.storage.anchor import Anchor, AnchorAltered, Mark, Verdict
+from desktop_app.storage.database import Database, Tables
+from desktop_app.storage.drafts import Drafts
+from desktop_app.storage.errors import Damaged
+from desktop_app.storage.files import disk_faults, make_folder
+from desktop_app.storage.slots import Slot, Slots, make_slot, open_slot, read_slots, write_slots
+
+DATABASE: Final = "vault.db"
+DRAFTS: Final = "drafts.db"
+SLOTS: Final = "slots.cbor"
+BLOBS: Final = "blobs"
+BACKUPS: Final = "backups"
+LOCK: Final = "lock"
+HOLDER: Final = "lock.who"
+
+
+class VaultExists(PortageError):
+    """The folder is not empty."""
+
+    code = "vault_exists"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "vault",
+                "This folder already holds files. Nothing was changed. Choose an empty folder for the new vault.",
+            )
+        )
+
+
+class NoVault(PortageError):
+    """There is no vault in the folder."""
+
+    code = "no_vault"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "vault",
+                "There is no Portage vault in this folder. Nothing was changed. "
+                "Choose the folder that holds the file vault.db.",
+            )
+        )
+
+
+class WeakPassphrase(PortageError):
+    """The passphrase would be guessed."""
+
+    code = "weak_passphrase"
+
+
+class VaultInUse(PortageError):
+    """Another Portage has this vault open."""
+
+    code = "in_use"
+
+    def __init__(self, host: str, since: str) -> None:
+        super().__init__(
+            Message(
+                "vault",
+                "This vault is already open, on {host} since {since}. Nothing was changed. "
+                "Go to the Portage that is open, or close it first.",
+                {"host": host or "?", "since": since or "?"},
+            )
+        )
+
+
+class PersonNeeded(PortageError):
+    """Several people work in this vault and it is not said who."""
+
+    code = "person_needed"
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(
+            Message(
+                "vault",
+                "Several people work in this vault: {names}. Say which of them you are.",
+                {"names": ", ".join(names)},
+            )
+        )
+
+
+class PersonUnknown(PortageError):
+    """Nobody of that name has a passphrase for this vault."""
+
+    code = "person_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "vault",
+                "Nobody of that name has a passphrase for this vault. Nothing was changed. "
+                "Check the name, or ask a colleague who can open the vault to add you.",
+            )
+        )
+
+
+class LastPerson(PortageError):
+    """A vault needs somebody who can open it."""
+
+    code = "last_person"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "vault",
+                "You are the only person who can open this vault. Nobody was removed. Add another person first.",
+            )
+        )
+
+
+class OtherVault(PortageError):
+    """The recovery paper belongs to another vault."""
+
+    code = "recovery_other_vault"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "vault",
+                "This recovery paper does not open this vault: it belongs to another one, or it was used before. "
+                "Nothing was changed. Look for the newest paper of this laptop.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that happened at opening which the person should know."""
+
+    code: str
+    message: Message
+
+
+@dataclass(slots=True)
+class OpenVault:
+    """An unlocked vault. Close it when done: `close` gives the lock back."""
+
+    folder: Path
+    key: bytes
+    slots: Slots
+    session: Session
+    drafts: Drafts
+    anchor: Anchor
+    verdict: Verdict
+    lock: filelock.BaseFileLock | None
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def vault_id(self) -> bytes:
+        return self.slots.vault
+
+    def mark(self) -> Mark:
+        """How far this vault has come."""
+        with self.session.database.reading() as tables:
+            return mark_of(tables)
+
+    def close(self) -> None:
+        """Close everything and let others open the vault; safe to call twice."""
+        self.drafts.close()
+        self.session.database.close()
+        if self.lock is not None:
+            with contextlib.suppress(OSError):
+                (self.folder / HOLDER).unlink()
+            self.lock.release()
+            self.lock = None
+
+    def __enter__(self) -> OpenVault:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # People
+
+    def change_passphrase(self, old: str, new: str, cost: KeyCost = DEFAULT) -> None:
+        """Give the person at work another passphrase. Raises WrongPassphrase, WeakPassphrase."""
+        slot = self._slot(self.session.person)
+        open_slot(self.slots.vault, slot, old)
+        check_strength(new, (slot.name, self.slots.name))
+        self._write(
+            self.slots.with_slot(
+                make_slot(self.slots.vault, slot.person, slot.name, new, self.key, cost)
+            )
+        )
+
+    def add_person(self, name: str, passphrase: str, cost: KeyCost = DEFAULT) -> bytes:
+        """Let a colleague open this vault with a passphrase of their own; gives their id."""
+        check_strength(passphrase, (name, self.slots.name))
+        person = self.session.environment.new_id()
+        with self.session.database.writing() as tables:
+            tables.facts.set_text(f"person/{person.hex()}", name)
+        self._write(
+            self.slots.with_slot(
+                make_slot(self.slots.vault, person, name, passphrase, self.key, cost)
+            )
+        )
+        return person
+
+    def remove_person(self, name: str) -> None:
+        """Take a colleague's way in away; the database gets a new key. Raises LastPerson."""
+        slot = next((one for one in self.slots.slots if fold(one.name) == fold(name)), None)
+        if slot is None:
+            raise PersonUnknown
+        if len(self.slots.slots) == 1 or slot.person == self.session.person:
+            raise LastPerson
+        self._write(self.slots.without(slot.person))
+        with self.session.database.writing() as tables:
+            tables.facts.remove(f"person/{slot.person.hex()}")
+        self.change_key(self.session.environment.random(32))
+
+    def change_key(self, new: bytes) -> None:
+        """Encrypt database and drafts under another key; a crash at any point loses nothing.
+
+        The slots hold both keys until the files have the new one. Recovery papers printed before
+        are void afterwards.
+        """
+        final = self.slots.sealed_to_all([new])
+        self._write(self.slots.sealed_to_all([self.key, new]))
+        self.drafts.change_key(new)
+        self.session.database.change_key(new)
+        mark = self.mark_after(new)
+        self._write(final)
+        self.key = new
+        self.anchor = Anchor(anchor_folder(), self.slots.vault, new)
+        self.anchor.write(mark)
+
+    def mark_after(self, key: bytes) -> Mark:
+        """The mark, read through a fresh connection under the new key."""
+        database = Database.open(self.folder / DATABASE, key, self.session.registry)
+        self.session.database.replace_with(database)
+        return self.mark()
+
+    def _slot(self, person: bytes) -> Slot:
+        found = next((one for one in self.slots.slots if one.person == person), None)
+        if found is None:
+            raise PersonUnknown
+        return found
+
+    def _write(self, slots: Slots) -> None:
+        write_slots(self.folder / SLOTS, slots)
+        self.slots = slots
+
+    def recovery_code(self) -> RecoveryCode:
+        """What this vault's recovery paper says: it opens the vault once, then it is replaced."""
+        return RecoveryCode("vault", self.slots.vault, self.key)
+
+
+def anchor_folder() -> Path:
+    """Where anchors lie: the system's folder for this person's application data."""
+    return Path(platformdirs.user_data_dir("Portage", appauthor=False)) / "anchors"
+
+
+def mark_of(tables: Tables) -> Mark:
+    """How far a vault has come, from its own facts."""
+    return Mark(
+        tables.facts.number("incarnation"),
+        tables.facts.number("counter"),
+        tables.facts.get("digest") or bytes(32),
+    )
+
+
+def check_strength(passphrase: str, own_words: Iterable[str]) -> None:
+    """Raises WeakPassphrase with the reason when a passphrase would be guessed."""
+    reason = weakness(passphrase, own_words)
+    if reason is not None:
+        raise WeakPassphrase(reason)
+
+
+def is_vault(folder: Path) -> bool:
+    """Whether a folder holds a vault."""
+    return (folder / DATABASE).is_file()
+
+
+def people_of(folder: Path) -> list[str]:
+    """The names of those who can open a vault. Raises NoVault, SlotDamaged, NewerFile."""
+    if not is_vault(folder):
+        raise NoVault
+    return [one.name for one in read_slots(folder / SLOTS).slots]
+
+
+def create(
+    folder: Path,
+    device_name: str,
+    person_name: str,
+    passphrase: str,
+    *,
+    environment: Environment = REAL,
+    cost: KeyCost = DEFAULT,
+    registry: Registry = STANDARD,
+) -> OpenVault:
+    """A new vault in an empty folder, open. Raises VaultExists, WeakPassphrase, DiskFull."""
+    check_strength(passphrase, (person_name, device_name))
+    with disk_faults():
+        if folder.exists() and any(folder.iterdir()):
+            raise VaultExists
+    make_folder(folder)
+    make_folder(folder / BLOBS)
+    make_folder(folder / BACKUPS)
+    lock = _take_lock(folder)
+    try:
+        key, vault, person = environment.random(32), environment.random(16), environment.new_id()
+        slots = Slots(
+            vault, device_name, (make_slot(vault, person, person_name, passphrase, key, cost),)
+        )
+        database = Database.create(folder / DATABASE, key, registry)
+        session = Session(database, environment, b"", person, person_name)
+        with database.writing() as tables:
+            tables.facts.set("vault", vault)
+            prepare_device(session, tables, device_name)
+        # Last, so that a folder with slots is always a whole vault.
+        write_slots(folder / SLOTS, slots)
+    except BaseException:
+        lock.release()
+        raise
+    return _opened(folder, key, slots, session, lock)
+
+
+def open_vault(
+    folder: Path,
+    passphrase: str,
+    person: str = "",
+    *,
+    environment: Environment = REAL,
+    registry: Registry = STANDARD,
+    heal: bool = True,
+    floor: KeyCost = FLOOR,
+) -> OpenVault:
+    """Open a vault with a person's passphrase.
+
+    person: a name, needed where several people work. heal: go on in a new incarnation when the
+    file was rolled back (`vault check` only looks). Raises NoVault, VaultInUse, WrongPassphrase,
+    SlotDamaged, PersonNeeded, PersonUnknown, Damaged, NewerFile.
+    """
+    if not is_vault(folder):
+        raise NoVault
+    slots = read_slots(folder / SLOTS)
+    slot = _slot_of(slots, person)
+    keys = open_slot(slots.vault, slot, passphrase, floor)
+    return _unlocked(folder, keys, slots, slot.person, environment, registry, heal)
+
+
+def open_with_key(
+    folder: Path,
+    key: bytes,
+    person: bytes,
+    *,
+    environment: Environment = REAL,
+    registry: Registry = STANDARD,
+    locked_by_parent: bool = False,
+) -> OpenVault:
+    """Open a vault whose key is known already (the writer process gets it by pipe).
+
+    locked_by_parent: the process that handed the key over holds the vault's lock.
+    """
+    slots = read_slots(folder / SLOTS)
+    return _unlocked(folder, [key], slots, person, environment, registry, False, locked_by_parent)
+
+
+def _unlocked(
+    folder: Path,
+    keys: list[bytes],
+    slots: Slots,
+    person: bytes,
+    environment: Environment,
+    registry: Registry,
+    heal: bool,
+    locked_by_parent: bool = False,
+) -> OpenVault:
+    writable = os.access(folder, os.W_OK)
+    lock = _take_lock(folder) if writable and not locked_by_parent else None
+    try:
+        database, key = _database(folder, keys, registry)
+        with database.reading() as tables:
+            if tables.facts.get("vault") != slots.vault:
+                raise Damaged
+            device = tables.facts.require("device")
+            name = tables.facts.text(f"person/{person.hex()}") or next(
+                (one.name for one in slots.slots if one.person == person), ""
+            )
+        session = Session(database, environment, device, person, name)
+        if len(keys) > 1 and not database.read_only:
+            slots = slots.sealed_to_all([key])
+            write_slots(folder / SLOTS, slots)
+        return _opened(folder, key, slots, session, lock, heal)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _database(folder: Path, keys: list[bytes], registry: Registry) -> tuple[Database, bytes]:
+    """The database under whichever key it has: two only after an interrupted change of keys."""
+    fault: PortageError = Damaged()
+    for key in reversed(keys):
+        try:
+            return Database.open(folder / DATABASE, key, registry), key
+        except Damaged as damage:
+            fault = damage
+    raise fault
+
+
+def _opened(
+    folder: Path,
+    key: bytes,
+    slots: Slots,
+    session: Session,
+    lock: filelock.BaseFileLock | None,
+    heal: bool = True,
+) -> OpenVault:
+    database = session.database
+    with database.reading() as tables:
+        session.load_trust(tables)
+        mark = mark_of(tables)
+    anchor = Anchor(anchor_folder(), slots.vault, key)
+    verdict = anchor.compare(mark)
+    drafts = _drafts(folder, key, database.read_only)
+    vault = OpenVault(folder, key, slots, session, drafts, anchor, verdict, lock)
+    if heal and not database.read_only:
+        if verdict in (Verdict.ROLLED_BACK, Verdict.ALTERED):
+            _go_on_anew(vault)
+        elif verdict is Verdict.ABSENT:
+            anchor.write(mark)
+    if not database.read_only:
+        database.after_commit(lambda tables: _remember(vault, tables))
+    return vault
+
+
+def _drafts(folder: Path, key: bytes, read_only: bool) -> Drafts:
+    try:
+        return Drafts(folder / DRAFTS, key, read_only)
+    except Damaged:
+        # Drafts may be under the other key after an interrupted change, or damaged: unfinished
+        # typing must never keep a person from the vault itself. The file is kept aside.
+        if read_only:
+            raise
+        aside = folder / f"{DRAFTS}.unreadable"
+        with disk_faults():
+            os.replace(folder / DRAFTS, aside)
+            for ending in ("-wal", "-shm"):
+                with contextlib.suppress(FileNotFoundError):
+                    (folder / f"{DRAFTS}{ending}").unlink()
+        return Drafts(folder / DRAFTS, key, read_only)
+
+
+def _remember(vault: OpenVault, tables: Tables) -> None:
+    if tables.log.mark is not None:
+        counter, digest = tables.log.mark
+        vault.anchor.write(Mark(tables.log.incarnation, counter, digest))
+
+
+def _go_on_anew(vault: OpenVault) -> None:
+    """The file is older than it was: close the feeds, so that no history is written twice."""
+    try:
+        kept = vault.anchor.read()
+    except AnchorAltered:
+        kept = None
+    with vault.session.database.writing() as tables:
+        if vault.session.trust is not None:
+            open_incarnation(tables)
+        counter = max(tables.facts.number("counter"), 0 if kept is None else kept.counter) + 1
+        tables.facts.set_number("counter", counter)
+        incarnation = max(
+            tables.facts.number("incarnation"), 0 if kept is None else kept.incarnation
+        )
+        tables.facts.set_number("incarnation", incarnation)
+        mark = mark_of(tables)
+    vault.anchor.write(mark)
+    vault.notices.append(
+        Notice(
+            "rolled_back",
+            Message(
+                "vault",
+                "This vault is older than when it was last open here: it was put back from a copy. "
+                "Your work goes on safely; what is missing comes back with the next bundles from the others.",
+            ),
+        )
+    )
+
+
+def _slot_of(slots: Slots, person: str) -> Slot:
+    if person:
+        for one in slots.slots:
+            if fold(one.name) == fold(person):
+                return one
+        raise PersonUnknown
+    if len(slots.slots) != 1:
+        raise PersonNeeded(one.name for one in slots.slots)
+    return slots.slots[0]
+
+
+def _take_lock(folder: Path) -> filelock.BaseFileLock:
+    lock = filelock.FileLock(folder / LOCK, mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout as fault:
+        host, since = _holder(folder)
+        raise VaultInUse(host, since) from fault
+    now = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    with contextlib.suppress(OSError):
+        (folder / HOLDER).write_text(json.dumps({"host": socket.gethostname(), "since": now}))
+    return lock
+
+
+def _holder(folder: Path) -> tuple[str, str]:
+    try:
+        told = json.loads((folder / HOLDER).read_text())
+        return str(told["host"])[:100], str(told["since"])[:40]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", ""
+
+
+def recover(
+    folder: Path,
+    code: RecoveryCode,
+    person_name: str,
+    passphrase: str,
+    *,
+    environment: Environment = REAL,
+    cost: KeyCost = DEFAULT,
+    registry: Registry = STANDARD,
+) -> OpenVault:
+    """Open a vault with its recovery paper and give it a new passphrase.
+
+    Works without the slots file and under another system user. The database gets a new key, so
+    the paper is used up: print the new one. Other people's ways in are kept when their slots are
+    there. Raises NoVault, OtherVault, WeakPassphrase, VaultInUse.
+    """
+    if not is_vault(folder):
+        raise NoVault
+    if code.kind != "vault":
+        raise OtherVault
+    check_strength(passphrase, (person_name,))
+    lock = _take_lock(folder)
+    try:
+        try:
+            database = Database.open(folder / DATABASE, code.secret, registry)
+        except Damaged as fault:
+            raise OtherVault from fault
+        with database.reading() as tables:
+            vault = tables.facts.get("vault")
+            device, device_name = tables.facts.require("device"), tables.facts.text("device_name")
+            people = {
+                value.decode(): bytes.fromhex(name.split("/")[1])
+                for name, value in tables.facts.starting_with("person/").items()
+            }
+        if vault != code.subject:
+            database.close()
+            raise OtherVault
+        try:
+            slots = read_slots(folder / SLOTS)
+        except PortageError:
+            slots = Slots(code.subject, device_name, ())
+        person = next(
+            (one for name, one in people.items() if fold(name) == fold(person_name)), None
+        )
+        session = Session(
+            database, environment, device, person or environment.new_id(), person_name
+        )
+        if person is None:
+            with database.writing() as tables:
+                tables.facts.set_text(f"person/{session.person.hex()}", person_name)
+        slots = slots.with_slot(
+            make_slot(code.subject, session.person, person_name, passphrase, code.secret, cost)
+        )
+        write_slots(folder / SLOTS, slots)
+        opened = _opened(folder, code.secret, slots, session, lock)
+    except BaseException:
+        lock.release()
+        raise
+    opened.change_key(environment.random(32))
+    return opened
+
+
+__all__ = [
+    "OpenVault",
+    "WrongPassphrase",
+    "create",
+    "open_vault",
+    "open_with_key",
+    "people_of",
+    "recover",
+]

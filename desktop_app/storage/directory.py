@@ -1,0 +1,93 @@
+"""Questions about the referral directory: which services words lead to, and along which way.
+
+A service is found by its own words, by those of its organisation and by those of the places where
+it is offered, so that "legal clinic kuujjuaq" finds it although no single record says all three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from sqlalchemy import Connection
+
+_STRIDE: Final = 64  # as `storage.rows` numbers its search table
+
+ORGANISATION: Final = 10
+SERVICE: Final = 11
+LOCATION: Final = 12
+
+_HITS: Final = f"""
+WITH hit(kind, n) AS MATERIALIZED (
+  SELECT rowid % {_STRIDE}, rowid / {_STRIDE} FROM search WHERE search MATCH ?
+  AND rowid % {_STRIDE} IN ({ORGANISATION}, {SERVICE}, {LOCATION}))
+SELECT {SERVICE}, s.n, 0, s.sort_key FROM hit JOIN service s ON s.n = hit.n
+WHERE hit.kind = {SERVICE} AND s.life != 0
+UNION ALL
+SELECT {SERVICE}, s.n, 1, s.sort_key FROM hit JOIN organisation o ON o.n = hit.n
+JOIN service s ON s.f_organisation = lower(hex(o.id))
+WHERE hit.kind = {ORGANISATION} AND o.life != 0 AND s.life != 0
+UNION ALL
+SELECT {SERVICE}, s.n, 2, s.sort_key FROM hit JOIN location l ON l.n = hit.n
+JOIN service_at_location a ON a.f_location = lower(hex(l.id))
+JOIN service s ON s.id = unhex(a.f_service)
+WHERE hit.kind = {LOCATION} AND l.life != 0 AND a.life != 0 AND s.life != 0
+UNION ALL
+SELECT {ORGANISATION}, o.n, 0, o.sort_key FROM hit JOIN organisation o ON o.n = hit.n
+WHERE hit.kind = {ORGANISATION} AND o.life != 0 AND NOT EXISTS (
+  SELECT 1 FROM service s WHERE s.f_organisation = lower(hex(o.id)) AND s.life != 0)
+UNION ALL
+SELECT {LOCATION}, l.n, 0, l.sort_key FROM hit JOIN location l ON l.n = hit.n
+WHERE hit.kind = {LOCATION} AND l.life != 0 AND NOT EXISTS (
+  SELECT 1 FROM service_at_location a WHERE a.f_location = lower(hex(l.id)) AND a.life != 0)
+"""
+
+
+class Way(IntEnum):
+    """Whose words led to an entry."""
+
+    OWN = 0
+    ORGANISATION = 1
+    PLACE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that one word leads to. kind, n: number of its type and row. name: folded."""
+
+    kind: int
+    n: int
+    way: Way
+    name: str
+
+
+def hits(connection: Connection, word: str) -> dict[tuple[int, int], Hit]:
+    """Services, and organisations and locations without any, that a folded word begins.
+
+    Each comes once, along the shortest way.
+    """
+    found: dict[tuple[int, int], Hit] = {}
+    quoted = word.replace('"', '""')
+    for kind, n, way, name in connection.exec_driver_sql(_HITS, (f'"{quoted}"*',)):
+        known = found.get((kind, n))
+        if known is None or way < known.way:
+            found[kind, n] = Hit(kind, n, Way(way), name)
+    return found
+
+
+def hits_of_all(connection: Connection, words: Iterable[str]) -> dict[tuple[int, int], list[Hit]]:
+    """The entries to which every one of some words leads, with the hit of each word."""
+    standing: dict[tuple[int, int], list[Hit]] | None = None
+    for word in words:
+        found = hits(connection, word)
+        if standing is None:
+            standing = {key: [hit] for key, hit in found.items()}
+        else:
+            standing = {
+                key: [*before, found[key]] for key, before in standing.items() if key in found
+            }
+        if not standing:
+            break
+    return standing or {}

@@ -1,0 +1,136 @@
+"""The second encrypted file: what is being typed, and what was refused.
+
+Drafts never wait for an import, and history is not flooded by them (design, settled 2). Refused
+files are noted here, because a refusal leaves the vault's database as it is, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from desktop_app.crypto.encoding import decode, encode
+from desktop_app.domain.fields import Value
+from desktop_app.storage.connecting import connect, key_text
+from desktop_app.storage.errors import Damaged, ReadOnly, said
+
+_KEPT_LINES: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Unfinished work on one form. record: hexadecimal id, empty for a new record. at: UTC ms."""
+
+    form: str
+    record: str
+    values: dict[str, Value]
+    at: int
+
+
+class Drafts:
+    """Drafts by form and record, one field at a time."""
+
+    def __init__(self, path: Path, key: bytes, read_only: bool = False) -> None:
+        self._lock = Lock()
+        self._read_only = read_only
+        self._connection: Any = None
+        if read_only and not path.is_file():
+            return
+        self._connection = connect(path, key, not read_only)
+        if not read_only:
+            with self._writing() as cursor:
+                cursor.execute(
+                    "CREATE TABLE IF NOT EXISTS draft(form TEXT, record TEXT, field TEXT, value BLOB, "
+                    "at INTEGER, PRIMARY KEY(form, record, field)) WITHOUT ROWID"
+                )
+                cursor.execute(
+                    "CREATE TABLE IF NOT EXISTS refusal(number INTEGER PRIMARY KEY, at INTEGER, line BLOB)"
+                )
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        if self._read_only or self._connection is None:
+            raise ReadOnly
+        with self._lock:
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                yield cursor
+                cursor.execute("COMMIT")
+            except sqlcipher.Error as fault:
+                if self._connection.in_transaction:
+                    self._connection.rollback()
+                raise said(fault) or Damaged() from fault
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.rollback()
+                raise
+            finally:
+                cursor.close()
+
+    def save(self, form: str, record: str, field: str, value: Value, at: int) -> None:
+        """Keep one field as it was left."""
+        with self._writing() as cursor:
+            cursor.execute(
+                "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)",
+                (form, record, field, encode(value), at),
+            )
+
+    def discard(self, form: str, record: str) -> None:
+        """Forget a draft: it was saved as an entry, or the person does not want it."""
+        with self._writing() as cursor:
+            cursor.execute("DELETE FROM draft WHERE form = ? AND record = ?", (form, record))
+
+    def all(self) -> list[Draft]:
+        """Every draft, the latest first."""
+        if self._connection is None:
+            return []
+        found: dict[tuple[str, str], Draft] = {}
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT form, record, field, value, at FROM draft ORDER BY at"
+            ).fetchall()
+        for form, record, field, value, at in rows:
+            known = found.get((form, record))
+            values = {} if known is None else known.values
+            values[field] = decode(value)
+            found[(form, record)] = Draft(form, record, values, at)
+        return sorted(found.values(), key=lambda draft: -draft.at)
+
+    def note_refusal(self, at: int, line: dict[str, Any]) -> None:
+        """Remember that a file was refused or was known already."""
+        with self._writing() as cursor:
+            cursor.execute("INSERT INTO refusal(at, line) VALUES (?, ?)", (at, encode(line)))
+            cursor.execute(
+                "DELETE FROM refusal WHERE number <= (SELECT max(number) FROM refusal) - ?",
+                (_KEPT_LINES,),
+            )
+
+    def refusals(self) -> list[tuple[int, dict[str, Any]]]:
+        """(at, line) of refused and known files, newest first."""
+        if self._connection is None:
+            return []
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT at, line FROM refusal ORDER BY number DESC"
+            ).fetchall()
+        return [(row[0], decode(row[1])) for row in rows]
+
+    def change_key(self, new: bytes) -> None:
+        """Encrypt the file anew under another key."""
+        with self._lock:
+            self._connection.execute("PRAGMA journal_mode = DELETE")
+            self._connection.reset_key(key_text(new))
+            self._connection.execute("PRAGMA journal_mode = WAL")
+
+    def close(self) -> None:
+        """Give the file back; safe to call twice."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -1,0 +1,167 @@
+"""Questions about clients: the identity and the client of one id, read together.
+
+Lists are paged by the sort key and number of the identity row, found in the index alone, so that
+a jump to any place in a list of 100,000 stays quick; whole rows are read for one page only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from desktop_app.crypto.encoding import decode
+from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value
+
+_CHUNK: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """What is shown of one client.
+
+    identity, client: values by key. numbers: of the two rows, (identity, client). identity is
+    None where this vault does not hold the names.
+    """
+
+    id: bytes
+    numbers: tuple[int | None, int]
+    identity: Mapping[FieldKey, Value] | None
+    client: Mapping[FieldKey, Value]
+
+
+class PeopleTables:
+    """Reads identity and client rows side by side."""
+
+    def __init__(self, connection: Connection, registry: Registry) -> None:
+        self._connection = connection
+        self._identity = registry["identity"]
+        self._client = registry["client"]
+        kinds = (self._identity, self._client)
+        self._columns = ", ".join(
+            f"{short}.{name}"
+            for short, one in zip("ic", kinds, strict=True)
+            for name in ("n", "id", "items", *(f"f_{f.name}" for f in one.fields))
+        )
+        self._width = 3 + len(self._identity.fields)
+
+    def holds_names(self) -> bool:
+        """Whether this vault has a part in any scope of names."""
+        return (
+            self._connection.exec_driver_sql(
+                "SELECT 1 FROM scope WHERE kind = 'names' LIMIT 1"
+            ).first()
+            is not None
+        )
+
+    def by_ids(self, ids: Sequence[bytes]) -> dict[bytes, PersonRow]:
+        """The clients that are shown, of these ids."""
+        found: dict[bytes, PersonRow] = {}
+        for at in range(0, len(ids), _CHUNK):
+            part = tuple(ids[at : at + _CHUNK])
+            places = ", ".join("?" * len(part))
+            for row in self._rows(f"WHERE c.life = 1 AND c.id IN ({places})", part):
+                found[row.id] = row
+        return found
+
+    def by_numbers(
+        self, identities: Sequence[int], clients: Sequence[int]
+    ) -> tuple[dict[int, PersonRow], dict[int, PersonRow]]:
+        """The shown clients of these identity rows and of these client rows, by row number."""
+        of_identity: dict[int, PersonRow] = {}
+        of_client: dict[int, PersonRow] = {}
+        for at in range(0, max(len(identities), len(clients)), _CHUNK):
+            names = tuple(identities[at : at + _CHUNK])
+            cases = tuple(clients[at : at + _CHUNK])
+            clause = (
+                "WHERE c.life = 1 AND c.id IN ("
+                f"SELECT id FROM identity WHERE n IN ({', '.join('?' * len(names))}) "
+                f"UNION SELECT id FROM client WHERE n IN ({', '.join('?' * len(cases))}))"
+            )
+            for row in self._rows(clause, names + cases):
+                if row.numbers[0] is not None:
+                    of_identity[row.numbers[0]] = row
+                of_client[row.numbers[1]] = row
+        return of_identity, of_client
+
+    def all(self) -> Iterator[PersonRow]:
+        """Every client that is shown, in the order of the ids."""
+        return self._rows("WHERE c.life = 1 ORDER BY c.id", ())
+
+    def _rows(self, clause: str, parameters: tuple[Any, ...]) -> Iterator[PersonRow]:
+        found = self._connection.exec_driver_sql(
+            f"SELECT {self._columns} FROM client c "
+            f"LEFT JOIN identity i ON i.id = c.id AND i.life = 1 {clause}",
+            parameters,
+        )
+        width = self._width
+        for raw in found:
+            identity = None if raw[0] is None else _values(self._identity, raw[2:width])
+            client = _values(self._client, raw[width + 2 :])
+            yield PersonRow(raw[width + 1], (raw[0], raw[width]), identity, client)
+
+    # Pages of the list
+
+    def page(
+        self, limit: int, after: bytes | None, offset: int | None, community: bytes | None
+    ) -> list[bytes]:
+        """Ids of one page in the order of the list.
+
+        after: the id of the last client of the page before. offset: how many to pass over.
+        community: 16 bytes.
+        """
+        kind = "identity" if self.holds_names() else "client"
+        where, parameters = ["r.life = 1"], list[Any]()
+        join = ""
+        if community is not None:
+            join = " JOIN client c ON c.id = r.id" if kind == "identity" else ""
+            where.append(f"{'c' if join else 'r'}.f_community = ?")
+            parameters.append(community.hex())
+        if after is not None:
+            where.append(f"(r.sort_key, r.n) > (SELECT sort_key, n FROM {kind} WHERE id = ?)")
+            parameters.append(after)
+        inner = (
+            f"SELECT r.n FROM {kind} r{join} WHERE {' AND '.join(where)} "
+            "ORDER BY r.sort_key, r.n LIMIT ? OFFSET ?"
+        )
+        rows = self._connection.exec_driver_sql(
+            f"SELECT id FROM {kind} WHERE n IN ({inner}) ORDER BY sort_key, n",
+            (*parameters, limit, offset or 0),
+        )
+        return [row[0] for row in rows]
+
+    def count(self, community: bytes | None) -> int:
+        """How many clients are shown, of one community or of all."""
+        if community is None:
+            question, parameters = "SELECT count(*) FROM client WHERE life = 1", ()
+        else:
+            question = "SELECT count(*) FROM client WHERE life = 1 AND f_community = ?"
+            parameters = (community.hex(),)  # type: ignore[assignment]
+        return int(self._connection.exec_driver_sql(question, parameters).scalar_one())
+
+    def with_consent(self, ids: Sequence[bytes], purpose: str, today: str) -> set[bytes]:
+        """Those of these clients who agree to `purpose` today (YYYY-MM-DD)."""
+        found: set[bytes] = set()
+        for at in range(0, len(ids), _CHUNK):
+            part = ids[at : at + _CHUNK]
+            rows = self._connection.exec_driver_sql(
+                "SELECT DISTINCT f_client FROM consent WHERE life = 1 AND f_purpose = ? "
+                "AND f_withdrawn_on IS NULL AND (f_expires_on IS NULL OR f_expires_on >= ?) "
+                f"AND f_client IN ({', '.join('?' * len(part))})",
+                (purpose, today, *(one.hex() for one in part)),
+            )
+            found.update(bytes.fromhex(row[0]) for row in rows)
+        return found
+
+
+def _values(one: EntityType, raw: Sequence[Any]) -> dict[FieldKey, Value]:
+    values: dict[FieldKey, Value] = {}
+    for field, value in zip(one.fields, raw[1:], strict=False):
+        if value is not None:
+            values[field.number] = bool(value) if field.kind is Kind.YES_NO else value
+    pairs = decode(raw[0], text_limit=1 << 20)
+    for at in range(0, len(pairs), 2):
+        values[pairs[at]] = pairs[at + 1]
+    return values
