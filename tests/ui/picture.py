@@ -50,9 +50,9 @@ def prepare(
     assert isinstance(app, QApplication)
     apply_theme(app, palette, text_percent)
     use_interface_language(app, language)
-    widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     widget.resize(*size)
     widget.show()
+    widget.activateWindow()
     settle(widget)
 
 

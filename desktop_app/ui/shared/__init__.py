@@ -6,7 +6,7 @@ A guide, in the order in which a screen is written:
   by itself after a change of language, or a `str`, which is data. `say(words)` gives the text for
   Qt's own widgets, `tooltip(words)` the escaped tool tip, `shown(text)` data made safe to show. A
   screen that says something by itself has a `retranslate()`; it is called after each change of
-  language, outside first.
+  language, inside first.
 - **Look** (`theme`): colours by name (`colour("accent")`, names in `palettes`), lengths that
   belong to text through `scaled(36)`, distances by `space(4)` (16 px), `text_font(Size.SECTION)`.
   A widget that keeps colours, fonts or fixed sizes has a `retheme()`; it is called after each

@@ -73,6 +73,7 @@ class CardRow(QWidget):
         line.addLayout(words, 1)
         self.badge: Badge | None = None
         self._badge_room = QHBoxLayout()
+        self._badge_room.setSpacing(0)
         if card.badge is not None:
             self.badge = Badge(*card.badge, icon=card.badge_icon)
             self._badge_room.addWidget(self.badge)
@@ -111,8 +112,7 @@ class CardRow(QWidget):
         """Leave this much room for the sign and for the button, also where there is none."""
         fixed = QSizePolicy.Policy.Fixed
         own = self.badge.sizeHint().width() if self.badge is not None else 0
-        gap = self._badge_room.spacing() if self.badge is not None and badge_width > own else 0
-        self._badge_space.changeSize(max(0, badge_width - own - gap), 0, fixed, fixed)
+        self._badge_space.changeSize(max(0, badge_width - own), 0, fixed, fixed)
         if self.button is not None:
             self.button.setMinimumWidth(button_width)
         self._button_space.changeSize(

@@ -91,8 +91,11 @@ def apply_theme(app: QApplication, palette: str | Palette, text_percent: int = 1
 
 
 def draw_again(root: QWidget) -> None:
-    """Call `retheme()` on `root` and everything in it that has one, outside first."""
-    for widget in (root, *root.findChildren(QWidget)):
+    """Call `retheme()` on `root` and everything in it that has one, inside first.
+
+    So what measures its content measures the new sizes.
+    """
+    for widget in (*reversed(root.findChildren(QWidget)), root):
         retheme = getattr(widget, "retheme", None)
         if callable(retheme):
             retheme()

@@ -84,8 +84,11 @@ def unmarked(text: str) -> str:
 
 
 def say_again(root: QWidget) -> None:
-    """Call `retranslate()` on `root` and everything in it that has one, outside first."""
-    for widget in (root, *root.findChildren(QWidget)):
+    """Call `retranslate()` on `root` and everything in it that has one, inside first.
+
+    So what measures its content measures the new words.
+    """
+    for widget in (*reversed(root.findChildren(QWidget)), root):
         retranslate = getattr(widget, "retranslate", None)
         if callable(retranslate):
             retranslate()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.language import Message
@@ -81,7 +81,10 @@ class RailItem(QAbstractButton):
         return QSize(max(scaled(_WIDTH), words + scaled(16)), scaled(_ITEM))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        if not self._across:
+            return self.sizeHint()
+        words = QFontMetrics(text_font(Size.SMALL)).horizontalAdvance(self.text())
+        return QSize(words + scaled(4), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -193,6 +196,15 @@ class Rail(QWidget):
             self.mark.setFixedWidth(self.mark.sizeHint().width())
         else:
             self.mark.setFixedHeight(scaled(42))
+        self._fit()
+
+    def retranslate(self) -> None:
+        """Find out again whether the word mark has room."""
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -204,6 +216,12 @@ class Rail(QWidget):
             else:
                 painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
         painter.end()
+
+    def _fit(self) -> None:
+        """Across the top, the places come before the word mark."""
+        places = sum(item.sizeHint().width() for item in self.items.values())
+        room = self.width() - self.mark.sizeHint().width() >= places
+        self.mark.setVisible(room or not self._across)
 
     def _go(self, key: str) -> None:
         self.items[key].setChecked(True)

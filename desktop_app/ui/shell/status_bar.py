@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.language import Message, language
 from desktop_app.ui.shared.buttons import Button, Kind
@@ -29,9 +29,8 @@ class _Said(QWidget):
         line.setContentsMargins(0, 0, space(2), 0)
         line.setSpacing(space(1) + 2)
         line.addWidget(IconMark(icon_name, "ink_second", 15), 0, Qt.AlignmentFlag.AlignVCenter)
-        self.label = Caption(lines=1)
-        line.addWidget(self.label)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.label = Caption()
+        line.addWidget(self.label, 1)
 
     def set_words(self, words: Words) -> None:
         self.label.set_words(words)
@@ -62,7 +61,11 @@ class StatusBar(QWidget):
         self.lost.clicked.connect(self.lost_asked)
         for widget in (self.saved, self.exchanged, self.lost):
             flow.addWidget(widget)
-        line.addWidget(left, 1)
+        column = QVBoxLayout()
+        column.addStretch(1)
+        column.addWidget(left)
+        column.addStretch(1)
+        line.addLayout(column, 1)
         self.battery = _Said("battery-medium")
         self.battery.hide()
         line.addWidget(self.battery)

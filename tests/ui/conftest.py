@@ -1,0 +1,21 @@
+"""Every test of the window begins with the same look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.shared.theme import apply_theme
+
+
+@pytest.fixture(autouse=True)
+def plain_look(qapp: QApplication) -> Iterator[None]:
+    """Light, at 100 %; whatever a test leaves open is closed."""
+    apply_theme(qapp, "light", 100)
+    yield
+    for window in qapp.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    qapp.processEvents()
