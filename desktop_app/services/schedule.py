@@ -23,6 +23,7 @@ from desktop_app.domain.local_time import (
     read_instant,
     zone_or_utc,
 )
+from desktop_app.domain.record_values import checked_values
 from desktop_app.language import Message
 from desktop_app.services.editing import Editor, Seen
 from desktop_app.services.naming import client_names, id_bytes
@@ -241,7 +242,7 @@ class Schedule:
 
         starts_local: naive, as the clock in `zone` shows it; of a time that comes twice the first
         is taken. zone: that of the client's community when left out. worker: whoever is at work
-        when left out. Raises NotHere, UnknownZone, TimeSkipped, NoSuchLength, NotAllowed.
+        when left out. Raises NotHere, UnknownZone, TimeSkipped, NoSuchLength, ValueRefused, NotAllowed.
         """
         if not 0 < minutes <= DAY_MINUTES:
             raise NoSuchLength
@@ -269,7 +270,9 @@ class Schedule:
             editor = Editor(session, tables)
             editor.begin_act()
             scope = tables.log.scopes()[about.scope]
-            editor.edit(self._type, appointment, scope, values, new=True)
+            editor.edit(
+                self._type, appointment, scope, checked_values(self._type, values), new=True
+            )
             editor.flush()
         return appointment.hex()
 
@@ -310,7 +313,7 @@ class Schedule:
     ) -> tuple[str, ...]:
         """Change what else is known of an appointment; gives the fields that really changed.
 
-        The time is changed by `move`. Raises NotHere, NoSuchLength, NotAllowed, KeyError.
+        The time is changed by `move`. Raises NotHere, NoSuchLength, ValueRefused, NotAllowed, KeyError.
         """
         minutes = values.get("minutes", _USUAL_MINUTES)
         if not isinstance(minutes, int) or not 0 < minutes <= DAY_MINUTES:
@@ -324,7 +327,9 @@ class Schedule:
         editor = Editor(self._session, tables)
         editor.begin_act()
         scope = tables.log.scopes()[row.scope]
-        changed = editor.edit(self._type, row.id, scope, values, seen=seen)
+        changed = editor.edit(
+            self._type, row.id, scope, checked_values(self._type, values), seen=seen
+        )
         editor.flush()
         return changed
 

@@ -13,34 +13,33 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-_STRIDE: Final = 64  # as `storage.rows` numbers its search table
-
 ORGANISATION: Final = 10
 SERVICE: Final = 11
 LOCATION: Final = 12
 
-_HITS: Final = f"""
+# 10 organisation, 11 service, 12 location; 64 as `storage.rows` numbers its search table.
+_HITS: Final = """
 WITH hit(kind, n) AS MATERIALIZED (
-  SELECT rowid % {_STRIDE}, rowid / {_STRIDE} FROM search WHERE search MATCH ?
-  AND rowid % {_STRIDE} IN ({ORGANISATION}, {SERVICE}, {LOCATION}))
-SELECT {SERVICE}, s.n, 0, s.sort_key FROM hit JOIN service s ON s.n = hit.n
-WHERE hit.kind = {SERVICE} AND s.life != 0
+  SELECT rowid % 64, rowid / 64 FROM search WHERE search MATCH ?
+  AND rowid % 64 IN (10, 11, 12))
+SELECT 11, s.n, 0, s.sort_key FROM hit JOIN service s ON s.n = hit.n
+WHERE hit.kind = 11 AND s.life != 0
 UNION ALL
-SELECT {SERVICE}, s.n, 1, s.sort_key FROM hit JOIN organisation o ON o.n = hit.n
+SELECT 11, s.n, 1, s.sort_key FROM hit JOIN organisation o ON o.n = hit.n
 JOIN service s ON s.f_organisation = lower(hex(o.id))
-WHERE hit.kind = {ORGANISATION} AND o.life != 0 AND s.life != 0
+WHERE hit.kind = 10 AND o.life != 0 AND s.life != 0
 UNION ALL
-SELECT {SERVICE}, s.n, 2, s.sort_key FROM hit JOIN location l ON l.n = hit.n
+SELECT 11, s.n, 2, s.sort_key FROM hit JOIN location l ON l.n = hit.n
 JOIN service_at_location a ON a.f_location = lower(hex(l.id))
 JOIN service s ON s.id = unhex(a.f_service)
-WHERE hit.kind = {LOCATION} AND l.life != 0 AND a.life != 0 AND s.life != 0
+WHERE hit.kind = 12 AND l.life != 0 AND a.life != 0 AND s.life != 0
 UNION ALL
-SELECT {ORGANISATION}, o.n, 0, o.sort_key FROM hit JOIN organisation o ON o.n = hit.n
-WHERE hit.kind = {ORGANISATION} AND o.life != 0 AND NOT EXISTS (
+SELECT 10, o.n, 0, o.sort_key FROM hit JOIN organisation o ON o.n = hit.n
+WHERE hit.kind = 10 AND o.life != 0 AND NOT EXISTS (
   SELECT 1 FROM service s WHERE s.f_organisation = lower(hex(o.id)) AND s.life != 0)
 UNION ALL
-SELECT {LOCATION}, l.n, 0, l.sort_key FROM hit JOIN location l ON l.n = hit.n
-WHERE hit.kind = {LOCATION} AND l.life != 0 AND NOT EXISTS (
+SELECT 12, l.n, 0, l.sort_key FROM hit JOIN location l ON l.n = hit.n
+WHERE hit.kind = 12 AND l.life != 0 AND NOT EXISTS (
   SELECT 1 FROM service_at_location a WHERE a.f_location = lower(hex(l.id)) AND a.life != 0)
 """
 
