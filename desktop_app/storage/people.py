@@ -135,11 +135,13 @@ class PeopleTables:
     def count(self, community: bytes | None) -> int:
         """How many clients are shown, of one community or of all."""
         if community is None:
-            question, parameters = "SELECT count(*) FROM client WHERE life = 1", ()
+            found = self._connection.exec_driver_sql("SELECT count(*) FROM client WHERE life = 1")
         else:
-            question = "SELECT count(*) FROM client WHERE life = 1 AND f_community = ?"
-            parameters = (community.hex(),)  # type: ignore[assignment]
-        return int(self._connection.exec_driver_sql(question, parameters).scalar_one())
+            found = self._connection.exec_driver_sql(
+                "SELECT count(*) FROM client WHERE life = 1 AND f_community = ?",
+                (community.hex(),),
+            )
+        return int(found.scalar_one())
 
     def with_consent(self, ids: Sequence[bytes], purpose: str, today: str) -> set[bytes]:
         """Those of these clients who agree to `purpose` today (YYYY-MM-DD)."""
