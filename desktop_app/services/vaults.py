@@ -326,7 +326,7 @@ def create(
     make_folder(folder)
     make_folder(folder / BLOBS)
     make_folder(folder / BACKUPS)
-    lock = _take_lock(folder)
+    lock = take_lock(folder)
     try:
         key, vault, person = environment.random(32), environment.random(16), environment.new_id()
         slots = Slots(
@@ -364,7 +364,7 @@ def open_vault(
     if not is_vault(folder):
         raise NoVault
     slots = read_slots(folder / SLOTS)
-    slot = _slot_of(slots, person)
+    slot = choose_slot(slots, person)
     keys = open_slot(slots.vault, slot, passphrase, floor)
     return _unlocked(folder, keys, slots, slot.person, environment, registry, heal)
 
@@ -397,7 +397,7 @@ def _unlocked(
     locked_by_parent: bool = False,
 ) -> OpenVault:
     writable = os.access(folder, os.W_OK)
-    lock = _take_lock(folder) if writable and not locked_by_parent else None
+    lock = take_lock(folder) if writable and not locked_by_parent else None
     try:
         database, key = _database(folder, keys, registry)
         with database.reading() as tables:
@@ -465,7 +465,7 @@ def _drafts(folder: Path, key: bytes, read_only: bool) -> Drafts:
             raise
         aside = folder / f"{DRAFTS}.unreadable"
         with disk_faults():
-            os.replace(folder / DRAFTS, aside)
+            (folder / DRAFTS).replace(aside)
             for ending in ("-wal", "-shm"):
                 with contextlib.suppress(FileNotFoundError):
                     (folder / f"{DRAFTS}{ending}").unlink()
@@ -507,7 +507,11 @@ def _go_on_anew(vault: OpenVault) -> None:
     )
 
 
-def _slot_of(slots: Slots, person: str) -> Slot:
+def choose_slot(slots: Slots, person: str) -> Slot:
+    """The slot of that person; nobody has to be named where only one works.
+
+    Raises PersonNeeded, PersonUnknown.
+    """
     if person:
         for one in slots.slots:
             if fold(one.name) == fold(person):
@@ -518,7 +522,8 @@ def _slot_of(slots: Slots, person: str) -> Slot:
     return slots.slots[0]
 
 
-def _take_lock(folder: Path) -> filelock.BaseFileLock:
+def take_lock(folder: Path) -> filelock.BaseFileLock:
+    """Hold the vault for this process alone. Raises VaultInUse with who holds it and since when."""
     lock = filelock.FileLock(folder / LOCK, mode=0o600)
     try:
         lock.acquire(timeout=0)
@@ -560,7 +565,7 @@ def recover(
     if code.kind != "vault":
         raise OtherVault
     check_strength(passphrase, (person_name,))
-    lock = _take_lock(folder)
+    lock = take_lock(folder)
     try:
         try:
             database = Database.open(folder / DATABASE, code.secret, registry)

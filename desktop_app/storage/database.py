@@ -77,9 +77,12 @@ class Database:
         return database
 
     @classmethod
-    def open(cls, path: Path, key: bytes, registry: Registry = STANDARD) -> Database:
+    def open(
+        cls, path: Path, key: bytes, registry: Registry = STANDARD, *, prepare: bool = True
+    ) -> Database:
         """The existing database at `path`.
 
+        prepare: rebuild the tables that screens read when the declarations have changed.
         Raises Damaged (also for a key that does not fit), NewerFile, NotEncrypted, DiskFault.
         """
         if not path.is_file():
@@ -94,7 +97,7 @@ class Database:
         if version > schema.VERSION:
             database.close()
             raise NewerFile
-        if writable:
+        if writable and prepare:
             database._prepare_rows()
         return database
 
