@@ -1,0 +1,287 @@
+"""Clients as lines of lists and of what a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Final
+
+from desktop_app.domain.fields import EntityType, Field, FieldKey, Kind, Value, declared_field
+from desktop_app.domain.folding import (
+    LOOSE_MARK,
+    digits_of,
+    fold,
+    query_forms,
+    search_forms,
+)
+from desktop_app.language import Message
+from desktop_app.services.client_fields import RECORDS, live_items
+from desktop_app.services.session import Session
+from desktop_app.services.sharing import Shared, Sharing
+from desktop_app.storage.database import Tables
+from desktop_app.storage.people import PeopleTables, PersonRow
+
+SHORTEST: Final = 2
+"""How many letters must be typed before anything is looked for."""
+
+_LOCAL_NUMBER: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    """One client in a list. id and community_id: 32 hexadecimal digits. owner: a person's name.
+
+    why: which fields a search met. score: 0 to 1, how well. listed: every field that is declared
+    as a column of lists, by name.
+    """
+
+    id: str
+    name: str
+    birth_date: str
+    community: str
+    community_id: str
+    language: str
+    code: str
+    owner: str
+    shared: Shared | None
+    incomplete: bool
+    why: tuple[Message, ...] = ()
+    score: float = 0.0
+    listed: Mapping[str, Value] = field(default_factory=dict)
+
+
+def today_of(session: Session) -> date:
+    """Today in UTC, where the day begins earlier than anywhere in Canada."""
+    return datetime.fromtimestamp(session.environment.now() / 1000, UTC).date()
+
+
+def name_of(
+    identity_type: EntityType,
+    client_type: EntityType,
+    identity: Mapping[FieldKey, Value] | None,
+    client: Mapping[FieldKey, Value],
+    client_id: bytes,
+) -> str:
+    """What a client is called on screen; the client number where the names are not held."""
+    if identity is not None:
+
+        def said(name: str) -> str:
+            return str(identity.get(identity_type.field(name).number) or "")
+
+        whole = " ".join(part for part in (said("given"), said("family")) if part)
+        known = whole or said("preferred")
+        if known:
+            return known
+        for parts in live_items(identity_type, "names", identity).values():
+            if parts.get("name"):
+                return str(parts["name"])
+    code = client.get(client_type.field("code").number)
+    if code:
+        return str(code)
+    # The end of an id differs from file to file; its beginning is the time.
+    return str(Message("clients", "File {number}", {"number": client_id.hex()[-6:]}))
+
+
+class Lines:
+    """Makes lines out of rows, all of one page at once. Lives in one transaction."""
+
+    def __init__(self, tables: Tables, session: Session) -> None:
+        self._tables = tables
+        self._session = session
+        self._identity, self._client = (session.registry[name] for name in RECORDS)
+        self._people = PeopleTables(tables.connection, session.registry)
+        self._communities: dict[str, str] | None = None
+
+    @property
+    def people(self) -> PeopleTables:
+        return self._people
+
+    def of(self, rows: Sequence[PersonRow], with_sharing: bool = True) -> list[ClientLine]:
+        """The lines of these rows, in their order."""
+        ids = [row.id for row in rows]
+        today = today_of(self._session).isoformat()
+        agreed = self._people.with_consent(ids, "file", today)
+        shared = Sharing(self._tables, self._session).state_of(ids) if with_sharing else {}
+        return [self._line(row, row.id in agreed, shared.get(row.id)) for row in rows]
+
+    def community_called(self, community: Value) -> str:
+        """The name of a community from its id; empty when it has not come yet."""
+        if self._communities is None:
+            kind = self._session.registry["community"]
+            self._communities = {
+                row.id.hex(): str(row.value("name") or "")
+                for row in self._tables.rows.select(kind, "")
+            }
+        return self._communities.get(str(community), "")
+
+    def name(self, row: PersonRow) -> str:
+        """What the client of a row is called."""
+        return name_of(self._identity, self._client, row.identity, row.client, row.id)
+
+    def name_of_id(self, client: bytes) -> str:
+        """What a client is called, deleted or not."""
+        identity = self._tables.rows.get(self._identity, client)
+        case = self._tables.rows.get(self._client, client)
+        return name_of(
+            self._identity,
+            self._client,
+            None if identity is None else identity.values,
+            {} if case is None else case.values,
+            client,
+        )
+
+    def missing(self, row: PersonRow, agreed: bool) -> tuple[Message, ...]:
+        """What is still to complete in a file that is valid with less."""
+        identity = row.identity
+        lacking = []
+        if identity is not None:
+            said = {f.name for f in self._identity.fields if identity.get(f.number)}
+            for name in ("given", "family", "birth_date"):
+                if name not in said:
+                    lacking.append(self._identity.field(name).label)
+            reachable = said & {"street", "directions"} or any(
+                parts.get(name)
+                for _, items, name in self._identity.aliases
+                if items in ("phones", "emails")
+                for parts in live_items(self._identity, items, identity).values()
+            )
+            if not reachable:
+                lacking.append(Message("clients", "A way to reach the person"))
+        if not row.client.get(self._client.field("language").number):
+            lacking.append(self._client.field("language").label)
+        if not agreed:
+            lacking.append(Message("clients", "Consent to keep a file"))
+        return tuple(lacking)
+
+    def _line(self, row: PersonRow, agreed: bool, shared: Shared | None) -> ClientLine:
+        values: dict[str, Value] = {}
+        for one, held in ((self._identity, row.identity or {}), (self._client, row.client)):
+            values |= {f.name: held.get(f.number) for f in one.fields if f.listed}
+        client = {f.name: row.client.get(f.number) for f in self._client.fields}
+        owner = str(client.get("owner") or "")
+        return ClientLine(
+            id=row.id.hex(),
+            name=self.name(row),
+            birth_date=str(values.get("birth_date") or ""),
+            community=self.community_called(client.get("community")),
+            community_id=str(client.get("community") or ""),
+            language=str(client.get("language") or ""),
+            code=str(client.get("code") or ""),
+            owner=self._session.person_called(bytes.fromhex(owner)) if owner else "",
+            shared=shared,
+            incomplete=bool(self.missing(row, agreed)),
+            listed=values,
+        )
+
+    # Searching
+
+    def find(self, words: str, limit: int) -> list[ClientLine]:
+        """The clients that typed words may mean, the likeliest first."""
+        forms = typed_forms(words)
+        if not forms:
+            return []
+        kinds = [self._identity, self._client]
+        found = self._tables.rows.search(expression(forms), kinds, limit)
+        identities = [number for one, number in found if one is self._identity]
+        clients = [number for one, number in found if one is self._client]
+        of_identity, of_client = self._people.by_numbers(identities, clients)
+        rows: dict[bytes, PersonRow] = {}
+        for one, number in found:
+            row = (of_identity if one is self._identity else of_client).get(number)
+            if row is not None:
+                rows.setdefault(row.id, row)
+        matches = {row.id: self._match(row, forms) for row in rows.values()}
+        # Ties keep the order of the search.
+        best = sorted(rows.values(), key=lambda row: -matches[row.id][1])
+        return [
+            replace(line, why=matches[row.id][0], score=matches[row.id][1])
+            for row, line in zip(best, self.of(best), strict=True)
+        ]
+
+    def _match(
+        self, row: PersonRow, forms: Sequence[Sequence[str]]
+    ) -> tuple[tuple[Message, ...], float]:
+        why: dict[str, Message] = {}
+        best = [0.0] * len(forms)
+        met: list[list[float]] = [[0.0] * len(form) for form in forms]
+        for one, values in ((self._identity, row.identity or {}), (self._client, row.client)):
+            for key, value in values.items():
+                declared = declared_field(one, key)
+                if declared is None or not declared.searchable or not isinstance(value, str):
+                    continue
+                words = _indexed(declared, value)
+                hit = False
+                for at, form in enumerate(forms):
+                    for position, word in enumerate(form):
+                        strength = _strength(word, words)
+                        hit = hit or strength > 0
+                        met[at][position] = max(met[at][position], strength)
+                if hit:
+                    reason = _reason(one, key, declared, value)
+                    why.setdefault(str(reason), reason)
+        for at, strengths in enumerate(met):
+            if strengths and all(strengths):
+                best[at] = sum(strengths) / len(strengths)
+        return tuple(why.values()), round(max(best, default=0.0), 4)
+
+
+def typed_forms(words: str) -> list[list[str]]:
+    """What was typed as lists of words of which all must begin a word of one record; any list
+    will do. Empty when too little was typed."""
+    if len(fold(words).replace(" ", "")) < SHORTEST:
+        return []
+    texts = list(query_forms(words))
+    digits = digits_of(words)
+    if len(digits) >= _LOCAL_NUMBER and not any(letter.isalpha() for letter in words):
+        texts.append(digits[-10:])
+    forms: list[list[str]] = []
+    for text in texts:
+        parts = [part for part in text.split() if part != LOOSE_MARK]
+        # A single letter begins too many words to help; a syllabic is a whole syllable.
+        whole = [part for part in parts if len(part) > 1 or not part.isascii()]
+        chosen = whole or parts
+        if chosen and chosen not in forms:
+            forms.append(chosen)
+    return forms
+
+
+def expression(forms: Iterable[Sequence[str]]) -> str:
+    """The forms as a question to the search table: words joined by AND, forms by OR."""
+    return " OR ".join(
+        "(" + " AND ".join('"' + word.replace('"', '""') + '"*' for word in form) + ")"
+        for form in forms
+    )
+
+
+def _indexed(declared: Field, value: str) -> frozenset[str]:
+    if declared.kind is Kind.TELEPHONE:
+        digits = digits_of(value)
+        return frozenset((digits, digits[-10:], digits[-7:], digits[-4:]))
+    if declared.kind in (Kind.PARTIAL_DATE, Kind.DATE):
+        bare = value.lstrip("~")
+        return frozenset((*bare.split("-"), bare.replace("-", "")))
+    return frozenset(word for form in search_forms(value) for word in form.split())
+
+
+def _strength(word: str, indexed: frozenset[str]) -> float:
+    loose = word.startswith(LOOSE_MARK)
+    if word in indexed:
+        return 0.8 if loose else 1.0
+    if any(one.startswith(word) for one in indexed):
+        return 0.6 if loose else 0.7
+    return 0.0
+
+
+def _reason(one: EntityType, key: FieldKey, declared: Field, value: str) -> Message:
+    if declared.kind is Kind.TELEPHONE:
+        return Message("clients", "telephone ends in {digits}", {"digits": digits_of(value)[-4:]})
+    if declared.name == "birth_date":
+        return Message("clients", "born {date}", {"date": value})
+    if declared.name in ("given", "family"):
+        return Message("clients", "name")
+    if isinstance(key, bytes):
+        for items in one.lists:
+            if items.number == key[0]:
+                return items.one
+    return declared.label
