@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final, Protocol
 
@@ -27,7 +27,7 @@ from desktop_app.storage.exchange import (
 from desktop_app.storage.log import Feed, StoredEntry
 from desktop_app.sync import bundle as files
 from desktop_app.sync import trust as trusted
-from desktop_app.sync.bundle import BundleRefused, Manifest, Section
+from desktop_app.sync.bundle import BundleRefused, Frame, Manifest, Section, read_frames
 from desktop_app.sync.clock import is_plausible
 from desktop_app.sync.log import GENESIS, Segment, decode_header, encode_segment, hash_of
 from desktop_app.sync.trust import Certificate, Trust, TrustRefused
@@ -73,28 +73,12 @@ class Imported:
     withheld: list[str] = field(default_factory=list)
 
 
-Frame = tuple[str, Any]
-"""('manifest', COSE bytes) first, then ('section', (number, content)) in order."""
-
-
 class BundleReader(Protocol):
     """Opens a bundle somewhere safe and hands over what is in it, checked for shape and limits."""
 
     def frames(self, keys: Sequence[SealingKey]) -> Iterator[Frame]:
         """The frames of the bundle. Raises PortageError when it cannot be opened."""
         ...
-
-
-def read_frames(file: BinaryIO, keys: Sequence[SealingKey], give: Callable[[Frame], None]) -> None:
-    """Open a bundle here and give its frames one by one (the reader process does this)."""
-    number = 0
-
-    def section(_: files.SectionInfo, content: bytes) -> None:
-        nonlocal number
-        give(("section", (number, content)))
-        number += 1
-
-    files.open_bundle(file, keys, lambda opened: give(("manifest", opened.signed)), section)
 
 
 class Exchange:
@@ -506,3 +490,20 @@ def summary_of(imported: Imported) -> dict[str, Any]:
         "waiting": [list(row) for row in imported.waiting],
         "withheld": list(imported.withheld),
     }
+
+
+__all__ = [
+    "APPLIED",
+    "DUPLICATE",
+    "PARKED",
+    "PARTIAL",
+    "REFUSED",
+    "BundleReader",
+    "Exchange",
+    "Exported",
+    "Frame",
+    "Imported",
+    "open_incarnation",
+    "read_frames",
+    "summary_of",
+]

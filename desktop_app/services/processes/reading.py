@@ -1,0 +1,122 @@
+"""What the reader process does: open one file from outside and say what is in it.
+
+Nothing here knows the vault. Each task gives frames; the last one is `["end"]`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from desktop_app.services.processes.frames import PIECE_BYTES, Send, pieces
+
+_NEEDED: Final = {
+    "bundle": ("desktop_app.sync.bundle",),
+    "table": ("desktop_app.interchange.spreadsheet",),
+    "hsds": ("desktop_app.interchange.hsds",),
+    "pack": ("desktop_app.interchange.language_packs",),
+}
+
+
+def prepare(task: str) -> None:
+    """Import what the task needs, before the caps forbid opening files. KeyError: no such task."""
+    for name in _NEEDED[task]:
+        importlib.import_module(name)
+
+
+def perform(task: str, details: dict[str, Any], file: BinaryIO | None, send: Send) -> None:
+    """Do one task. file: the opened file where the parent handed one over, else None."""
+    act: Callable[[dict[str, Any], BinaryIO | None], Iterator[object]] | None = {
+        "table": _table,
+        "hsds": _directory,
+        "pack": _pack,
+    }.get(task)
+    if act is None:
+        _bundle(details, file, send)
+    else:
+        for frame in act(details, file):
+            send(frame)
+    send(["end"])
+
+
+def _bundle(details: dict[str, Any], file: BinaryIO | None, send: Send) -> None:
+    from desktop_app.crypto.sealing import SealingKey
+    from desktop_app.sync.bundle import Frame, read_frames
+
+    keys = [SealingKey.from_secret(secret) for secret in details["keys"]]
+
+    def give(frame: Frame) -> None:
+        kind, content = frame
+        if kind == "manifest":
+            send(["manifest", content])
+            return
+        number, data = content
+        send(["section", number, len(data)])
+        whole = memoryview(data)
+        for at in range(0, len(data), PIECE_BYTES):
+            send(["bytes", bytes(whole[at : at + PIECE_BYTES])])
+
+    if file is not None:
+        read_frames(file, keys, give)
+        return
+    with Path(details["path"]).open("rb") as opened:
+        read_frames(opened, keys, give)
+
+
+def _table(details: dict[str, Any], _: BinaryIO | None) -> Iterator[object]:
+    from desktop_app.interchange.spreadsheet import read_table
+
+    table = read_table(Path(details["path"]), details["sheet"])
+    yield [
+        "head",
+        {
+            "headings": table.headings,
+            "sheet_names": table.sheet_names,
+            "sheet": table.sheet,
+            "codes": table.codes,
+        },
+    ]
+    yield from pieces(
+        "rows", ([row, *cells] for row, cells in zip(table.row_numbers, table.rows, strict=True))
+    )
+    yield from pieces("notices", (notice.to_plain() for notice in table.notices))
+    yield from pieces("refused", (refusal.to_plain() for refusal in table.refused))
+
+
+def _directory(details: dict[str, Any], _: BinaryIO | None) -> Iterator[object]:
+    from desktop_app.interchange.hsds import read
+
+    result = read(Path(details["path"]), details["source"])
+    counts = {table: count.to_plain() for table, count in result.report.counts.items()}
+    yield ["head", {"own": result.own, "counts": counts}]
+    yield from pieces("records", (record.to_plain() for record in result.records))
+    yield from pieces("notices", (notice.to_plain() for notice in result.report.notices))
+    yield from pieces("refused", (refusal.to_plain() for refusal in result.report.refused))
+
+
+def _pack(details: dict[str, Any], _: BinaryIO | None) -> Iterator[object]:
+    from desktop_app.interchange.language_packs import read_pack
+    from desktop_app.interchange.record import message_to_plain
+
+    pack = read_pack(Path(details["path"]))
+    yield [
+        "head",
+        {
+            "code": pack.code,
+            "header": dict(pack.catalogue.header),
+            "forms": pack.catalogue.plural_count,
+        },
+    ]
+    yield from pieces(
+        "entries",
+        (
+            [
+                one.context, one.text, one.plural, list(one.forms), dict(one.notes),
+                sorted(one.flags), one.line,
+            ]
+            for one in pack.catalogue.entries
+        ),
+    )  # fmt: skip
+    yield from pieces("refused", ([line, message_to_plain(why)] for line, why in pack.refused))
