@@ -1,0 +1,285 @@
+"""The list of clients: a dense table, a filter above it, and where nobody is yet a way to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.language import Message
+from desktop_app.services.client_lines import ClientLine
+from desktop_app.ui.clients.form_view import unfinished_words
+from desktop_app.ui.clients.list_presenter import found_words
+from desktop_app.ui.clients.services import Named
+from desktop_app.ui.clients.words import born_line, language_words, sharing_sign
+from desktop_app.ui.shared.announce import announce
+from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.buttons import PrimaryButton
+from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.fields import ChoiceField, TextField
+from desktop_app.ui.shared.labels import Heading, Second, State
+from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.tables import Column, PageAsk, PagedModel, Table, TableOrEmpty
+from desktop_app.ui.shared.words import Words, say
+
+_PAUSE_MS: Final = 120
+_LEAVES_FIRST: Final = ("owner", "language", "born", "complete")
+"""Columns that make room first, in this order, where the window is narrow or the text large."""
+
+
+def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
+    """The columns of the list. today: on the clock of this place."""
+
+    def shared_words(line: ClientLine) -> str:
+        return "" if line.shared is None else say(sharing_sign(line.shared).words)
+
+    def shared_state(line: ClientLine) -> State:
+        return State.NEUTRAL if line.shared is None else State(sharing_sign(line.shared).tone)
+
+    def complete(line: ClientLine) -> str:
+        return say(Message("clients", "To complete")) if line.incomplete else ""
+
+    return (
+        Column("name", Message("clients", "Name"), lambda line: line.name),
+        Column(
+            "why",
+            Message("clients", "Found by"),
+            lambda line: ", ".join(say(reason) for reason in line.why),
+            width=230,
+        ),
+        Column(
+            "born",
+            Message("clients", "Born"),
+            lambda line: born_line(line.birth_date, today(), short=True),
+            width=150,
+        ),
+        Column("community", Message("clients", "Community"), lambda line: line.community, width=150),
+        Column(
+            "language",
+            Message("clients", "Language"),
+            lambda line: language_words(line.language),
+            width=130,
+        ),
+        Column("owner", Message("clients", "Worker"), lambda line: line.owner, width=140),
+        Column(
+            "complete",
+            Message("clients", "File"),
+            complete,
+            state=lambda line: State.WAITS,
+            width=140,
+        ),
+        Column("shared", Message("clients", "Sharing"), shared_words, state=shared_state, width=210),
+    )
+
+
+class ListPage(QWidget):
+    """All clients, or those that the filter finds.
+
+    page_asked carries a `PageAsk`. narrowed: what stands in the filter. community_chosen: an id,
+    "" for all. unfinished_answered: True to go on with the new person who was not saved.
+    """
+
+    page_asked = Signal(object)
+    narrowed = Signal(str)
+    community_chosen = Signal(str)
+    opened = Signal(object)
+    new_asked = Signal()
+    unfinished_answered = Signal(bool)
+
+    def __init__(self, local: Callable[[int], datetime], today: Callable[[], date]) -> None:
+        """local: a moment in milliseconds UTC on the clock of this place."""
+        super().__init__()
+        self._local = local
+        self._banner: Banner | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(4), space(5), space(5))
+        column.setSpacing(space(3))
+        head = QHBoxLayout()
+        head.setSpacing(space(3))
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(Heading(Message("clients", "Clients")))
+        self._count = Second()
+        titles.addWidget(self._count)
+        head.addLayout(titles, 1)
+        self.new = PrimaryButton(
+            Message("clients", "New person"), icon_name="user-plus", key_hint="Ctrl+N"
+        )
+        self.new.clicked.connect(lambda: self.new_asked.emit())
+        column.addLayout(head)
+        self._banner_room = QVBoxLayout()
+        column.addLayout(self._banner_room)
+        filters = QHBoxLayout()
+        filters.setSpacing(space(4))
+        self.filter = TextField(
+            Message("clients", "Find"),
+            placeholder=Message("clients", "Name, number, telephone or date of birth"),
+        )
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._tell_narrowed)
+        self.filter.edited.connect(self._pause.start)
+        self.filter.line.returnPressed.connect(self._open_chosen)
+        self.filter.line.setClearButtonEnabled(False)
+        filters.addWidget(self.filter, 3)
+        self.community = ChoiceField(
+            Message("clients", "Community"), (), empty=Message("clients", "All communities")
+        )
+        self.community.left.connect(lambda value: self.community_chosen.emit(str(value or "")))
+        filters.addWidget(self.community, 0)
+        column.addLayout(filters)
+        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
+        self.rows: PagedModel[ClientLine] = PagedModel(columns(today))
+        self.rows.page_asked.connect(self._ask_page)
+        self.table: Table[ClientLine] = Table(self.rows, Message("clients", "Clients"), dense=True)
+        self.table.opened.connect(self.opened)
+        self.table.typed.connect(self._type_on)
+        self.empty = EmptyState(
+            Message("clients", "Nobody has a file here yet."),
+            Message("clients", "New person"),
+            Message("clients", "A name or a nickname and a community are enough to begin."),
+            icon_name="users",
+            button_icon="user-plus",
+        )
+        self.empty.acted.connect(lambda: self.new_asked.emit())
+        column.addWidget(TableOrEmpty(self.table, self.empty), 1)
+        self._searching = False
+        self.table.setColumnHidden(self._number("why"), True)
+
+    def show_communities(self, communities: Sequence[Named]) -> None:
+        """Offer these in the filter; with a single one there is nothing to choose."""
+        self.community.set_choices([(one.id, one.name) for one in communities])
+        self.community.setVisible(len(communities) > 1)
+
+    def show_total(self, total: int, *, filtered: bool) -> None:
+        """Begin anew with that many clients."""
+        self._show_why(False)
+        if filtered:
+            self._say_empty(
+                Message("clients", "Nobody in this community has a file here yet."),
+                Message("clients", "Choose all communities to see everybody."),
+            )
+        else:
+            self._say_empty(
+                Message("clients", "Nobody has a file here yet."),
+                Message("clients", "A name or a nickname and a community are enough to begin."),
+            )
+        self._count.set_words(Message("clients", "{n} person", {}, "{n} people", total))
+        kept = self.table.currentIndex().row()
+        self.rows.show_total(total)
+        if 0 <= kept < total:
+            self.table.choose(kept)
+
+    def put_page(self, first: int, lines: Sequence[ClientLine]) -> None:
+        """The lines of a page."""
+        self.rows.put_page(first, lines)
+
+    def show_found(self, words: str, lines: Sequence[ClientLine]) -> None:
+        """What the filter finds, each with the reason; the first is chosen."""
+        self._show_why(True)
+        self._say_empty(
+            Message("clients", "Nobody is found for “{words}”.", {"words": words[:60]}),
+            Message("clients", "Try fewer letters, another spelling, or the date of birth."),
+        )
+        said = found_words(len(lines))
+        self._count.set_words(said)
+        self.rows.show_rows(lines)
+        if lines:
+            self.table.choose(0)
+        announce(self, said)
+
+    def show_unfinished(self, at: int) -> None:
+        """Offer to go on with a new person who was typed and not saved; 0: nobody."""
+        if self._banner is not None:
+            self._banner.hide()
+            self._banner.deleteLater()
+            self._banner = None
+        if not at:
+            return
+        banner = Banner(
+            State.WAITS,
+            partial(unfinished_words, self._local, at),
+            (Message("client form", "Go on with it"), Message("client form", "Discard it")),
+        )
+        banner.acted.connect(lambda number: self.unfinished_answered.emit(number == 0))
+        self._banner = banner
+        self._banner_room.addWidget(banner)
+
+    def take_focus(self) -> None:
+        """The cursor goes into the filter."""
+        self.filter.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes from the filter to the table; Esc empties the filter."""
+        if event.key() == Qt.Key.Key_Down and self.filter.line.hasFocus():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            if not self.table.currentIndex().isValid():
+                self.table.choose(0)
+        elif event.key() == Qt.Key.Key_Escape and self.filter.value() is not None:
+            self.filter.set_value(None)
+            self._tell_narrowed()
+            self.filter.take_focus()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def retheme(self) -> None:
+        """Show as many columns as have room at the size of text in force."""
+        self._fit_columns()
+
+    def retranslate(self) -> None:
+        """Headings may be longer in another language."""
+        self._fit_columns()
+
+    def _say_empty(self, sentence: Words, example: Words) -> None:
+        self.empty.set_words(sentence, example)
+
+    def _number(self, key: str) -> int:
+        return next(n for n, column in enumerate(self.rows.columns) if column.key == key)
+
+    def _show_why(self, searching: bool) -> None:
+        if searching != self._searching:
+            self._searching = searching
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """A name keeps a third of a line; what has no room stays in the file itself."""
+        room = self.width() - 2 * space(5) - scaled(260)
+        shown = {one.key: one.width for one in self.rows.columns if one.width}
+        if not self._searching:
+            shown.pop("why")
+        for key in _LEAVES_FIRST:
+            if sum(scaled(width) for width in shown.values()) > room:
+                shown.pop(key, None)
+        for number, one in enumerate(self.rows.columns):
+            self.table.setColumnHidden(number, bool(one.width) and one.key not in shown)
+
+    def _ask_page(self, ask: PageAsk[ClientLine]) -> None:
+        self.page_asked.emit(ask)
+
+    def _tell_narrowed(self) -> None:
+        self._pause.stop()
+        self.narrowed.emit(str(self.filter.value() or ""))
+
+    def _type_on(self, text: str) -> None:
+        """Letters typed over the table go into the filter."""
+        self.filter.take_focus()
+        self.filter.line.setText(self.filter.line.text() + text)
+        self._pause.start()
+
+    def _open_chosen(self) -> None:
+        """Enter in the filter opens the chosen row."""
+        row = self.table.current_row()
+        if self._pause.isActive():
+            self._tell_narrowed()
+        elif row is not None:
+            self.opened.emit(row)
