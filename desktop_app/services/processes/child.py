@@ -37,9 +37,9 @@ def main(kind: str) -> int:
     if kind == "reader":
         return _told(lambda: _read(source, send), send)
     if kind == "writer":
-        from desktop_app.services.processes import writing
+        from desktop_app.services.processes.writing import work
 
-        return _told(lambda: writing.work(source, send), send)
+        return _told(lambda: work(source, send), send)
     raise ValueError(kind)
 
 

@@ -50,26 +50,26 @@ def confine(process: int, memory: int | None) -> Iterator[None]:
     process: its handle. memory: bytes beyond what the bare process takes; None: no limit, and
     processes of its own are allowed. Raises OSError when Windows refuses.
     """
-    if sys.platform != "win32":
-        yield
-        return
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.CreateJobObjectW.restype = ctypes.c_void_p
-    job = kernel.CreateJobObjectW(None, None)
-    if not job:
-        raise ctypes.WinError(ctypes.get_last_error())
-    try:
-        limits = _Extended()
-        limits.basic.flags = _KILL_ON_CLOSE | _DIE_ON_FAULT
-        if memory is not None:
-            limits.basic.flags |= _PROCESS_MEMORY | _ACTIVE_PROCESSES
-            limits.basic.active_processes = 1
-            limits.process_memory = INTERPRETER + memory
-        done = kernel.SetInformationJobObject(
-            ctypes.c_void_p(job), _EXTENDED, ctypes.byref(limits), ctypes.sizeof(limits)
-        ) and kernel.AssignProcessToJobObject(ctypes.c_void_p(job), ctypes.c_void_p(process))
-        if not done:
+    if sys.platform == "win32":
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateJobObjectW.restype = ctypes.c_void_p
+        job = kernel.CreateJobObjectW(None, None)
+        if not job:
             raise ctypes.WinError(ctypes.get_last_error())
+        try:
+            limits = _Extended()
+            limits.basic.flags = _KILL_ON_CLOSE | _DIE_ON_FAULT
+            if memory is not None:
+                limits.basic.flags |= _PROCESS_MEMORY | _ACTIVE_PROCESSES
+                limits.basic.active_processes = 1
+                limits.process_memory = INTERPRETER + memory
+            done = kernel.SetInformationJobObject(
+                ctypes.c_void_p(job), _EXTENDED, ctypes.byref(limits), ctypes.sizeof(limits)
+            ) and kernel.AssignProcessToJobObject(ctypes.c_void_p(job), ctypes.c_void_p(process))
+            if not done:
+                raise ctypes.WinError(ctypes.get_last_error())
+            yield
+        finally:
+            kernel.CloseHandle(ctypes.c_void_p(job))
+    else:
         yield
-    finally:
-        kernel.CloseHandle(ctypes.c_void_p(job))
