@@ -125,7 +125,7 @@ def cut_off_text(root: QWidget) -> list[str]:
             cut = widget.fontMetrics().horizontalAdvance(text) > widget.width() - 24
         elif isinstance(widget, QLineEdit):
             text = widget.placeholderText() if not widget.text() else ""
-            cut = widget.fontMetrics().horizontalAdvance(text) > widget.width() - 16
+            cut = widget.fontMetrics().horizontalAdvance(text) > widget.width() - 26
         elif isinstance(widget, QHeaderView):
             found += _cut_headings(widget)
         if text and not cut and _outside(root, widget):

@@ -23,6 +23,8 @@ A guide, in the order in which a screen is written:
   (`page.ScrollPage`).
 - **Jobs** (`jobs`, free of Qt): a presenter is given a `Jobs`; the window's is
   `qt_jobs.ThreadJobs`, the tests' `jobs.ImmediateJobs`.
+- **Who keeps whom**: a signal does not keep the object behind a bound method; whoever makes a
+  presenter keeps it as long as its view.
 - **Pictures** (`tests/ui/picture.py`): `picture(widget, "name", language="fr", palette="dark",
   text_percent=200)` writes a PNG; `cut_off_text`, `nameless` and `rich_text_labels` must be empty.
 

@@ -98,7 +98,7 @@ class DateField(Field):
     def retheme(self) -> None:
         """Take the size of text in force."""
         for box, _, _, letters in self._names:
-            box.setFixedWidth(box.fontMetrics().horizontalAdvance("M" * letters) + scaled(26))
+            box.setFixedWidth(box.fontMetrics().horizontalAdvance("M" * letters) + scaled(34))
 
     def _name_inputs(self) -> None:
         self.retranslate()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
@@ -48,6 +48,16 @@ class Dialog(QDialog):
         button.clicked.connect(lambda checked=False: pressed())
         self._buttons.addWidget(button)
         return button
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is said in it, an error for example, so that nothing is cut off."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            layout = self.layout()
+            needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return done
 
     def retranslate(self) -> None:
         """Say the title of the window in the current language."""

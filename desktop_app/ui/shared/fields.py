@@ -370,6 +370,7 @@ class CheckField(Field):
         self.row.addWidget(self.check)
         self.row.addStretch(1)
         self.check.clicked.connect(lambda checked: self.finish())
+        self._known = False
         self.retranslate()
 
     def inputs(self) -> Sequence[QWidget]:

@@ -10,14 +10,20 @@ class FlowLayout(QLayout):
     """Items side by side, each as wide as it wants, in as many lines as are needed.
 
     gap: pixels between items and between lines. align_right: the lines end at the right edge.
+    align_bottom: what is lower in a line stands at its bottom, not at its middle.
     """
 
     def __init__(
-        self, parent: QWidget | None = None, *, gap: int = 8, align_right: bool = False
+        self,
+        parent: QWidget | None = None,
+        *,
+        gap: int = 8,
+        align_right: bool = False,
+        align_bottom: bool = False,
     ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap, self._align_right = gap, align_right
+        self._gap, self._align_right, self._align_bottom = gap, align_right, align_bottom
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -94,7 +100,8 @@ class FlowLayout(QLayout):
                 left = inside.left()
                 left += max(0, inside.width() - used) if self._align_right else 0
                 for item, size in line:
-                    at = QPoint(left, top + (height - size.height()) // 2)
+                    spare = height - size.height()
+                    at = QPoint(left, top + (spare if self._align_bottom else spare // 2))
                     item.setGeometry(QRect(at, size))
                     left += size.width() + self._gap
             top += height

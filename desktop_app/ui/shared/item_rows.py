@@ -53,7 +53,7 @@ class _Item(QWidget):
         line.setContentsMargins(0, space(2), 0, space(2))
         line.setSpacing(space(3))
         holder = QWidget()
-        flow = FlowLayout(holder, gap=space(3))
+        flow = FlowLayout(holder, gap=space(3), align_bottom=True)
         for name, field in fields:
             path = f"{prefix}/{name}"
             field.left.connect(lambda value, path=path: self.left.emit(path, value))

@@ -24,7 +24,7 @@ class KeyGroup:
     """Keys of one place, each with what it does."""
 
     title: Words
-    keys: tuple[tuple[str, Words], ...]
+    keys: tuple[tuple[Words, Words], ...]
 
 
 def keys_document(groups: Sequence[KeyGroup]) -> QTextDocument:
@@ -34,7 +34,8 @@ def keys_document(groups: Sequence[KeyGroup]) -> QTextDocument:
         parts.append(f"<h2>{html.escape(say(group.title))}</h2><table cellpadding='4'>")
         for key, words in group.keys:
             parts.append(
-                f"<tr><td><b>{html.escape(key)}</b></td><td>{html.escape(say(words))}</td></tr>"
+                f"<tr><td><b>{html.escape(say(key))}</b></td>"
+                f"<td>{html.escape(say(words))}</td></tr>"
             )
         parts.append("</table>")
     document = QTextDocument()
@@ -50,7 +51,7 @@ class KeySheet(Dialog):
 
     def __init__(self, groups: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
         super().__init__(Message("keys", "Keys of Portage"), parent)
-        page = ScrollPage(margin_steps=0)
+        page = ScrollPage(margin_steps=2)
         page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         page.setAccessibleName(say(Message("keys", "Keys of Portage")))
         for group in groups:

@@ -45,7 +45,8 @@ PAGES_KEPT: Final = 12
 STATE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: Python 3.11 cannot make a generic frozen class with them by `Column[Row](...)`.
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column: its heading, the text of a cell, and the key by which the loader can sort.
 
@@ -62,7 +63,7 @@ class Column(Generic[Row]):
     numbers: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageAsk(Generic[Row]):
     """Which rows are wanted: `count` from `first` (0 is the top).
 
@@ -133,13 +134,20 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
 
+    def pages_held(self) -> frozenset[int]:
+        """The numbers of the pages that are in memory now."""
+        return frozenset(self._pages)
+
     def row_at(self, number: int) -> Row | None:
         """The row at that place, or None while its page is on its way."""
         page, offset = divmod(number, PAGE_ROWS)
         rows = self._pages.get(page)
         if rows is None:
             self._ask(page)
-            return None
+            # The answer may have come at once.
+            rows = self._pages.get(page)
+            if rows is None:
+                return None
         # A page counts as used once, not for each cell: this runs for every cell painted.
         if next(reversed(self._pages)) != page and len(self._pages) >= PAGES_KEPT // 2:
             self._pages.move_to_end(page)
@@ -232,10 +240,12 @@ class _Cells(QStyledItemDelegate):
     """Draws signs; the rest is drawn as Qt and the style sheet draw it."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state = index.data(STATE_ROLE)
-        if not isinstance(state, State):
+        # Qt hands an enumeration of texts back as its text.
+        stored = index.data(STATE_ROLE)
+        if not isinstance(stored, str):
             super().paint(painter, option, index)
             return
+        state = State(stored)
         text = str(index.data() or "")
         empty = QStyleOptionViewItem(option)
         view = option.widget

@@ -11,7 +11,8 @@ from desktop_app.ui.shell.view import MainWindow
 def join(window: MainWindow, presenter: ShellPresenter, new_person: Callable[[str], None]) -> None:
     """Lead what the person asks the window for to those who answer.
 
-    new_person: opens an empty file for the words that were searched, "" when there were none.
+    Whoever calls this keeps the presenter: a signal does not. new_person: opens an
+    empty file for the words that were searched, "" when there were none.
     """
     window.gone_to.connect(presenter.go)
     window.back_asked.connect(presenter.back)

@@ -13,8 +13,8 @@ KEY_GROUPS: Final = (
         Message("keys", "Go to"),
         (
             *((place.keys, place.label) for place in ALL_PLACES),
-            ("Alt+Left", Message("keys", "Back to where you were")),
-            ("Alt+Right", Message("keys", "Forward again")),
+            (Message("keys", "Alt+Left"), Message("keys", "Back to where you were")),
+            (Message("keys", "Alt+Right"), Message("keys", "Forward again")),
         ),
     ),
     KeyGroup(
@@ -28,14 +28,14 @@ KEY_GROUPS: Final = (
             ("Ctrl+L", Message("keys", "Lock")),
             ("F1", Message("keys", "Help for this screen")),
             ("Ctrl+/", Message("keys", "This sheet")),
-            ("Esc", Message("keys", "Leave; nothing is lost")),
+            (Message("keys", "Esc"), Message("keys", "Leave; nothing is lost")),
         ),
     ),
     KeyGroup(
         Message("keys", "In lists and tables"),
         (
-            ("Up, Down", Message("keys", "Go from row to row")),
-            ("Enter", Message("keys", "Open the row")),
+            (Message("keys", "Up, Down"), Message("keys", "Go from row to row")),
+            (Message("keys", "Enter"), Message("keys", "Open the row")),
             ("A-Z", Message("keys", "Type to filter")),
         ),
     ),
@@ -43,7 +43,7 @@ KEY_GROUPS: Final = (
         Message("keys", "In forms"),
         (
             ("Tab", Message("keys", "Next field; what you typed is kept as a draft")),
-            ("Ctrl+Enter, Ctrl+S", Message("keys", "Save")),
+            (Message("keys", "Ctrl+Enter, Ctrl+S"), Message("keys", "Save")),
         ),
     ),
 )

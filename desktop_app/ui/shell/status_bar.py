@@ -52,7 +52,7 @@ class StatusBar(QWidget):
         self._standing = Standing()
         self._now: datetime | None = None
         line = QHBoxLayout(self)
-        line.setContentsMargins(space(5), 2, space(5), 2)
+        line.setContentsMargins(space(5), space(1), space(5), space(1))
         line.setSpacing(space(3))
         left = QWidget()
         flow = FlowLayout(left, gap=space(3))
