@@ -15,7 +15,7 @@ _CHUNK: Final = 500
 
 def id_bytes(text: str) -> bytes:
     """An id from its 32 hexadecimal digits. Raises NotHere: no record can have such an id."""
-    raw = _raw(text)
+    raw = raw_id(text)
     if raw is None:
         raise NotHere
     return raw
@@ -23,7 +23,7 @@ def id_bytes(text: str) -> bytes:
 
 def client_names(tables: Tables, session: Session, clients: Iterable[str]) -> dict[str, str]:
     """What lists call these clients, by id: the name, or the client number of those without one."""
-    wanted = [raw for one in sorted(set(clients)) if (raw := _raw(one)) is not None]
+    wanted = [raw for one in sorted(set(clients)) if (raw := raw_id(one)) is not None]
     names: dict[str, str] = {}
     for kind in (session.registry["client"], session.registry["identity"]):
         for at in range(0, len(wanted), _CHUNK):
@@ -42,7 +42,8 @@ def _called(row: Row) -> str:
     return " ".join(str(part) for part in (first, row.value("family")) if part)
 
 
-def _raw(text: str) -> bytes | None:
+def raw_id(text: str) -> bytes | None:
+    """An id from its 32 hexadecimal digits; None for any other text."""
     try:
         raw = bytes.fromhex(text)
     except ValueError:

@@ -13,6 +13,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from desktop_app.crypto.encoding import encode
+
 ORGANISATION: Final = 10
 SERVICE: Final = 11
 LOCATION: Final = 12
@@ -60,6 +62,12 @@ class Hit:
     n: int
     way: Way
     name: str
+    word: str
+
+    @property
+    def in_name(self) -> bool:
+        """Whether a word of the entry's name begins with the word."""
+        return f" {self.word}" in f" {self.name}"
 
 
 def hits(connection: Connection, word: str) -> dict[tuple[int, int], Hit]:
@@ -72,7 +80,7 @@ def hits(connection: Connection, word: str) -> dict[tuple[int, int], Hit]:
     for kind, n, way, name in connection.exec_driver_sql(_HITS, (f'"{quoted}"*',)):
         known = found.get((kind, n))
         if known is None or way < known.way:
-            found[kind, n] = Hit(kind, n, Way(way), name)
+            found[kind, n] = Hit(kind, n, Way(way), name, word)
     return found
 
 
@@ -90,3 +98,17 @@ def hits_of_all(connection: Connection, words: Iterable[str]) -> dict[tuple[int,
         if not standing:
             break
     return standing or {}
+
+
+def speaking(connection: Connection, code: str) -> list[int]:
+    """Services that may offer a language, by name: row numbers.
+
+    code: BCP 47. Every service that has the code, or a variety of it, is among them; whether the
+    letters stand in the right place is for the caller to look at.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT n FROM service WHERE life != 0 AND (instr(items, ?) OR instr(items, ?)) "
+        "ORDER BY sort_key, n",
+        (encode(code), f"{code}-".encode()),
+    )
+    return [row[0] for row in rows]
