@@ -12,6 +12,7 @@ from desktop_app.crypto.sealing import SealingKey
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.domain.roles import Role
+from desktop_app.services.clients import Clients
 from desktop_app.services.enrolment import accept
 from desktop_app.services.environment import Environment
 from desktop_app.services.exchange import Exchange, Frame, Imported, read_frames
@@ -40,7 +41,7 @@ class Clock:
 
 
 def an_environment(clock: Clock | None = None, seed: int = 1) -> Environment:
-    """A rehearsed clock, and chance from a seed (keys are made by the real libraries all the same)."""
+    """A rehearsed clock, and chance from a seed (keys are made by the real libraries)."""
     return Environment(clock or Clock(), random.Random(seed).randbytes)
 
 
@@ -144,8 +145,6 @@ def swap(one: Session, other: Session) -> None:
 def a_client(session: Session, given: str = "Ana", note: str = "", **values: Value) -> str:
     """A client's id. values: fields of identity and client by name; the community is the first of
     this laptop's unless given."""
-    from desktop_app.services.clients import Clients
-
     if "community" not in values:
         values["community"] = Organisation(session).own_communities()[0].name
     return Clients(session).add({"given": given, "family": "Exemple", **values}, note)

@@ -181,8 +181,19 @@ class Lines:
         forms = typed_forms(words)
         if not forms:
             return []
+        rows = self.search(expression(forms), limit)
+        matches = {row.id: self._match(row, forms) for row in rows}
+        # Ties keep the order of the search.
+        best = sorted(rows, key=lambda row: -matches[row.id][1])
+        return [
+            replace(line, why=matches[row.id][0], score=matches[row.id][1])
+            for row, line in zip(best, self.of(best), strict=True)
+        ]
+
+    def search(self, question: str, limit: int) -> list[PersonRow]:
+        """The clients that answer a question to the search table, the best first if few do."""
         kinds = [self._identity, self._client]
-        found = self._tables.rows.search(expression(forms), kinds, limit)
+        found = self._tables.rows.search(question, kinds, limit)
         identities = [number for one, number in found if one is self._identity]
         clients = [number for one, number in found if one is self._client]
         of_identity, of_client = self._people.by_numbers(identities, clients)
@@ -191,13 +202,7 @@ class Lines:
             row = (of_identity if one is self._identity else of_client).get(number)
             if row is not None:
                 rows.setdefault(row.id, row)
-        matches = {row.id: self._match(row, forms) for row in rows.values()}
-        # Ties keep the order of the search.
-        best = sorted(rows.values(), key=lambda row: -matches[row.id][1])
-        return [
-            replace(line, why=matches[row.id][0], score=matches[row.id][1])
-            for row, line in zip(best, self.of(best), strict=True)
-        ]
+        return list(rows.values())
 
     def _match(
         self, row: PersonRow, forms: Sequence[Sequence[str]]

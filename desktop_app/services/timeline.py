@@ -1,0 +1,332 @@
+"""What happened with one client, in one list; and who changed what, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from desktop_app.domain.fields import DELETED, LIFE, EntityType, FieldKey, Value
+from desktop_app.language import Message
+from desktop_app.services.client_fields import RECORDS, label_of, spoken_path
+from desktop_app.services.session import NotHere, Session
+from desktop_app.services.sharing import Shared, Sharing
+from desktop_app.storage.database import Tables
+from desktop_app.storage.log import APPLIED
+from desktop_app.storage.rows import Row
+from desktop_app.sync.clock import milliseconds_of, moment_of
+from desktop_app.sync.log import Dot, Operation, decode_body, decode_header
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One thing that happened. at: its day, YYYY-MM-DD. kind: `note`, `consent`, `appointment`,
+    `household`, `created`, `changed`, `deleted` or `restored`. author, device: names, empty while
+    unknown. id: of the record behind it. written_at: UTC milliseconds of its entry. corrects: for
+    a note, the id of the note that it corrects."""
+
+    at: str
+    kind: str
+    title: Message
+    text: str
+    author: str
+    device: str
+    shared: Shared
+    id: str
+    written_at: int
+    corrects: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change of one field. at: UTC milliseconds. path: an alias where there is one; `life`
+    for deleting and restoring (`deleted`, `live`). before, after: values, None for nothing."""
+
+    at: int
+    person: str
+    device: str
+    path: str
+    label: Message
+    before: Value
+    after: Value
+    shared: Shared
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several names in one sentence, said in the language of whoever reads it."""
+
+    parts: tuple[Message, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(str(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDay:
+    """A moment as day and time in a place."""
+
+    starts_at: str
+    zone: str
+
+    def moment(self) -> datetime:
+        """Local; UTC where the place is not known."""
+        moment = datetime.strptime(self.starts_at, "%Y-%m-%dT%H:%M%z")
+        try:
+            return moment.astimezone(ZoneInfo(self.zone))
+        except (KeyError, ValueError, OSError):
+            return moment
+
+    def __str__(self) -> str:
+        return f"{self.moment():%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One operation of one entry on identity or client, with what it replaced."""
+
+    type: EntityType
+    feed: int
+    seq: int
+    hlc: int
+    actor: bytes
+    act: bytes
+    key: FieldKey
+    before: Value
+    after: Value
+
+
+def _changes(tables: Tables, session: Session, client: bytes) -> Iterator[_Change]:
+    """Everything written to a client's two records, the oldest first."""
+    feeds = tables.log.feeds()
+    values: dict[Dot, Value] = {}
+    for stored in tables.log.entries_of(client):
+        one = session.registry.by_number(stored.type)
+        if stored.state != APPLIED or stored.body is None or one is None:
+            continue
+        if one.name not in RECORDS:
+            continue
+        header = decode_header(stored.header)
+        for number, operation in enumerate(decode_body(stored.body).operations):
+            values[feeds[stored.feed].id, stored.seq, number] = operation.value
+            yield _Change(
+                one, stored.feed, stored.seq, stored.hlc, header.actor, header.txn,
+                operation.key, _before(operation, values), operation.value,
+            )  # fmt: skip
+
+
+def _before(operation: Operation, values: dict[Dot, Value]) -> Value:
+    known = [values[dot] for dot in operation.replaces if dot in values]
+    return known[-1] if known else None
+
+
+def history_of(tables: Tables, session: Session, client: bytes) -> tuple[ChangeLine, ...]:
+    """Every change of every field of a client, the newest first."""
+    sharing = Sharing(tables, session)
+    rows = {name: tables.rows.get(session.registry[name], client) for name in RECORDS}
+    lines = []
+    for one in _changes(tables, session, client):
+        row = rows[one.type.name]
+        lines.append(
+            ChangeLine(
+                milliseconds_of(one.hlc),
+                session.person_called(one.actor),
+                session.device_called(tables.log.feeds()[one.feed].device),
+                spoken_path(one.type, one.key, {} if row is None else row.values),
+                label_of(one.type, one.key),
+                one.before,
+                one.after,
+                sharing.state_of_entry(one.feed, one.seq),
+            )
+        )
+    return tuple(reversed(lines))
+
+
+def timeline_of(tables: Tables, session: Session, client: bytes) -> tuple[TimelineItem, ...]:
+    """Notes, consents, appointments, households and changes of the file, the newest first."""
+    timeline = _Timeline(tables, session, client)
+    items = [
+        *timeline.records("note", _note),
+        *timeline.records("consent", _consent),
+        *timeline.records("appointment", _appointment),
+        *timeline.households(),
+        *timeline.file(),
+    ]
+    return tuple(sorted(items, key=lambda item: (item.at, item.written_at, item.id), reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a record says in the list. day: YYYY-MM-DD, empty when it is the day of writing."""
+
+    day: str
+    title: Message
+    text: str = ""
+    corrects: str = ""
+
+
+class _Timeline:
+    """Makes items out of the records that name one client."""
+
+    def __init__(self, tables: Tables, session: Session, client: bytes) -> None:
+        self._tables = tables
+        self._session = session
+        self._client = client
+        self._sharing = Sharing(tables, session)
+
+    def _rows(self, kind: str) -> list[Row]:
+        one = self._session.registry[kind]
+        clause = "WHERE life = 1 AND f_client = ? ORDER BY id"
+        return list(self._tables.rows.select(one, clause, (self._client.hex(),)))
+
+    def records(
+        self, kind: str, tell: Callable[[EntityType, Row], list[_Told]]
+    ) -> Iterator[TimelineItem]:
+        """What the records of one kind that name the client say."""
+        rows = self._rows(kind)
+        shared = self._sharing.state_of([row.id for row in rows])
+        for row in rows:
+            for told in tell(row.type, row):
+                yield self._item(kind, row, told, shared[row.id])
+
+    def households(self) -> Iterator[TimelineItem]:
+        """Coming into a household, and leaving it."""
+        rows = self._rows("household_member")
+        shared = self._sharing.state_of([row.id for row in rows])
+        kind = self._session.registry["household"]
+        for row in rows:
+            of = self._tables.rows.get(kind, bytes.fromhex(str(row.value("household"))))
+            name = "" if of is None else str(of.value("name") or "")
+            came = Message("timeline", "Joined the household “{name}”", {"name": name})
+            left = Message("timeline", "Left the household “{name}”", {"name": name})
+            role = str(_choice_label(row.type, "role", row.value("role")))
+            yield self._item(
+                "household", row, _Told(_day(row.value("from_on")), came, role), shared[row.id]
+            )
+            if row.value("to_on"):
+                told = _Told(_day(row.value("to_on")), left)
+                yield self._item("household", row, told, shared[row.id])
+
+    def file(self) -> Iterator[TimelineItem]:
+        """What was done to the file itself: one item for each time that somebody saved it."""
+        acts: dict[tuple[object, ...], list[_Change]] = {}
+        for one in _changes(self._tables, self._session, self._client):
+            alone = (one.type.name, one.feed, one.seq)
+            acts.setdefault((one.actor, one.act) if one.act else alone, []).append(one)
+        first = True
+        for changes in acts.values():
+            last = changes[-1]
+            states = [self._sharing.state_of_entry(one.feed, one.seq) for one in changes]
+            kind, title = _described(changes, first)
+            first = False
+            yield TimelineItem(
+                _day_of(last.hlc),
+                kind,
+                title,
+                "",
+                self._session.person_called(last.actor),
+                self._device(last.feed),
+                Sharing.weakest(states),
+                self._client.hex(),
+                milliseconds_of(last.hlc),
+            )
+
+    def _item(self, kind: str, row: Row, told: _Told, shared: Shared) -> TimelineItem:
+        if row.state.created is None:
+            raise NotHere
+        hlc, feed, actor = row.state.created
+        return TimelineItem(
+            told.day or _day_of(hlc),
+            kind,
+            told.title,
+            told.text,
+            self._session.person_called(actor),
+            self._device(self._tables.log.known_feed(feed)),
+            shared,
+            row.id.hex(),
+            milliseconds_of(hlc),
+            told.corrects,
+        )
+
+    def _device(self, feed: int) -> str:
+        return self._session.device_called(self._tables.log.feeds()[feed].device)
+
+
+def _described(changes: list[_Change], first: bool) -> tuple[str, Message]:
+    lives = [one for one in changes if one.key == LIFE]
+    if first:
+        return "created", Message("timeline", "File opened")
+    if lives:
+        if any(one.after == DELETED for one in lives):
+            return "deleted", Message("timeline", "File deleted")
+        return "restored", Message("timeline", "File restored")
+    labels = tuple(dict.fromkeys(label_of(one.type, one.key) for one in changes))
+    return "changed", Message("timeline", "Changed: {fields}", {"fields": Joined(labels)})
+
+
+def _note(kind: EntityType, row: Row) -> list[_Told]:
+    mode, minutes = _choice_label(kind, "mode", row.value("mode")), row.value("minutes")
+    corrects = str(row.value("corrects") or "")
+    if corrects:
+        title = Message("timeline", "Correction of an earlier note")
+    elif mode and isinstance(minutes, int):
+        values = {"mode": mode, "n": minutes}
+        title = Message(
+            "timeline", "Note, {mode}, {n} minute", values, "Note, {mode}, {n} minutes", minutes
+        )
+    elif mode:
+        title = Message("timeline", "Note, {mode}", {"mode": mode})
+    else:
+        title = Message("timeline", "Note")
+    return [
+        _Told(str(row.value("happened_on") or ""), title, str(row.value("text") or ""), corrects)
+    ]
+
+
+def _consent(kind: EntityType, row: Row) -> list[_Told]:
+    purpose = {"purpose": _choice_label(kind, "purpose", row.value("purpose"))}
+    words = str(row.value("words") or "")
+    told = [
+        _Told(
+            str(row.value("given_on") or ""),
+            Message("timeline", "Agreed to: {purpose}", purpose),
+            words,
+        )
+    ]
+    if row.value("withdrawn_on"):
+        title = Message("timeline", "No longer agrees to: {purpose}", purpose)
+        told.append(_Told(str(row.value("withdrawn_on")), title))
+    return told
+
+
+def _appointment(kind: EntityType, row: Row) -> list[_Told]:
+    starts_at = row.value("starts_at")
+    if not isinstance(starts_at, str):
+        return []
+    local = LocalDay(starts_at, str(row.value("time_zone") or ""))
+    status = _choice_label(kind, "status", row.value("status"))
+    values = {"at": local, "status": status}
+    title = (
+        Message("timeline", "Appointment on {at}, {status}", values)
+        if status
+        else Message("timeline", "Appointment on {at}", values)
+    )
+    return [_Told(f"{local.moment():%Y-%m-%d}", title, str(row.value("subject") or ""))]
+
+
+def _choice_label(kind: EntityType, name: str, value: Value) -> str | Message:
+    for choice in kind.field(name).choices:
+        if choice.value == value:
+            return choice.label
+    return str(value or "")
+
+
+def _day(value: Value) -> str:
+    """The first day that a partial date may mean, to stand in order."""
+    known = str(value or "").removeprefix("~")
+    return known + "-01-01"[len(known) - 4 :] if len(known) in (4, 7) else known
+
+
+def _day_of(hlc: int) -> str:
+    return f"{moment_of(hlc).astimezone(UTC):%Y-%m-%d}"
