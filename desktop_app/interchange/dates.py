@@ -25,7 +25,7 @@ _MONTHS: Final = {
     for name in names.split()
 }  # fmt: skip
 _ABOUT: Final = re.compile(
-    r"^(?:~|≈|±|ca?\.?|circa|about|around|approx\w*\.?|abt\.?|vers|environ|env\.?|autour de)\s*"
+    r"^(?:~|≈|±|(?:circa|ca|c|about|around|approx\w*|abt|vers|environ|env|autour de)\b\.?)\s*"
     r"(?:l'an\s+|en\s+)?(?=\d|\w+ \d)",
     re.IGNORECASE,
 )
@@ -181,13 +181,13 @@ def _century(figures: str, today: date) -> tuple[int, bool]:
     return year, today.year - (year - 100) <= 105
 
 
-def _joined(year: int, month: int = 0, day: int = 0) -> str:
+def _joined(year: int, month: int | None = None, day: int | None = None) -> str:
     if not 1850 <= year <= 2200:
         raise NoSuchDay
-    if not month and not day:
+    if month is None:
         return f"{year}"
     try:
-        whole = date(year, month, day or 1)
+        whole = date(year, month, 1 if day is None else day)
     except ValueError as fault:
         raise NoSuchDay from fault
-    return whole.isoformat() if day else whole.isoformat()[:7]
+    return whole.isoformat()[:7] if day is None else whole.isoformat()

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
-from desktop_app.domain.fields import Value
+from desktop_app.interchange.hsds_gathered import Gathered, Item, Record
 from desktop_app.interchange.hsds_rows import (
     Fields,
     joined_number,
     prepared,
     read_fields,
 )
-from desktop_app.interchange.hsds_sentences import REFUSALS, notices
 from desktop_app.interchange.hsds_shape import (
     CHILDREN,
-    PARENT_TABLES,
     ROOTS,
     SCHEDULE_PARTS,
     ChildTable,
@@ -29,14 +23,6 @@ from desktop_app.interchange.hsds_shape import (
     RootTable,
 )
 from desktop_app.interchange.hsds_source import Source, SourceRow
-from desktop_app.interchange.record import (
-    ImportedRecord,
-    Notice,
-    Refusal,
-    TableCount,
-    item_id,
-    record_id,
-)
 from desktop_app.interchange.values import language_code
 
 _WITH_CATEGORIES: Final = ("organisation", "service")
@@ -46,74 +32,16 @@ _ABSENT: Final = {
 }
 
 
-@dataclass(slots=True)
-class _Record:
-    """A record while it is filled. links: the records that it is known to belong together with."""
-
-    row: SourceRow
-    entity: str
-    id: uuid.UUID
-    source_id: str
-    values: dict[str, Value] = field(default_factory=dict)
-    links: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A row on its way into a list of a record."""
-
-    row: SourceRow
-    owner: _Record
-    items: str
-    fields: Fields
-    taken_from: str  # the columns that led here, not to be kept once more
-
-    def content(self) -> str:
-        return json.dumps([self.fields.values, self.fields.rest], sort_keys=True)
-
-
-class Fold:
-    """Folds the rows of one source. `records`, `counts`, `refused` and `notices` hold the outcome.
-
-    name: of the source, part of every id.
-    """
+class Fold(Gathered):
+    """The rows of one source, folded into its records by being made."""
 
     def __init__(self, source: Source, name: str) -> None:
-        self._name, self._own = name, source.own
-        self._roots: dict[str, dict[str, _Record]] = {table: {} for table in ROOTS}
-        self._by_table: dict[str, list[SourceRow]] = defaultdict(list)
-        self._items: dict[tuple[int, str, str], list[_Item]] = defaultdict(list)
-        self._owners: dict[str, _Record] = {}  # ids of list items, for what points to them
-        self._joined: dict[int, list[_Record]] = {}
+        super().__init__(source, name)
         self._contact_rows: dict[str, SourceRow] = {}
-        self._noticed: Counter[str] = Counter()
-        self._at_locations: Counter[int] = Counter()
-        self.counts: dict[str, TableCount] = {name: TableCount() for name in sorted(source.tables)}
-        self.refused: list[Refusal] = []
-        for table, refusal in source.refused:
-            self.counts.setdefault(table, TableCount()).read += 1
-            self.counts[table].refused += 1
-            self.refused.append(refusal)
-        for row in source.rows:
-            self.counts.setdefault(row.source, TableCount()).read += 1
-            self._by_table[row.table].append(row)
+        self._told: set[int] = set()  # rows of languages that some telephone has taken
         for table_of_roots in ROOTS.values():
             self._take_roots(table_of_roots)
         self._take_children()
-
-    @property
-    def records(self) -> list[ImportedRecord]:
-        return [
-            ImportedRecord(
-                table, one.source_id, one.entity, one.id.bytes, one.values, one.row.where
-            )
-            for table, group in self._roots.items()
-            for one in group.values()
-        ]
-
-    @property
-    def notices(self) -> list[Notice]:
-        return notices(self._noticed)
 
     # Records
 
@@ -127,7 +55,7 @@ class Fold:
                 groups.setdefault(source_id, []).append(row)
         made = []
         for source_id, rows in groups.items():
-            record = _Record(rows[0], table.entity, self._id(table.name, source_id), source_id)
+            record = Record(rows[0], table.entity, self._id(table.name, source_id), source_id)
             cells = self._merged(record, rows)
             if "name" in table.required and "name" not in cells:
                 for row in rows:
@@ -145,15 +73,7 @@ class Fold:
                 for row in rows:
                     self._refuse(row, "parent_absent")
 
-    def _id(self, table: str, source_id: str) -> uuid.UUID:
-        if self._own:
-            try:
-                return uuid.UUID(source_id)
-            except ValueError:
-                pass
-        return record_id(self._name, table, source_id)
-
-    def _merged(self, record: _Record, rows: list[SourceRow]) -> dict[str, str]:
+    def _merged(self, record: Record, rows: list[SourceRow]) -> dict[str, str]:
         """The cells of rows with one id; where they differ the first stands, the other is kept."""
         cells = dict(rows[0].cells)
         for row in rows[1:]:
@@ -163,7 +83,7 @@ class Fold:
                     self._noticed["told_differently"] += 1
         return cells
 
-    def _fill(self, table: RootTable, record: _Record, cells: dict[str, str]) -> bool:
+    def _fill(self, table: RootTable, record: Record, cells: dict[str, str]) -> bool:
         """Sets the fields of a record; False when a record that it cannot be without is absent."""
         columns = [name for column in table.columns for name in column.names if _points(column)]
         skip = {"id", *columns, *(("source", "source_id") if self._own else ())}
@@ -205,7 +125,7 @@ class Fold:
             (row.cells.get("name", "") for row in rows if row.cells.get("id") == wanted), ""
         )
 
-    def _complete_term(self, record: _Record, cells: dict[str, str], fields: Fields) -> None:
+    def _complete_term(self, record: Record, cells: dict[str, str], fields: Fields) -> None:
         """In HSDS 2 the id of a term is its code; in HSDS 3 a term names its taxonomy by id."""
         taxonomy = self._roots["taxonomies"].get(cells.get("taxonomy_id", ""))
         if taxonomy is not None:
@@ -213,10 +133,6 @@ class Fold:
             fields.values.setdefault("vocabulary", taxonomy.values.get("name"))
         if not self._own and "code" not in cells and len(record.source_id) < 32:
             fields.values.setdefault("code", record.source_id)
-
-    def _link(self, one: _Record, other: _Record) -> None:
-        one.links.add(id(other))
-        other.links.add(id(one))
 
     # Items of lists
 
@@ -226,6 +142,10 @@ class Fold:
         for name, table in CHILDREN.items():
             for row in self._by_table.pop(name, []):
                 self._take_child(table, row, contacts, spoken)
+        for rows in spoken.values():
+            for row in rows:
+                if id(row) not in self._told:
+                    self._refuse(row, "parent_absent")
         self._finish_items()
         for row in self._by_table.pop("eligibility", []):
             self._take_eligibility(row)
@@ -291,7 +211,7 @@ class Fold:
     ) -> None:
         owner, led = self._owner(table, row)
         if owner is None:
-            self._refuse_child(table, row, spoken)
+            self._refuse_child(table, row)
             return
         cells = dict(row.cells) if self._own else prepared(table.name, row.source, row.cells)
         source_id = cells.get("id", "")
@@ -319,15 +239,13 @@ class Fold:
                 fields.rest[parent] = named
                 self._noticed["also_named"] += 1
         self._items[(id(owner), table.items, source_id)].append(
-            _Item(row, owner, table.items, fields, led)
+            Item(row, owner, table.items, fields)
         )
-        for one in spoken.pop(source_id, []) if table.name == "phones" else ():
-            self._spoken(one, owner)
         if table.name == "contacts" and source_id in self._contact_rows:
             self._take_number(self._contact_rows.pop(source_id), owner, spoken)
 
     def _take_number(
-        self, row: SourceRow, owner: _Record, spoken: dict[str, list[SourceRow]]
+        self, row: SourceRow, owner: Record, spoken: dict[str, list[SourceRow]]
     ) -> None:
         """Counts the telephone row that went into a contact, and keeps what the contact lacks."""
         self.counts[row.source].take(owner.entity)
@@ -336,18 +254,21 @@ class Fold:
             for column in ("type", "description", "language"):
                 if column in row.cells:
                     self._attribute(owner, f"phones/{phone}/{column}", row.cells[column])
-        for one in spoken.pop(phone, []):
-            self._attribute(owner, f"phones/{phone}/language", one.cells.get("name", ""))
-            self._spoken(one, owner)
+        if phone in spoken:
+            self._attribute(owner, f"phones/{phone}/language", self._speak(spoken[phone], owner))
 
-    def _spoken(self, row: SourceRow, owner: _Record) -> None:
-        self.counts[row.source].take(owner.entity)
-        if note := row.cells.get("note"):
-            self._attribute(owner, f"phones/{row.cells['phone_id']}/language note", note)
+    def _speak(self, rows: list[SourceRow], owner: Record) -> str:
+        """The languages of one telephone in one text. A telephone may be met at several records,
+        its rows are counted at the first."""
+        for row in rows:
+            if id(row) not in self._told:
+                self._told.add(id(row))
+                self.counts[row.source].take(owner.entity)
+            if note := row.cells.get("note"):
+                self._attribute(owner, f"phones/{row.cells['phone_id']}/language note", note)
+        return ", ".join(row.cells.get("name") or row.cells.get("code", "") for row in rows)
 
-    def _refuse_child(
-        self, table: ChildTable, row: SourceRow, spoken: dict[str, list[SourceRow]]
-    ) -> None:
+    def _refuse_child(self, table: ChildTable, row: SourceRow) -> None:
         used = table.name == "programs" and any(
             record.values.get("program") == row.cells.get("name")
             for record in self._roots["services"].values()
@@ -356,117 +277,6 @@ class Fold:
             self.counts[row.source].take("service")
             return
         self._refuse_orphan(row, (*table.parents, "contact_id", "phone_id"))
-        for one in spoken.pop(row.cells.get("id", ""), []) if table.name == "phones" else ():
-            self._refuse(one, "parent_absent")
-
-    def _refuse_orphan(self, row: SourceRow, parents: tuple[str, ...]) -> None:
-        named = any(row.cells.get(parent) for parent in parents)
-        self._refuse(row, "parent_absent" if named else "names_nothing")
-
-    def _parents(self, row: SourceRow) -> dict[str, _Record]:
-        """The records that a row names and that exist, by the column that names them."""
-        found = {
-            column: self._roots[table].get(row.cells.get(column, ""))
-            for column, table in PARENT_TABLES.items()
-        }
-        return {column: record for column, record in found.items() if record is not None}
-
-    def _owner(self, table: ChildTable, row: SourceRow) -> tuple[_Record | None, str]:
-        """Which record a row goes into: the most telling it names.
-
-        A service that is given in one place only takes what is said of it there.
-        """
-        parents = self._parents(row)
-        for column in table.parents:
-            owner = parents.get(column)
-            if owner is None:
-                continue
-            service = parents.get("service_id")
-            if (
-                column == "service_at_location_id"
-                and service is not None
-                and "service_id" in table.parents
-                and id(service) in owner.links
-                and self._at_locations[id(service)] == 1
-            ):
-                return service, "service_id"
-            return owner, column
-        if contact := row.cells.get("contact_id"):
-            return self._owners.get(f"contacts {contact}") or self._contact_owner(contact), ""
-        return None, ""
-
-    def _contact_owner(self, contact: str) -> _Record | None:
-        for (_, items, source_id), group in self._items.items():
-            if items == "contacts" and source_id == contact:
-                return group[0].owner
-        return None
-
-    def _implied(self, owner: _Record, column: str, named: str) -> bool:
-        """Whether a second record that a row names belongs with the first anyway."""
-        other = self._roots[PARENT_TABLES[column]].get(named)
-        if other is None:
-            return False
-        if other is owner or id(other) in owner.links:
-            return True
-        return any(
-            id(owner) in at.links and id(other) in at.links
-            for at in self._joints().get(id(owner), ())
-        )
-
-    def _joints(self) -> dict[int, list[_Record]]:
-        """Services at locations, by the service and the location that they join."""
-        if not self._joined:
-            for at in self._roots["service_at_location"].values():
-                for linked in at.links:
-                    self._joined.setdefault(linked, []).append(at)
-        return self._joined
-
-    def _finish_items(self) -> None:
-        """Gives every waiting item its id. Where several rows of one record share an id, or have
-        none, their content tells them apart, so that the order of the file does not matter."""
-        for (_, items, source_id), group in self._items.items():
-            contents = {one.content() for one in group}
-            by_content = not source_id or len(contents) > 1
-            if source_id and len(contents) > 1:
-                self._noticed["ids_shared"] += 1
-            seen: set[str] = set()
-            for one in group:
-                content = one.content()
-                if content in seen:
-                    self.counts[one.row.source].repeated += 1
-                    continue
-                seen.add(content)
-                key = f"{source_id} {_digest(content)}" if by_content else source_id
-                self._set_item(one.owner, items, key, one.fields.values)
-                self._keep_rest(one.owner, one.fields, f"{items}/{source_id or _digest(content)}/")
-                self.counts[one.row.source].take(one.owner.entity)
-                if source_id:
-                    self._owners[f"{one.row.table} {source_id}"] = one.owner
-                    self._owners.setdefault(source_id, one.owner)
-        self._items.clear()
-
-    def _set_item(self, owner: _Record, items: str, key: str, values: Mapping[str, Value]) -> None:
-        identity: uuid.UUID | None = None
-        if self._own:
-            try:
-                identity = uuid.UUID(key)
-            except ValueError:
-                pass
-        identity = identity or item_id(owner.id, items, key)
-        for name, value in values.items():
-            owner.values[f"{items}/{identity}/{name}"] = value
-
-    def _keep_rest(self, owner: _Record, fields: Fields, prefix: str) -> None:
-        for name, text in fields.rest.items():
-            self._attribute(owner, f"{prefix}{name}", text)
-        self._noticed["kept_as_written"] += len(fields.unread) + sum(
-            "(unclear)" in name for name in fields.rest
-        )
-
-    def _attribute(self, owner: _Record, name: str, value: str) -> None:
-        if value:
-            key = f"{name} {_digest(value)}"
-            self._set_item(owner, "attributes", key, {"name": name, "value": value})
 
     # Tables that are not lists here
 
@@ -507,7 +317,7 @@ class Fold:
             self._add_category(row, owner, term_id, row.cells.get("name", ""), note)
 
     def _add_category(
-        self, row: SourceRow, owner: _Record, term_id: str, name: str, note: str
+        self, row: SourceRow, owner: Record, term_id: str, name: str, note: str
     ) -> None:
         term = self._roots["taxonomy_terms"].get(term_id)
         fields = Fields()
@@ -529,7 +339,7 @@ class Fold:
         fields.rest = {key: text for key, text in row.cells.items() if key not in used}
         source_id = row.cells.get("id", "")
         self._items[(id(owner), "categories", source_id)].append(
-            _Item(row, owner, "categories", fields, "")
+            Item(row, owner, "categories", fields)
         )
 
     def _take_attribute(self, row: SourceRow) -> None:
@@ -553,16 +363,8 @@ class Fold:
         if self._own:
             fields = Fields({k: v for k, v in (("name", kind), ("value", value)) if v})
         self._items[(id(owner), "attributes", cells.get("id", ""))].append(
-            _Item(row, owner, "attributes", fields, "link_id")
+            Item(row, owner, "attributes", fields)
         )
-
-    def _linked(self, wanted: str, entity: str) -> _Record | None:
-        """The record that a general link points to, or whose list item it points to."""
-        tables = [entity] if entity in ROOTS else list(ROOTS)
-        for table in tables:
-            if (found := self._roots[table].get(wanted)) is not None:
-                return found
-        return self._owners.get(f"{entity} {wanted}") or self._owners.get(wanted)
 
     def _take_history(self, row: SourceRow) -> None:
         """What the source remembers of earlier values, in one line."""
@@ -576,14 +378,6 @@ class Fold:
         self._attribute(owner, "metadata", told)
         self.counts[row.source].take(owner.entity)
 
-    def _refuse(self, row: SourceRow, reason: str) -> None:
-        self.counts[row.source].refused += 1
-        self.refused.append(Refusal(row.where, reason, REFUSALS[reason]))
-
 
 def _points(column: Column) -> bool:
     return column.reading is Reading.REFERENCE
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

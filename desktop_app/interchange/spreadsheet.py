@@ -99,6 +99,8 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
 
 def _from_workbook(book: OpenWorkbook, sheet: str | None) -> Table:
     wanted = book.sheets[0] if sheet is None else sheet
+    if wanted not in book.sheets:
+        raise NoSuchSheet(book.name, wanted)
     table = _table(book.name, book.rows(wanted), book.sheets, wanted, book.merged_areas(wanted))
     if book.scan.macros:
         table.notices.append(
@@ -226,13 +228,14 @@ def _headings(
 ) -> tuple[list[str], SheetRow | None, list[SheetRow], int]:
     """(codes, the row of headings, rows already read below it, rows above it).
 
-    The headings are the first row with two texts or more; a single text above is a title. A table
-    of one column has its first row as heading.
+    The headings are the first row with two cells or more, most of them texts; a single text above
+    is a title. A table of one column has its first row as heading.
     """
     seen: list[SheetRow] = []
     for row in source:
         texts = [cell for cell in row.cells if cell is not None]
-        if len(texts) >= 2 and all(isinstance(cell, str) for cell in texts) and not row.problem:
+        words = sum(isinstance(cell, str) for cell in texts)
+        if len(texts) >= 2 and words * 2 >= len(texts) and not row.problem:
             codes = [original_text(str(cell or "")) for cell in row.cells]
             if all(_CODE.fullmatch(code) for code in codes):
                 return codes, next(source, None), [], 0
@@ -369,13 +372,17 @@ def write_xlsx(table: OutputTable) -> bytes:
     sheet: Any = book.create_sheet(sheet_name(table.name))
     sheet.freeze_panes = "A3"
     sheet.row_dimensions[1].hidden = True
-    sheet.append([_xlsx_cell(sheet, code, table.name) for code in table.codes])
-    headings = [_xlsx_cell(sheet, heading, table.name) for heading in table.headings]
-    for cell in headings:
-        cell.font = Font(bold=True)
-    sheet.append(headings)
-    for row in table.rows:
-        sheet.append([_xlsx_cell(sheet, value, table.name) for value in row])
+    try:
+        sheet.append([_xlsx_cell(sheet, code, table.name) for code in table.codes])
+        headings = [_xlsx_cell(sheet, heading, table.name) for heading in table.headings]
+        for cell in headings:
+            cell.font = Font(bold=True)
+        sheet.append(headings)
+        for row in table.rows:
+            sheet.append([_xlsx_cell(sheet, value, table.name) for value in row])
+    except CellTooLong:
+        sheet.close()  # the library would leave its half-written file open
+        raise
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

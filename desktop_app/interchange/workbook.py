@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -27,7 +28,6 @@ from desktop_app.interchange.refusals import (
     Damaged,
     FileRefused,
     MarkupUnsafe,
-    NoSuchSheet,
     NotASpreadsheet,
     UnpacksTooLarge,
 )
@@ -101,19 +101,22 @@ class OpenWorkbook:
     def rows(self, sheet: str) -> Iterator[SheetRow]:
         """The rows of one sheet that hold something, in order, at most one column over the limit.
 
-        Raises NoSuchSheet, CellTooLong and Damaged.
+        Raises CellTooLong and Damaged.
         """
-        if sheet not in self.sheets:
-            raise NoSuchSheet(self.name, sheet)
         bounds = {"max_row": _LAST_ROW, "max_col": COLUMN_LIMIT + 1}
         with _faults(self.name):
             written = self._values[sheet].iter_rows(**bounds)
             source = self._formulas[sheet].iter_rows(**bounds) if self._formulas else None
+            blank: object = None  # the library gives one and the same tuple for every missing row
             for number, cells in enumerate(written, start=1):
                 behind = next(source, ()) if source is not None else ()
+                if cells is blank:
+                    continue
                 row = _row(number, cells, behind, self.name)
                 if row is not None:
                     yield row
+                else:
+                    blank = cells
 
 
 @contextmanager
@@ -230,6 +233,9 @@ def _row(number: int, cells: Any, behind: Any, name: str) -> SheetRow | None:
     values: list[Cell] = []
     problem, column = "", 0
     for index, cell in enumerate(cells):
+        if cell is EMPTY_CELL:
+            values.append(None)
+            continue
         value = plain_value(cell.value, name)
         if value is None and index < len(behind) and behind[index].data_type == "f":
             problem, column = problem or NO_VALUE, column or index + 1
