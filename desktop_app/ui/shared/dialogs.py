@@ -134,11 +134,19 @@ class PassphraseDialog(Dialog):
     given = Signal(str)
 
     def __init__(
-        self, title: Words, explanation: Words, verb: Words, parent: QWidget | None = None
+        self,
+        title: Words,
+        explanation: Words,
+        verb: Words,
+        parent: QWidget | None = None,
+        *,
+        label: Words | None = None,
     ) -> None:
+        """label: what is asked for when it is not a passphrase."""
         super().__init__(title, parent)
         self.body.addWidget(PlainLabel(explanation))
-        self.field = SecretField(Message("dialogs", "Passphrase"))
+        self._empty = Message("dialogs", "Enter the passphrase.") if label is None else explanation
+        self.field = SecretField(label or Message("dialogs", "Passphrase"))
         self.body.addWidget(self.field)
         self.add_button(Message("dialogs", "Go back"), self.reject)
         self.verb = self.add_button(verb, self._give, Kind.PRIMARY)
@@ -162,4 +170,4 @@ class PassphraseDialog(Dialog):
             self.field.show_error(None)
             self.given.emit(secret)
         else:
-            self.show_problem(Message("dialogs", "Enter the passphrase."))
+            self.show_problem(self._empty)

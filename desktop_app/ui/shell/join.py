@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from desktop_app.language import Message
 from desktop_app.ui.shell.presenter import ShellPresenter
 from desktop_app.ui.shell.view import MainWindow
 
@@ -24,5 +25,11 @@ def join(window: MainWindow, presenter: ShellPresenter, new_person: Callable[[st
     window.cover_asked.connect(presenter.cover)
     window.lift_asked.connect(presenter.lift)
     window.lock_asked.connect(presenter.lock)
+    window.add_person_action(
+        Message("cover", "Choose a PIN for this session"),
+        lambda: window.ask_pin(presenter.choose_pin),
+    )
+    window.add_person_action(Message("keys", "Cover the screen"), presenter.cover)
+    window.add_person_action(Message("shell", "Lock"), presenter.lock)
     window.text_size_asked.connect(lambda percent: presenter.change_look(text_percent=percent))
     window.language_asked.connect(lambda code: presenter.change_look(language=code))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.language import Message
 from desktop_app.ui.shared.buttons import Button, Kind, Tall
 from desktop_app.ui.shared.icons import icon_pixmap
 from desktop_app.ui.shared.look import RADIUS_CONTROL, Size, colour, scaled, space, text_font
-from desktop_app.ui.shared.words import say
+from desktop_app.ui.shared.words import Words, say, unmarked
 
 _SEARCH_WIDTH = 560
 _KEYS = "Ctrl K"
@@ -104,6 +106,7 @@ class TopBar(QWidget):
         self.person = Button("", kind=Kind.PLAIN, icon_name="circle-user-round")
         self.person_menu = QMenu(self.person)
         self.person.setMenu(self.person_menu)
+        self._actions: list[tuple[QAction, Words]] = []
         self.lock = Button(
             Message("shell", "Lock"), icon_name="lock", key_hint="Ctrl+L", tall=Tall.LIST
         )
@@ -121,8 +124,16 @@ class TopBar(QWidget):
         self.person.set_name(at_work)
         self._fit()
 
+    def add_person_action(self, words: Words, run: Callable[[], None]) -> None:
+        """One more line in the menu of the person at work."""
+        action = self.person_menu.addAction(unmarked(say(words)))
+        action.triggered.connect(lambda checked=False: run())
+        self._actions.append((action, words))
+
     def retranslate(self) -> None:
-        """Find out again what has room."""
+        """Say the menu again, and find out what has room."""
+        for action, words in self._actions:
+            action.setText(unmarked(say(words)))
         self._fit()
 
     def retheme(self) -> None:

@@ -13,7 +13,15 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QCursor, QKeySequence, QMouseEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QCursor,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -27,14 +35,16 @@ from desktop_app.language import Message
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.cover import Cover
+from desktop_app.ui.shared.dialogs import PassphraseDialog
 from desktop_app.ui.shared.hits import Hit
-from desktop_app.ui.shared.key_sheet import KeySheet
+from desktop_app.ui.shared.key_sheet import KeySheet, keys_document
 from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.look import space, theme
+from desktop_app.ui.shared.printing import print_document
 from desktop_app.ui.shared.search_palette import SearchPalette
 from desktop_app.ui.shared.theme import apply_theme
 from desktop_app.ui.shared.toast import Toast
-from desktop_app.ui.shared.words import say, use_interface_language
+from desktop_app.ui.shared.words import Words, say, use_interface_language
 from desktop_app.ui.shell.keys import KEY_GROUPS
 from desktop_app.ui.shell.places import ALL_PLACES, EXCHANGE, Route
 from desktop_app.ui.shell.presenter import Look, Standing
@@ -64,7 +74,6 @@ class MainWindow(QMainWindow):
     lift_asked = Signal(str)
     lock_asked = Signal()
     help_asked = Signal(str)
-    print_keys_asked = Signal()
     text_size_asked = Signal(int)
     language_asked = Signal(str)
     closing = Signal()
@@ -129,9 +138,7 @@ class MainWindow(QMainWindow):
         self.rail.show_place(route.place)
         _call(screen, "show_detail", route.detail)
         _call(screen, "activate")
-        first = _first_in(screen)
-        if first is not None and self.isVisible():
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_screen()
         self.retranslate()
         announce(self, self.windowTitle())
 
@@ -224,6 +231,31 @@ class MainWindow(QMainWindow):
         else:
             QApplication.restoreOverrideCursor()
 
+    def add_person_action(self, words: Words, run: Callable[[], None]) -> None:
+        """One more line in the menu of the person at work."""
+        self.top_bar.add_person_action(words, run)
+
+    def ask_pin(self, choose: Callable[[str], Message | None]) -> None:
+        """Ask for a PIN of this session. choose takes it, or says what is wrong with it."""
+        dialog = PassphraseDialog(
+            Message("cover", "Choose a PIN for this session"),
+            Message("cover", "At least 4 digits. It lifts the cover (F12) and is kept nowhere."),
+            Message("cover", "Use this PIN"),
+            self,
+            label=Message("cover", "PIN"),
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def take(pin: str) -> None:
+            wrong = choose(pin)
+            if wrong is None:
+                dialog.accept()
+            else:
+                dialog.show_problem(wrong)
+
+        dialog.given.connect(take)
+        dialog.open()
+
     def open_search(self) -> None:
         """Show the one search."""
         if not self.covered:
@@ -234,7 +266,9 @@ class MainWindow(QMainWindow):
         """Show all keys."""
         sheet = KeySheet(KEY_GROUPS, self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.print_asked.connect(self.print_keys_asked)
+        sheet.print_asked.connect(
+            lambda: print_document(keys_document(KEY_GROUPS), sheet, "portage-keys.pdf")
+        )
         sheet.open()
 
     def retranslate(self) -> None:
@@ -248,6 +282,10 @@ class MainWindow(QMainWindow):
     def retheme(self) -> None:
         """Put the rail where the size of text in force wants it."""
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._focus_screen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -275,6 +313,13 @@ class MainWindow(QMainWindow):
             self._box.setDirection(down if across else right)
             self.rail.lie_across(across)
         self.status.be_short(across)
+
+    def _focus_screen(self) -> None:
+        """The keyboard goes to the screen, not to the rail beside it."""
+        screen = self._stack.currentWidget()
+        first = _first_in(screen) if screen is not None and self.isVisible() else None
+        if first is not None and not self.covered:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _join(self) -> None:
         self.rail.gone_to.connect(lambda key: self.gone_to.emit(Route(key)))

@@ -139,7 +139,10 @@ def test_items_are_added_and_removed_by_their_paths(form: Form) -> None:
 
 @pytest.mark.parametrize("text_percent", [100, 200])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_declared_form_is_whole(qapp: QApplication, language: str, text_percent: int) -> None:
+@pytest.mark.parametrize("width", [700, 1200])
+def test_the_declared_form_is_whole(
+    qapp: QApplication, width: int, language: str, text_percent: int
+) -> None:
     entity = people.IDENTITY
     items: tuple[FormField | FormList, ...] = (
         *(declared(one) for one in entity.fields),
@@ -148,7 +151,7 @@ def test_the_declared_form_is_whole(qapp: QApplication, language: str, text_perc
     form = Form([FormGroup(entity.label, items)], ids())
     for rows in entity.lists[:3]:
         form.items(rows.name).add()
-    prepare(form, (700, 6000), language, "light", text_percent)
+    prepare(form, (width, 6000), language, "light", text_percent)
     assert cut_off_text(form) == []
     assert nameless(form) == []
     assert rich_text_labels(form) == []

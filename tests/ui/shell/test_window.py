@@ -4,21 +4,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.language import Message
+from desktop_app.ui.shared.dialogs import PassphraseDialog
 from desktop_app.ui.shared.focus import FocusRing
 from desktop_app.ui.shared.hits import Group, Hit
+from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.key_sheet import keys_document
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.lists import CardRow
+from desktop_app.ui.shared.printing import write_pdf
+from desktop_app.ui.shell.join import join
+from desktop_app.ui.shell.keys import KEY_GROUPS
 from desktop_app.ui.shell.places import Route
-from desktop_app.ui.shell.presenter import Look, Standing
+from desktop_app.ui.shell.presenter import Look, ShellPresenter, Standing
 from desktop_app.ui.shell.view import MainWindow
 from tests.ui.picture import cut_off_text, nameless, picture, prepare, rich_text_labels, settle
 from tests.ui.placeholder import morning_window
+from tests.ui.shell.test_presenter import Frame
 
 NOW = datetime(2026, 11, 21, 15, 42, tzinfo=UTC)
 
@@ -32,7 +40,7 @@ def window(qapp: QApplication) -> MainWindow:
     return made
 
 
-@pytest.mark.parametrize("text_percent", [100, 125, 150, 200])
+@pytest.mark.parametrize("text_percent", [100, 150, 200])
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [1366, 1024, 900])
 def test_nothing_is_cut_off_and_everything_has_a_name(
@@ -249,3 +257,66 @@ def test_rows_of_a_list_are_walked_and_opened_by_keys(window: MainWindow, qtbot:
     with qtbot.waitSignal(rows[3].opened) as opened:
         QTest.keyClick(rows[3], Qt.Key.Key_Return)
     assert opened.args == ["4"]
+
+
+def test_the_window_begins_with_the_keyboard_in_its_screen(window: MainWindow) -> None:
+    assert window.focusWidget() is window.findChildren(CardRow)[0]
+
+
+def test_a_pin_is_asked_for_until_it_is_one(window: MainWindow) -> None:
+    taken: list[str] = []
+
+    def choose(pin: str) -> Message | None:
+        taken.append(pin)
+        return None if pin == "4711" else Message("test", "Choose another.")
+
+    window.ask_pin(choose)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PassphraseDialog)
+    settle(dialog)
+    QTest.keyClicks(dialog.field.line, "12")
+    dialog.verb.click()
+    assert dialog.field.error() == "Choose another."
+    QTest.keyClicks(dialog.field.line, "4711")
+    dialog.verb.click()
+    assert taken == ["12", "4711"]
+    assert QApplication.activeModalWidget() is None
+
+
+def test_the_whole_frame_answers_when_joined(qapp: QApplication) -> None:
+    frame = Frame()
+    window = morning_window("en")
+    presenter = ShellPresenter(
+        window,
+        frame.services,
+        ImmediateJobs(),
+        Look("light", 100, "en"),
+        clock=lambda: NOW,
+        lock=frame.lock,
+        route_of=lambda hit: Route("clients", hit.key),
+    )
+    new_people: list[str] = []
+    join(window, presenter, new_people.append)
+    prepare(window)
+    presenter.begin()
+    window.open_search()
+    QTest.keyClicks(window.palette_box.box, "jea")
+    QTest.keyClick(window.palette_box.box, Qt.Key.Key_Return)
+    assert presenter.here == Route("clients", "id-1")
+    QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert presenter.here == Route("today")
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert new_people == [""]
+    assert presenter.choose_pin("4711") is None
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    for typed in ("1", "2", "3"):
+        QTest.keyClicks(window.cover.box, typed)
+        QTest.keyClick(window.cover.box, Qt.Key.Key_Return)
+    assert frame.locked == 1
+
+
+def test_the_key_sheet_prints(qapp: QApplication, tmp_path: Path) -> None:
+    write_pdf(keys_document(KEY_GROUPS), tmp_path / "keys.pdf")
+    said = "".join(page.extract_text() for page in PdfReader(tmp_path / "keys.pdf").pages)
+    assert "Ctrl+K" in said
+    assert "Cover the screen" in said.replace("\t", " ")
