@@ -1,0 +1,301 @@
+"""Putting a bundle on a stick or into a shared folder, so that it is there whole or not at all.
+
+Under a temporary name the bundle is written, brought to the medium, read back past the cache and
+compared; only then it gets its name, and only then the vault remembers that it was exported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, BinaryIO, Final, cast
+
+from desktop_app.domain.errors import PortageError
+from desktop_app.language import Message
+from desktop_app.services.exchange import Exchange, Exported
+from desktop_app.services.progress import Progress
+from desktop_app.storage.files import sync_folder
+from desktop_app.sync import bundle as files
+from desktop_app.sync.trust import Certificate
+
+PARTIAL: Final = ".tmp"
+
+# Sealed content: whoever shares the folder may read the file, and only its receivers open it.
+_FILE_MODE: Final = 0o644
+_FOLDER_MODE: Final = 0o755
+_CHUNK: Final = 1024 * 1024
+_NAME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-(\d{2,6})\.portage(?:\.tmp)?")
+_FORSAKEN_SECONDS: Final = 3600
+_NO_CACHE: Final = 48  # F_NOCACHE of macOS
+
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY: Final = (errno.EROFS, errno.EACCES, errno.EPERM)
+_REMOVED: Final = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errno.ESTALE)
+
+
+class Direction(StrEnum):
+    """Where bundles go; the name of the folder on the medium."""
+
+    TO_OFFICE = "to-office"
+    TO_LAPTOPS = "to-laptops"
+
+
+class MediumFull(PortageError):
+    """No room is left on the stick or in the folder."""
+
+    code = "disk_full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "media",
+                "There is no room left where the bundle should go. Your work is safe on this "
+                "computer. Free some space there, or take another memory stick, then export again.",
+            )
+        )
+
+
+class MediumReadOnly(PortageError):
+    """The stick or folder cannot be written to."""
+
+    code = "read_only"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "media",
+                "Nothing can be written there. Your work is safe on this computer. Slide the lock "
+                "on the memory stick, or choose another stick or folder, then export again.",
+            )
+        )
+
+
+class MediumRemoved(PortageError):
+    """The stick or folder is not there any more."""
+
+    code = "medium_removed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "media",
+                "The memory stick was removed. Your work is safe on this computer. "
+                "Put it back to finish the export.",
+            )
+        )
+
+
+class MediumFault(PortageError):
+    """The stick did not take or give back what was written."""
+
+    code = "disk_fault"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "media",
+                "The memory stick did not keep the bundle as it was written. Your work is safe on "
+                "this computer. Take another memory stick and export again.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bundle that lies whole at `path`. digest: SHA-256 of the file."""
+
+    path: Path
+    exported: Exported
+    digest: bytes
+
+
+def export_to(
+    exchange: Exchange,
+    recipients: Sequence[Certificate],
+    folder: Path,
+    direction: Direction,
+    today: date,
+    progress: Progress | None = None,
+    kind: str = files.DELTA,
+) -> Written:
+    """Write one bundle to `folder/direction/date-number.portage` and remember that it was written.
+
+    folder: the root of the stick, or the shared folder. today: the date here, for the name alone.
+    Raises MediumFull, MediumReadOnly, MediumRemoved, MediumFault, Cancelled, or what
+    `Exchange.write` raises; then no bundle has appeared, and none is remembered.
+    """
+    with _faults(folder):
+        place = folder / direction.value
+        if not folder.is_dir():
+            raise MediumRemoved
+        place.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        _clean(place)
+        with _reserved(place, today) as (partial, path, file):
+            hashing = _Hashing(file)
+            exported = exchange.write(recipients, cast(BinaryIO, hashing), kind, progress)
+            file.flush()
+            _to_medium(file.fileno())
+            if _digest_on_medium(partial) != (hashing.digest(), hashing.size):
+                raise MediumFault
+            if sys.platform == "win32":
+                file.close()  # an open file cannot get another name there
+            partial.replace(path)
+        sync_folder(place)
+        if path.stat().st_size != hashing.size:
+            raise MediumFault
+    exchange.record(exported, f"{direction.value}/{path.name}")
+    return Written(path, exported, hashing.digest())
+
+
+@contextlib.contextmanager
+def _faults(folder: Path) -> Iterator[None]:
+    """Turn the medium's faults inside the block into sentences."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in _FULL:
+            raise MediumFull from fault
+        if fault.errno in _REMOVED or not folder.is_dir():
+            raise MediumRemoved from fault
+        if fault.errno in _READ_ONLY:
+            raise MediumReadOnly from fault
+        raise MediumFault from fault
+
+
+@contextlib.contextmanager
+def _reserved(place: Path, today: date) -> Iterator[tuple[Path, Path, BinaryIO]]:
+    """The next free number of the day: (temporary path, final path, open file).
+
+    Two computers that share a folder cannot get the same number: the temporary name is made
+    exclusively, and the final one is looked for once more after that.
+    """
+    number = _highest(place, today) + 1
+    while True:
+        path = place / f"{today.isoformat()}-{number:02d}{files.SUFFIX}"
+        partial = path.with_name(path.name + PARTIAL)
+        number += 1
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            descriptor = os.open(partial, flags, _FILE_MODE)
+        except FileExistsError:
+            continue
+        with os.fdopen(descriptor, "wb") as file:
+            if path.exists():
+                partial.unlink()
+                continue
+            _claim(file)
+            try:
+                yield partial, path, file
+            except BaseException:
+                file.close()
+                with contextlib.suppress(OSError):
+                    partial.unlink()
+                raise
+            return
+
+
+def _highest(place: Path, today: date) -> int:
+    found = (_NAME.fullmatch(one.name) for one in place.iterdir())
+    return max((int(one[2]) for one in found if one and one[1] == today.isoformat()), default=0)
+
+
+def _clean(place: Path) -> None:
+    """Remove what a crashed export left, but not what another computer is writing now."""
+    for one in place.iterdir():
+        if one.name.endswith(PARTIAL) and _NAME.fullmatch(one.name) and _forsaken(one):
+            with contextlib.suppress(OSError):
+                one.unlink()
+
+
+def _claim(file: BinaryIO) -> bool | None:
+    """Take the lock of a temporary file: True when it is ours, False when somebody holds it, None
+    where files cannot be locked. It ends with its process."""
+    if sys.platform == "win32":
+        return True  # an open file cannot be removed there
+    import fcntl
+
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _forsaken(path: Path) -> bool:
+    try:
+        with path.open("r+b") as file:
+            claimed = _claim(file)
+            if claimed is None:
+                newest = max(one.stat().st_mtime for one in path.parent.iterdir())
+                return newest - path.stat().st_mtime > _FORSAKEN_SECONDS
+            return claimed
+    except OSError:
+        return False
+
+
+class _Hashing:
+    """A file that is written to, with the hash and the size of what went through."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._hash, self.size = file, hashlib.sha256(), 0
+
+    def write(self, piece: Any) -> int:
+        self._hash.update(piece)
+        self.size += len(piece)
+        return self._file.write(piece)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def tell(self) -> int:
+        return self.size
+
+    def digest(self) -> bytes:
+        return self._hash.digest()
+
+
+def _to_medium(descriptor: int) -> None:
+    """Have the system write everything out; on macOS the medium's own cache as well."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def _digest_on_medium(path: Path) -> tuple[bytes, int]:
+    """SHA-256 and size of a file as the medium gives it back, not as memory remembers it.
+
+    Systems that cannot be told to forget a file answer from memory; the comparison then still
+    finds what was cut.
+    """
+    whole, size = hashlib.sha256(), 0
+    with path.open("rb", buffering=0) as file:
+        _forget_cached(file.fileno())
+        while piece := file.read(_CHUNK):
+            whole.update(piece)
+            size += len(piece)
+    return whole.digest(), size
+
+
+def _forget_cached(descriptor: int) -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        if sys.platform == "darwin":
+            import fcntl
+
+            fcntl.fcntl(descriptor, _NO_CACHE, 1)
+        else:
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
