@@ -1,0 +1,176 @@
+"""The ways into Portage before a vault is open: start, join, open, recover, restore, try."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop_app.crypto.guessing import strength, suggest, weakness
+from desktop_app.crypto.passphrase import DEFAULT, FLOOR, KeyCost
+from desktop_app.crypto.recovery import RecoveryCode
+from desktop_app.domain.fields import Value
+from desktop_app.domain.folding import fold
+from desktop_app.language import Message
+from desktop_app.services import vaults
+from desktop_app.services.backups import Backup, backups_in, restore
+from desktop_app.services.environment import REAL, Environment
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.vaults import BACKUPS, OpenVault
+
+STRENGTHS: Final = (
+    Message("passphrase", "Guessed at once"),
+    Message("passphrase", "Quickly guessed"),
+    Message("passphrase", "Good enough"),
+    Message("passphrase", "Strong"),
+    Message("passphrase", "Safe for decades"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A passphrase that is being chosen. level: 0 to 4, accepted from 2. why: what is wrong."""
+
+    level: int
+    words: Message
+    why: Message | None
+
+    @property
+    def accepted(self) -> bool:
+        return self.why is None
+
+
+def judge(passphrase: str, own_words: Sequence[str]) -> Judged:
+    """How easily that passphrase is guessed by somebody who knows the words around it."""
+    level = strength(passphrase, own_words)
+    return Judged(level, STRENGTHS[level], weakness(passphrase, own_words))
+
+
+def propose(language: str) -> str:
+    """A passphrase drawn by chance, five everyday words of that language."""
+    return suggest(language)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCommunity:
+    """A community named while an organisation is started. time_zone: IANA name."""
+
+    name: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Founding:
+    """What is asked when an organisation is started. languages: codes. region: a postal
+    abbreviation such as NU. Its repr shows no passphrase.
+    """
+
+    organisation: str
+    languages: tuple[str, ...]
+    region: str
+    communities: tuple[FirstCommunity, ...]
+    person: str
+    passphrase: str
+
+    def __repr__(self) -> str:
+        return f"Founding({len(self.communities)} communities)"
+
+
+class Beginnings:
+    """What can be done before a vault is open. root: the folder in which new vaults are made."""
+
+    def __init__(
+        self,
+        root: Path,
+        environment: Environment = REAL,
+        *,
+        cost: KeyCost = DEFAULT,
+        floor: KeyCost = FLOOR,
+    ) -> None:
+        self._root, self._environment = root, environment
+        self._cost, self._floor = cost, floor
+
+    def people(self, folder: Path) -> list[str]:
+        """Who can open that vault. Raises NoVault, SlotDamaged, NewerFile."""
+        return vaults.people_of(folder)
+
+    def open(self, folder: Path, person: str, passphrase: str) -> OpenVault:
+        """Open a vault. Raises what `vaults.open_vault` raises."""
+        return vaults.open_vault(
+            folder, passphrase, person, environment=self._environment, floor=self._floor
+        )
+
+    def found(self, founding: Founding, device: str) -> OpenVault:
+        """Start an organisation in a new vault, which becomes its office. device: its name.
+
+        When it fails nothing is left behind but an empty folder.
+        """
+        vault = vaults.create(
+            self._free_folder(founding.organisation),
+            device,
+            founding.person,
+            founding.passphrase,
+            environment=self._environment,
+            cost=self._cost,
+        )
+        try:
+            values: list[dict[str, Value]] = [
+                {"name": one.name, "region": founding.region, "time_zone": one.time_zone}
+                for one in founding.communities
+            ]
+            Organisation(vault.session).start(founding.organisation, values)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    def prepare_to_join(self, device: str, person: str, passphrase: str) -> OpenVault:
+        """A new vault that belongs to no organisation yet."""
+        return vaults.create(
+            self._free_folder(device),
+            device,
+            person,
+            passphrase,
+            environment=self._environment,
+            cost=self._cost,
+        )
+
+    def read_code(self, text: str) -> RecoveryCode:
+        """The code of a recovery paper as it was typed. Raises RecoveryCodeWrong with the line."""
+        return RecoveryCode.parse(text)
+
+    def recover(self, folder: Path, code: RecoveryCode, person: str, passphrase: str) -> OpenVault:
+        """Open a vault with its recovery paper; the paper is used up. Raises OtherVault."""
+        return vaults.recover(
+            folder, code, person, passphrase, environment=self._environment, cost=self._cost
+        )
+
+    def backups(self, folder: Path) -> list[Backup]:
+        """The whole backups beside a vault, newest first."""
+        return backups_in(folder / BACKUPS)
+
+    def restore(self, folder: Path, backup: Path, person: str, passphrase: str) -> OpenVault:
+        """Put a backup in the vault's place and open it. Raises BackupDamaged, WrongPassphrase."""
+        return restore(
+            folder,
+            backup,
+            passphrase,
+            person,
+            environment=self._environment,
+            floor=self._floor,
+        )
+
+    def demo_folder(self) -> Path:
+        """A folder for a demonstration with fictional people, that does not exist yet."""
+        return self._free_folder("demo")
+
+    def _free_folder(self, name: str) -> Path:
+        """A folder of that name that does not exist yet; letters that no disk refuses."""
+        stem = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40] or "portage"
+        number, folder = 1, self._root / stem
+        while folder.exists():
+            number += 1
+            folder = self._root / f"{stem}-{number}"
+        return folder

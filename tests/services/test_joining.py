@@ -1,0 +1,99 @@
+"""A laptop asks on a stick, the office answers, and the digits are compared in between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.roles import Role
+from desktop_app.services.enrolment import AnswerRefused, DigitsDiffer
+from desktop_app.services.exchange import BundleReader
+from desktop_app.services.joining import Admission, Joining, NotARequest
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.session import Session
+from tests.builders import Bundle, a_laptop, a_vault, an_environment, an_office
+
+
+def reader(path: Path) -> BundleReader:
+    return Bundle(path.read_bytes())
+
+
+@pytest.fixture
+def office() -> Session:
+    return an_office()
+
+
+@pytest.fixture
+def laptop() -> Session:
+    return a_vault("north", "Maude Exemple", an_environment(seed=2))
+
+
+def test_a_laptop_joins_by_two_files(office: Session, laptop: Session, tmp_path: Path) -> None:
+    joining, admission = Joining(laptop, reader), Admission(office)
+    request = admission.read(joining.write_request(tmp_path))
+    assert request.digits == joining.digits()
+    assert (request.name, request.person_name) == ("north", "Maude Exemple")
+    held = Organisation(office).community_named("Lac-Exemple").id
+    answer = admission.let_in(request, Role.WORKER, [held], tmp_path)
+    assert [path.suffix for path in sorted(tmp_path.iterdir())] == [".portage", ".portage-request"]
+    assert joining.look(answer) == Organisation(office).digits()
+    assert laptop.trust is None
+    imported = joining.join(answer, joining.look(answer))
+    assert imported.outcome == "applied"
+    assert [one.name for one in Organisation(laptop).own_communities()] == ["Lac-Exemple"]
+    names = [(one.name, one.own, one.active, one.communities) for one in admission.laptops()]
+    assert names[1] == ("north", False, True, ("Lac-Exemple",))
+    assert names[0][1]
+
+
+def test_other_digits_join_nothing(office: Session, laptop: Session, tmp_path: Path) -> None:
+    joining, admission = Joining(laptop, reader), Admission(office)
+    request = admission.read(joining.write_request(tmp_path))
+    answer = admission.let_in(request, Role.OFFICE, [], tmp_path)
+    with pytest.raises(DigitsDiffer):
+        joining.join(answer, "12345 " * 6)
+    assert laptop.trust is None
+
+
+def test_the_answer_of_another_laptop_is_refused(
+    office: Session, laptop: Session, tmp_path: Path
+) -> None:
+    admission = Admission(office)
+    other = a_vault("south", "Josée Exemple", an_environment(seed=3))
+    request = admission.read(Joining(other, reader).write_request(tmp_path))
+    answer = admission.let_in(request, Role.WORKER, [], tmp_path)
+    with pytest.raises(PortageError) as refused:
+        Joining(laptop, reader).look(answer)
+    assert refused.value.code in {"not_for_this_device", AnswerRefused.code}
+    assert laptop.trust is None
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"\xa0", b"x" * 70_000])
+def test_what_is_not_a_request_is_told(office: Session, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "odd.portage-request"
+    path.write_bytes(content)
+    with pytest.raises(NotARequest):
+        Admission(office).read(path)
+
+
+def test_an_altered_request_is_told(office: Session, laptop: Session, tmp_path: Path) -> None:
+    path = Joining(laptop, reader).write_request(tmp_path)
+    data = path.read_bytes()
+    for at in range(0, len(data), 7):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        with pytest.raises(NotARequest):
+            Admission(office).read(path)
+
+
+def test_two_files_of_a_day_have_two_names(laptop: Session, tmp_path: Path) -> None:
+    joining = Joining(laptop, reader)
+    assert joining.write_request(tmp_path).name == "2026-03-02-01.portage-request"
+    assert joining.write_request(tmp_path).name == "2026-03-02-02.portage-request"
+
+
+def test_a_revoked_laptop_is_listed_as_such(office: Session) -> None:
+    a_laptop(office, "north")
+    Organisation(office).revoke("north")
+    assert [(one.name, one.active) for one in Admission(office).laptops()][1] == ("north", False)
