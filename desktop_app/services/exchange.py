@@ -13,7 +13,12 @@ from desktop_app.language import Message
 from desktop_app.services.editing import sign_ends
 from desktop_app.services.organisation import countersign
 from desktop_app.services.progress import Progress
-from desktop_app.services.segments import Taken, take_parked, take_segment
+from desktop_app.services.segments import (
+    Taken,
+    take_parked,
+    take_segment,
+    withhold_beyond_cuts,
+)
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import (
@@ -38,6 +43,12 @@ PARKED: Final = "parked"
 REFUSED: Final = "refused"
 PARTIAL: Final = "partial"
 
+WORD_LEAP: Final = 1_000_000
+"""By how much a device's count of bundles may have risen since its last word that came here."""
+
+ANNOUNCED_PEOPLE: Final = 64
+"""How many people one device may name before the office lists them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -55,7 +66,8 @@ class Imported:
     """What became of one bundle.
 
     new, changed, deleted, conflicts: numbers of records. by: (person, kind of record, new,
-    changed) rows for the summary. waiting: (device, from, to) gaps that it left open.
+    changed) rows for the summary. waiting: (device, from, to) gaps that it left open. set_aside:
+    how many changes, taken in before, lie beyond where a laptop was cut off and no longer count.
     """
 
     outcome: str
@@ -71,6 +83,7 @@ class Imported:
     by: list[tuple[bytes, str, int, int]] = field(default_factory=list)
     waiting: list[tuple[str, int, int]] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
+    set_aside: int = 0
 
 
 class BundleReader(Protocol):
@@ -119,7 +132,9 @@ class Exchange:
             )
             for feed in feeds:
                 start = known.get(feed.id, (0, b""))[0]
-                for segment in _segments(tables, feed, shared[feed.scope], start):
+                cut = trust.cut(feed.device, feed.id)
+                last = feed.seq if cut is None else cut[0]
+                for segment in _segments(tables, feed, shared[feed.scope], start, last):
                     content = encode_segment(segment)
                     sections.append(
                         files.pack_section(
@@ -137,8 +152,8 @@ class Exchange:
             held = {feed.id: (feed.seq, feed.link) for feed in feeds if feed.seq}
             gaps = [
                 number
-                for one in tables.exchange.parked()
-                for number in _gap(tables, one.feed, one.start)
+                for feed_id, start, _ in tables.exchange.waiting()
+                for number in _gap(tables, feed_id, start)
             ]
             manifest = Manifest(
                 session.environment.random(16), trust.organisation, session.device,
@@ -216,7 +231,6 @@ class Exchange:
         step = progress or Progress.silent()
         with session.database.reading() as tables:
             keys = session.sealing_keys(tables)
-        before = session.trust
         frames = iter(())  # type: Iterator[Frame]
         try:
             frames = reader.frames(keys)
@@ -236,9 +250,11 @@ class Exchange:
             self._reload()
             raise
         except PortageError as refusal:
-            session.trust = before
             self._reload()
             return Imported(REFUSED, refusal.code, refusal.message)
+        except BaseException:
+            self._reload()
+            raise
         finally:
             close = getattr(frames, "close", None)
             if close is not None:
@@ -279,20 +295,25 @@ class Exchange:
         if not sections or sections[0].type != files.TRUST:
             raise files.malformed()
         statements = files.decode_trust(_content(frames, 0))
+        roster = trust.roster_version
         self._believe(tables, statements)
         sender = self._verified_sender(trust, signed, manifest)
         result = Imported(
             APPLIED, bundle=manifest.bundle, sender=sender.device, sender_name=sender.name
         )
-        earlier = tables.exchange.imported(manifest.bundle)
-        if earlier is not None or sender.device == session.device:
+        # An id alone proves nothing: whoever else got an honest bundle could have used it before.
+        fingerprint = hash_of(signed)
+        known = any(
+            one.sender == sender.device and one.summary.get("fingerprint") == fingerprint
+            for one in tables.exchange.imported(manifest.bundle)
+        )
+        if known or sender.device == session.device:
             result.outcome = DUPLICATE
             return result
-        for person, name in manifest.people:
-            if person not in trust.people and person not in trust.announced:
-                trust.announced[person] = (sender.device, name)
-                tables.facts.set(f"announced/{person.hex()}", sender.device + name.encode())
+        self._meet(tables, trust, sender, manifest)
         self._hear(tables, manifest)
+        if trust.roster_version != roster:
+            result.set_aside = withhold_beyond_cuts(session, tables)
         reviews = len(tables.rows.reviews())
         taken = Taken()
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
@@ -300,7 +321,7 @@ class Exchange:
             content = _content(frames, number)
             if info.type != files.SEGMENT:
                 continue  # of a newer release; what else is in the bundle still goes in
-            take_segment(session, tables, content, taken)
+            take_segment(session, tables, content, taken, info)
             progress.step(taken.seen, total, Message("exchange", "Taking in changes"))
         if next(frames, None) is not None:
             raise files.malformed()
@@ -313,11 +334,11 @@ class Exchange:
         result.withheld = sorted(set(taken.withheld))
         result.waiting = [
             (
-                session.device_called(one.device),
-                _gap(tables, one.feed, one.start)[1] + 1,
-                one.start - 1,
+                session.device_called(device),
+                _gap(tables, feed_id, start)[1] + 1,
+                start - 1,
             )
-            for one in tables.exchange.parked()
+            for feed_id, start, device in tables.exchange.waiting()
         ]
         if taken.withheld:
             result.outcome, result.reason = PARTIAL, result.withheld[0]
@@ -331,7 +352,7 @@ class Exchange:
                 sender.device,
                 result.outcome,
                 result.reason or "",
-                summary_of(result),
+                {**summary_of(result), "fingerprint": fingerprint},
             )
         )
         return result
@@ -370,11 +391,32 @@ class Exchange:
             )
         return sender
 
+    def _meet(self, tables: Tables, trust: Trust, sender: Certificate, manifest: Manifest) -> None:
+        """Remember the people whom the sender announces and the office has not listed yet."""
+        announced = sum(1 for device, _ in trust.announced.values() if device == sender.device)
+        for person, name in manifest.people:
+            if person in trust.people or person in trust.announced:
+                continue
+            if announced >= ANNOUNCED_PEOPLE:
+                return
+            announced += 1
+            trust.announced[person] = (sender.device, name)
+            tables.facts.set(f"announced/{person.hex()}", sender.device + name.encode())
+
     def _hear(self, tables: Tables, manifest: Manifest) -> None:
-        """Remember the sender's newest signed word, however late or early it came."""
+        """Remember the sender's newest signed word, however late or early it came.
+
+        A word whose numbers leap beyond what a device can have written is not remembered: it
+        would make every honest word after it look old.
+        """
         session = self._session
         known = tables.exchange.peers().get(manifest.sender)
-        if known is None or manifest.control >= known.control:
+        # A restored laptop counts from an earlier number again, in a later incarnation.
+        incarnation = f"peer_incarnation/{manifest.sender.hex()}"
+        last = (tables.facts.number(incarnation), 0 if known is None else known.control)
+        leaps = manifest.incarnation > last[0] + WORD_LEAP or manifest.control > last[1] + WORD_LEAP
+        if not leaps and (manifest.incarnation, manifest.control) >= last:
+            tables.facts.set_number(incarnation, manifest.incarnation)
             tables.exchange.set_peer(
                 Peer(
                     manifest.sender,
@@ -385,10 +427,12 @@ class Exchange:
             )
             tables.facts.set_number(f"peer_roster/{manifest.sender.hex()}", manifest.roster_version)
         beacon = session.require_trust().beacon
-        last = tables.facts.number("hlc")
-        if last < manifest.hlc and is_plausible(manifest.hlc, session.environment.now(), beacon):
+        own_time = tables.facts.number("hlc")
+        if own_time < manifest.hlc and is_plausible(
+            manifest.hlc, session.environment.now(), beacon
+        ):
             tables.facts.set_number("hlc", manifest.hlc)
-        elif manifest.hlc > last:
+        elif manifest.hlc > own_time:
             tables.facts.set_number(f"clock/{manifest.sender.hex()}", manifest.hlc)
 
     def _notice_clone(self, tables: Tables, manifest: Manifest) -> None:
@@ -447,9 +491,12 @@ def _gap(tables: Tables, feed_id: bytes, start: int) -> list[Any]:
     return [feed_id, 0 if feed is None else feed.seq, start - 1]
 
 
-def _segments(tables: Tables, feed: Feed, scope: bytes, known: int) -> Iterator[Segment]:
-    """The runs of a feed beyond `known`, each ended at a signed head and of a bearable size."""
-    heads = tables.log.heads_after(feed.number, known)
+def _segments(tables: Tables, feed: Feed, scope: bytes, known: int, last: int) -> Iterator[Segment]:
+    """The runs of a feed beyond `known`, each ended at a signed head and of a bearable size.
+
+    last: nothing beyond that number is passed on (where a revoked laptop was cut off).
+    """
+    heads = [one for one in tables.log.heads_after(feed.number, known) if one[0] <= last]
     start, size = known + 1, 0
     entries: list[StoredEntry] = []
     if not heads:
@@ -489,6 +536,7 @@ def summary_of(imported: Imported) -> dict[str, Any]:
         "by": [list(row) for row in imported.by],
         "waiting": [list(row) for row in imported.waiting],
         "withheld": list(imported.withheld),
+        "set_aside": imported.set_aside,
     }
 
 

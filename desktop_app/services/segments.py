@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from desktop_app.crypto.signing import Purpose, SignatureWrong, verify
+from desktop_app.crypto.signing import Purpose, verify
 from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import EntityType
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import Parked
 from desktop_app.storage.log import APPLIED, ERASED, PENDING, Feed, StoredEntry
 from desktop_app.storage.rows import Admitted
+from desktop_app.sync.bundle import SectionInfo, malformed
 from desktop_app.sync.clock import is_plausible
 from desktop_app.sync.log import (
     GENESIS,
+    Body,
     ChainedEntry,
     Segment,
     SignedEnd,
@@ -28,6 +32,16 @@ from desktop_app.sync.log import (
 BATCH: Final = 2000
 PARKED_BYTES: Final = 256 * 1024 * 1024
 """Room for what waits for a missing part; beyond it, the part is asked for again later."""
+
+QUARANTINE_BYTES: Final = 256 * 1024 * 1024
+"""Room for what was withheld; beyond it, only the reason is kept."""
+
+STRANGE_FEEDS: Final = 1024
+"""How many feeds that never came may be named by one device: each costs a row for ever."""
+
+# What no writer of ours puts into a value: control signs, and those that turn the direction of
+# what follows, by which one text can pass for another on the screen.
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(slots=True)
@@ -70,14 +84,31 @@ class _Withheld(Exception):
         self.reason = reason
 
 
-def take_segment(session: Session, tables: Tables, content: bytes, taken: Taken) -> None:
-    """Apply one segment if it continues what is here; otherwise park or withhold it."""
+def take_segment(
+    session: Session,
+    tables: Tables,
+    content: bytes,
+    taken: Taken,
+    said: SectionInfo | None = None,
+) -> None:
+    """Apply one segment if it continues what is here; otherwise park or withhold it.
+
+    said: what the manifest says of it. Raises BundleRefused when that is not what it is.
+    """
     segment = decode_segment(content)
+    if said is not None and (said.scope, said.feed, said.start, said.end) != (
+        segment.scope,
+        segment.feed,
+        segment.start,
+        segment.end,
+    ):
+        raise malformed()
     taken.seen += len(segment.bodies)
     try:
-        feed = _feed(session, tables, segment)
+        links = _verified(session, tables, segment)
+        feed = _feed(tables, segment)
         if segment.end <= feed.seq:
-            _check_same(tables, segment, feed)
+            _check_same(tables, links[-1], feed)
             return
         if segment.start > feed.seq + 1:
             if tables.exchange.parked_bytes() + len(content) <= PARKED_BYTES:
@@ -87,16 +118,17 @@ def take_segment(session: Session, tables: Tables, content: bytes, taken: Taken)
                 )
             taken.parked += 1
             return
-        _apply(session, tables, segment, feed, taken)
+        _apply(session, tables, segment, links, feed, taken)
     except _Withheld as held:
         taken.withheld.append(held.reason)
+        room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
         tables.exchange.withhold(
             segment.feed,
             segment.start,
             held.reason,
             segment.device,
             session.environment.now(),
-            content,
+            content if room else b"",
         )
 
 
@@ -105,20 +137,60 @@ def take_parked(session: Session, tables: Tables, taken: Taken) -> None:
     moved = bool(taken.grown)
     while moved:
         moved = False
-        for one in tables.exchange.parked():
-            feed = tables.log.feed(one.feed)
-            if feed is not None and one.start <= feed.seq + 1:
-                tables.exchange.unpark(one.feed, one.start)
-                take_segment(session, tables, one.data, taken)
+        for feed_id, start, _ in tables.exchange.waiting():
+            feed = tables.log.feed(feed_id)
+            if feed is not None and start <= feed.seq + 1:
+                content = tables.exchange.parked_at(feed_id, start)
+                tables.exchange.unpark(feed_id, start)
+                take_segment(session, tables, content, taken)
                 moved = True
 
 
-def _feed(session: Session, tables: Tables, segment: Segment) -> Feed:
+def withhold_beyond_cuts(session: Session, tables: Tables) -> int:
+    """Set aside what was taken in beyond a cut before the cut was known; gives how many entries.
+
+    Every laptop then judges the same entries by the same cuts, in whatever order they came.
+    """
+    trust = session.require_trust()
+    entities: set[bytes] = set()
+    number = 0
+    for feed in tables.log.feeds().values():
+        cut = trust.cut(feed.device, feed.id)
+        if cut is not None and feed.device != session.device and feed.seq > cut[0]:
+            records = tables.log.withhold_after(feed, cut[0])
+            number += len(records)
+            entities.update(records)
+    if entities:
+        tables.rows.rebuild(sorted(entities))
+    return number
+
+
+def _verified(session: Session, tables: Tables, segment: Segment) -> list[ChainedEntry]:
+    """The entries of a segment, once it is proven that the feed's own device signed their chain.
+
+    Asked before anything else, also of what is here already and of what will wait: so nobody can
+    raise a false alarm about another device, or put something in the place of its work.
+    """
+    if tables.log.scope(segment.scope) is None:
+        raise _Withheld("scope_not_ours")
+    device = session.require_trust().certificate(segment.device)
+    if device is None:
+        raise _Withheld("unknown_device")
+    links = chain(segment)
+    last = links[-1]
+    try:
+        signed: SignedEnd = decode_head(verify(segment.head, device.signing, Purpose.HEAD))
+    except PortageError as fault:
+        raise _Withheld("bad_signature") from fault
+    if (signed.feed, signed.seq, signed.link) != (segment.feed, last.seq, last.link):
+        raise _Withheld("bad_chain")
+    return links
+
+
+def _feed(tables: Tables, segment: Segment) -> Feed:
     scope = tables.log.scope(segment.scope)
     if scope is None:
         raise _Withheld("scope_not_ours")
-    if session.require_trust().certificate(segment.device) is None:
-        raise _Withheld("unknown_device")
     feed = tables.log.feed(segment.feed)
     if feed is None:
         return tables.log.add_feed(segment.feed, segment.device, scope.number, segment.nonce, False)
@@ -135,34 +207,26 @@ def _link_before(tables: Tables, feed: Feed, start: int) -> bytes:
     return hash_of(tables.log.entries(feed.number, start - 1, start - 1)[0].header)
 
 
-def _check_same(tables: Tables, segment: Segment, feed: Feed) -> None:
+def _check_same(tables: Tables, last: ChainedEntry, feed: Feed) -> None:
     """A run that is here already must be the very same; another one is a fork."""
-    last = chain(segment)[-1]
     stored = tables.log.entries(feed.number, last.seq, last.seq)[0]
     if hash_of(stored.header) != last.link:
         raise _Withheld("fork")
 
 
-def _verified(session: Session, segment: Segment, links: list[ChainedEntry]) -> None:
-    device = session.require_trust().certificate(segment.device)
-    assert device is not None
-    last = links[-1]
-    try:
-        signed: SignedEnd = decode_head(verify(segment.head, device.signing, Purpose.HEAD))
-    except (SignatureWrong, PortageError) as fault:
-        raise _Withheld("bad_signature") from fault
-    if (signed.feed, signed.seq, signed.link) != (segment.feed, last.seq, last.link):
-        raise _Withheld("bad_chain")
-
-
-def _apply(session: Session, tables: Tables, segment: Segment, feed: Feed, taken: Taken) -> None:
+def _apply(
+    session: Session,
+    tables: Tables,
+    segment: Segment,
+    links: list[ChainedEntry],
+    feed: Feed,
+    taken: Taken,
+) -> None:
     trust = session.require_trust()
-    links = chain(segment)
     if segment.base != _link_before(tables, feed, segment.start):
         raise _Withheld("fork")
     if segment.start <= feed.seq and links[feed.seq - segment.start].link != feed.link:
         raise _Withheld("fork")
-    _verified(session, segment, links)
     for actor in set(segment.actors):
         refusal = trust.write_refusal(segment.device, actor, segment.scope)
         if refusal is not None:
@@ -201,7 +265,7 @@ def _prepared(
 ) -> tuple[list[StoredEntry], list[Admitted]]:
     """Everything decoded and checked before a single row is written."""
     stored: list[StoredEntry] = []
-    admitted: list[Admitted] = []
+    bodies: list[tuple[ChainedEntry, EntityType, Body]] = []
     registry = session.registry
     for one in fresh:
         if one.body is None:
@@ -213,6 +277,8 @@ def _prepared(
             body = decode_body(one.body)
         except PortageError as fault:
             raise _Withheld("malformed_entry") from fault
+        if not _readable(body):
+            raise _Withheld("malformed_entry")
         kind = registry.by_number(body.entity_type)
         state = APPLIED if kind is not None else PENDING
         stored.append(
@@ -228,9 +294,43 @@ def _prepared(
             )
         )
         if kind is not None:
-            entry = tables.log.localise_body(feed.number, one.seq, one.hlc, one.actor, body)
-            admitted.append(Admitted(kind, body.entity, feed.scope, entry))
+            bodies.append((one, kind, body))
+    _count_strange(tables, feed, bodies)
+    admitted = [
+        Admitted(
+            kind,
+            body.entity,
+            feed.scope,
+            tables.log.localise_body(feed.number, one.seq, one.hlc, one.actor, body),
+        )
+        for one, kind, body in bodies
+    ]
     return stored, admitted
+
+
+def _readable(body: Body) -> bool:
+    """Whether every text is one that a writer of ours could have written."""
+    return not any(type(one.value) is str and _UNSEEN.search(one.value) for one in body.operations)
+
+
+def _count_strange(
+    tables: Tables, feed: Feed, bodies: list[tuple[ChainedEntry, EntityType, Body]]
+) -> None:
+    """Keep count of the feeds that a device was the first to name, before rows are made for them."""
+    named = {
+        dot[0]
+        for _, _, body in bodies
+        for one in body.operations
+        for dot in (*one.replaces, *one.seen)
+    }
+    strange = sum(1 for one in named if tables.log.feed(one) is None)
+    if not strange:
+        return
+    fact = f"strange/{feed.device.hex()}"
+    count = tables.facts.number(fact) + strange
+    if count > STRANGE_FEEDS:
+        raise _Withheld("too_many_feeds")
+    tables.facts.set_number(fact, count)
 
 
 def _absorb(session: Session, tables: Tables, fresh: list[ChainedEntry]) -> None:

@@ -192,6 +192,18 @@ class LogTables:
             "UPDATE feed SET seq = ?, link = ? WHERE number = ?", (feed.seq, link, feed.number)
         )
 
+    def withhold_after(self, feed: Feed, seq: int) -> list[bytes]:
+        """Let no entry of `feed` beyond `seq` count any more; gives the record of each.
+
+        The chain keeps them. The rows of these records have to be rebuilt.
+        """
+        rows = self._connection.exec_driver_sql(
+            "UPDATE entry SET state = ? WHERE feed = ? AND seq > ? AND state IN (?, ?) RETURNING entity",
+            (WITHHELD, feed.number, seq, APPLIED, PENDING),
+        ).all()
+        self._withheld = None
+        return [row[0] for row in rows]
+
     def finish(self) -> None:
         """Bring counter and digest up to date; called once, before the commit.
 

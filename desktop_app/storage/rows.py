@@ -177,16 +177,35 @@ class Rows:
             step(min(at + _CHUNK, len(entities)), len(entities))
 
     def rebuild(self, entities: Sequence[bytes]) -> None:
-        """Make the rows of these records anew from their admitted entries."""
+        """Make the rows of these records anew from their admitted entries.
+
+        A row of which no admitted entry is left goes away.
+        """
         batch = _Batch()
+        for one in self._registry:
+            self._load(one, entities, batch)
+        left = set(batch.rows)
         for entity in entities:
             for one, scope, state in self.folded(entity):
-                existing = self._load(one, [entity], batch)
-                row = existing.get((one.number, entity, scope))
+                key = (one.number, entity, scope)
+                row = batch.rows.get(key)
                 if row is None:
                     row = self._new_row(one, entity, scope, batch)
                 row.state = state
+                left.discard(key)
+        for key in left:
+            self._remove(batch.rows.pop(key))
         self._write(batch)
+
+    def _remove(self, row: Row) -> None:
+        run = self._connection.exec_driver_sql
+        run(f'DELETE FROM "{row.type.name}" WHERE n = ?', (row.number,))
+        run("DELETE FROM search WHERE rowid = ?", (row.number * _SEARCH_STRIDE + row.type.number,))
+        run(
+            "DELETE FROM review WHERE type = ? AND entity = ? AND scope = ?",
+            (row.type.number, row.id, row.scope),
+        )
+        self._changed.add((row.type.name, row.id))
 
     def folded(self, entity: bytes) -> list[tuple[EntityType, int, State]]:
         """What the log says of the records with that id: (type, scope number, state)."""
