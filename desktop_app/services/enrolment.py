@@ -68,7 +68,11 @@ def accept(
     if not frames or frames[0][0] != "manifest":
         raise AnswerRefused
     manifest = files.decode_manifest(payload_of(frames[0][1]))
-    if manifest.kind != files.ENROLMENT or session.device not in manifest.recipients or len(frames) < 2:
+    if (
+        manifest.kind != files.ENROLMENT
+        or session.device not in manifest.recipients
+        or len(frames) < 2
+    ):
         raise AnswerRefused
     if session.trust is not None and session.trust.organisation != manifest.organisation:
         raise AnswerRefused

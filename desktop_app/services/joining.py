@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
 from desktop_app.services.enrolment import DigitsDiffer, accept
-from desktop_app.services.exchange import BundleReader, Exchange, Exported, Imported
+from desktop_app.services.exchange import BundleReader, Exchange, Imported
+from desktop_app.services.media import Direction, export_to
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
-from desktop_app.storage.files import disk_faults, sync_folder, write_whole
+from desktop_app.storage.files import disk_faults, write_whole
 from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.sync.trust import ACTIVE, EnrolmentRequest, read_request
 
 REQUEST_ENDING: Final = ".portage-request"
-ANSWER_ENDING: Final = ".portage"
 _LARGEST_REQUEST: Final = 64 * 1024  # bytes
 
 Reader = Callable[[Path], BundleReader]
@@ -128,13 +127,18 @@ class Admission:
         Raises NotAllowed, NameTaken, DiskFull, ReadOnly.
         """
         certificate = self._organisation.approve(request, role, communities, name)
-        exchange = Exchange(self._session)
-        path = free_name(folder, self._session.environment.now(), ANSWER_ENDING)
-        exported = _written(
-            path, lambda out: exchange.write([certificate], out, ENROLMENT, progress)
+        today = (
+            datetime.fromtimestamp(self._session.environment.now() / 1000, UTC).astimezone().date()
         )
-        exchange.record(exported, path.name)
-        return path
+        return export_to(
+            Exchange(self._session),
+            [certificate],
+            folder,
+            Direction.TO_LAPTOPS,
+            today,
+            progress,
+            ENROLMENT,
+        ).path
 
     def laptops(self) -> list[LaptopLine]:
         """Every laptop ever let in: this one first, then the active ones by name."""
@@ -167,24 +171,6 @@ def free_name(folder: Path, now: int, ending: str) -> Path:
     while (path := folder / f"{day}-{number:02}{ending}").exists():
         number += 1
     return path
-
-
-def _written(path: Path, write: Callable[[BinaryIO], Exported]) -> Exported:
-    """Write a bundle beside its place, bring it to the disk, then move it there."""
-    partial = path.with_name(f"{path.name}.partial")
-    with disk_faults():
-        try:
-            with partial.open("wb") as out:
-                exported = write(out)
-                out.flush()
-                os.fsync(out.fileno())
-            partial.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                partial.unlink()
-            raise
-        sync_folder(path.parent)
-    return exported
 
 
 __all__ = [

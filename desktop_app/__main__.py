@@ -1,0 +1,27 @@
+"""Reads the command line and starts the window, a command, or one of the two helper processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    """The `portage` program; gives the exit status."""
+    os.umask(0o077)
+    words = sys.argv[1:]
+    if words and words[0] in ("--reader", "--writer"):
+        from desktop_app.services.processes import child
+
+        return child.main(words[0][2:])
+    if words:
+        from desktop_app.cli.run import run
+
+        return run(words)
+    from desktop_app.main import start
+
+    return start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

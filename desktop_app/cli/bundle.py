@@ -1,0 +1,143 @@
+"""`portage bundle`: out, a look inside, in."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from desktop_app.cli.opening import direction_to, opened, today
+from desktop_app.cli.output import Output
+from desktop_app.domain.errors import PortageError
+from desktop_app.language import Message
+from desktop_app.services.exchange import REFUSED, Exchange, Imported
+from desktop_app.services.inspecting import Inspected, look_inside, look_outside
+from desktop_app.services.media import export_to
+from desktop_app.services.organisation import UnknownDevice
+from desktop_app.services.processes.reader import ProcessBundleReader
+
+
+def export(arguments: argparse.Namespace, out: Output) -> int:
+    """A bundle for one laptop or the office, or one for each."""
+    with opened(arguments, out) as vault:
+        session = vault.session
+        trust = session.require_trust()
+        if arguments.all:
+            groups = [[one] for one in trust.devices() if one.device != session.device]
+        else:
+            found = [one for one in trust.named(arguments.to) if one.device != session.device]
+            if not found:
+                raise UnknownDevice(arguments.to)
+            groups = [found]
+        written = [
+            export_to(
+                Exchange(session), recipients, arguments.out, direction_to(recipients), today()
+            )
+            for recipients in groups
+        ]
+    out.result(
+        {
+            "files": [str(one.path) for one in written],
+            "entries": sum(one.exported.entries for one in written),
+            "bytes": sum(one.exported.bytes for one in written),
+        },
+        *(str(one.path) for one in written),
+    )
+    return 0
+
+
+def inspect(arguments: argparse.Namespace, out: Output) -> int:
+    """What can be known of a bundle without importing it."""
+    if arguments.vault is None:
+        seen = look_outside(arguments.file)
+    else:
+        with opened(arguments, out) as vault:
+            seen = look_inside(vault.session, arguments.file, ProcessBundleReader(arguments.file))
+    out.result(_document(seen), *_lines(seen))
+    return 0
+
+
+def _document(seen: Inspected) -> dict[str, Any]:
+    return {
+        "sender": seen.sender,
+        "recipients": None if seen.recipients is None else list(seen.recipients),
+        "organisation": seen.organisation,
+        "sections": None if seen.sections is None else [dict(one) for one in seen.sections],
+        "entries": seen.entries,
+        "signed": seen.signed,
+        "sealed_for": seen.stanzas,
+        "bytes": seen.bytes,
+        "written_at": seen.written_at,
+        "known": seen.known,
+    }
+
+
+def _lines(seen: Inspected) -> list[str]:
+    return [f"{key}: {value}" for key, value in _document(seen).items()]
+
+
+def take_in(arguments: argparse.Namespace, out: Output) -> int:
+    """Import bundles, each wholly or not at all."""
+    documents = []
+    lines = []
+    refused = False
+    with opened(arguments, out) as vault:
+        for path in arguments.files:
+            imported = _import(Exchange(vault.session), path, arguments.dry_run)
+            refused = refused or imported.outcome == REFUSED
+            message = sentence_of(imported)
+            if imported.outcome == REFUSED:
+                vault.drafts.note_refusal(
+                    vault.session.environment.now(),
+                    {"file": path.name[:80], "outcome": REFUSED, "reason": imported.reason or ""},
+                )
+            documents.append(
+                {
+                    "file": str(path),
+                    "outcome": imported.outcome,
+                    "reason": imported.reason,
+                    "message": str(message),
+                    "new": imported.new,
+                    "changed": imported.changed,
+                    "conflicts": imported.conflicts,
+                    "sender": imported.sender_name,
+                    "entries": imported.entries,
+                }
+            )
+            lines.append(f"{path.name}: {imported.outcome}. {message}")
+    out.result({"files": documents}, *lines)
+    return 1 if refused else 0
+
+
+def _import(exchange: Exchange, path: Path, dry_run: bool) -> Imported:
+    try:
+        return exchange.take_in(ProcessBundleReader(path), dry_run=dry_run)
+    except PortageError as refusal:
+        if refusal.code == "cancelled":
+            raise
+        return Imported(REFUSED, refusal.code, refusal.message)
+
+
+def sentence_of(imported: Imported) -> Message:
+    """What became of one bundle, in a sentence."""
+    if imported.message is not None:
+        return imported.message
+    if imported.outcome == "duplicate":
+        return Message("bundle", "This bundle was imported before. Nothing changed.")
+    if imported.outcome == "parked":
+        return Message(
+            "bundle",
+            "This bundle waits for an earlier one of the same laptop, which has not come yet. It is kept safely.",
+        )
+    if imported.outcome == "partial":
+        return Message(
+            "bundle",
+            "Part of this bundle was taken in: {new} new and {changed} changed records. "
+            "The rest waits or was held back ({reason}).",
+            {"new": imported.new, "changed": imported.changed, "reason": imported.reason or ""},
+        )
+    return Message(
+        "bundle",
+        "Taken in: {new} new and {changed} changed records, {conflicts} to decide.",
+        {"new": imported.new, "changed": imported.changed, "conflicts": imported.conflicts},
+    )

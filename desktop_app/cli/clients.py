@@ -1,0 +1,296 @@
+"""`portage clients`: the people, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from desktop_app.cli.opening import opened, write_for_person
+from desktop_app.cli.output import InputWrong, Output, passphrase, read_json
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Value
+from desktop_app.domain.matching import Pair, find_pairs
+from desktop_app.domain.people_rows import COLUMN_KEYS, people_from_rows
+from desktop_app.language import Message
+from desktop_app.services import vaults
+from desktop_app.services.client_export import clients_table
+from desktop_app.services.client_lines import ClientLine
+from desktop_app.services.clients import Clients
+from desktop_app.services.imports import ImportReport, Imports
+from desktop_app.services.sharing import Shared
+
+
+class TableWrong(PortageError):
+    """The table of people or its columns cannot be used."""
+
+    code = "table_wrong"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "cli",
+                "This table cannot be read with these columns. Nothing was changed. "
+                "Give a UTF-8 file with headings, --id with the column of ids, and --columns such as {example}.",
+                {"example": "given=first_name,family=last_name"},
+            )
+        )
+
+
+def _fields(told: dict[str, Any]) -> tuple[dict[str, Value], str]:
+    fields, note = told.get("fields", {}), told.get("note", "")
+    if not isinstance(fields, dict) or not isinstance(note, str):
+        raise InputWrong
+    for value in fields.values():
+        if value is not None and not isinstance(value, (str, int, bool)):
+            raise InputWrong
+    return fields, note
+
+
+def add(arguments: argparse.Namespace, out: Output) -> int:
+    """Register a client."""
+    with opened(arguments, out) as vault:
+        fields, note = _fields(read_json())
+        made = Clients(vault.session).add(fields, note)
+    out.result({"id": made}, made)
+    return 0
+
+
+def change(arguments: argparse.Namespace, out: Output) -> int:
+    """Change fields of a client, and add a note."""
+    with opened(arguments, out) as vault:
+        fields, note = _fields(read_json())
+        changed = Clients(vault.session).set(arguments.id, fields, note)
+    out.result({"id": arguments.id, "changed": list(changed)}, *changed)
+    return 0
+
+
+def _shared(shared: Shared | None) -> str | None:
+    return None if shared is None else shared.state.value
+
+
+def show(arguments: argparse.Namespace, out: Output) -> int:
+    """All of one client's file."""
+    with opened(arguments, out) as vault:
+        file = Clients(vault.session).show(arguments.id)
+    document = {
+        "id": file.id,
+        "name": file.title,
+        "community": file.community,
+        "fields": dict(file.fields),
+        "missing": [str(one) for one in file.missing],
+        "conflicts": {
+            path: [
+                {"value": one.value, "author": one.author, "device": one.device} for one in values
+            ]
+            for path, values in file.contested.items()
+        },
+        "timeline": [
+            {
+                "at": one.at,
+                "kind": one.kind,
+                "title": str(one.title),
+                "text": one.text,
+                "author": one.author,
+                "device": one.device,
+                "state": _shared(one.shared),
+            }
+            for one in file.timeline
+        ],
+        "state": _shared(file.shared),
+        "state_at": file.shared.at,
+        "deleted": file.deleted,
+    }
+    lines = [
+        file.title,
+        *(f"{file.labels.get(path, path)}: {value}" for path, value in file.fields.items()),
+    ]
+    lines += [f"{one.at}  {one.title}  {one.text}  ({one.author})" for one in file.timeline]
+    out.result(document, *lines)
+    return 0
+
+
+def _line(one: ClientLine) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "birth_date": one.birth_date,
+        "community": one.community,
+        "code": one.code,
+        "state": _shared(one.shared),
+    }
+
+
+def find(arguments: argparse.Namespace, out: Output) -> int:
+    """Clients that the words name, best first."""
+    with opened(arguments, out) as vault:
+        found = Clients(vault.session).find(" ".join(arguments.words), arguments.limit)
+    out.result(
+        {
+            "clients": [
+                {**_line(one), "score": round(one.score, 4), "why": [str(word) for word in one.why]}
+                for one in found
+            ]
+        },
+        *(f"{one.id}  {one.name}  {one.birth_date}  {one.community}" for one in found),
+    )
+    return 0
+
+
+def list_clients(arguments: argparse.Namespace, out: Output) -> int:
+    """A page of clients by name."""
+    with opened(arguments, out) as vault:
+        clients = Clients(vault.session)
+        page = clients.page(arguments.limit, arguments.after)
+        total = clients.count()
+    following = page[-1].id if len(page) == arguments.limit and page else None
+    out.result(
+        {"clients": [_line(one) for one in page], "total": total, "after": following},
+        *(f"{one.id}  {one.name}  {one.birth_date}  {one.community}" for one in page),
+    )
+    return 0
+
+
+def import_file(arguments: argparse.Namespace, out: Output) -> int:
+    """The people of a workbook or a CSV file."""
+    with opened(arguments, out) as vault:
+        imports = Imports(vault.session)
+        mapping = None
+        if arguments.mapping is not None:
+            mapping = imports.mapping_from_text(arguments.mapping.read_text("utf-8"))
+        report = imports.clients(arguments.file, mapping, arguments.dry_run)
+        if arguments.save_mapping is not None and report.mapping is not None:
+            text = json.dumps(report.mapping, ensure_ascii=False, indent=1)
+            write_for_person(arguments.save_mapping, text.encode())
+    document = report_document(report)
+    document["mapping"] = report.mapping
+    document["duplicates"] = [_pair(one) for one in report.duplicates]
+    out.result(document, *report_lines(report))
+    return 0
+
+
+def undo_import(arguments: argparse.Namespace, out: Output) -> int:
+    """Take an import back: what nobody touched since."""
+    with opened(arguments, out) as vault:
+        undone = Imports(vault.session).undo(arguments.undo)
+    out.result(
+        {"deleted": undone.deleted, "restored": undone.restored, "kept": list(undone.kept)},
+        str(
+            Message(
+                "cli",
+                "{deleted} records taken back, {kept} kept because somebody changed them since.",
+                {"deleted": undone.deleted, "kept": len(undone.kept)},
+            )
+        ),
+    )
+    return 0
+
+
+def report_document(report: ImportReport) -> dict[str, Any]:
+    """An import's report with the stable keys."""
+    return {
+        "taken": dict(report.taken),
+        "changed": dict(report.changed),
+        "unchanged": dict(report.unchanged),
+        "refused": [
+            {"where": one.where, "reason": one.reason, "message": str(one.message)}
+            for one in report.refused
+        ],
+        "notices": [
+            dataclasses.asdict(one) | {"message": str(one.message)} for one in report.notices
+        ],
+        "undo": report.undo,
+    }
+
+
+def report_lines(report: ImportReport) -> list[str]:
+    """The same for people."""
+    lines = []
+    for table in dict.fromkeys((*report.taken, *report.changed, *report.unchanged)):
+        lines.append(
+            str(
+                Message(
+                    "cli",
+                    "{table}: {taken} new, {changed} changed, {unchanged} unchanged",
+                    {
+                        "table": table,
+                        "taken": report.taken.get(table, 0),
+                        "changed": report.changed.get(table, 0),
+                        "unchanged": report.unchanged.get(table, 0),
+                    },
+                )
+            )
+        )
+    lines += [f"{one.where}: {one.message}" for one in report.refused]
+    if report.undo:
+        lines.append(str(Message("cli", "To take it back: undo {id}", {"id": report.undo})))
+    return lines
+
+
+def export_file(arguments: argparse.Namespace, out: Output) -> int:
+    """All clients as a workbook or a table."""
+    path: Path = arguments.out
+    with opened(arguments, out) as vault:
+        count, data = clients_table(vault.session, path.suffix.lower())
+        write_for_person(path, data)
+    out.result({"file": str(path), "clients": count}, str(path))
+    return 0
+
+
+def duplicates(arguments: argparse.Namespace, out: Output) -> int:
+    """Likely duplicates of a vault, or of any table of people."""
+    if arguments.table is not None:
+        pairs = find_pairs(_people(arguments))
+    elif arguments.vault is not None:
+        vaults.people_of(arguments.vault)
+        typed = passphrase(arguments.passphrase_fd, Message("cli", "Passphrase:"))
+        with vaults.open_vault(arguments.vault, typed, arguments.person) as vault:
+            pairs = Clients(vault.session).duplicates()
+    else:
+        raise TableWrong
+    out.result(
+        {"pairs": [_pair(one) for one in pairs]},
+        *(
+            f"{one.a}  {one.b}  {one.score:.3f}  {'; '.join(str(r) for r in one.reasons)}"
+            for one in pairs
+        ),
+    )
+    return 0
+
+
+def _pair(one: Pair) -> dict[str, Any]:
+    return {
+        "a": one.a,
+        "b": one.b,
+        "score": round(one.score, 4),
+        "reasons": [str(reason) for reason in one.reasons],
+    }
+
+
+def _people(arguments: argparse.Namespace) -> list[Any]:
+    columns: dict[str, tuple[str, ...]] = {}
+    for part in (arguments.columns or "").split(","):
+        kind, equals, names = part.partition("=")
+        if not equals or kind.strip() not in COLUMN_KEYS:
+            raise TableWrong
+        columns[kind.strip()] = tuple(name.strip() for name in names.split("+"))
+    try:
+        with arguments.table.open(encoding="utf-8-sig", newline="") as file:
+            sample = file.read(8192)
+            file.seek(0)
+            separator = max(",;\t", key=sample.split("\n", 1)[0].count)
+            reader = csv.DictReader(file, delimiter=separator)
+            headings = set(reader.fieldnames or ())
+            wanted = {arguments.id, *(name for names in columns.values() for name in names)}
+            if not arguments.id or not wanted <= headings:
+                raise TableWrong
+            rows = [
+                {key: value or "" for key, value in row.items() if key is not None}
+                for row in reader
+            ]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        raise TableWrong from fault
+    return people_from_rows(rows, arguments.id, columns)

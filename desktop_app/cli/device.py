@@ -1,0 +1,130 @@
+"""`portage device`: requests, answers, the list, and cutting a laptop off."""
+
+from __future__ import annotations
+
+import argparse
+
+from desktop_app.cli.opening import opened
+from desktop_app.cli.output import Output
+from desktop_app.domain.roles import Role
+from desktop_app.language import Message
+from desktop_app.services.enrolment import DigitsDiffer
+from desktop_app.services.enrolment import accept as join
+from desktop_app.services.exchange import REFUSED
+from desktop_app.services.joining import Admission, Joining
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.processes.reader import ProcessBundleReader
+
+
+def _bare(digits: str) -> str:
+    return "".join(sign for sign in digits if sign.isdigit())
+
+
+def request(arguments: argparse.Namespace, out: Output) -> int:
+    """This laptop's request, as a file to carry to the office."""
+    with opened(arguments, out) as vault:
+        joining = Joining(vault.session, ProcessBundleReader)
+        path, digits = joining.write_request(arguments.out), joining.digits()
+        name = vault.slots.name
+    out.result(
+        {"file": str(path), "digits": digits, "name": name},
+        str(path),
+        str(Message("cli", "Digits to compare by voice: {digits}", {"digits": digits})),
+    )
+    return 0
+
+
+def approve(arguments: argparse.Namespace, out: Output) -> int:
+    """Let a laptop in and write the answer for it."""
+    with opened(arguments, out) as vault:
+        admission = Admission(vault.session)
+        asked = admission.read(arguments.request)
+        if arguments.digits and _bare(arguments.digits) != _bare(asked.digits):
+            raise DigitsDiffer
+        organisation = Organisation(vault.session)
+        communities = [organisation.community_named(name).id for name in arguments.community]
+        role = Role(arguments.role)
+        path = admission.let_in(asked, role, communities, arguments.out, arguments.name)
+        digits = organisation.digits()
+    out.result(
+        {
+            "file": str(path),
+            "name": arguments.name or asked.name,
+            "role": role.value,
+            "request_digits": asked.digits,
+            "organisation_digits": digits,
+        },
+        str(path),
+        str(Message("cli", "Digits of the request: {digits}", {"digits": asked.digits})),
+        str(Message("cli", "Digits of the organisation: {digits}", {"digits": digits})),
+    )
+    return 0
+
+
+def accept(arguments: argparse.Namespace, out: Output) -> int:
+    """Join with the office's answer."""
+    seen: list[str] = []
+
+    def agree(digits: str) -> bool:
+        seen.append(digits)
+        return not arguments.digits or _bare(arguments.digits) == _bare(digits)
+
+    with opened(arguments, out) as vault:
+        imported = join(vault.session, ProcessBundleReader(arguments.answer), agree)
+        if imported.message is not None:
+            out.say(imported.message)
+        name = Organisation(vault.session).name()
+    refused = imported.outcome == REFUSED
+    told = Message("cli", "This laptop belongs to {organisation} now.", {"organisation": name})
+    out.result(
+        {
+            "outcome": imported.outcome,
+            "reason": imported.reason,
+            "organisation": name,
+            "organisation_digits": seen[0] if seen else "",
+            "new": imported.new,
+        },
+        *([] if refused else [str(told)]),
+    )
+    return 1 if refused else 0
+
+
+def revoke(arguments: argparse.Namespace, out: Output) -> int:
+    """Cut a laptop off."""
+    with opened(arguments, out) as vault:
+        device = Organisation(vault.session).revoke(arguments.name)
+    out.result(
+        {"revoked": device.name},
+        str(
+            Message(
+                "cli",
+                "{name} is cut off. The other laptops learn it from your next bundles; "
+                "what lies on the lost laptop stays readable for whoever knows its passphrase.",
+                {"name": device.name},
+            )
+        ),
+    )
+    return 0
+
+
+def list_devices(arguments: argparse.Namespace, out: Output) -> int:
+    """The laptops, what they are for, and when they were last heard."""
+    with opened(arguments, out) as vault:
+        lines = Admission(vault.session).laptops()
+    out.result(
+        {
+            "devices": [
+                {
+                    "name": one.name,
+                    "role": str(one.role),
+                    "communities": list(one.communities),
+                    "active": one.active,
+                    "heard_at": one.heard_at or None,
+                    "this": one.own,
+                }
+                for one in lines
+            ]
+        },
+        *(f"{one.name}\t{one.role}\t{', '.join(one.communities)}" for one in lines),
+    )
+    return 0

@@ -1,0 +1,67 @@
+"""Opening the vault that a command names."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from desktop_app.cli.output import Output, passphrase
+from desktop_app.domain.roles import Role
+from desktop_app.language import Message
+from desktop_app.services import vaults
+from desktop_app.services.media import Direction
+from desktop_app.services.vaults import OpenVault
+from desktop_app.storage.files import disk_faults
+from desktop_app.sync.trust import Certificate
+
+
+def add_vault_options(parser: argparse.ArgumentParser) -> None:
+    """VAULT, and how its passphrase is given."""
+    parser.add_argument("vault", metavar="VAULT", type=Path)
+    add_passphrase_options(parser)
+
+
+def add_passphrase_options(parser: argparse.ArgumentParser) -> None:
+    """How the passphrase is given: never as an argument, never in the environment."""
+    parser.add_argument("--passphrase-fd", metavar="N", type=int)
+    parser.add_argument("--person", metavar="NAME", default="")
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace, out: Output, heal: bool = True) -> Iterator[OpenVault]:
+    """The vault, unlocked while the block lasts; what happened at opening is said."""
+    folder: Path = arguments.vault
+    vaults.people_of(folder)
+    typed = passphrase(arguments.passphrase_fd, Message("cli", "Passphrase:"))
+    vault = vaults.open_vault(folder, typed, arguments.person, heal=heal)
+    try:
+        for notice in vault.notices:
+            out.say(notice.message)
+        yield vault
+    finally:
+        vault.close()
+
+
+def today() -> date:
+    """The date here, for the names of files."""
+    return datetime.now().astimezone().date()
+
+
+def direction_to(recipients: Sequence[Certificate]) -> Direction:
+    """The folder of a medium for bundles to these devices."""
+    office = all(one.role is Role.OFFICE for one in recipients)
+    return Direction.TO_OFFICE if office else Direction.TO_LAPTOPS
+
+
+def write_for_person(path: Path, data: bytes) -> None:
+    """Write a file that the person named, for their eyes only."""
+    with disk_faults():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())

@@ -1,0 +1,321 @@
+"""Every command and option, in one place; a test holds docs/cli.md against it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from desktop_app.cli.opening import add_passphrase_options, add_vault_options
+from desktop_app.domain.roles import Role
+from desktop_app.language import tr
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser of `portage`. Each final command sets `run` to "module.function" of this room."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help=tr("cli", "print one JSON document"))
+    shared.add_argument(
+        "--language",
+        choices=("fr", "en"),
+        default=argparse.SUPPRESS,
+        help=tr("cli", "language of the messages"),
+    )
+    parser = argparse.ArgumentParser(
+        prog="portage",
+        description=tr(
+            "cli",
+            "Portage keeps clients, cases and the referral directory on this laptop and exchanges "
+            "them by sealed files. Without a command it opens the window.",
+        ),
+        parents=[shared],
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(
+        group: Any, name: str, words: str, run: str, vault: bool = True
+    ) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = group.add_parser(
+            name, parents=[shared], help=words, description=words
+        )
+        if vault:
+            add_vault_options(made)
+        made.set_defaults(run=run)
+        return made
+
+    def group(name: str, words: str) -> Any:
+        made = commands.add_parser(name, help=words, description=words)
+        return made.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    demo = add(
+        commands,
+        "demo",
+        tr("cli", "make an office and two field laptops with fictional people"),
+        "demo.make",
+        False,
+    )
+    demo.add_argument("folder", metavar="DIR", type=Path, nargs="?")
+    demo.add_argument("--clients", metavar="N", type=_number, default=200)
+    demo.add_argument("--seed", metavar="N", type=_number, default=1)
+    demo.add_argument(
+        "--walk",
+        action="store_true",
+        help=tr("cli", "walk one carry to the office and back, in words"),
+    )
+    add(
+        commands,
+        "fields",
+        tr("cli", "list the fields that can be set, with what they are for"),
+        "fields.show",
+        False,
+    )
+
+    vault = group("vault", tr("cli", "make, prove, copy and restore a vault"))
+    create = add(
+        vault, "create", tr("cli", "make a new vault in an empty folder"), "vault.create", False
+    )
+    create.add_argument("vault", metavar="VAULT", type=Path)
+    create.add_argument("--passphrase-fd", metavar="N", type=int)
+    create.add_argument("--name", metavar="LAPTOP", required=True)
+    create.add_argument("--person", metavar="NAME", required=True)
+    create.add_argument(
+        "--organisation",
+        metavar="NAME",
+        help=tr("cli", "start an organisation with this vault as its office"),
+    )
+    create.add_argument(
+        "--community",
+        metavar="NAME[=ZONE]",
+        action="append",
+        default=[],
+        help=tr("cli", "a community of the organisation, with its time zone"),
+    )
+    _papers(create)
+    paper = add(vault, "paper", tr("cli", "write the recovery papers as PDF"), "vault.paper")
+    _papers(paper)
+    add(vault, "info", tr("cli", "tell what a vault is and what waits in it"), "vault.info")
+    add(vault, "check", tr("cli", "prove a vault whole without changing it"), "vault.check")
+    dump = add(
+        vault,
+        "dump",
+        tr("cli", "print the state of the shared tables as sorted JSON lines"),
+        "vault.dump",
+    )
+    dump.add_argument("--scope", metavar="NAME", default="")
+    backup = add(vault, "backup", tr("cli", "copy the vault and check the copy"), "vault.backup")
+    backup.add_argument("--to", metavar="DIR", type=Path, help=tr("cli", "a second medium"))
+    restore = add(
+        vault,
+        "restore",
+        tr("cli", "put a backup in the place of the vault"),
+        "vault.restore",
+        False,
+    )
+    restore.add_argument("vault", metavar="VAULT", type=Path)
+    add_passphrase_options(restore)
+    restore.add_argument("--from", metavar="BACKUP", dest="backup", type=Path, required=True)
+    recover = add(
+        vault,
+        "recover",
+        tr("cli", "open a vault with its recovery paper and a new passphrase"),
+        "vault.recover",
+        False,
+    )
+    recover.add_argument("vault", metavar="VAULT", type=Path)
+    add_passphrase_options(recover)
+    recover.add_argument("--code-fd", metavar="N", type=int, required=True)
+    _papers(recover)
+    change = add(
+        vault,
+        "passphrase",
+        tr("cli", "change the passphrase of a person"),
+        "vault.change_passphrase",
+    )
+    change.add_argument("--new-passphrase-fd", metavar="N", type=int)
+
+    device = group("device", tr("cli", "let laptops into the organisation, or cut them off"))
+    request = add(
+        device, "request", tr("cli", "write the request of this laptop to join"), "device.request"
+    )
+    request.add_argument("--out", metavar="DIR", type=Path, required=True)
+    approve = add(
+        device, "approve", tr("cli", "let a laptop in and write the answer"), "device.approve"
+    )
+    approve.add_argument("request", metavar="FILE", type=Path)
+    approve.add_argument(
+        "--digits", metavar="DIGITS", help=tr("cli", "the digits on the screen of the laptop")
+    )
+    approve.add_argument("--role", choices=[role.value for role in Role], default=Role.WORKER.value)
+    approve.add_argument("--community", metavar="NAME", action="append", default=[])
+    approve.add_argument("--name", metavar="LAPTOP", default="")
+    approve.add_argument("--out", metavar="DIR", type=Path, required=True)
+    accept = add(device, "accept", tr("cli", "join with the answer of the office"), "device.accept")
+    accept.add_argument("answer", metavar="FILE", type=Path)
+    accept.add_argument(
+        "--digits", metavar="DIGITS", help=tr("cli", "the digits on the card of the organisation")
+    )
+    revoke = add(device, "revoke", tr("cli", "cut a laptop off"), "device.revoke")
+    revoke.add_argument("name", metavar="LAPTOP")
+    add(device, "list", tr("cli", "list the laptops of the organisation"), "device.list_devices")
+
+    bundle = group("bundle", tr("cli", "write, look into and take in bundles"))
+    export = add(
+        bundle,
+        "export",
+        tr("cli", "write a bundle for another laptop or the office"),
+        "bundle.export",
+    )
+    whom = export.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--to", metavar="NAME")
+    whom.add_argument("--all", action="store_true")
+    export.add_argument("--out", metavar="DIR", type=Path, required=True)
+    inspect = add(
+        bundle,
+        "inspect",
+        tr("cli", "tell what can be known of a bundle, without importing it"),
+        "bundle.inspect",
+        False,
+    )
+    inspect.add_argument("file", metavar="FILE", type=Path)
+    inspect.add_argument("--vault", metavar="VAULT", type=Path)
+    add_passphrase_options(inspect)
+    take = add(bundle, "import", tr("cli", "take bundles in"), "bundle.take_in")
+    take.add_argument("files", metavar="FILE", type=Path, nargs="+")
+    take.add_argument("--dry-run", action="store_true")
+
+    clients = group("clients", tr("cli", "register, change and find clients"))
+    add(clients, "add", tr("cli", "register a client from JSON on standard input"), "clients.add")
+    one = add(
+        clients,
+        "set",
+        tr("cli", "change fields of a client from JSON on standard input"),
+        "clients.change",
+    )
+    one.add_argument("id", metavar="ID")
+    one = add(clients, "show", tr("cli", "show the file of a client"), "clients.show")
+    one.add_argument("id", metavar="ID")
+    find = add(clients, "find", tr("cli", "find clients by words"), "clients.find")
+    find.add_argument("words", metavar="WORD", nargs="+")
+    find.add_argument("--limit", metavar="N", type=_number, default=50)
+    listing = add(
+        clients, "list", tr("cli", "list clients by name, a page at a time"), "clients.list_clients"
+    )
+    listing.add_argument("--limit", metavar="N", type=_number, default=200)
+    listing.add_argument("--after", metavar="ID")
+    importing = add(
+        clients, "import", tr("cli", "register the people of a workbook"), "clients.import_file"
+    )
+    _importing(importing)
+    importing.add_argument("--mapping", metavar="FILE", type=Path)
+    importing.add_argument("--save-mapping", metavar="FILE", type=Path)
+    exporting = add(
+        clients,
+        "export",
+        tr("cli", "write clients to a workbook or a table"),
+        "clients.export_file",
+    )
+    exporting.add_argument("--out", metavar="FILE", type=Path, required=True)
+    undo = add(clients, "undo", tr("cli", "take an import back"), "clients.undo_import")
+    undo.add_argument("undo", metavar="UNDO")
+    pairs = add(
+        clients,
+        "duplicates",
+        tr("cli", "list likely duplicates with score and reasons"),
+        "clients.duplicates",
+        False,
+    )
+    pairs.add_argument("vault", metavar="VAULT", type=Path, nargs="?")
+    add_passphrase_options(pairs)
+    pairs.add_argument(
+        "--table",
+        metavar="FILE",
+        type=Path,
+        help=tr("cli", "any UTF-8 table of people instead of a vault"),
+    )
+    pairs.add_argument("--id", metavar="COLUMN")
+    pairs.add_argument(
+        "--columns",
+        metavar="KIND=COLUMN,...",
+        help=tr("cli", "given, family, birth, street, place, postcode, telephone, email"),
+    )
+
+    directory = group("directory", tr("cli", "bring in, find and give out the referral directory"))
+    importing = add(
+        directory,
+        "import",
+        tr("cli", "bring in a directory in HSDS 2 or 3"),
+        "directory.import_file",
+    )
+    _importing(importing)
+    exporting = add(
+        directory,
+        "export",
+        tr("cli", "write the directory in HSDS 3 JSON or HSDS 2 CSV"),
+        "directory.export_file",
+    )
+    exporting.add_argument("--out", metavar="FILE", type=Path, required=True)
+    find = add(directory, "find", tr("cli", "find services by words"), "directory.find")
+    find.add_argument("words", metavar="WORD", nargs="*")
+    find.add_argument("--open-now", action="store_true")
+    find.add_argument("--limit", metavar="N", type=_number, default=50)
+    stale = add(
+        directory,
+        "stale",
+        tr("cli", "list entries that nobody has verified lately"),
+        "directory.stale",
+    )
+    stale.add_argument("--days", metavar="N", type=_number, default=180)
+    stale.add_argument("--limit", metavar="N", type=_number, default=200)
+    undo = add(directory, "undo", tr("cli", "take an import back"), "clients.undo_import")
+    undo.add_argument("undo", metavar="UNDO")
+
+    conflicts = group(
+        "conflicts", tr("cli", "list and settle fields in which several values stand")
+    )
+    listing = add(
+        conflicts, "list", tr("cli", "list conflicts, a page at a time"), "conflicts.list_conflicts"
+    )
+    listing.add_argument("--limit", metavar="N", type=_number, default=200)
+    listing.add_argument("--after", metavar="ID")
+    resolve = add(conflicts, "resolve", tr("cli", "settle one conflict"), "conflicts.resolve")
+    resolve.add_argument("id", metavar="ID")
+    how = resolve.add_mutually_exclusive_group(required=True)
+    how.add_argument(
+        "--take",
+        metavar="N",
+        type=_number,
+        help=tr("cli", "the value of that number in the list, from 1"),
+    )
+    how.add_argument(
+        "--value-stdin",
+        action="store_true",
+        help=tr("cli", "another value, as JSON on standard input"),
+    )
+    return parser
+
+
+def _importing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--dry-run", action="store_true")
+
+
+def _papers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--recovery",
+        metavar="FILE.pdf",
+        type=Path,
+        help=tr("cli", "write the paper that opens this vault"),
+    )
+    parser.add_argument(
+        "--root-paper",
+        metavar="FILE.pdf",
+        type=Path,
+        help=tr("cli", "write the paper of the organisation, and forget its secret here"),
+    )
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
