@@ -174,7 +174,6 @@ def free_name(folder: Path, now: int, ending: str) -> Path:
 
 
 __all__ = [
-    "ANSWER_ENDING",
     "REQUEST_ENDING",
     "Admission",
     "EnrolmentRequest",
