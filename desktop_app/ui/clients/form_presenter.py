@@ -6,17 +6,17 @@ saving or on leaving an existing file. A new person is only saved by asking for 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final, Protocol
 
 from desktop_app.domain.fields import DELETED, LIVE, Value
 from desktop_app.domain.matching import Pair
 from desktop_app.language import Message
-from desktop_app.services.clients import ClientFile, ClientLine
-from desktop_app.services.editing import Seen
+from desktop_app.services.client_lines import ClientLine
+from desktop_app.services.clients import ClientFile, SeenRecords
+from desktop_app.ui.clients.checking import refusals
+from desktop_app.ui.clients.draft_keeper import DraftKeeper
 from desktop_app.ui.clients.services import ClientsServices, Named, Unfinished
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -63,18 +63,15 @@ class FormView(Protocol):
 class FormPresenter:
     """One form at a time: a new person, or an existing client's facts."""
 
-    def __init__(
-        self, view: FormView, services: ClientsServices, jobs: Jobs, door: Door
-    ) -> None:
+    def __init__(self, view: FormView, services: ClientsServices, jobs: Jobs, door: Door) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._client = ""
         self._open = False
         self._before: dict[str, Value] = {}
         self._changed: dict[str, Value] = {}
-        self._seen: Seen | None = None
+        self._seen: SeenRecords | None = None
         self._unfinished: Unfinished | None = None
-        self._waiting: deque[tuple[str, str, Value]] = deque()
-        self._lock = Lock()
+        self._drafts = DraftKeeper(services.drafts, jobs, door)
         self._shown: dict[str, Value] = {}
 
     @property
@@ -153,7 +150,7 @@ class FormPresenter:
     def discard_draft(self) -> None:
         """Forget what was typed and not saved."""
         self._unfinished = None
-        self._forget_draft(self._client)
+        self._drafts.forget(FORM, self._client)
 
     def left(self, key: str, value: Value) -> None:
         """A field was left with another value: it is kept as a draft at once."""
@@ -161,20 +158,7 @@ class FormPresenter:
             self._changed.pop(key, None)
         else:
             self._changed[key] = value
-        self._waiting.append((self._client, key, value))
-        self._jobs.start(
-            "client draft",
-            lambda progress: self._keep_drafts(),
-            done=lambda nothing: None,
-            failed=self._door.problem,
-        )
-
-    def _keep_drafts(self) -> None:
-        """Everything that waits, in its order: a job that is replaced loses nothing."""
-        with self._lock:
-            while self._waiting:
-                client, key, value = self._waiting.popleft()
-                self._services.drafts.save(FORM, client, key, value)
+        self._drafts.keep(FORM, self._client, key, value)
 
     def typed(self, values: Mapping[str, Value]) -> None:
         """While a new person is typed: is this somebody who has a file already?"""
@@ -201,7 +185,7 @@ class FormPresenter:
             return
         # The field with the cursor is left first: it may fill what was missing.
         unreadable = self._view.finish()
-        wrong = {**self._missing(), **unreadable}
+        wrong = {**self._missing(), **self._refused(), **unreadable}
         self._view.show_errors(wrong)
         if not wrong:
             self._write()
@@ -209,9 +193,9 @@ class FormPresenter:
     def leave(self) -> None:
         """Esc: nothing is lost. An existing file is saved, a new person stays a draft."""
         client, was_open = self._client, self._open
-        wrong = self._view.finish() if was_open else {}
+        wrong = dict(self._view.finish()) if was_open else {}
         changes = bool(self.to_write())
-        if was_open and client and not wrong and not self._missing() and changes:
+        if was_open and client and changes and not (wrong or self._missing() or self._refused()):
             self._write()
             return
         self._open = False
@@ -225,8 +209,9 @@ class FormPresenter:
         """The form is no longer seen (another place, the cover): an existing file is saved."""
         if not self._open:
             return
-        wrong = self._view.finish()
-        if self._client and self.to_write() and not wrong and not self._missing():
+        wrong = dict(self._view.finish())
+        wrong = {**self._missing(), **self._refused(), **wrong}
+        if self._client and self.to_write() and not wrong:
             self._write(stay=True)
 
     def to_write(self) -> dict[str, Value]:
@@ -236,9 +221,7 @@ class FormPresenter:
             parts = path.split("/")
             if len(parts) == 3:
                 life = self._changed.get(f"{parts[0]}/{parts[1]}/life")
-                known = any(
-                    one.startswith(f"{parts[0]}/{parts[1]}/") for one in self._before
-                )
+                known = any(one.startswith(f"{parts[0]}/{parts[1]}/") for one in self._before)
                 if not known and (life == DELETED or parts[2] == "life"):
                     continue
                 if parts[2] == "life" and value == LIVE and known:
@@ -260,24 +243,29 @@ class FormPresenter:
             wrong["community"] = Message("client form", "Choose the community of the person.")
         return wrong
 
+    def _refused(self) -> dict[str, Message]:
+        """What a field cannot hold, by its path."""
+        registry, today = self._services.registry, self._services.clock().date()
+        return refusals(registry, ("identity", "client"), self.to_write(), today)
+
     def _write(self, *, stay: bool = False) -> None:
         client, values, seen = self._client, self.to_write(), self._seen
         clients = self._services.clients
         if client and not values:
             self._open = False
-            self._forget_draft(client)
+            self._drafts.forget(FORM, client)
             self._door.go(PLACE, client)
             return
 
-        def write() -> tuple[str, Seen | None]:
+        def write() -> tuple[str, SeenRecords | None]:
             if not client:
                 return clients.add(values), None
             clients.set(client, values, seen=seen)
             return client, clients.show(client).seen
 
-        def written(result: tuple[str, Seen | None]) -> None:
+        def written(result: tuple[str, SeenRecords | None]) -> None:
             identifier, heads = result
-            self._forget_draft(client)
+            self._drafts.forget(FORM, client)
             self._before |= values
             self._changed, self._seen = {}, heads
             words = (
@@ -295,19 +283,6 @@ class FormPresenter:
             "client save",
             lambda progress: write(),
             done=written,
-            failed=self._door.problem,
-        )
-
-    def _forget_draft(self, client: str) -> None:
-        def forget() -> None:
-            with self._lock:
-                self._waiting.clear()
-                self._services.drafts.discard(FORM, client)
-
-        self._jobs.start(
-            "client draft over",
-            lambda progress: forget(),
-            done=lambda nothing: None,
             failed=self._door.problem,
         )
 

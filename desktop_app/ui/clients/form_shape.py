@@ -67,7 +67,9 @@ def groups(
         ("identity", _OWN_FIELDS_OF_IDENTITY),
         ("client", _OWN_FIELDS_OF_CLIENT),
     ):
-        placed[place] += [one for one in _names(registry[entity]) if one in known and one not in named]
+        placed[place] += [
+            one for one in _names(registry[entity]) if one in known and one not in named
+        ]
     left_out = set(without)
     made = (
         FormGroup(title, tuple(known[name] for name in names if name not in left_out))
@@ -85,13 +87,13 @@ def field_keys(shape: Iterable[FormGroup]) -> Iterator[str]:
 
 
 def _names(entity: EntityType) -> list[str]:
-    return [one.name for one in (*entity.fields, *entity.lists)]
+    return [*(one.name for one in entity.fields), *(one.name for one in entity.lists)]
 
 
 def _items(
     registry: Registry, communities: Sequence[Named], workers: Sequence[Named]
 ) -> dict[str, FormField | FormList]:
-    referred = {
+    referred: dict[str, Choices] = {
         "community": tuple((one.id, one.name) for one in communities),
         "person": tuple((one.id, one.name) for one in workers),
     }
@@ -115,4 +117,3 @@ def _field(field: Field, referred: dict[str, Choices]) -> FormField:
         required=base.required,
         choices=referred[field.reference],
     )
-

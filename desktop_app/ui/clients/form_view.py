@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.domain.matching import Pair
 from desktop_app.language import Message
-from desktop_app.services.clients import ClientLine
+from desktop_app.services.client_lines import ClientLine
 from desktop_app.ui.clients.form_presenter import Likely, Opening
 from desktop_app.ui.clients.form_shape import BEGIN, begin_group, field_keys, groups
 from desktop_app.ui.clients.words import likely_reasons
@@ -73,11 +73,11 @@ class FormPage(QWidget):
         holder = QWidget()
         buttons = FlowLayout(holder, gap=space(2), align_right=True)
         self.leave = Button(Message("client form", "Leave"), key_hint="Esc")
-        self.leave.clicked.connect(lambda: self.leave_asked.emit())
+        self.leave.clicked.connect(self.leave_asked)
         self.save = PrimaryButton(
             Message("client form", "Save"), icon_name="save", key_hint="Ctrl+S"
         )
-        self.save.clicked.connect(lambda: self.save_asked.emit())
+        self.save.clicked.connect(self.save_asked)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.save)
         head.addWidget(holder, 0, Qt.AlignmentFlag.AlignTop)
@@ -207,7 +207,7 @@ class FormPage(QWidget):
             self.more = Button(
                 Message("client form", "More about the person"), icon_name="chevron-down"
             )
-            self.more.clicked.connect(lambda: self.show_more())
+            self.more.clicked.connect(self.show_more)
             inside.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         if new:
             both = SideBySide((16, 9))
@@ -247,7 +247,9 @@ class FormPage(QWidget):
                     ("check", Message("client form", "What the person asks for, in their words.")),
                     (
                         "clock",
-                        Message("client form", "The rest can wait. The file says what to complete."),
+                        Message(
+                            "client form", "The rest can wait. The file says what to complete."
+                        ),
                     ),
                 ),
             )

@@ -49,9 +49,7 @@ class ListView(Protocol):
 class ListPresenter:
     """Fills the list. A community narrows both the pages and what is found."""
 
-    def __init__(
-        self, view: ListView, services: ClientsServices, jobs: Jobs, door: Door
-    ) -> None:
+    def __init__(self, view: ListView, services: ClientsServices, jobs: Jobs, door: Door) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._words = ""
         self._community = ""

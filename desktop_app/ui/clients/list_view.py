@@ -58,7 +58,9 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
             lambda line: born_line(line.birth_date, today(), short=True),
             width=150,
         ),
-        Column("community", Message("clients", "Community"), lambda line: line.community, width=150),
+        Column(
+            "community", Message("clients", "Community"), lambda line: line.community, width=150
+        ),
         Column(
             "language",
             Message("clients", "Language"),
@@ -73,7 +75,9 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
             state=lambda line: State.WAITS,
             width=140,
         ),
-        Column("shared", Message("clients", "Sharing"), shared_words, state=shared_state, width=210),
+        Column(
+            "shared", Message("clients", "Sharing"), shared_words, state=shared_state, width=210
+        ),
     )
 
 
@@ -110,7 +114,7 @@ class ListPage(QWidget):
         self.new = PrimaryButton(
             Message("clients", "New person"), icon_name="user-plus", key_hint="Ctrl+N"
         )
-        self.new.clicked.connect(lambda: self.new_asked.emit())
+        self.new.clicked.connect(self.new_asked)
         column.addLayout(head)
         self._banner_room = QVBoxLayout()
         column.addLayout(self._banner_room)
@@ -147,7 +151,7 @@ class ListPage(QWidget):
             icon_name="users",
             button_icon="user-plus",
         )
-        self.empty.acted.connect(lambda: self.new_asked.emit())
+        self.empty.acted.connect(self.new_asked)
         column.addWidget(TableOrEmpty(self.table, self.empty), 1)
         self._searching = False
         self.table.setColumnHidden(self._number("why"), True)

@@ -15,7 +15,7 @@ from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
 from desktop_app.domain.matching import Pair
 from desktop_app.language import Message, language_name
-from desktop_app.services.clients import ClientLine
+from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.sharing import Shared, ShareState
 
 DOT: Final = " · "

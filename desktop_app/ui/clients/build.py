@@ -1,0 +1,104 @@
+"""The screen of clients, put together."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui.clients.asked import Asked
+from desktop_app.ui.clients.file_presenter import FilePresenter
+from desktop_app.ui.clients.form_presenter import FormPresenter
+from desktop_app.ui.clients.list_presenter import NEW, ListPresenter
+from desktop_app.ui.clients.presenter import EDIT, HISTORY, ClientsPresenter
+from desktop_app.ui.clients.services import ClientsServices
+from desktop_app.ui.clients.view import ClientsScreen
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+from desktop_app.ui.shared.tables import PageAsk
+
+PLACE = "clients"
+
+
+def build(services: ClientsServices, jobs: Jobs, door: Door) -> QWidget:
+    """The screen, with its presenters at work."""
+    screen = ClientsScreen(services, services.registry)
+    in_list = ListPresenter(screen.list, services, jobs, door)
+    in_file = FilePresenter(screen, services, jobs, door)
+    in_form = FormPresenter(screen.form, services, jobs, door)
+    presenter = ClientsPresenter(screen, in_list, in_file, in_form)
+    screen.detail_asked.connect(presenter.show)
+    screen.shown_again.connect(presenter.activate)
+    screen.left_sight.connect(presenter.hidden)
+    _join_list(screen, in_list, door)
+    _join_file(screen, in_file, presenter)
+    _join_form(screen, in_form)
+    return screen
+
+
+def _join_list(screen: ClientsScreen, presenter: ListPresenter, door: Door) -> None:
+    page = screen.list
+
+    def ask(wanted: PageAsk) -> None:  # type: ignore[type-arg]
+        presenter.page(wanted.first, wanted.count, wanted.after)
+
+    def answer(go_on: bool) -> None:
+        if go_on:
+            door.go(PLACE, f"{NEW}")
+        else:
+            presenter.discard_unfinished()
+
+    page.page_asked.connect(ask)
+    page.narrowed.connect(presenter.narrow)
+    page.community_chosen.connect(presenter.choose_community)
+    page.opened.connect(presenter.open)
+    page.new_asked.connect(presenter.new)
+    page.unfinished_answered.connect(answer)
+
+
+def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPresenter) -> None:
+    page = screen.file
+
+    def go(ending: str) -> None:
+        presenter.go(f"{pages.client}/{ending}" if ending else pages.client)
+
+    def form_answered(go_on: bool) -> None:
+        if go_on:
+            go(EDIT)
+        else:
+            presenter.discard_form()
+
+    page.print_asked.connect(presenter.print_slip)
+    page.edit_asked.connect(partial(go, EDIT))
+    page.history_asked.connect(partial(go, HISTORY))
+    page.delete_asked.connect(presenter.delete)
+    page.restore_asked.connect(presenter.restore)
+    page.leave_asked.connect(lambda: presenter.go(""))
+    page.asked.connect(presenter.ask)
+    page.conflict_asked.connect(presenter.decide_conflict)
+    page.form_answered.connect(form_answered)
+    page.withdraw_asked.connect(presenter.withdraw)
+    page.household_left.connect(presenter.leave_household)
+    page.client_opened.connect(presenter.go)
+    screen.history.back_asked.connect(lambda: go(""))
+    screen.field_left.connect(presenter.left)
+    screen.given.connect(presenter.give)
+    screen.discarded.connect(presenter.discard)
+    screen.correct_asked.connect(lambda note: presenter.ask(Asked.NOTE, note))
+
+
+def _join_form(screen: ClientsScreen, presenter: FormPresenter) -> None:
+    page = screen.form
+
+    def answer(go_on: bool) -> None:
+        if go_on:
+            presenter.go_on()
+        else:
+            presenter.discard_draft()
+
+    page.left.connect(presenter.left)
+    page.typed.connect(presenter.typed)
+    page.save_asked.connect(presenter.save)
+    page.leave_asked.connect(presenter.leave)
+    page.unfinished_answered.connect(answer)
+    page.likely_opened.connect(presenter.open_likely)

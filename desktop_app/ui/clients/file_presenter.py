@@ -1,0 +1,299 @@
+"""What a client's file decides: what is shown, what is added, and where its doors lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from desktop_app.domain.fields import Value
+from desktop_app.language import Message
+from desktop_app.services.clients import ClientFile
+from desktop_app.services.schedule import AppointmentLine
+from desktop_app.services.timeline import ChangeLine
+from desktop_app.ui.clients.asked import Asked
+from desktop_app.ui.clients.checking import refusals
+from desktop_app.ui.clients.draft_keeper import DraftKeeper
+from desktop_app.ui.clients.services import ClientsServices, HouseholdShown, Named
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+
+PLACE: Final = "clients"
+CONFLICTS_PLACE: Final = "exchange"
+CONFLICTS_DETAIL: Final = "conflicts"
+USUAL_MINUTES: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """Everything that the page of a file shows. unfinished: when something was typed into its
+    form and not saved, in milliseconds UTC, or 0.
+    """
+
+    file: ClientFile
+    owner: str
+    households: tuple[HouseholdShown, ...]
+    next: AppointmentLine | None
+    unfinished: int
+
+
+class FileView(Protocol):
+    """The file as its presenter sees it."""
+
+    def show_file(self, shown: FileShown) -> None:
+        """Show a client's file."""
+
+    def show_history(self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named]) -> None:
+        """Show who changed what. names: what communities and workers are called."""
+
+    def ask(self, asked: Asked, values: Mapping[str, Value], unfinished: int) -> None:
+        """Open the dialog that adds something. unfinished: when these values were typed, or 0."""
+
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
+        """Say in the open dialog what is missing."""
+
+    def show_problem(self, words: Message) -> None:
+        """Say in the open dialog why it was not saved."""
+
+    def close_dialog(self) -> None:
+        """What was asked is saved."""
+
+
+class FilePresenter:
+    """One client's file at a time."""
+
+    def __init__(self, view: FileView, services: ClientsServices, jobs: Jobs, door: Door) -> None:
+        self._view, self._services, self._jobs, self._door = view, services, jobs, door
+        self._drafts = DraftKeeper(services.drafts, jobs, door)
+        self._client = ""
+        self._corrects = ""
+        self._title = ""
+        self._community = ""
+
+    @property
+    def client(self) -> str:
+        """Whose file is open."""
+        return self._client
+
+    def open(self, client: str) -> None:
+        """Show this client's file."""
+        self._client = client
+
+        def ask() -> FileShown:
+            services = self._services
+            file = services.clients.show(client)
+            owner = str(file.fields.get("owner") or "")
+            draft = services.drafts.find("client", client)
+            return FileShown(
+                file,
+                next((one.name for one in services.workers() if one.id == owner), ""),
+                tuple(services.households.of(client)),
+                services.schedule.next_for(client),
+                0 if draft is None else draft.at,
+            )
+
+        self._jobs.start(
+            "client file",
+            lambda progress: ask(),
+            done=self._opened,
+            failed=self._door.problem,
+        )
+
+    def _opened(self, shown: FileShown) -> None:
+        if shown.file.id == self._client:
+            self._title = shown.file.title
+            self._community = str(shown.file.fields.get("community") or "")
+            self._view.show_file(shown)
+
+    def open_history(self, client: str) -> None:
+        """Show who changed what in this file, from what to what, when, on which laptop."""
+        self._client = client
+
+        def ask() -> tuple[str, Sequence[ChangeLine], Sequence[Named]]:
+            services = self._services
+            names = (*services.communities(), *services.workers())
+            title = services.clients.show(client).title
+            return title, services.clients.history(client), names
+
+        self._jobs.start(
+            "client history",
+            lambda progress: ask(),
+            done=lambda found: self._view.show_history(*found),
+            failed=self._door.problem,
+        )
+
+    def go(self, detail: str) -> None:
+        """Another page of the same place: another client, the form, the history, the list."""
+        self._door.go(PLACE, detail)
+
+    def decide_conflict(self) -> None:
+        """Where two values wait for a decision."""
+        self._door.go(CONFLICTS_PLACE, CONFLICTS_DETAIL)
+
+    def print_slip(self) -> None:
+        """Print the slip for the client's next appointment."""
+        client = self._client
+
+        def printed(pdf: bytes | None) -> None:
+            if pdf is None:
+                self._door.problem(
+                    Message(
+                        "client file",
+                        "No appointment is planned, so there is no slip to print. "
+                        "Nothing was changed. Add an appointment first.",
+                    )
+                )
+            else:
+                self._door.print_pdf(pdf, Message("client file", "Slip for the client"))
+
+        self._jobs.start(
+            "client slip",
+            lambda progress: self._services.slip(client),
+            done=printed,
+            failed=self._door.problem,
+        )
+
+    # Adding
+
+    def ask(self, asked: Asked, corrects: str = "") -> None:
+        """Open the dialog that adds something. corrects: the note that a new one corrects."""
+        self._corrects = corrects
+        today = self._services.clock().date().isoformat()
+        usual: dict[str, Value] = dict.fromkeys(asked.dated_today, today)
+
+        def opened(draft: tuple[dict[str, Value], int]) -> None:
+            values, at = draft
+            self._view.ask(asked, {**usual, **values}, at)
+
+        def find() -> tuple[dict[str, Value], int]:
+            draft = self._services.drafts.find(asked.value, self._client)
+            return ({}, 0) if draft is None else (dict(draft.values), draft.at)
+
+        self._jobs.start(
+            "client ask",
+            lambda progress: find(),
+            done=opened,
+            failed=self._door.problem,
+        )
+
+    def left(self, asked: Asked, key: str, value: Value) -> None:
+        """A field of the dialog was left: it is kept as a draft at once."""
+        self._drafts.keep(asked.value, self._client, key, value)
+
+    def discard(self, asked: Asked) -> None:
+        """Begin that dialog anew."""
+        self._drafts.forget(asked.value, self._client)
+
+    def give(
+        self, asked: Asked, values: Mapping[str, Value], unreadable: Mapping[str, Message]
+    ) -> None:
+        """Save what the dialog holds, or say what is missing in it."""
+        wrong = {**self._lacking(asked, values), **unreadable}
+        registry, today = self._services.registry, self._services.clock().date()
+        wrong |= refusals(registry, (asked.record,), values, today)
+        self._view.show_errors(wrong)
+        if not wrong:
+            self._write(lambda: self._save(asked, values), asked.saved, asked)
+
+    def withdraw(self, consent: str) -> None:
+        """The client takes a consent back, today."""
+        today = self._services.clock().date().isoformat()
+        self._write(
+            lambda: self._services.clients.withdraw_consent(consent, today),
+            Message("client file", "The consent is withdrawn as of today."),
+        )
+
+    def leave_household(self, member: str) -> None:
+        """The client no longer lives there, as of today."""
+        today = self._services.clock().date().isoformat()
+        self._write(
+            lambda: self._services.households.leave(member, today),
+            Message("client file", "The household was left as of today."),
+        )
+
+    def delete(self) -> None:
+        """Delete the file; it can be brought back."""
+        client = self._client
+        self._write(
+            lambda: self._services.clients.delete(client),
+            Message("client file", "The file is deleted. It can be brought back."),
+        )
+
+    def restore(self) -> None:
+        """Bring the deleted file back."""
+        client = self._client
+        self._write(
+            lambda: self._services.clients.restore(client),
+            Message("client file", "The file is back as it was."),
+        )
+
+    def discard_form(self) -> None:
+        """Forget what was typed into the form and not saved."""
+        self._drafts.forget("client", self._client)
+        self.open(self._client)
+
+    def _lacking(self, asked: Asked, values: Mapping[str, Value]) -> dict[str, Message]:
+        return {name: words for name, words in asked.needed.items() if values.get(name) is None}
+
+    def _save(self, asked: Asked, values: Mapping[str, Value]) -> None:
+        services, client = self._services, self._client
+
+        def said(name: str) -> str:
+            return str(values.get(name) or "")
+
+        minutes = values.get("minutes")
+        length = minutes if isinstance(minutes, int) else None
+        if asked is Asked.NOTE:
+            services.clients.add_note(
+                client,
+                said("text"),
+                said("happened_on"),
+                said("mode"),
+                length,
+                self._corrects,
+            )
+        elif asked is Asked.CONSENT:
+            services.clients.add_consent(
+                client,
+                said("purpose"),
+                said("given_on"),
+                said("how"),
+                said("expires_on"),
+                said("words"),
+            )
+        elif asked is Asked.HOUSEHOLD:
+            household = services.households.add(said("name"), self._community)
+            services.households.join(household, client, said("role"), said("from_on"))
+        else:
+            starts = datetime.fromisoformat(f"{said('day')}T{said('time')}")
+            services.schedule.make(
+                client,
+                starts,
+                minutes=USUAL_MINUTES if length is None else length,
+                mode=said("mode"),
+                place=said("place"),
+                subject=said("subject"),
+                bring=said("bring"),
+                ask_for=said("ask_for"),
+            )
+
+    def _write(
+        self, work: Callable[[], object], words: Message, asked: Asked | None = None
+    ) -> None:
+        client = self._client
+
+        def written(result: object) -> None:
+            if asked is not None:
+                self._drafts.forget(asked.value, client)
+                self._view.close_dialog()
+            self._door.done(words, undo=True)
+            self._door.changed()
+            self.open(client)
+
+        self._jobs.start(
+            "client write",
+            lambda progress: work(),
+            done=written,
+            failed=self._door.problem if asked is None else self._view.show_problem,
+        )

@@ -1,0 +1,342 @@
+"""A client's file on the screen: who it is, what happened, and what there is to know and to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop_app.domain.fields import Registry
+from desktop_app.language import Message
+from desktop_app.ui.clients.asked import Asked
+from desktop_app.ui.clients.file_cards import (
+    conflict_words,
+    consent_cards,
+    contact_cards,
+    fact_cards,
+    missing_cards,
+    name_cards,
+    number_cards,
+)
+from desktop_app.ui.clients.file_presenter import FileShown
+from desktop_app.ui.clients.form_view import unfinished_words
+from desktop_app.ui.clients.initials import InitialsDisc
+from desktop_app.ui.clients.services import HouseholdShown
+from desktop_app.ui.clients.timeline import Timeline
+from desktop_app.ui.clients.words import born_line, joined, language_words, sharing_sign
+from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.buttons import Button, PrimaryButton
+from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.icons import icon
+from desktop_app.ui.shared.labels import Badge, Heading, Second, State
+from desktop_app.ui.shared.lists import Card, CardList
+from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.page import ScrollPage, SideBySide
+from desktop_app.ui.shared.words import Words, say
+
+_CONFLICTS_SHOWN = 3
+
+
+class Section(QWidget):
+    """A heading and a list of cards, hidden while there are none."""
+
+    def __init__(self, title: Words) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, space(3))
+        column.setSpacing(space(2))
+        column.addWidget(Heading(title, level=2))
+        self.cards = CardList(title)
+        column.addWidget(self.cards)
+
+    def show_cards(self, cards: Sequence[Card]) -> None:
+        """Show these."""
+        self.setVisible(bool(cards))
+        self.cards.show_cards(cards)
+
+
+class FilePage(QWidget):
+    """One client's file.
+
+    asked: something is to be added. opened: a thing of the history is to be shown whole.
+    conflict_asked: where the values are compared. form_answered: True to go on with what was typed
+    into the form and not saved. withdraw_asked, household_left, client_opened: ids.
+    """
+
+    print_asked = Signal()
+    edit_asked = Signal()
+    history_asked = Signal()
+    delete_asked = Signal()
+    restore_asked = Signal()
+    leave_asked = Signal()
+    asked = Signal(object)
+    opened = Signal(object)
+    conflict_asked = Signal()
+    form_answered = Signal(bool)
+    withdraw_asked = Signal(str)
+    household_left = Signal(str)
+    client_opened = Signal(str)
+
+    def __init__(
+        self,
+        registry: Registry,
+        local: Callable[[int], datetime],
+        today: Callable[[], date],
+    ) -> None:
+        """local: a moment in milliseconds UTC on the clock of this place. today: there."""
+        super().__init__()
+        self._registry, self._local, self._today = registry, local, today
+        self._shown: FileShown | None = None
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        page = ScrollPage()
+        outside.addWidget(page)
+        self._page = page
+        self._banner_room = QVBoxLayout()
+        self._banner_room.setSpacing(space(2))
+        page.column.addLayout(self._banner_room)
+        self._banners: list[Banner] = []
+        page.column.addLayout(self._head())
+        both = SideBySide((16, 9))
+        both.main.addWidget(Heading(Message("client file", "History"), level=2))
+        self.timeline = Timeline(local)
+        self.timeline.opened.connect(self.opened)
+        both.main.addWidget(self.timeline)
+        self.empty = EmptyState(
+            Message("client file", "Nothing has happened here yet."),
+            Message("client file", "Add a note"),
+            Message("client file", "What was said, what was done, what comes next."),
+            icon_name="message-square-text",
+        )
+        self.empty.acted.connect(lambda: self.asked.emit(Asked.NOTE))
+        both.main.addWidget(self.empty)
+        self.sections = {
+            "missing": Section(Message("client file", "To complete")),
+            "contacts": Section(Message("client file", "How to reach")),
+            "next": Section(Message("client file", "Next appointment")),
+            "facts": Section(Message("client file", "To know")),
+            "consents": Section(Message("client file", "Consents")),
+            "household": Section(Message("client file", "Household")),
+            "numbers": Section(Message("client file", "Numbers and cards")),
+            "names": Section(Message("client file", "Other names")),
+        }
+        for section in self.sections.values():
+            both.side.addWidget(section)
+        self.sections["missing"].cards.opened.connect(lambda key: self.edit_asked.emit())
+        self.sections["missing"].cards.acted.connect(lambda key: self.edit_asked.emit())
+        self.sections["consents"].cards.acted.connect(self.withdraw_asked)
+        self.sections["household"].cards.opened.connect(self._open_member)
+        self.sections["household"].cards.acted.connect(self.household_left)
+        page.column.addWidget(both)
+        page.column.addStretch(1)
+        keys: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Esc", self.leave_asked.emit),
+            ("F2", self.edit_asked.emit),
+            ("Ctrl+E", self.edit_asked.emit),
+            ("Ctrl+M", lambda: self.asked.emit(Asked.NOTE)),
+        )
+        for sequence, run in keys:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(space(4))
+        self._disc = InitialsDisc()
+        head.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignTop)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        self._title = Heading(lines=2)
+        self._facts = Second()
+        titles.addWidget(self._title)
+        titles.addWidget(self._facts)
+        signs = QWidget()
+        self._signs = FlowLayout(signs, gap=space(2))
+        self._shared = Badge(State.NEUTRAL, "")
+        self._incomplete = Badge(
+            State.WAITS, Message("clients", "To complete"), icon="circle-dashed"
+        )
+        self._contested = Badge(
+            State.DANGER, Message("client file", "Two values wait"), icon="git-compare-arrows"
+        )
+        for badge in (self._shared, self._incomplete, self._contested):
+            self._signs.addWidget(badge)
+        titles.addSpacing(space(1))
+        titles.addWidget(signs)
+        head.addLayout(titles, 3)
+        holder = QWidget()
+        actions = FlowLayout(holder, gap=space(2), align_right=True)
+        self.history = Button(Message("client file", "Changes"), icon_name="history")
+        self.history.clicked.connect(self.history_asked)
+        self.slip = Button(
+            Message("client file", "Print the slip"), icon_name="printer", key_hint="Ctrl+P"
+        )
+        self.slip.clicked.connect(self.print_asked)
+        self.edit = Button(Message("client file", "Edit"), icon_name="pencil", key_hint="F2")
+        self.edit.clicked.connect(self.edit_asked)
+        self.add = PrimaryButton(Message("client file", "Add"), icon_name="plus")
+        self._menu = QMenu(self.add)
+        self.add.clicked.connect(self._open_menu)
+        for button in (self.history, self.slip, self.edit, self.add):
+            actions.addWidget(button)
+        head.addWidget(holder, 2, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    @property
+    def client(self) -> str:
+        """Whose file is shown."""
+        return "" if self._shown is None else self._shown.file.id
+
+    def show_file(self, shown: FileShown) -> None:
+        """Show a client's file."""
+        another = self.client != shown.file.id
+        self._shown = shown
+        file = shown.file
+        self._disc.show_name(file.title)
+        self._title.set_words(file.title)
+        self._facts.set_words(partial(self._said_facts, shown))
+        sign = sharing_sign(file.shared)
+        self._shared.set_state(State(sign.tone), sign.words, sign.icon)
+        self._incomplete.setVisible(file.incomplete)
+        self._contested.setVisible(bool(file.contested))
+        self._show_banners(shown)
+        self.timeline.show_items(file.timeline)
+        self.timeline.setVisible(bool(file.timeline))
+        self.empty.setVisible(not file.timeline)
+        self.sections["missing"].show_cards(missing_cards(file))
+        self.sections["contacts"].show_cards(contact_cards(file))
+        self.sections["next"].show_cards(_next_cards(shown))
+        self.sections["facts"].show_cards(fact_cards(file, self._registry))
+        self.sections["consents"].show_cards(consent_cards(file.timeline))
+        self.sections["household"].show_cards(_household_cards(shown.households))
+        self.sections["numbers"].show_cards(number_cards(file))
+        self.sections["names"].show_cards(name_cards(file, self._registry))
+        for button in (self.edit, self.add, self.slip):
+            button.setEnabled(not file.deleted)
+        if another:
+            self._page.verticalScrollBar().setValue(0)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what is done most often."""
+        self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _said_facts(self, shown: FileShown) -> str:
+        file = shown.file
+        fields = file.fields
+        owner = (
+            say(Message("client file", "worker: {name}", {"name": shown.owner}))
+            if shown.owner
+            else ""
+        )
+        interpreter = (
+            say(Message("client file", "interpreter needed")) if fields.get("interpreter") else ""
+        )
+        language = language_words(str(fields.get("language") or ""))
+        return joined(
+            (
+                born_line(str(fields.get("birth_date") or ""), self._today()),
+                file.community,
+                ", ".join(part for part in (language, interpreter) if part),
+                owner,
+            )
+        )
+
+    def _show_banners(self, shown: FileShown) -> None:
+        for banner in self._banners:
+            banner.hide()
+            banner.deleteLater()
+        self._banners = []
+        file = shown.file
+        if file.deleted:
+            self._banner(
+                State.WAITS,
+                Message("client file", "This file was deleted. Nothing of it is lost."),
+                (Message("client file", "Bring it back"),),
+                lambda number: self.restore_asked.emit(),
+            )
+        if shown.unfinished:
+            self._banner(
+                State.WAITS,
+                partial(unfinished_words, self._local, shown.unfinished),
+                (Message("client form", "Go on with it"), Message("client form", "Discard it")),
+                lambda number: self.form_answered.emit(number == 0),
+            )
+        for path in list(file.contested)[:_CONFLICTS_SHOWN]:
+            self._banner(
+                State.DANGER,
+                partial(conflict_words, file, path, self._registry),
+                (Message("client file", "Compare and decide"),),
+                lambda number: self.conflict_asked.emit(),
+            )
+
+    def _banner(
+        self,
+        state: State,
+        words: Words,
+        buttons: tuple[Words, ...],
+        answered: Callable[[int], None],
+    ) -> None:
+        banner = Banner(state, words, buttons)
+        banner.acted.connect(answered)
+        self._banners.append(banner)
+        self._banner_room.addWidget(banner)
+
+    def _open_menu(self) -> None:
+        """Everything that can be added, below the button; made anew, so in the current language."""
+        self._menu.clear()
+        for asked in Asked:
+            action = self._menu.addAction(icon(asked.icon, "ink", 17), say(asked.title))
+            action.triggered.connect(lambda checked=False, asked=asked: self.asked.emit(asked))
+        self._menu.addSeparator()
+        delete = self._menu.addAction(
+            icon("trash-2", "danger", 17), say(Message("client file", "Delete this file"))
+        )
+        delete.triggered.connect(lambda checked=False: self.delete_asked.emit())
+        corner = self.add.mapToGlobal(self.add.rect().bottomRight())
+        corner.setX(corner.x() - self._menu.sizeHint().width())
+        self._menu.popup(corner)
+
+    def _open_member(self, key: str) -> None:
+        shown = self._shown
+        members = [] if shown is None else [one for h in shown.households for one in h.others]
+        if any(one.id == key for one in members):
+            self.client_opened.emit(key)
+
+
+def _next_cards(shown: FileShown) -> list[Card]:
+    meeting = shown.next
+    if meeting is None:
+        return []
+    when = f"{meeting.local:%Y-%m-%d %H:%M}"
+    return [
+        Card(
+            meeting.id,
+            when,
+            joined((meeting.subject, meeting.place)),
+            icon="calendar-clock",
+            icon_ink="accent",
+        )
+    ]
+
+
+def _household_cards(households: Sequence[HouseholdShown]) -> list[Card]:
+    cards = []
+    for one in households:
+        cards.append(
+            Card(
+                one.member,
+                one.name,
+                one.role,
+                icon="house",
+                icon_ink="accent",
+                action=Message("client file", "Leave"),
+            )
+        )
+        cards += [Card(other.id, other.name, other.role, icon="user") for other in one.others]
+    return cards

@@ -1,0 +1,137 @@
+"""Who changed what in a file: from what, to what, when, and on which laptop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.fields import DELETED, LIVE, Field, Registry, Value
+from desktop_app.language import Message
+from desktop_app.services.timeline import ChangeLine
+from desktop_app.ui.clients.services import Named
+from desktop_app.ui.clients.words import sharing_sign, value_words
+from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.labels import Heading, Second, State
+from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.tables import Column, PagedModel, Table, TableOrEmpty
+from desktop_app.ui.shared.words import say
+
+_LEAVES_FIRST = ("shared", "device")
+
+
+class HistoryPage(QWidget):
+    """All changes of one client's file, the newest first."""
+
+    back_asked = Signal()
+
+    def __init__(self, registry: Registry, local: Callable[[int], datetime]) -> None:
+        """local: a moment in milliseconds UTC on the clock of this place."""
+        super().__init__()
+        self._registry = registry
+        self._names: dict[str, str] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(4), space(5), space(5))
+        column.setSpacing(space(3))
+        head = QHBoxLayout()
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        self._title = Heading()
+        titles.addWidget(self._title)
+        titles.addWidget(
+            Second(Message("client file", "Every change is kept, with the value it replaced."))
+        )
+        head.addLayout(titles, 1)
+        self.back = Button(
+            Message("client file", "Back to the file"), icon_name="arrow-left", key_hint="Esc"
+        )
+        self.back.clicked.connect(self.back_asked)
+        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        self.rows: PagedModel[ChangeLine] = PagedModel(self._columns(local))
+        self.table: Table[ChangeLine] = Table(
+            self.rows, Message("client file", "Changes"), dense=True
+        )
+        empty = EmptyState(Message("client file", "Nothing was changed yet."), icon_name="history")
+        column.addWidget(TableOrEmpty(self.table, empty), 1)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.back_asked)
+
+    def show_history(self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named]) -> None:
+        """Show these changes. names: what communities and workers are called."""
+        self._names = {one.id: one.name for one in names}
+        self._title.set_words(Message("client file", "Changes: {name}", {"name": title}))
+        self.rows.show_rows(lines)
+        if lines:
+            self.table.choose(0)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the table."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.retheme()
+
+    def retheme(self) -> None:
+        """Show as many columns as have room at the size of text in force."""
+        room = self.width() - 2 * space(5) - scaled(150)
+        shown = {one.key: one.width for one in self.rows.columns if one.width}
+        for key in _LEAVES_FIRST:
+            if sum(scaled(width) for width in shown.values()) > room:
+                shown.pop(key, None)
+        for number, one in enumerate(self.rows.columns):
+            self.table.setColumnHidden(number, bool(one.width) and one.key not in shown)
+
+    def _columns(self, local: Callable[[int], datetime]) -> tuple[Column[ChangeLine], ...]:
+        def when(line: ChangeLine) -> str:
+            return f"{local(line.at):%Y-%m-%d %H:%M}"
+
+        return (
+            Column("when", Message("client file", "When"), when, width=150),
+            Column("who", Message("client file", "Who"), lambda line: line.person, width=140),
+            Column("what", Message("client file", "What"), lambda line: say(line.label), width=170),
+            Column(
+                "before",
+                Message("client file", "Before"),
+                lambda line: self._said(line.path, line.before),
+            ),
+            Column(
+                "after",
+                Message("client file", "After"),
+                lambda line: self._said(line.path, line.after),
+            ),
+            Column("device", Message("client file", "Laptop"), lambda line: line.device, width=100),
+            Column(
+                "shared",
+                Message("clients", "Sharing"),
+                lambda line: say(sharing_sign(line.shared).words),
+                state=lambda line: State(sharing_sign(line.shared).tone),
+                width=210,
+            ),
+        )
+
+    def _said(self, path: str, value: Value) -> str:
+        if path == "life" or path.endswith("/life"):
+            if value == DELETED:
+                return say(Message("client file", "deleted"))
+            return say(Message("client file", "kept")) if value == LIVE else ""
+        return value_words(self._field(path), value, self._names)
+
+    def _field(self, path: str) -> Field | None:
+        parts = path.split("/")
+        for name in ("identity", "client"):
+            kind = self._registry[name]
+            if len(parts) == 1 and kind.has_field(path):
+                return kind.field(path)
+            for alias, items, field in kind.aliases:
+                if alias == path:
+                    return kind.items(items).field(field)
+            if len(parts) == 3 and any(one.name == parts[0] for one in kind.lists):
+                return next((f for f in kind.items(parts[0]).fields if f.name == parts[2]), None)
+        return None

@@ -1,0 +1,94 @@
+"""Which page of the clients is open: the list, a file, its history, its form; free of Qt.
+
+Pages are named by the detail of a route: "" the list, "new" and "new/<words>" an empty form,
+"<id>" a file, "<id>/edit" its form, "<id>/history" its changes.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, Protocol
+
+from desktop_app.ui.clients.file_presenter import FilePresenter
+from desktop_app.ui.clients.form_presenter import FormPresenter
+from desktop_app.ui.clients.list_presenter import NEW, ListPresenter
+
+EDIT: Final = "edit"
+HISTORY: Final = "history"
+
+
+class Page(StrEnum):
+    """The pages of the screen."""
+
+    LIST = "list"
+    FILE = "file"
+    FORM = "form"
+    HISTORY = "history"
+
+
+class ScreenView(Protocol):
+    """The screen as its presenter sees it."""
+
+    def show_page(self, page: Page) -> None:
+        """Show this page; the keyboard goes into it."""
+
+
+class ClientsPresenter:
+    """Leads from page to page. What is typed into a form is never lost on the way."""
+
+    def __init__(
+        self,
+        view: ScreenView,
+        in_list: ListPresenter,
+        in_file: FilePresenter,
+        in_form: FormPresenter,
+    ) -> None:
+        self._view = view
+        self._list, self._file, self._form = in_list, in_file, in_form
+        self._detail: str | None = None
+
+    @property
+    def page(self) -> Page:
+        """The page that is open."""
+        detail = self._detail or ""
+        if not detail:
+            return Page.LIST
+        if detail.split("/")[0] == NEW or detail.endswith(f"/{EDIT}"):
+            return Page.FORM
+        return Page.HISTORY if detail.endswith(f"/{HISTORY}") else Page.FILE
+
+    @property
+    def client(self) -> str:
+        """Whose pages are open; "" in the list and for a new person."""
+        first = (self._detail or "").split("/")[0]
+        return "" if first == NEW else first
+
+    def show(self, detail: str) -> None:
+        """Open the page of that name. The page that is left keeps what was typed."""
+        if detail == self._detail and self.page is Page.FORM and self._form.is_open:
+            self._view.show_page(Page.FORM)
+            return
+        if self._detail is not None and self.page is Page.FORM:
+            self._form.hidden()
+        self._detail = detail
+        self._view.show_page(self.page)
+        if self.page is Page.FORM:
+            words = detail.partition("/")[2] if not self.client else ""
+            self._form.open(self.client, words)
+
+    def activate(self) -> None:
+        """Ask again for what is shown; a form keeps what is being typed."""
+        if self._detail is None:
+            self.show("")
+        match self.page:
+            case Page.LIST:
+                self._list.begin()
+            case Page.FILE:
+                self._file.open(self.client)
+            case Page.HISTORY:
+                self._file.open_history(self.client)
+
+    def hidden(self) -> None:
+        """Another place or the cover is shown: what was typed is kept."""
+        if self._detail is not None and self.page is Page.FORM:
+            self._form.hidden()

@@ -1,0 +1,171 @@
+"""The screen of clients: its pages, and the dialogs of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.domain.fields import Registry, Value
+from desktop_app.language import Message
+from desktop_app.services.timeline import ChangeLine, TimelineItem
+from desktop_app.ui.clients.asked import Asked
+from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog
+from desktop_app.ui.clients.file_presenter import FileShown
+from desktop_app.ui.clients.file_view import FilePage
+from desktop_app.ui.clients.form_view import FormPage
+from desktop_app.ui.clients.history_view import HistoryPage
+from desktop_app.ui.clients.list_view import ListPage
+from desktop_app.ui.clients.presenter import Page
+from desktop_app.ui.clients.services import ClientsServices, Named
+
+
+class ClientsScreen(QWidget):
+    """Holds the pages and shows what the presenters say.
+
+    left_sight: the screen is no longer seen. field_left, given, discarded: of the open dialog.
+    correct_asked: the id of a note that is to be corrected by a new one.
+    """
+
+    left_sight = Signal()
+    shown_again = Signal()
+    detail_asked = Signal(str)
+    field_left = Signal(object, str, object)
+    given = Signal(object, object, object)
+    discarded = Signal(object)
+    correct_asked = Signal(str)
+
+    help_topic = "clients"
+
+    def __init__(self, services: ClientsServices, registry: Registry) -> None:
+        super().__init__()
+        self._services, self._registry = services, registry
+        zone = services.clock().tzinfo
+
+        def local(at: int) -> datetime:
+            return datetime.fromtimestamp(at / 1000, zone)
+
+        def today() -> date:
+            return services.clock().date()
+
+        self._local: Callable[[int], datetime] = local
+        self._correcting = False
+        self._dialog: AddDialog | None = None
+        self._names: Sequence[Named] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack)
+        self.list = ListPage(local, today)
+        self.file = FilePage(registry, local, today)
+        self.form = FormPage(registry, services.new_id, local)
+        self.history = HistoryPage(registry, local)
+        self._pages: Mapping[Page, ListPage | FilePage | FormPage | HistoryPage] = {
+            Page.LIST: self.list,
+            Page.FILE: self.file,
+            Page.FORM: self.form,
+            Page.HISTORY: self.history,
+        }
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        self.file.opened.connect(self._show_item)
+
+    # What the window may call
+
+    def show_detail(self, detail: str) -> None:
+        """Show a page of the screen: "" the list, an id the file of that client."""
+        self.detail_asked.emit(detail)
+
+    def activate(self) -> None:
+        """The screen is shown again: ask for fresh content."""
+        self.shown_again.emit()
+
+    def print_asked(self) -> None:
+        """Print the slip of the client whose file is open."""
+        if self._stack.currentWidget() is self.file:
+            self.file.print_asked.emit()
+
+    def new_asked(self) -> None:
+        """Open an empty file."""
+        self.list.new_asked.emit()
+
+    # What presenters say
+
+    def show_page(self, page: Page) -> None:
+        """Show this page; the keyboard goes into it."""
+        widget = self._pages[page]
+        self._stack.setCurrentWidget(widget)
+        if self.isVisible():
+            widget.take_focus()
+
+    def show_file(self, shown: FileShown) -> None:
+        """Show a client's file."""
+        self.file.show_file(shown)
+
+    def show_history(
+        self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named] = ()
+    ) -> None:
+        """Show who changed what."""
+        self.history.show_history(title, lines, names)
+
+    def ask(self, asked: Asked, values: Mapping[str, Value], unfinished: int) -> None:
+        """Open the dialog that adds something."""
+        dialog = AddDialog(
+            asked,
+            self._registry,
+            self._services.new_id,
+            correction=self._correcting,
+            parent=self,
+        )
+        self._correcting = False
+        self._dialog = dialog
+        dialog.field_left.connect(lambda key, value: self.field_left.emit(asked, key, value))
+        dialog.given.connect(lambda values, wrong: self.given.emit(asked, values, wrong))
+        dialog.discarded.connect(lambda: self.discarded.emit(asked))
+        dialog.finished.connect(lambda result: self._dialog_over(dialog))
+        dialog.begin(values, unfinished, self._local)
+        dialog.open()
+
+    @property
+    def dialog(self) -> AddDialog | None:
+        """The dialog that is open."""
+        return self._dialog
+
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
+        """Say in the open dialog what is missing."""
+        if self._dialog is not None:
+            self._dialog.show_errors(errors)
+
+    def show_problem(self, words: Message) -> None:
+        """Say in the open dialog why it was not saved."""
+        if self._dialog is not None:
+            self._dialog.show_problem(words)
+
+    def close_dialog(self) -> None:
+        """What was asked is saved."""
+        if self._dialog is not None:
+            self._dialog.accept()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.left_sight.emit()
+
+    def _dialog_over(self, dialog: AddDialog) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
+        dialog.deleteLater()
+
+    def _show_item(self, item: TimelineItem) -> None:
+        dialog = ItemDialog(item, self._local, self)
+        dialog.correct_asked.connect(lambda note: self._correct(dialog, note))
+        dialog.finished.connect(lambda result: dialog.deleteLater())
+        dialog.open()
+
+    def _correct(self, dialog: ItemDialog, note: str) -> None:
+        self._correcting = True
+        dialog.accept()
+        self.correct_asked.emit(note)
