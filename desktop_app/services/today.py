@@ -1,0 +1,262 @@
+"""What the day holds: the appointments in their order, what waits, and what is only here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Final
+
+from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.domain.record_values import items_by_list
+from desktop_app.language import Message
+from desktop_app.services.backups import REMINDER
+from desktop_app.services.client_lines import ClientLine, Lines, today_of
+from desktop_app.services.naming import raw_id
+from desktop_app.services.proposals import WAITING, Proposals
+from desktop_app.services.schedule import PLANNED, AppointmentLine, Schedule
+from desktop_app.services.session import Session
+from desktop_app.services.sharing import Sharing, Waiting
+from desktop_app.storage.database import Tables
+
+_FILES_LOOKED_AT: Final = 200
+_FILES_LISTED: Final = 10
+
+
+class Readiness(StrEnum):
+    """What an appointment still needs before it begins."""
+
+    NOTHING = "nothing"
+    TO_BRING = "to_bring"
+    TO_COMPLETE = "to_complete"
+
+
+class Place(StrEnum):
+    """The screen on which something that waits is dealt with."""
+
+    CLIENT = "client"
+    CONFLICTS = "conflicts"
+    BACKUP = "backup"
+    EXCHANGE = "exchange"
+    PROPOSAL = "proposal"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to go. id: of the record there, empty where the screen itself is meant."""
+
+    place: Place
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """One appointment of the day. documents: what the client was asked to bring, or what the
+    service asks for. message: the readiness as a badge says it; None when there is nothing to say."""
+
+    appointment: AppointmentLine
+    readiness: Readiness
+    documents: tuple[str, ...]
+    message: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingThing:
+    """One thing that waits: what it is, why, and where it is dealt with. count: how many."""
+
+    title: Message
+    reason: Message
+    target: Target
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """A day. share: what would be lost with this laptop."""
+
+    day: date
+    zone: str
+    appointments: tuple[TodayLine, ...]
+    waiting: tuple[WaitingThing, ...]
+    share: Waiting
+
+
+class Today:
+    """Puts the day together."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._schedule = Schedule(session)
+
+    def view(
+        self,
+        now_ms: int,
+        zone: str,
+        last_backup_ms: int | None = None,
+        *,
+        worker: str | None = None,
+    ) -> TodayView:
+        """The day that it is at `now_ms` (UTC milliseconds) in `zone`.
+
+        last_backup_ms: when the vault was last copied to a second medium; None or 0 for never. worker:
+        only the appointments of one person. Raises UnknownZone.
+        """
+        now = datetime.fromtimestamp(now_ms / 1000, UTC)
+        lines = self._schedule.today(now, zone, worker)
+        with self._session.database.reading() as tables:
+            people = _lines_of(tables, self._session, [one.client for one in lines])
+            waiting = [
+                *self._conflicts(tables),
+                *self._proposals(tables),
+                *self._gaps(tables),
+                *_backup(now, last_backup_ms),
+                *self._files(tables),
+            ]
+            return TodayView(
+                now.astimezone(zone_or_utc(zone)).date(),
+                zone,
+                tuple(self._ready(tables, one, people.get(one.client)) for one in lines),
+                tuple(waiting),
+                Sharing(tables, self._session).waiting(),
+            )
+
+    def _ready(self, tables: Tables, line: AppointmentLine, person: ClientLine | None) -> TodayLine:
+        documents = _lines(line.bring) or self._asked_for(tables, line.service)
+        if line.status != PLANNED:
+            return TodayLine(line, Readiness.NOTHING, documents, None)
+        if person is not None and person.incomplete:
+            return TodayLine(
+                line, Readiness.TO_COMPLETE, documents, Message("today", "File to complete")
+            )
+        if documents:
+            message = Message(
+                "today", "{n} document to bring", {}, "{n} documents to bring", len(documents)
+            )
+            return TodayLine(line, Readiness.TO_BRING, documents, message)
+        return TodayLine(line, Readiness.NOTHING, documents, None)
+
+    def _asked_for(self, tables: Tables, service: str) -> tuple[str, ...]:
+        raw = raw_id(service)
+        row = None if raw is None else tables.rows.get(self._session.registry["service"], raw)
+        if row is None:
+            return ()
+        items = items_by_list(row.type, row.values).get("documents", ())
+        return tuple(text for one in items if (text := one.text("document")))
+
+    def _conflicts(self, tables: Tables) -> list[WaitingThing]:
+        count = len(tables.rows.reviews())
+        if not count:
+            return []
+        return [
+            WaitingThing(
+                Message("today", "{n} decision waits", {}, "{n} decisions wait", count),
+                Message("today", "Two people wrote different things in one field."),
+                Target(Place.CONFLICTS),
+                count,
+            )
+        ]
+
+    def _proposals(self, tables: Tables) -> list[WaitingThing]:
+        if not self._session.is_office:
+            return []
+        return [
+            WaitingThing(
+                Message("today", "Proposal for the directory"),
+                Message(
+                    "today",
+                    "{subject}, proposed by {name}",
+                    {"subject": one.subject or one.text[:80], "name": one.by},
+                ),
+                Target(Place.PROPOSAL, one.id),
+            )
+            for one in Proposals(self._session).listed(tables, WAITING)
+        ]
+
+    def _gaps(self, tables: Tables) -> list[WaitingThing]:
+        devices = {parked.device: 0 for parked in tables.exchange.parked()}
+        return [
+            WaitingThing(
+                Message("today", "A bundle is missing"),
+                Message(
+                    "today",
+                    "An earlier bundle of {name} has not come. Ask for it; nothing is lost.",
+                    {"name": self._session.device_called(device)},
+                ),
+                Target(Place.EXCHANGE, device.hex()),
+            )
+            for device in devices
+        ]
+
+    def _files(self, tables: Tables) -> list[WaitingThing]:
+        """Files to complete among those that this person answers for or wrote in last."""
+        person = self._session.person
+        rows = tables.rows.select(
+            self._session.registry["client"],
+            "WHERE life = 1 AND (f_owner = ? OR created_by = ? OR changed_by = ?) "
+            "ORDER BY changed_hlc DESC LIMIT ?",
+            (person.hex(), person, person, _FILES_LOOKED_AT),
+        )
+        ids = [row.id for row in rows]
+        lines = Lines(tables, self._session)
+        shown = lines.people.by_ids(ids)
+        agreed = lines.people.with_consent(ids, "file", today_of(self._session).isoformat())
+        lacking = [
+            (shown[one], missing)
+            for one in ids
+            if one in shown and (missing := lines.missing(shown[one], one in agreed))
+        ]
+        return [
+            WaitingThing(
+                Message("today", "File to complete"),
+                Message(
+                    "today",
+                    "{name}: {what}",
+                    {"name": lines.name(row), "what": _Listed(missing)},
+                ),
+                Target(Place.CLIENT, row.id.hex()),
+            )
+            for row, missing in lacking[:_FILES_LISTED]
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Several facts, one after the other, in the language of whoever reads."""
+
+    facts: tuple[Message, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(str(fact) for fact in self.facts)
+
+
+def _backup(now: datetime, last_ms: int | None) -> list[WaitingThing]:
+    title = Message("today", "Copy the vault to a second medium")
+    if not last_ms:
+        reason = Message("today", "No copy was ever made outside this laptop.")
+        return [WaitingThing(title, reason, Target(Place.BACKUP))]
+    age = now - datetime.fromtimestamp(last_ms / 1000, UTC)
+    if age < REMINDER:
+        return []
+    days = age.days
+    reason = Message(
+        "today", "The last copy is {n} day old.", {}, "The last copy is {n} days old.", days
+    )
+    return [WaitingThing(title, reason, Target(Place.BACKUP))]
+
+
+def _lines_of(tables: Tables, session: Session, clients: Sequence[str]) -> dict[str, ClientLine]:
+    """The lines of these clients, in their order; of those that are not shown none."""
+    lines = Lines(tables, session)
+    wanted = [raw for one in dict.fromkeys(clients) if (raw := raw_id(one)) is not None]
+    shown = lines.people.by_ids(wanted)
+    rows = [shown[raw] for raw in wanted if raw in shown]
+    return {one.id: one for one in lines.of(rows, with_sharing=False)}
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """What to bring, one thing a line; a list written with commas counts as one a comma."""
+    parts = text.splitlines()
+    if len(parts) == 1:
+        parts = text.replace(";", ",").split(",")
+    return tuple(part.strip(" -•\t") for part in parts if part.strip(" -•\t"))
