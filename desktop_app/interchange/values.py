@@ -17,7 +17,9 @@ from desktop_app.domain.folding import fold
 from desktop_app.domain.opening import WEEKDAYS
 from desktop_app.language.table import client_languages
 
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROLS: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _CLOCK: Final = re.compile(
     r"(\d{1,2})(?:[:h.](\d{1,2})?)?(?::\d{2}(?:\.\d+)?)?([ap])?\.?(m\.?)?(?:[+-]\d{2}:\d{2})?"
 )

@@ -113,18 +113,19 @@ class ExchangeTables:
             ImportRecord(row[0], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows
         ]
 
-    def imported(self, bundle: bytes) -> ImportRecord | None:
-        """How that bundle was taken in the first time, or None."""
-        row = self._connection.exec_driver_sql(
+    def imported(self, bundle: bytes) -> list[ImportRecord]:
+        """How bundles of that id were taken in, the first time first.
+
+        Several only when somebody used an id again for another bundle.
+        """
+        rows = self._connection.exec_driver_sql(
             "SELECT bundle, at, sender, outcome, reason, summary FROM import_log "
-            "WHERE bundle = ? AND outcome IN ('applied', 'partial', 'parked') ORDER BY number LIMIT 1",
+            "WHERE bundle = ? AND outcome IN ('applied', 'partial', 'parked') ORDER BY number",
             (bundle,),
-        ).first()
-        return (
-            None
-            if row is None
-            else ImportRecord(row[0], row[1], row[2], row[3], row[4], decode(row[5]))
         )
+        return [
+            ImportRecord(row[0], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows
+        ]
 
     def add_export(self, record: ExportRecord) -> None:
         self._connection.exec_driver_sql(
@@ -169,6 +170,21 @@ class ExchangeTables:
             "DELETE FROM parked WHERE feed = ? AND start = ?", (feed, start)
         )
 
+    def waiting(self) -> list[tuple[bytes, int, bytes]]:
+        """What is parked, without its content: (feed, first number, device)."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT feed, start, device FROM parked ORDER BY feed, start"
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def parked_at(self, feed: bytes, start: int) -> bytes:
+        """The content of one parked segment."""
+        return bytes(
+            self._connection.exec_driver_sql(
+                "SELECT data FROM parked WHERE feed = ? AND start = ?", (feed, start)
+            ).scalar_one()
+        )
+
     def parked_bytes(self) -> int:
         """How much room parked segments take."""
         return int(
@@ -184,6 +200,14 @@ class ExchangeTables:
         self._connection.exec_driver_sql(
             "INSERT OR IGNORE INTO quarantine(feed, start, reason, device, at, data) VALUES (?, ?, ?, ?, ?, ?)",
             (feed, start, reason, device, at, data),
+        )
+
+    def withheld_bytes(self) -> int:
+        """How much room quarantined segments take."""
+        return int(
+            self._connection.exec_driver_sql(
+                "SELECT coalesce(sum(length(data)), 0) FROM quarantine"
+            ).scalar_one()
         )
 
     def withheld(self) -> list[tuple[bytes, int, str, bytes, int]]:

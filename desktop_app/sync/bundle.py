@@ -232,12 +232,14 @@ def decode_manifest(payload: bytes) -> Manifest:
         _check_triples(told["gaps"], int)
         people = tuple((one[0], one[1]) for one in told["people"])
         _check_ids([person for person, _ in people], 16)
-        if any(type(name) is not str or len(name) > 200 for _, name in people) or len(people) > 64:
+        if len(people) > 64 or any(
+            type(name) is not str or len(name) > 200 or not name.isprintable() for _, name in people
+        ):
             raise malformed()
         sections = tuple(SectionInfo(*one) for one in told["sections"])
         for one in sections:
             _check_section(one)
-    except (TypeError, ValueError, IndexError) as fault:
+    except (TypeError, ValueError, LookupError) as fault:
         raise malformed() from fault
     for name in ("incarnation", "control", "roster", "hlc"):
         if not 0 <= told[name] < 1 << 63:
@@ -268,7 +270,7 @@ def _check_triples(flat: list[Any], last: type) -> None:
             or not 0 <= seq < 1 << 62
         ):
             raise malformed()
-        if type(third) is not last:
+        if type(third) is not last or (type(third) is bytes and len(third) > 32):
             raise malformed()
 
 
