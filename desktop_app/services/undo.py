@@ -80,18 +80,19 @@ class Undo:
         self._passed: set[Act] = set()
         self._undone: list[Act] = []
         self._newest: Act | None = None
+        self._called: dict[Act, Message] = {}
 
     def next_undo(self) -> Message | None:
         """What undoing would take back, as "Undo: …"; None when there is nothing."""
         with self._session.database.reading() as tables:
             act = self._last(tables)
-            return None if act is None else self._title(tables, act[1], again=False)
+            return None if act is None else self._title(tables, *act, again=False)
 
     def next_redo(self) -> Message | None:
         """What doing again would bring back, as "Redo: …"; None when there is nothing."""
         with self._session.database.reading() as tables:
             act = self._to_redo(tables)
-            return None if act is None else self._title(tables, act[1], again=True)
+            return None if act is None else self._title(tables, *act, again=True)
 
     def undo_last(self) -> Undone:
         """Take back the last act. Raises NothingToUndo, NotAllowed."""
@@ -101,8 +102,8 @@ class Undo:
                 raise NothingToUndo
             if next(reversed(self._acts(tables)), None) != self._newest:
                 self._undone.clear()
-            title = self._title(tables, act[1], again=False)
-            undone, made = self._reverse(tables, act[1], title)
+            title = self._title(tables, *act, again=False)
+            undone, made = self._reverse(tables, *act, title)
         self._passed.add(act[0])
         self._passed |= made
         self._undone += made
@@ -118,8 +119,8 @@ class Undo:
             act = self._to_redo(tables)
             if act is None:
                 raise NothingToUndo
-            title = self._title(tables, act[1], again=True)
-            redone, made = self._reverse(tables, act[1], title)
+            title = self._title(tables, *act, again=True)
+            redone, made = self._reverse(tables, *act, title)
         self._undone.pop()
         # What was done again is an act like any other, and so can be undone again.
         self._newest = next(iter(made), self._newest)
@@ -159,7 +160,7 @@ class Undo:
         return acts
 
     def _reverse(
-        self, tables: Tables, entries: list[_Written], title: Message
+        self, tables: Tables, act: Act, entries: list[_Written], title: Message
     ) -> tuple[Undone, set[Act]]:
         session = self._session
         before = _values_before(tables, entries)
@@ -200,6 +201,8 @@ class Undo:
             for stored in tables.log.entries(feed.number, ends.get(feed.number, 0) + 1, feed.seq)
             for header in (decode_header(stored.header),)
         }
+        what = self._called.get(act) or self._what(tables, entries)
+        self._called |= dict.fromkeys(made, what)
         return Undone(title, tuple(records), kept), made
 
     def _made(self, tables: Tables, one: _Written) -> bool:
@@ -212,8 +215,8 @@ class Undo:
 
     # What it is called
 
-    def _title(self, tables: Tables, entries: list[_Written], again: bool) -> Message:
-        what = self._what(tables, entries)
+    def _title(self, tables: Tables, act: Act, entries: list[_Written], again: bool) -> Message:
+        what = self._called.get(act) or self._what(tables, entries)
         if again:
             return Message("undo", "Redo: {what}", {"what": what})
         return Message("undo", "Undo: {what}", {"what": what})
@@ -281,11 +284,14 @@ def _opposite(
     """The values that undo an entry, by path, and how many fields somebody changed since."""
     values: dict[str, Value] = {}
     kept = 0
-    for number, operation in enumerate(one.body.operations):
+    feeds = tables.log.feeds()
+    for operation in one.body.operations:
         if operation.key == LIFE:
             continue
-        mine = (one.stored.feed, one.stored.seq, number)
-        if row.state.dots(operation.key) != (mine,):
+        standing = row.state.heads.get(operation.key, ())
+        # What an undo put back is this laptop's too, so that acts can be undone one after the other.
+        ours = all(feeds[head.feed].own and head.value == operation.value for head in standing)
+        if len(standing) != 1 or not ours:
             kept += 1
             continue
         known = [before[row.id, dot] for dot in operation.replaces if (row.id, dot) in before]
