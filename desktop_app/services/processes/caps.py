@@ -97,8 +97,11 @@ def _limit(memory: int, processor: int, files: bool) -> None:
             continue
         with contextlib.suppress(ValueError, OSError):
             _, highest = resource.getrlimit(which)
-            least = value if highest == resource.RLIM_INFINITY else min(value, highest)
-            resource.setrlimit(which, (least, least))
+            # At the hard limit of work the system kills; a little before, it says why.
+            hard = value + 5 if which == resource.RLIMIT_CPU else value
+            if highest != resource.RLIM_INFINITY:
+                hard = min(hard, highest)
+            resource.setrlimit(which, (min(value, hard), hard))
 
 
 def _address_space() -> int:
