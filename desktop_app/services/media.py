@@ -176,7 +176,8 @@ def _reserved(place: Path, today: date) -> Iterator[tuple[Path, Path, BinaryIO]]
     """The next free number of the day: (temporary path, final path, open file).
 
     Two computers that share a folder cannot get the same number: the temporary name is made
-    exclusively, and the final one is looked for once more after that.
+    exclusively, and the final one is looked for once more after that. Whoever cleans up locks the
+    file first, so a file that is locked or gone by now is left to the cleaner.
     """
     number = _highest(place, today) + 1
     while True:
@@ -189,16 +190,17 @@ def _reserved(place: Path, today: date) -> Iterator[tuple[Path, Path, BinaryIO]]
         except FileExistsError:
             continue
         with os.fdopen(descriptor, "wb") as file:
+            if _claim(file) is False or not _is_still(partial, file):
+                continue
             if path.exists():
                 partial.unlink()
                 continue
-            _claim(file)
             try:
                 yield partial, path, file
             except BaseException:
-                file.close()
-                with contextlib.suppress(OSError):
-                    partial.unlink()
+                for act in (file.close, partial.unlink):  # a full stick fails at closing too
+                    with contextlib.suppress(OSError):
+                        act()
                 raise
             return
 
@@ -211,9 +213,21 @@ def _highest(place: Path, today: date) -> int:
 def _clean(place: Path) -> None:
     """Remove what a crashed export left, but not what another computer is writing now."""
     for one in place.iterdir():
-        if one.name.endswith(PARTIAL) and _NAME.fullmatch(one.name) and _forsaken(one):
+        if one.name.endswith(PARTIAL) and _NAME.fullmatch(one.name):
             with contextlib.suppress(OSError):
-                one.unlink()
+                _clean_one(one)
+
+
+def _clean_one(partial: Path) -> None:
+    with partial.open("r+b") as file:
+        claimed = _claim(file)
+        if claimed is None:
+            newest = max(one.stat().st_mtime for one in partial.parent.iterdir())
+            claimed = newest - partial.stat().st_mtime > _FORSAKEN_SECONDS
+        if claimed and sys.platform != "win32":
+            partial.unlink()
+    if sys.platform == "win32":
+        partial.unlink()  # refused while anybody has it open
 
 
 def _claim(file: BinaryIO) -> bool | None:
@@ -232,15 +246,11 @@ def _claim(file: BinaryIO) -> bool | None:
     return True
 
 
-def _forsaken(path: Path) -> bool:
+def _is_still(path: Path, file: BinaryIO) -> bool:
+    """Whether the name still belongs to the open file."""
     try:
-        with path.open("r+b") as file:
-            claimed = _claim(file)
-            if claimed is None:
-                newest = max(one.stat().st_mtime for one in path.parent.iterdir())
-                return newest - path.stat().st_mtime > _FORSAKEN_SECONDS
-            return claimed
-    except OSError:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
         return False
 
 
