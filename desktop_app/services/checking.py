@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.crypto.signing import Purpose, SignatureWrong, verify
 from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import EntityType, FieldKey
 from desktop_app.domain.searching import search_text, sort_text
 from desktop_app.language import Message
 from desktop_app.services.progress import Progress
@@ -18,7 +19,7 @@ from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import Feed
 from desktop_app.sync.log import GENESIS, decode_body, decode_head, decode_header, hash_of
-from desktop_app.sync.merge import SHOWN, same
+from desktop_app.sync.merge import SHOWN, State, same
 
 _BATCH = 500
 
@@ -224,31 +225,16 @@ def _sequence_message(name: str, seq: int) -> Message:
 def _check_rows(
     session: Session, tables: Tables, report: CheckReport, step: Callable[[int, int | None], None]
 ) -> None:
-    rank = tables.log.rank
     entities = tables.log.entities()
     expected: dict[str, int] = {}
     for number, entity in enumerate(entities):
         for kind, scope, state in tables.rows.folded(entity):
             expected[kind.name] = expected.get(kind.name, 0) + 1
-            row = tables.rows.get(kind, entity, scope)
-            if row is None:
-                report.add("row", _row_message(kind.name, entity))
-                continue
-            values = state.values(rank)
-            shown = {key: value for key, value in values.items() if value is not None}
-            if not same(state, row.state):
-                # The row's values are part of what is unpacked; tell which of the two is off.
-                row_values = {key: value for key, value in row.values.items() if value is not None}
-                altered = row_values != shown and _same_dots(state.heads, row.state.heads)
-                report.add("row" if altered else "head", _row_message(kind.name, entity))
-            elif row.values != shown:
-                report.add("row", _row_message(kind.name, entity))
-            derived = tables.rows.derived(row)
-            text = search_text(kind, values) if state.life() == SHOWN else ""
-            if (derived.life, derived.sort_key) != (state.life(), sort_text(kind, values)):
-                report.add("row", _row_message(kind.name, entity))
-            if derived.search != text:
-                report.add("search", _row_message(kind.name, entity))
+            try:
+                _check_row(tables, kind, entity, scope, state, report)
+            except (PortageError, TypeError, ValueError, KeyError, IndexError):
+                # What is packed in the row cannot even be read.
+                report.add("head", _row_message(kind.name, entity))
         if number % _BATCH == 0:
             step(number, len(entities))
     for kind in session.registry:
@@ -256,10 +242,33 @@ def _check_rows(
             report.add("row", _row_message(kind.name, b""))
 
 
-def _same_dots(one: object, other: object) -> bool:
-    def dots(heads: object) -> object:
-        assert isinstance(heads, dict)
-        return {key: frozenset(head[:4] for head in standing) for key, standing in heads.items()}
+def _check_row(
+    tables: Tables, kind: EntityType, entity: bytes, scope: int, state: State, report: CheckReport
+) -> None:
+    row = tables.rows.get(kind, entity, scope)
+    if row is None:
+        report.add("row", _row_message(kind.name, entity))
+        return
+    values = state.values(tables.log.rank)
+    shown = {key: value for key, value in values.items() if value is not None}
+    if not same(state, row.state):
+        # The row's values are part of what is unpacked; tell which of the two is off.
+        row_values = {key: value for key, value in row.values.items() if value is not None}
+        altered = row_values != shown and _same_dots(state, row.state)
+        report.add("row" if altered else "head", _row_message(kind.name, entity))
+    elif row.values != shown:
+        report.add("row", _row_message(kind.name, entity))
+    derived = tables.rows.derived(row)
+    text = search_text(kind, values) if state.life() == SHOWN else ""
+    if (derived.life, derived.sort_key) != (state.life(), sort_text(kind, values)):
+        report.add("row", _row_message(kind.name, entity))
+    if derived.search != text:
+        report.add("search", _row_message(kind.name, entity))
+
+
+def _same_dots(one: State, other: State) -> bool:
+    def dots(state: State) -> dict[FieldKey, frozenset[tuple[int, int, int, int]]]:
+        return {key: frozenset(head[:4] for head in heads) for key, heads in state.heads.items()}
 
     return dots(one) == dots(other)
 

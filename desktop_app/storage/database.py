@@ -28,6 +28,7 @@ from desktop_app.storage.errors import Damaged, NewerFile, ReadOnly, said
 from desktop_app.storage.exchange import ExchangeTables
 from desktop_app.storage.facts import Facts
 from desktop_app.storage.log import LogTables
+from desktop_app.storage.migrating import copy_before, upgrade
 from desktop_app.storage.rows import Rows
 from desktop_app.storage.trust import TrustTables
 
@@ -97,6 +98,11 @@ class Database:
         if version > schema.VERSION:
             database.close()
             raise NewerFile
+        if version < schema.VERSION and writable and prepare:
+            database.checkpoint()
+            copy_before(path, version)
+            with database._transaction("BEGIN IMMEDIATE") as connection:
+                upgrade(connection, version)
         if writable and prepare:
             database._prepare_rows()
         return database

@@ -243,7 +243,7 @@ class LogTables:
     def entries(self, feed: int, start: int, end: int) -> list[StoredEntry]:
         """The entries of a feed from `start` to `end`, both included."""
         rows = self._connection.exec_driver_sql(
-            "SELECT feed, seq, type, entity, hlc, state, header, body FROM entry "
+            "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), CAST(body AS BLOB) FROM entry "
             "WHERE feed = ? AND seq BETWEEN ? AND ? ORDER BY seq",
             (feed, start, end),
         )
@@ -252,7 +252,7 @@ class LogTables:
     def entries_of(self, entity: bytes) -> list[StoredEntry]:
         """Every entry on the records with that id, oldest first by logical time."""
         rows = self._connection.exec_driver_sql(
-            "SELECT feed, seq, type, entity, hlc, state, header, body FROM entry WHERE entity = ? "
+            "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), CAST(body AS BLOB) FROM entry WHERE entity = ? "
             "ORDER BY hlc, feed, seq",
             (entity,),
         )

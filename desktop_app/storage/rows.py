@@ -132,7 +132,9 @@ class Rows:
         """Make the tables, empty, in place of those that are there."""
         run = self._connection.exec_driver_sql
         old = run("SELECT value FROM fact WHERE name = 'row_tables'").scalar()
-        for name in decode(old) if old else []:
+        for name in dict.fromkeys(
+            (*(decode(old) if old else ()), *(one.name for one in self._registry))
+        ):
             run(f'DROP TABLE IF EXISTS "{name}"')
         for one in self._registry:
             columns = ", ".join(f"f_{f.name}" for f in one.fields)

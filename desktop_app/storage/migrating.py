@@ -1,0 +1,44 @@
+"""Bringing an older database up to date, one numbered step after another."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from desktop_app.storage import schema
+from desktop_app.storage.files import disk_faults
+
+STEPS: Final = ("v0001_first",)
+"""The step at place n brings a database from version n to n + 1."""
+
+KEPT: Final = ".before-version-"
+
+
+def copy_before(path: Path, version: int) -> Path:
+    """Keep the file as it was before it is upgraded; gives the copy."""
+    kept = path.with_name(f"{path.name}{KEPT}{schema.VERSION}")
+    if not kept.exists():
+        partial = kept.with_name(kept.name + ".tmp")
+        with disk_faults():
+            shutil.copyfile(path, partial)
+            partial.chmod(0o600)
+            partial.replace(kept)
+    return kept
+
+
+def upgrade(connection: Connection, version: int) -> None:
+    """Take every step beyond `version`, inside the caller's transaction."""
+    # Only old vaults need Alembic, and loading it takes a third of a second on a slow laptop.
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    operations = Operations(
+        MigrationContext.configure(connection, opts={"transactional_ddl": True})
+    )
+    for step in STEPS[version : schema.VERSION]:
+        importlib.import_module(f"desktop_app.storage.migrations.{step}").upgrade(operations)
+    connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
