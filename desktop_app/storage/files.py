@@ -53,7 +53,7 @@ def write_whole(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(partial, path)
+            partial.replace(path)
         except OSError:
             with contextlib.suppress(OSError):
                 partial.unlink()

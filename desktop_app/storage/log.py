@@ -270,8 +270,9 @@ class LogTables:
         return int(self._connection.exec_driver_sql("SELECT count(*) FROM entry").scalar_one())
 
     def local_entry(self, stored: StoredEntry) -> LocalEntry:
-        """What merging needs of a stored entry whose body is there."""
-        assert stored.body is not None
+        """What merging needs of a stored entry; ValueError when its body was erased."""
+        if stored.body is None:
+            raise ValueError("an erased entry takes no part in merging")
         return self.localise_body(
             stored.feed, stored.seq, stored.hlc, actor_of(stored.header), decode_body(stored.body)
         )

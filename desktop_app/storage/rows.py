@@ -309,7 +309,8 @@ class Rows:
                 for f in one.fields
                 for value in (values.get(f.number),)
             )
-            assert state.created is not None and state.changed is not None
+            if state.created is None or state.changed is None:
+                raise ValueError("a record without an entry")
             written.append(
                 (
                     row.number, row.id, row.scope, life, sort_text(one, values),
