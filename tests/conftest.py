@@ -16,12 +16,16 @@ import pytest
 from hypothesis import settings
 
 from desktop_app.language import use_language
+from tests.simulator import summary
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # No test says how long something may take: machines differ.
 settings.register_profile("portage", deadline=None, print_blob=True)
 settings.load_profile("portage")
+
+# Here, because with several processes the one that prints reads no other conftest than this.
+pytest_terminal_summary = summary.pytest_terminal_summary
 
 NETWORK_EVENTS = frozenset(
     {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"}

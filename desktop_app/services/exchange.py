@@ -448,12 +448,17 @@ class Exchange:
                 return
 
 
-def open_incarnation(tables: Tables) -> None:
-    """Go on in new feeds: what was written in the old ones elsewhere comes back from peers."""
+def open_incarnation(tables: Tables, beyond: int = 0) -> None:
+    """Go on in new feeds: what was written in the old ones elsewhere comes back from peers.
+
+    beyond: the highest incarnation remembered outside the vault. A vault restored twice from one
+    copy would otherwise use a number again, and others would take its new word for an old one.
+    """
     for feed in tables.log.feeds().values():
         if feed.own and not feed.closed:
             tables.log.close_feed(feed)
-    tables.facts.set_number("incarnation", tables.facts.number("incarnation") + 1)
+    last = max(tables.facts.number("incarnation"), beyond)
+    tables.facts.set_number("incarnation", last + 1)
 
 
 class _Undo(Exception):

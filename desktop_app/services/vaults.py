@@ -486,7 +486,7 @@ def _go_on_anew(vault: OpenVault) -> None:
         kept = None
     with vault.session.database.writing() as tables:
         if vault.session.trust is not None:
-            open_incarnation(tables)
+            open_incarnation(tables, 0 if kept is None else kept.incarnation)
         counter = max(tables.facts.number("counter"), 0 if kept is None else kept.counter) + 1
         tables.facts.set_number("counter", counter)
         incarnation = max(
@@ -558,7 +558,8 @@ def recover(
 
     Works without the slots file and under another system user. The database gets a new key, so
     the paper is used up: print the new one. Other people's ways in are kept when their slots are
-    there. Raises NoVault, OtherVault, WeakPassphrase, VaultInUse.
+    there. person_name: may be empty where only one person works. Raises NoVault, OtherVault,
+    WeakPassphrase, VaultInUse, PersonNeeded.
     """
     if not is_vault(folder):
         raise NoVault

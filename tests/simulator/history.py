@@ -1,0 +1,183 @@
+"""One seeded history: people working apart, bundles going astray, and everything coming together.
+
+`History(seed).run()` makes the moves, lets every laptop meet the office until nothing is new, and
+checks the invariants on the way and at the end. `Totals` says what the history met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from desktop_app.storage.database import Database
+from tests.simulator.checks import (
+    check_causes,
+    check_device,
+    check_same,
+    held_by,
+    require,
+)
+from tests.simulator.fleet import (
+    KEY,
+    OFFICE,
+    Beginning,
+    Device,
+    copy_database,
+    enrolled,
+)
+from tests.simulator.oracle import Oracle
+from tests.simulator.post import Post
+from tests.simulator.summary import Totals
+from tests.simulator.work import FIELDS, HISTORY_MOVES
+
+
+@cache
+def at_work() -> tuple[Beginning, Oracle]:
+    """A fleet some weeks after its enrolment: everybody knows a few people and organisations."""
+    history = History("at work", begun=(enrolled(), Oracle()))
+    office, laptops = history.devices[OFFICE], history.devices[1:]
+    history.create(office, "organisation", {"name": "Food bank"})
+    for community in history.communities:
+        for kind in ("identity", "client", "appointment"):
+            values = {name: chosen[0] for name, chosen in FIELDS[kind]}
+            history.create(office, kind, values, community)
+    for laptop in laptops:
+        history.meet(laptop, office)
+    for laptop in laptops:
+        history.meet(office, laptop)
+    databases = [Database.create(None, KEY) for _ in history.devices]
+    for device, database in zip(history.devices, databases, strict=True):
+        copy_database(device.database, database)
+        device.session.database = database
+    return Beginning(tuple(history.devices), history.communities), history.oracle
+
+
+class History(Post):
+    """One history of a small organisation. moves: how many before everything is brought together."""
+
+    def __init__(
+        self,
+        seed: int | str,
+        moves: int = HISTORY_MOVES,
+        begun: tuple[Beginning, Oracle] | None = None,
+    ) -> None:
+        super().__init__(seed, moves, begun or at_work())
+
+    def run(self) -> Totals:
+        """Make the moves, bring everything together, check. Raises Broken."""
+        choices: list[tuple[Callable[[], object], int]] = [
+            (self.edit, 44), (self.add_record, 3), (self.edit_item, 12), (self.note, 2),
+            (self.delete, 6), (self.restore_record, 5), (self.decide, 16),
+            (self.open_form, 8), (self.save_form, 8),
+            (self.send_to_office, 14), (self.send_from_office, 14), (self.send_across, 6),
+            (self.deliver, 36), (self.market_day, 8), (self.deliver_damaged, 2), (self.deliver_twice, 2),
+            (self.deliver_cancelled, 2), (self.deliver_dry, 1),
+            (self.change_clock, 3), (self.back_up, 4), (self.restore_vault, 3),
+            (self.enlist, 1), (self.look, 4),
+        ]  # fmt: skip
+        acts = [act for act, _ in choices]
+        weights = [weight for _, weight in choices]
+        revoking = self.random.randrange(self.moves * 2 // 3, self.moves)
+        revokes = self.random.random() < 0.25
+        for number in range(self.moves):
+            for device in self.devices:
+                device.clock.true += self.random.randrange(3 * 3600 * 1000)
+            if revokes and number == revoking:
+                self.revoke()
+            self.random.choices(acts, weights)[0]()
+            self.totals.moves += 1
+        self.bring_together()
+        if self.random.random() < 0.2:
+            self.decide_apart()
+            self.bring_together()
+        return self.totals
+
+    def decide_apart(self) -> None:
+        """Several people settle what waits, without hearing of each other."""
+        for _ in range(10):
+            self.decide()
+
+    def check_words(self, devices: list[Device]) -> None:
+        """Nobody believes that another holds what that one never held."""
+        for device in self.devices:
+            self.note_words(device)
+        by_id = {device.id: device.index for device in self.devices}
+        for device in devices:
+            with device.database.reading() as tables:
+                for peer in tables.exchange.peers().values():
+                    for feed, (seq, _) in peer.vector.items():
+                        held = self.said.get((by_id[peer.device], feed), 0)
+                        require(seq <= held, "received is the receiver's own word", device.name)
+
+    def bring_together(self) -> None:
+        """Everybody meets the office until nothing is new, and then everything must agree."""
+        self.check_words(self.devices)
+        staying = [one for one in self.devices if one.index != self.revoked]
+        office, laptops = staying[0], staying[1:]
+        quiet = False
+        for _ in range(6):
+            taken = 0
+            for laptop in laptops:
+                taken += self.meet(laptop, office)
+            self.enlist()
+            for laptop in laptops:
+                taken += self.meet(office, laptop)
+            # That vectors agree is quicker to see than that another round brings nothing.
+            quiet = not taken or (self.agree(office, laptops) and self.random.random() < 0.8)
+            if quiet:
+                break
+        require(quiet, "everything has come after six rounds")
+        for device in staying:
+            check_device(device, self.oracle)
+            self.check_quiet(device)
+        check_same(staying)
+        self.check_words(staying)
+        self.check_received(office, laptops)
+        with office.database.reading() as tables:
+            if not self.gaps:
+                check_causes(self.oracle, held_by(tables))
+
+    def agree(self, office: Device, laptops: list[Device]) -> bool:
+        """Whether every laptop holds as much of its scopes as the office."""
+        with office.database.reading() as tables:
+            whole = {(one.id, one.scope): one.seq for one in tables.log.feeds().values() if one.seq}
+            scopes = {one.number: one.id for one in tables.log.scopes().values()}
+        by_scope = {(feed, scopes[scope]): seq for (feed, scope), seq in whole.items()}
+        for laptop in laptops:
+            own = {grant.id for grant in laptop.certificate().scopes}
+            expected = {feed: seq for (feed, scope), seq in by_scope.items() if scope in own}
+            with laptop.database.reading() as tables:
+                held = {one.id: one.seq for one in tables.log.feeds().values() if one.seq}
+            if expected != held:
+                return False
+        return True
+
+    def check_quiet(self, device: Device) -> None:
+        """Nothing waits any more, and nothing is applied beyond a cut."""
+        with device.database.reading() as tables:
+            if not self.gaps:
+                require(not tables.exchange.parked(), "nothing is parked at the end", device.name)
+                marked = tables.connection.exec_driver_sql("SELECT count(*) FROM parked").scalar()
+                require(not marked, "parked", device.name)
+            if self.revoked is None:
+                return
+            gone = self.devices[self.revoked].id
+            trust = device.session.require_trust()
+            for feed in tables.log.feeds().values():
+                cut = trust.cut(feed.device, feed.id) if feed.device == gone else None
+                if cut is not None:
+                    beyond = [
+                        one.seq for one in tables.log.entries(feed.number, cut[0] + 1, feed.seq)
+                        if one.state == 0
+                    ]  # fmt: skip
+                    require(not beyond, "nothing beyond a cut is applied", device.name, beyond)
+
+    def check_received(self, office: Device, laptops: list[Device]) -> None:
+        """Every laptop has the office's word that its entries arrived."""
+        for laptop in laptops:
+            with laptop.database.reading() as tables:
+                word = tables.exchange.peers()[office.id].vector
+                for feed in tables.log.feeds().values():
+                    if feed.own and feed.seq:
+                        said = word.get(feed.id, (0, b""))[0]
+                        require(said == feed.seq, "the office's word at the end", laptop.name)

@@ -1,0 +1,244 @@
+"""Bundles on their way, and what goes wrong with them and with laptops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from desktop_app.domain.errors import Cancelled
+from desktop_app.domain.roles import Role
+from desktop_app.services.exchange import DUPLICATE, PARTIAL, REFUSED, Imported, open_incarnation
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.progress import Progress, Step
+from desktop_app.sync.trust import Certificate
+from tests.simulator.checks import (
+    require,
+)
+from tests.simulator.fleet import (
+    LAPTOPS,
+    OFFICE,
+    Device,
+    copy_database,
+    spare_databases,
+)
+from tests.simulator.work import YEAR, Backup, Letter, Work
+
+
+class Post(Work):
+    """What people send each other, and the mishaps of sticks, clocks and vaults."""
+
+    def send(self, sender: Device, to: Iterable[Device]) -> bytes | None:
+        """A bundle into the post, unless the sender believes nobody of them to be in any more."""
+        trust = sender.session.require_trust()
+        found = [
+            (one.index, trust.certificates[one.id]) for one in to if trust.is_active(one.id)
+        ]  # fmt: skip
+        if not found:
+            return None
+        certificates: list[Certificate] = [certificate for _, certificate in found]
+        data = sender.write(certificates)
+        self.totals.bundles += 1
+        if self.random.random() < 0.15:
+            self.totals.lost += 1
+        else:
+            self.post.append(Letter(data, tuple(index for index, _ in found)))
+        return data
+
+    def send_to_office(self) -> None:
+        self.send(self.laptop(), [self.devices[OFFICE]])
+
+    def send_from_office(self) -> None:
+        office, some = self.devices[OFFICE], self.laptop()
+        also = [self.laptop()] if self.random.random() < 0.25 else []
+        self.send(office, {one.index: one for one in (some, *also)}.values())
+
+    def send_across(self) -> None:
+        """From one laptop to another, past the office."""
+        one, other = self.random.sample(self.devices[1:], 2)
+        self.send(one, [other])
+
+    def market_day(self) -> None:
+        """A laptop meets the office: one bundle each way, at once; what it says is then newest."""
+        office, laptop = self.devices[OFFICE], self.laptop()
+        for sender, receiver in ((laptop, office), (office, laptop)):
+            trust = sender.session.require_trust()
+            if trust.is_active(receiver.id) or self.random.random() < 0.1:
+                self.meet(sender, receiver)
+                self.totals.bundles += 1
+
+    def letter(self) -> tuple[Letter, Device] | None:
+        """A bundle from the post, sooner or later, and one to whom it goes."""
+        if not self.post:
+            return None
+        at = self.random.randrange(len(self.post))
+        # Most bundles are used up; some stay on the stick and turn up again much later.
+        letter = self.post[at] if self.random.random() < 0.2 else self.post.pop(at)
+        return letter, self.devices[self.random.choice(letter.to)]
+
+    def take_in(self, device: Device, data: bytes) -> Imported:
+        imported = device.take_in(data)
+        totals = self.totals
+        totals.conflicts += imported.conflicts
+        totals.parked += imported.reason == "gap"
+        totals.duplicates += imported.outcome == DUPLICATE
+        totals.withheld += len(imported.withheld)
+        if imported.outcome == REFUSED:
+            totals.refused += 1
+            expected = {"revoked_sender"} if self.revoked is not None else set()
+            require(imported.reason in expected, "a good bundle is taken in", imported.reason)
+        elif imported.outcome == PARTIAL:
+            allowed = {"unknown_person", "beyond_cut", "gap"}
+            require(imported.reason in allowed, "why a segment is withheld", imported.reason)
+        return imported
+
+    def deliver(self) -> None:
+        """Take in a bundle."""
+        found = self.letter()
+        if found is not None:
+            self.take_in(found[1], found[0].data)
+
+    def unchanged(self, device: Device, act: Callable[[], object]) -> None:
+        """Do something that must leave no trace in the database nor in what is believed."""
+        before, trust = device.digest(), device.session.require_trust()
+        versions = (trust.roster_version, trust.people_version, dict(trust.announced))
+        act()
+        trust = device.session.require_trust()
+        require(device.digest() == before, "the database is unchanged", device.name)
+        after = (trust.roster_version, trust.people_version, trust.announced)
+        require(versions == after, "what is believed is unchanged", device.name)
+
+    def deliver_damaged(self) -> None:
+        """A bundle with one bit turned, or cut short, is refused; then it may come whole."""
+        found = self.letter()
+        if found is None:
+            return
+        letter, device = found
+        data = bytearray(letter.data)
+        if self.random.random() < 0.8:
+            data[self.random.randrange(len(data))] ^= 1 << self.random.randrange(8)
+        else:
+            del data[self.random.randrange(len(data)) :]
+
+        def damaged() -> None:
+            imported = device.take_in(bytes(data))
+            require(imported.outcome == REFUSED, "a damaged bundle is refused", imported)
+            self.totals.refused += 1
+
+        self.unchanged(device, damaged)
+        self.take_in(device, letter.data)
+
+    def deliver_twice(self) -> None:
+        """A bundle taken in a second time changes nothing."""
+        found = self.letter()
+        if found is None:
+            return
+        letter, device = found
+        first = self.take_in(device, letter.data)
+
+        def again() -> None:
+            second = self.take_in(device, letter.data)
+            outcome = REFUSED if first.outcome == REFUSED else DUPLICATE
+            require(second.outcome == outcome, "every bundle twice is once", second.outcome)
+
+        self.unchanged(device, again)
+
+    def deliver_cancelled(self) -> None:
+        """An import that somebody stops in the middle leaves everything as it was."""
+        found = self.letter()
+        if found is None:
+            return
+        letter, device = found
+        left = [self.random.randint(1, 3)]
+
+        def stop(step: Step) -> None:
+            left[0] -= 1
+            if not left[0]:
+                raise Cancelled
+
+        before = device.digest()
+        try:
+            device.take_in(letter.data, Progress(stop))
+        except Cancelled:
+            self.totals.cancelled += 1
+            require(device.digest() == before, "a cancelled import leaves no trace", device.name)
+
+    def deliver_dry(self) -> None:
+        """A rehearsed import says what the real one then does, and changes nothing."""
+        found = self.letter()
+        if found is None:
+            return
+        letter, device = found
+        said: list[Imported] = []
+        self.unchanged(device, lambda: said.append(device.take_in(letter.data, dry_run=True)))
+        done = self.take_in(device, letter.data)
+        self.totals.dry_runs += 1
+        require(
+            (said[0].outcome, said[0].entries, said[0].new, said[0].changed, said[0].conflicts)
+            == (done.outcome, done.entries, done.new, done.changed, done.conflicts),
+            "a rehearsal tells the truth",
+            said[0],
+            done,
+        )
+
+    # What goes wrong with laptops and people
+
+    def change_clock(self) -> None:
+        """A clock jumps: by minutes, by decades, or back to the truth."""
+        device = self.device()
+        device.clock.wrong = self.random.choice(
+            (0, 0, -90_000, 3600_000, 40 * YEAR, -30 * YEAR, -57 * YEAR, 900 * YEAR)
+        )
+        self.totals.wrong_clocks += abs(device.clock.wrong) > YEAR
+
+    def back_up(self) -> None:
+        """A copy of a laptop's vault, as it is on a second medium."""
+        device = self.laptop()
+        database = spare_databases(len(LAPTOPS) + len(self.backups) + 1)[-1]
+        copy_database(device.database, database)
+        self.backups.append(Backup(device.index, database))
+
+    def restore_vault(self) -> None:
+        """A laptop goes back to its copy, and goes on in a new incarnation."""
+        if not self.backups:
+            return
+        backup = self.random.choice(self.backups)
+        device = self.devices[backup.device]
+        self.note_words(device)
+        copy_database(backup.database, device.database)
+        device.restart()
+        with device.database.writing() as tables:
+            open_incarnation(tables, device.incarnation)
+            device.incarnation = tables.facts.number("incarnation")
+        self.forms = [form for form in self.forms if form.device != backup.device]
+        self.gaps = True
+        self.totals.restored += 1
+
+    def enlist(self) -> None:
+        """The office puts everybody whom a laptop has named on the signed list."""
+        office = self.devices[OFFICE]
+        self.sit_down(office)
+        for person, (_, name) in list(office.session.require_trust().announced.items()):
+            if person not in office.session.require_trust().people:
+                Organisation(office.session).list_person(
+                    person, name, Role.WORKER, self.communities
+                )
+
+    def revoke(self) -> None:
+        """The office cuts a laptop off, which does not know it and goes on."""
+        lost = self.laptop()
+        Organisation(self.devices[OFFICE].session).revoke(lost.name)
+        self.revoked = lost.index
+        self.gaps = True
+        self.totals.revoked += 1
+
+    def meet(self, sender: Device, receiver: Device) -> int:
+        """A bundle that arrives; gives how many entries it brought."""
+        trust = sender.session.require_trust()
+        data = sender.write([trust.certificates[receiver.id]])
+        return self.take_in(receiver, data).entries
+
+    def note_words(self, device: Device) -> None:
+        """Remember how far a laptop has ever been in each feed."""
+        with device.database.reading() as tables:
+            for feed in tables.log.feeds().values():
+                known = self.said.get((device.index, feed.id), 0)
+                self.said[(device.index, feed.id)] = max(known, feed.seq)
