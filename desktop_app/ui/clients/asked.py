@@ -29,6 +29,11 @@ class Asked(Enum):
         return _TITLES[self]
 
     @property
+    def about(self) -> Message:
+        """What its fields are about."""
+        return _ABOUT[self]
+
+    @property
     def verb(self) -> Message:
         """What its button does."""
         return _VERBS[self]
@@ -65,6 +70,12 @@ _TITLES: Final = {
     Asked.CONSENT: Message("client file", "Add a consent"),
     Asked.HOUSEHOLD: Message("client file", "Add a household"),
     Asked.APPOINTMENT: Message("client file", "Add an appointment"),
+}
+_ABOUT: Final = {
+    Asked.NOTE: Message("client file", "What happened"),
+    Asked.CONSENT: Message("client file", "What was agreed"),
+    Asked.HOUSEHOLD: Message("client file", "Who lives together"),
+    Asked.APPOINTMENT: Message("client file", "When and where"),
 }
 _VERBS: Final = {
     Asked.NOTE: Message("client file", "Save the note"),

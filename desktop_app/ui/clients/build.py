@@ -9,15 +9,13 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.file_presenter import FilePresenter
 from desktop_app.ui.clients.form_presenter import FormPresenter
-from desktop_app.ui.clients.list_presenter import NEW, ListPresenter
+from desktop_app.ui.clients.list_presenter import RESUME, ListPresenter
 from desktop_app.ui.clients.presenter import EDIT, HISTORY, ClientsPresenter
 from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.shared.tables import PageAsk
-
-PLACE = "clients"
 
 
 def build(services: ClientsServices, jobs: Jobs, door: Door) -> QWidget:
@@ -30,13 +28,13 @@ def build(services: ClientsServices, jobs: Jobs, door: Door) -> QWidget:
     screen.detail_asked.connect(presenter.show)
     screen.shown_again.connect(presenter.activate)
     screen.left_sight.connect(presenter.hidden)
-    _join_list(screen, in_list, door)
+    _join_list(screen, in_list)
     _join_file(screen, in_file, presenter)
     _join_form(screen, in_form)
     return screen
 
 
-def _join_list(screen: ClientsScreen, presenter: ListPresenter, door: Door) -> None:
+def _join_list(screen: ClientsScreen, presenter: ListPresenter) -> None:
     page = screen.list
 
     def ask(wanted: PageAsk) -> None:  # type: ignore[type-arg]
@@ -44,7 +42,7 @@ def _join_list(screen: ClientsScreen, presenter: ListPresenter, door: Door) -> N
 
     def answer(go_on: bool) -> None:
         if go_on:
-            door.go(PLACE, f"{NEW}")
+            presenter.go_on()
         else:
             presenter.discard_unfinished()
 
@@ -64,7 +62,7 @@ def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPr
 
     def form_answered(go_on: bool) -> None:
         if go_on:
-            go(EDIT)
+            go(RESUME)
         else:
             presenter.discard_form()
 

@@ -23,7 +23,7 @@ from desktop_app.ui.shared.form import Form, FormField, FormGroup, declared
 from desktop_app.ui.shared.labels import Badge, PlainLabel, Second, State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
-from desktop_app.ui.shared.words import say
+from desktop_app.ui.shared.words import Words, say
 
 _NOTE = ("text", "happened_on", "mode", "minutes")
 _CONSENT = ("purpose", "given_on", "how", "expires_on", "words")
@@ -84,7 +84,7 @@ class AddDialog(Dialog):
         self._start: dict[str, Value] = {}
         fields = fields_of(asked, registry)
         self._keys = tuple(field.key for field in fields)
-        self.form = Form((FormGroup("", fields),), new_id)
+        self.form = Form((FormGroup(asked.about, fields),), new_id)
         self.form.field_left.connect(self.field_left)
         self.form.save_asked.connect(self._give)
         self._page = ScrollPage(margin_steps=1)
@@ -208,3 +208,23 @@ def written_words(item: TimelineItem, local: Callable[[int], datetime]) -> str:
             },
         )
     )
+
+
+class FactsDialog(Dialog):
+    """The cells of one row of a table, whole: where columns had no room they stand here."""
+
+    def __init__(
+        self, title: Words, facts: Sequence[tuple[Words, Words]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(title, parent)
+        page = ScrollPage(margin_steps=0)
+        page.column.setSpacing(space(1))
+        for name, value in facts:
+            page.column.addWidget(Second(name))
+            page.column.addWidget(PlainLabel(value))
+            page.column.addSpacing(space(2))
+        page.column.addStretch(1)
+        self.body.addWidget(page, 1)
+        close = self.add_button(Message("client file", "Close"), self.accept, ButtonKind.PRIMARY)
+        self.resize(scaled(520), scaled(420))
+        close.setFocus()

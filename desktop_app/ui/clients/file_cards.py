@@ -33,39 +33,49 @@ def missing_cards(file: ClientFile) -> list[Card]:
     ]
 
 
-def contact_cards(file: ClientFile) -> list[Card]:
-    """How to reach the person, with what may be done there in plain words."""
+def contact_cards(file: ClientFile, name: str) -> list[Card]:
+    """How to reach the person, with what may be done there in plain words.
+
+    name: "phones" or "emails". The preferred one comes first.
+    """
+    value, icon = _CONTACTS[name]
+    items = sorted(items_of(file.fields, name), key=lambda one: one.get("preferred") is not True)
     cards = []
-    for name, value, icon in (("phones", "number", "phone"), ("emails", "address", "mail")):
-        items = sorted(
-            items_of(file.fields, name), key=lambda one: one.get("preferred") is not True
+    for number, item in enumerate(items):
+        sign = contact_sign(item.get("safe_to_message"), item.get("do_not_contact"))
+        facts: tuple[str | Message, ...] = (
+            str(item.get("label") or ""),
+            Message("client file", "preferred") if item.get("preferred") is True else "",
         )
-        for number, item in enumerate(items):
-            sign = contact_sign(item.get("safe_to_message"), item.get("do_not_contact"))
-            facts: tuple[str | Message, ...] = (
-                str(item.get("label") or ""),
-                Message("client file", "preferred") if item.get("preferred") is True else "",
+        cards.append(
+            Card(
+                f"{name}{number}",
+                str(item.get(value) or ""),
+                partial(said_together, facts),
+                icon=icon,
+                icon_ink="danger" if item.get("do_not_contact") else "ink",
+                badge=(State(sign.tone), sign.words),
+                badge_icon=sign.icon,
             )
-            cards.append(
-                Card(
-                    f"{name}{number}",
-                    str(item.get(value) or ""),
-                    partial(said_together, facts),
-                    icon=icon,
-                    icon_ink="danger" if item.get("do_not_contact") else "ink",
-                    badge=(State(sign.tone), sign.words),
-                    badge_icon=sign.icon,
-                )
-            )
-    address = joined(
-        str(file.fields.get(name) or "")
-        for name in ("street", "unit", "place", "province", "postal_code")
+        )
+    return cards
+
+
+def address_cards(file: ClientFile) -> list[Card]:
+    """Where the person lives, and how to find the house."""
+    address = ", ".join(
+        part
+        for part in (
+            str(file.fields.get(name) or "")
+            for name in ("street", "unit", "place", "province", "postal_code")
+        )
+        if part
     )
     directions = str(file.fields.get("directions") or "")
     if address or directions:
         title = address or directions
-        cards.append(Card("address", title, directions if address else "", icon="house"))
-    return cards
+        return [Card("address", title, directions if address else "", icon="house")]
+    return []
 
 
 def consent_cards(items: Iterable[TimelineItem]) -> list[Card]:
@@ -189,6 +199,7 @@ def conflict_words(file: ClientFile, path: str, registry: Registry) -> str:
     )
 
 
+_CONTACTS = {"phones": ("number", "phone"), "emails": ("address", "mail")}
 _FIRST = ("safety", "needs", "access")
 _ELSEWHERE = frozenset(
     {

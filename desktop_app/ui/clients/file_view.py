@@ -7,13 +7,15 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
+from desktop_app.services.sharing import Sharing
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.file_cards import (
+    address_cards,
     conflict_words,
     consent_cards,
     contact_cards,
@@ -35,11 +37,12 @@ from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.icons import icon
 from desktop_app.ui.shared.labels import Badge, Heading, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
-from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage, SideBySide
 from desktop_app.ui.shared.words import Words, say
 
 _CONFLICTS_SHOWN = 3
+_NARROW = 1000
 
 
 class Section(QWidget):
@@ -118,6 +121,8 @@ class FilePage(QWidget):
         self.sections = {
             "missing": Section(Message("client file", "To complete")),
             "contacts": Section(Message("client file", "How to reach")),
+            "emails": Section(Message("fields", "E-mail addresses")),
+            "address": Section(Message("client form", "Where")),
             "next": Section(Message("client file", "Next appointment")),
             "facts": Section(Message("client file", "To know")),
             "consents": Section(Message("client file", "Consents")),
@@ -145,7 +150,7 @@ class FilePage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> QBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(space(4))
         self._disc = InitialsDisc()
@@ -169,7 +174,10 @@ class FilePage(QWidget):
             self._signs.addWidget(badge)
         titles.addSpacing(space(1))
         titles.addWidget(signs)
-        head.addLayout(titles, 3)
+        head.addLayout(titles, 1)
+        self._head_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head_box.setSpacing(space(3))
+        self._head_box.addLayout(head, 1)
         holder = QWidget()
         actions = FlowLayout(holder, gap=space(2), align_right=True)
         self.history = Button(Message("client file", "Changes"), icon_name="history")
@@ -185,8 +193,8 @@ class FilePage(QWidget):
         self.add.clicked.connect(self._open_menu)
         for button in (self.history, self.slip, self.edit, self.add):
             actions.addWidget(button)
-        head.addWidget(holder, 2, Qt.AlignmentFlag.AlignTop)
-        return head
+        self._head_box.addWidget(holder, 0, Qt.AlignmentFlag.AlignTop)
+        return self._head_box
 
     @property
     def client(self) -> str:
@@ -201,7 +209,8 @@ class FilePage(QWidget):
         self._disc.show_name(file.title)
         self._title.set_words(file.title)
         self._facts.set_words(partial(self._said_facts, shown))
-        sign = sharing_sign(file.shared)
+        told = [file.shared, *(item.shared for item in file.timeline)]
+        sign = sharing_sign(Sharing.weakest(told))
         self._shared.set_state(State(sign.tone), sign.words, sign.icon)
         self._incomplete.setVisible(file.incomplete)
         self._contested.setVisible(bool(file.contested))
@@ -210,7 +219,9 @@ class FilePage(QWidget):
         self.timeline.setVisible(bool(file.timeline))
         self.empty.setVisible(not file.timeline)
         self.sections["missing"].show_cards(missing_cards(file))
-        self.sections["contacts"].show_cards(contact_cards(file))
+        self.sections["contacts"].show_cards(contact_cards(file, "phones"))
+        self.sections["emails"].show_cards(contact_cards(file, "emails"))
+        self.sections["address"].show_cards(address_cards(file))
         self.sections["next"].show_cards(_next_cards(shown))
         self.sections["facts"].show_cards(fact_cards(file, self._registry))
         self.sections["consents"].show_cards(consent_cards(file.timeline))
@@ -225,6 +236,16 @@ class FilePage(QWidget):
     def take_focus(self) -> None:
         """The keyboard goes to what is done most often."""
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.retheme()
+
+    def retheme(self) -> None:
+        """Without room beside the name, the actions stand under it."""
+        narrow = self.width() < scaled(_NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._head_box.setDirection(way)
 
     def _said_facts(self, shown: FileShown) -> str:
         file = shown.file

@@ -89,8 +89,11 @@ class FormPresenter:
         """What was changed and not saved, by path."""
         return dict(self._changed)
 
-    def open(self, client: str, words: str = "") -> None:
-        """Open a client's facts, or an empty form. words: what was searched for before."""
+    def open(self, client: str, words: str = "", *, resume: bool = False) -> None:
+        """Open a client's facts, or an empty form.
+
+        words: what was searched for before. resume: go on with what was typed and not saved.
+        """
         self._client, self._open = client, False
         self._before, self._changed, self._seen = {}, {}, None
 
@@ -106,11 +109,11 @@ class FormPresenter:
         self._jobs.start(
             "client form",
             lambda progress: ask(),
-            done=lambda opening: self._opened(opening, words),
+            done=lambda opening: self._opened(opening, words, resume),
             failed=self._door.problem,
         )
 
-    def _opened(self, opening: Opening, words: str) -> None:
+    def _opened(self, opening: Opening, words: str, resume: bool) -> None:
         self._open = True
         file = opening.file
         self._before = {} if file is None else dict(file.fields)
@@ -122,8 +125,10 @@ class FormPresenter:
         self._view.show_form(opening, values)
         self._unfinished = opening.unfinished
         if opening.unfinished is not None:
-            self._view.show_unfinished(opening.unfinished.at)
-        self._view.show_likely(())
+            if resume:
+                self.go_on()
+            else:
+                self._view.show_unfinished(opening.unfinished.at)
 
     def _usual(self, opening: Opening, words: str) -> dict[str, Value]:
         """What a new file begins with: the only community, and the name that was searched."""

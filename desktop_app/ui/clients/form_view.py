@@ -126,7 +126,14 @@ class FormPage(QWidget):
         banner.acted.connect(self._answer)
         self._banner = banner
         self._banner_room.addWidget(banner)
+        # Typing on over a draft would mix two people: the question is answered first.
+        if self._page is not None:
+            self._page.setEnabled(False)
+        self.save.setEnabled(False)
         banner.read_out()
+        buttons = banner.findChildren(Button)
+        if buttons:
+            buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_values(self, values: Mapping[str, Value]) -> None:
         """Show these values; where they go beyond the first minute, the whole form opens."""
@@ -210,7 +217,7 @@ class FormPage(QWidget):
             self.more.clicked.connect(self.show_more)
             inside.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         if new:
-            both = SideBySide((16, 9))
+            both = SideBySide((7, 3))
             both.main.addWidget(card)
             both.side.addWidget(self._side())
             self._page.column.addWidget(both)
@@ -218,7 +225,13 @@ class FormPage(QWidget):
             self._page.column.addWidget(card)
         self._page.column.addStretch(1)
         self._page_room.addWidget(self._page)
+        self._page.show()
         self.form.show_values(values)
+        # Saving comes after the last field, wherever the button stands.
+        inputs = [one for one in card.findChildren(QWidget) if _takes_tab(one)]
+        if inputs:
+            QWidget.setTabOrder(inputs[-1], self.leave)
+            QWidget.setTabOrder(self.leave, self.save)
 
     def _side(self) -> QWidget:
         """Beside a new person: who it might already be, and how little is needed."""
@@ -262,6 +275,7 @@ class FormPage(QWidget):
 
     def _answer(self, number: int) -> None:
         self._drop_banner()
+        self.take_focus()
         self.unfinished_answered.emit(number == 0)
 
     def _drop_banner(self) -> None:
@@ -269,6 +283,13 @@ class FormPage(QWidget):
             self._banner.hide()
             self._banner.deleteLater()
             self._banner = None
+        self.save.setEnabled(True)
+        if self._page is not None:
+            self._page.setEnabled(True)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def unfinished_words(local: Callable[[int], datetime], at: int) -> str:

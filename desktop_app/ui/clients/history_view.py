@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import DELETED, LIVE, Field, Registry, Value
 from desktop_app.language import Message
+from desktop_app.services.sharing import ShareState
 from desktop_app.services.timeline import ChangeLine
+from desktop_app.ui.clients.dialogs import FactsDialog
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import sharing_sign, value_words
 from desktop_app.ui.shared.buttons import Button
@@ -21,7 +23,7 @@ from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.tables import Column, PagedModel, Table, TableOrEmpty
 from desktop_app.ui.shared.words import say
 
-_LEAVES_FIRST = ("shared", "device")
+_LEAVES_FIRST = ("shared", "device", "who")
 
 
 class HistoryPage(QWidget):
@@ -56,6 +58,7 @@ class HistoryPage(QWidget):
         self.table: Table[ChangeLine] = Table(
             self.rows, Message("client file", "Changes"), dense=True
         )
+        self.table.opened.connect(self._show_whole)
         empty = EmptyState(Message("client file", "Nothing was changed yet."), icon_name="history")
         column.addWidget(TableOrEmpty(self.table, empty), 1)
         escape = QShortcut(QKeySequence("Esc"), self)
@@ -80,7 +83,7 @@ class HistoryPage(QWidget):
 
     def retheme(self) -> None:
         """Show as many columns as have room at the size of text in force."""
-        room = self.width() - 2 * space(5) - scaled(150)
+        room = self.width() - 2 * space(5) - scaled(240)
         shown = {one.key: one.width for one in self.rows.columns if one.width}
         for key in _LEAVES_FIRST:
             if sum(scaled(width) for width in shown.values()) > room:
@@ -88,14 +91,21 @@ class HistoryPage(QWidget):
         for number, one in enumerate(self.rows.columns):
             self.table.setColumnHidden(number, bool(one.width) and one.key not in shown)
 
+    def _show_whole(self, line: ChangeLine) -> None:
+        """Every cell of a row, for what is cut off or has no room."""
+        facts = [(one.heading, text) for one in self.rows.columns if (text := one.text(line))]
+        dialog = FactsDialog(line.label, facts, self)
+        dialog.finished.connect(lambda result: dialog.deleteLater())
+        dialog.open()
+
     def _columns(self, local: Callable[[int], datetime]) -> tuple[Column[ChangeLine], ...]:
         def when(line: ChangeLine) -> str:
             return f"{local(line.at):%Y-%m-%d %H:%M}"
 
         return (
             Column("when", Message("client file", "When"), when, width=150),
-            Column("who", Message("client file", "Who"), lambda line: line.person, width=140),
-            Column("what", Message("client file", "What"), lambda line: say(line.label), width=170),
+            Column("who", Message("client file", "Who"), lambda line: line.person, width=130),
+            Column("what", Message("client file", "What"), lambda line: say(line.label), width=200),
             Column(
                 "before",
                 Message("client file", "Before"),
@@ -111,7 +121,7 @@ class HistoryPage(QWidget):
                 "shared",
                 Message("clients", "Sharing"),
                 lambda line: say(sharing_sign(line.shared).words),
-                state=lambda line: State(sharing_sign(line.shared).tone),
+                state=_state,
                 width=210,
             ),
         )
@@ -135,3 +145,9 @@ class HistoryPage(QWidget):
             if len(parts) == 3 and any(one.name == parts[0] for one in kind.lists):
                 return next((f for f in kind.items(parts[0]).fields if f.name == parts[2]), None)
         return None
+
+
+def _state(line: ChangeLine) -> State:
+    """What has arrived is told by the shape of done, as in the list of clients."""
+    received = line.shared.state is ShareState.RECEIVED
+    return State.DONE if received else State(sharing_sign(line.shared).tone)

@@ -15,6 +15,7 @@ from desktop_app.ui.shared.jobs import Jobs
 
 PLACE: Final = "clients"
 NEW: Final = "new"
+RESUME: Final = "resume"
 _MOST_FOUND: Final = 50
 
 
@@ -128,6 +129,10 @@ class ListPresenter:
         """Open an empty file; what was searched is its name."""
         words = self._words.strip()
         self._door.go(PLACE, f"{NEW}/{words}" if words else NEW)
+
+    def go_on(self) -> None:
+        """Go on with the new person that was typed and not saved."""
+        self._door.go(PLACE, RESUME)
 
     def discard_unfinished(self) -> None:
         """Forget the new person that was typed and not saved."""

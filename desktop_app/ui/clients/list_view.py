@@ -9,10 +9,11 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
 from desktop_app.services.client_lines import ClientLine
+from desktop_app.services.sharing import ShareState
 from desktop_app.ui.clients.form_view import unfinished_words
 from desktop_app.ui.clients.list_presenter import found_words
 from desktop_app.ui.clients.services import Named
@@ -28,6 +29,8 @@ from desktop_app.ui.shared.tables import Column, PageAsk, PagedModel, Table, Tab
 from desktop_app.ui.shared.words import Words, say
 
 _PAUSE_MS: Final = 120
+_WIDE: Final = 820
+_NARROW: Final = 520
 _LEAVES_FIRST: Final = ("owner", "language", "born", "complete")
 """Columns that make room first, in this order, where the window is narrow or the text large."""
 
@@ -39,7 +42,10 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
         return "" if line.shared is None else say(sharing_sign(line.shared).words)
 
     def shared_state(line: ClientLine) -> State:
-        return State.NEUTRAL if line.shared is None else State(sharing_sign(line.shared).tone)
+        # The shape of a state in a table is its own, so what has arrived is told by that of done.
+        if line.shared is None or line.shared.state is ShareState.RECEIVED:
+            return State.DONE
+        return State(sharing_sign(line.shared).tone)
 
     def complete(line: ClientLine) -> str:
         return say(Message("clients", "To complete")) if line.incomplete else ""
@@ -65,14 +71,14 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
             "language",
             Message("clients", "Language"),
             lambda line: language_words(line.language),
-            width=130,
+            width=150,
         ),
         Column("owner", Message("clients", "Worker"), lambda line: line.owner, width=140),
         Column(
             "complete",
             Message("clients", "File"),
             complete,
-            state=lambda line: State.WAITS,
+            state=lambda line: State.INFO,
             width=140,
         ),
         Column(
@@ -101,44 +107,43 @@ class ListPage(QWidget):
         self._local = local
         self._banner: Banner | None = None
         column = QVBoxLayout(self)
-        column.setContentsMargins(space(5), space(4), space(5), space(5))
+        column.setContentsMargins(space(5), space(4), space(5), space(4))
         column.setSpacing(space(3))
-        head = QHBoxLayout()
-        head.setSpacing(space(3))
+        self._banner_room = QVBoxLayout()
+        column.addLayout(self._banner_room)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(space(3))
         titles = QVBoxLayout()
         titles.setSpacing(0)
         titles.addWidget(Heading(Message("clients", "Clients")))
-        self._count = Second()
+        self._count = Second(lines=1)
         titles.addWidget(self._count)
-        head.addLayout(titles, 1)
-        self.new = PrimaryButton(
-            Message("clients", "New person"), icon_name="user-plus", key_hint="Ctrl+N"
-        )
-        self.new.clicked.connect(self.new_asked)
-        column.addLayout(head)
-        self._banner_room = QVBoxLayout()
-        column.addLayout(self._banner_room)
-        filters = QHBoxLayout()
-        filters.setSpacing(space(4))
+        self._head.addLayout(titles, 1)
         self.filter = TextField(
             Message("clients", "Find"),
             placeholder=Message("clients", "Name, number, telephone or date of birth"),
         )
+        # The words inside say what it is for; its name stays for screen readers.
+        self.filter.label.hide()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._tell_narrowed)
         self.filter.edited.connect(self._pause.start)
         self.filter.line.returnPressed.connect(self._open_chosen)
-        self.filter.line.setClearButtonEnabled(False)
-        filters.addWidget(self.filter, 3)
+        self._head.addWidget(self.filter, 3)
         self.community = ChoiceField(
             Message("clients", "Community"), (), empty=Message("clients", "All communities")
         )
+        self.community.label.hide()
         self.community.left.connect(lambda value: self.community_chosen.emit(str(value or "")))
-        filters.addWidget(self.community, 0)
-        column.addLayout(filters)
-        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
+        self._head.addWidget(self.community, 0)
+        self.new = PrimaryButton(
+            Message("clients", "New person"), icon_name="user-plus", key_hint="Ctrl+N"
+        )
+        self.new.clicked.connect(self.new_asked)
+        self._head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(self._head)
         self.rows: PagedModel[ClientLine] = PagedModel(columns(today))
         self.rows.page_asked.connect(self._ask_page)
         self.table: Table[ClientLine] = Table(self.rows, Message("clients", "Clients"), dense=True)
@@ -257,7 +262,12 @@ class ListPage(QWidget):
 
     def _fit_columns(self) -> None:
         """A name keeps a third of a line; what has no room stays in the file itself."""
-        room = self.width() - 2 * space(5) - scaled(260)
+        # The window's own bar has the same button.
+        self.new.setVisible(self.width() >= scaled(_WIDE))
+        narrow = self.width() < scaled(_NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(way)
+        room = self.width() - 2 * space(5) - scaled(220)
         shown = {one.key: one.width for one in self.rows.columns if one.width}
         if not self._searching:
             shown.pop("why")

@@ -1,7 +1,8 @@
 """Which page of the clients is open: the list, a file, its history, its form; free of Qt.
 
 Pages are named by the detail of a route: "" the list, "new" and "new/<words>" an empty form,
-"<id>" a file, "<id>/edit" its form, "<id>/history" its changes.
+"<id>" a file, "<id>/edit" its form, "<id>/history" its changes. "resume" and "<id>/resume" go on
+with what was typed into such a form and not saved.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final, Protocol
 
 from desktop_app.ui.clients.file_presenter import FilePresenter
 from desktop_app.ui.clients.form_presenter import FormPresenter
-from desktop_app.ui.clients.list_presenter import NEW, ListPresenter
+from desktop_app.ui.clients.list_presenter import NEW, RESUME, ListPresenter
 
 EDIT: Final = "edit"
 HISTORY: Final = "history"
@@ -53,15 +54,16 @@ class ClientsPresenter:
         detail = self._detail or ""
         if not detail:
             return Page.LIST
-        if detail.split("/")[0] == NEW or detail.endswith(f"/{EDIT}"):
+        first, _, last = detail.partition("/")
+        if first in (NEW, RESUME) or last in (EDIT, RESUME):
             return Page.FORM
-        return Page.HISTORY if detail.endswith(f"/{HISTORY}") else Page.FILE
+        return Page.HISTORY if last == HISTORY else Page.FILE
 
     @property
     def client(self) -> str:
         """Whose pages are open; "" in the list and for a new person."""
         first = (self._detail or "").split("/")[0]
-        return "" if first == NEW else first
+        return "" if first in (NEW, RESUME) else first
 
     def show(self, detail: str) -> None:
         """Open the page of that name. The page that is left keeps what was typed."""
@@ -73,8 +75,9 @@ class ClientsPresenter:
         self._detail = detail
         self._view.show_page(self.page)
         if self.page is Page.FORM:
-            words = detail.partition("/")[2] if not self.client else ""
-            self._form.open(self.client, words)
+            first, _, last = detail.partition("/")
+            resume = RESUME in (first, last) and first != NEW
+            self._form.open(self.client, last if first == NEW else "", resume=resume)
 
     def activate(self) -> None:
         """Ask again for what is shown; a form keeps what is being typed."""

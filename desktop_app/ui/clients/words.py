@@ -99,14 +99,14 @@ def contact_sign(safe: Value, never: Value) -> Sign:
     if safe:
         return Sign("done", Message("clients", "Safe to leave a message"), "circle-check")
     if safe is None:
-        return Sign("neutral", Message("clients", "Ask before leaving a message"), "circle-help")
+        return Sign("neutral", Message("clients", "Ask first"), "circle-help")
     return Sign("waits", Message("clients", "Leave no message"), "shield-alert")
 
 
 def likely_reasons(line: ClientLine, pair: Pair) -> str:
     """Why two people may be one, with what tells them apart at a glance."""
     facts = joined((born_words(line.birth_date), line.community))
-    reasons = ", ".join(str(reason) for reason in pair.reasons)
+    reasons = " ".join(str(reason) for reason in pair.reasons)
     return joined((facts, reasons))
 
 
