@@ -232,6 +232,7 @@ def copied_trust(trust: Trust) -> Trust:
         countersigned=set(trust.countersigned),
         announced=dict(trust.announced),
         statements=dict(trust.statements),
+        _believed=set(trust._believed),
     )
 
 
