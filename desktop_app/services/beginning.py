@@ -11,11 +11,12 @@ from typing import Final
 from desktop_app.crypto.guessing import strength, suggest, weakness
 from desktop_app.crypto.passphrase import DEFAULT, FLOOR, KeyCost
 from desktop_app.crypto.recovery import RecoveryCode
-from desktop_app.domain.fields import Value
+from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.folding import fold
 from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.backups import Backup, backups_in, restore
+from desktop_app.services.editing import Editor
 from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.vaults import BACKUPS, OpenVault
@@ -121,10 +122,23 @@ class Beginnings:
                 for one in founding.communities
             ]
             Organisation(vault.session).start(founding.organisation, values)
+            self._keep(vault, "languages", " ".join(founding.languages))
+            self._keep(vault, "region", founding.region)
         except BaseException:
             vault.close()
             raise
         return vault
+
+    def _keep(self, vault: OpenVault, name: str, value: str) -> None:
+        """Write a setting of the organisation, which travels in bundles."""
+        session = vault.session
+        with session.database.writing() as tables:
+            scope = session.scope(tables, Scope.ORGANISATION)
+            editor = Editor(session, tables)
+            values: dict[str, Value] = {"name": name, "value": value}
+            setting = session.environment.new_id()
+            editor.edit(session.registry["setting"], setting, scope, values, new=True)
+            editor.flush()
 
     def prepare_to_join(self, device: str, person: str, passphrase: str) -> OpenVault:
         """A new vault that belongs to no organisation yet."""

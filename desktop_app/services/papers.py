@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.calendar_words import long_date, short_date, time_of_day
@@ -16,6 +17,7 @@ from desktop_app.reports.pdf import Printed
 from desktop_app.reports.recovery_paper import organisation_paper, vault_paper
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.vaults import OpenVault
+from desktop_app.storage.files import write_whole
 
 
 class PaperKind(StrEnum):
@@ -102,6 +104,11 @@ class Papers:
             self._printed(),
             current_language(),
         )
+
+    def save(self, kind: PaperKind, path: Path) -> None:
+        """Write a recovery paper where the person said. Raises NoRoot, DiskFull, ReadOnly."""
+        write_whole(path, self.recovery(kind))
+        self.note_printed(kind)
 
     def note_printed(self, kind: PaperKind) -> None:
         """Remember that the paper of today's secret was printed or saved."""

@@ -1,0 +1,237 @@
+"""The parts of which the first screens are built: the frame, a page, rows that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from desktop_app.language import Message, current_language, interface_languages
+from desktop_app.services.beginning import Judged
+from desktop_app.ui.shared.announce import announce
+from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.buttons import Button, Kind
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.labels import PlainLabel, Second, State
+from desktop_app.ui.shared.look import Size, colour, scaled, space
+from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.words import Words, say
+
+_PAGE_WIDTH = 760
+
+
+class Band(QWidget):
+    """The band across the top: the name of the program and the two languages."""
+
+    language_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("band", True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(space(8), space(3), space(8), space(3))
+        # The name of the program is the same in every language.
+        line.addWidget(PlainLabel("Portage", size=Size.TITLE, bold=True, ink="rail_ink", lines=1))
+        line.addStretch(1)
+        self._buttons: dict[str, Button] = {}
+        for language in interface_languages():
+            button = Button(language.autonym)
+            button.setCheckable(True)
+            button.clicked.connect(
+                lambda checked=False, code=language.code: self.language_asked.emit(code)
+            )
+            self._buttons[language.code] = button
+            line.addWidget(button)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Show which language is spoken."""
+        for code, button in self._buttons.items():
+            button.setChecked(code == current_language())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("rail"))
+        painter.end()
+
+
+class Page(ScrollPage):
+    """One question or one message: a small line, the heading, a lead, the body, the buttons.
+
+    back_asked: the button that goes back, or Esc.
+    """
+
+    back_asked = Signal()
+
+    def __init__(
+        self, heading: Words, lead: Words = "", *, above: Words = "", wide: bool = False
+    ) -> None:
+        super().__init__(margin_steps=8)
+        self._heading_words, self._wide = heading, wide
+        outer = self.column
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self._middle = QWidget()
+        row.addWidget(self._middle, 100)
+        row.addStretch(1)
+        outer.addLayout(row)
+        outer.addStretch(1)
+        column = QVBoxLayout(self._middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        self.above = PlainLabel(above, size=Size.SECTION, ink="ink_second")
+        self.above.setVisible(bool(above))
+        column.addWidget(self.above)
+        self.heading = PlainLabel(heading, size=Size.QUESTION, bold=True)
+        column.addWidget(self.heading)
+        self.lead = PlainLabel(lead, size=Size.SECTION, ink="ink_second")
+        self.lead.setVisible(bool(lead))
+        column.addWidget(self.lead)
+        column.addSpacing(space(3))
+        self._problems = QVBoxLayout()
+        column.addLayout(self._problems)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(space(4))
+        column.addLayout(self.body)
+        column.addSpacing(space(5))
+        self._foot = QWidget()
+        foot = QGridLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        left, right = QWidget(), QWidget()
+        self._left = FlowLayout(left, gap=space(2))
+        self._right = FlowLayout(right, gap=space(2), align_right=True)
+        foot.addWidget(left, 0, 0)
+        foot.addWidget(right, 0, 1)
+        foot.setColumnStretch(0, 3)
+        foot.setColumnStretch(1, 2)
+        column.addWidget(self._foot)
+        self.first: QWidget | None = None
+        self.retheme()
+
+    def add_back(self, words: Words | None = None) -> Button:
+        """The button that goes back."""
+        button = Button(words or Message("unlock", "Back"), icon_name="arrow-left")
+        button.clicked.connect(lambda checked=False: self.back_asked.emit())
+        self._left.addWidget(button)
+        return button
+
+    def add_quiet(self, words: Words, pressed: Callable[[], None], icon_name: str = "") -> Button:
+        """Another way on, said without a frame."""
+        button = Button(words, kind=Kind.QUIET, icon_name=icon_name)
+        button.clicked.connect(lambda checked=False: pressed())
+        self._left.addWidget(button)
+        return button
+
+    def add_primary(self, words: Words, pressed: Callable[[], None], icon_name: str = "") -> Button:
+        """The one thing this page is for."""
+        button = Button(words, kind=Kind.PRIMARY, icon_name=icon_name)
+        button.clicked.connect(lambda checked=False: pressed())
+        self._right.addWidget(button)
+        return button
+
+    def show_problem(
+        self, words: Words | None, buttons: Sequence[tuple[Words, Callable[[], None]]] = ()
+    ) -> None:
+        """Say above the question what did not go; None takes it away."""
+        while (item := self._problems.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if words is None:
+            return
+        banner = Banner(State.DANGER, words, tuple(said for said, _ in buttons))
+        banner.acted.connect(lambda number: buttons[number][1]())
+        self._problems.addWidget(banner)
+        banner.read_out()
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the answer goes, and say the question."""
+        if self.first is not None:
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self._heading_words)
+
+    def retheme(self) -> None:
+        """Keep the lines short enough to read at the size of text in force."""
+        self._middle.setMaximumWidth(scaled(_PAGE_WIDTH + (200 if self._wide else 0)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.retheme()
+
+
+class StrengthBar(QWidget):
+    """How easily a passphrase is guessed: a bar, a word, and what would help."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        line = QHBoxLayout()
+        line.setSpacing(space(3))
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 4)
+        line.addWidget(self.bar, 1)
+        self.word = PlainLabel("", bold=True)
+        line.addWidget(self.word, 1)
+        column.addLayout(line)
+        self.why = Second("")
+        column.addWidget(self.why)
+        self.show_strength(None)
+        self.retranslate()
+
+    def show_strength(self, judged: Judged | None) -> None:
+        """None: nothing is typed yet."""
+        self.setVisible(judged is not None)
+        if judged is None:
+            return
+        self.bar.setValue(max(judged.level, 0))
+        self.word.set_words(judged.words)
+        self.word.set_ink("done" if judged.accepted else "waits")
+        self.why.set_words(judged.why or "")
+        self.why.setVisible(judged.why is not None)
+        self.bar.setAccessibleDescription(say(judged.words))
+
+    def retranslate(self) -> None:
+        """Say what the bar shows."""
+        self.bar.setAccessibleName(say(Message("unlock", "Strength of the passphrase")))
+
+
+class Digits(QWidget):
+    """Groups of digits, large enough to read to somebody across a table."""
+
+    def __init__(self, digits: str, name: Words) -> None:
+        super().__init__()
+        self._name, self._digits = name, digits
+        self.setProperty("surface", True)
+        flow = FlowLayout(self, gap=space(6))
+        flow.setContentsMargins(space(5), space(4), space(5), space(4))
+        for group in digits.split():
+            flow.addWidget(PlainLabel(group, size=Size.QUESTION, bold=True, lines=1))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the groups one after the other for screen readers."""
+        self.setAccessibleName(say(self._name))
+        self.setAccessibleDescription(self._digits)
+
+
+class Steps(QWidget):
+    """Numbered sentences, one under the other."""
+
+    def __init__(self, sentences: Sequence[Words]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(space(3))
+        grid.setVerticalSpacing(space(2))
+        grid.setColumnStretch(1, 1)
+        for row, sentence in enumerate(sentences):
+            number = PlainLabel(f"{row + 1}", size=Size.SECTION, bold=True, ink="accent")
+            grid.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(PlainLabel(sentence, size=Size.SECTION), row, 1)
