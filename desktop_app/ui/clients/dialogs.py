@@ -15,6 +15,7 @@ from desktop_app.language import Message
 from desktop_app.services.timeline import TimelineItem
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.form_view import unfinished_words
+from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import joined, sharing_sign
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind as ButtonKind
@@ -30,8 +31,13 @@ _CONSENT = ("purpose", "given_on", "how", "expires_on", "words")
 _APPOINTMENT = ("minutes", "mode", "place", "subject", "ask_for", "bring")
 
 
-def fields_of(asked: Asked, registry: Registry) -> tuple[FormField, ...]:
-    """The fields of a dialog, from the declarations of its record."""
+def fields_of(
+    asked: Asked, registry: Registry, households: Sequence[Named] = ()
+) -> tuple[FormField, ...]:
+    """The fields of a dialog, from the declarations of its record.
+
+    households: those that are known already and can be joined.
+    """
 
     def taken(record: str, names: Sequence[str]) -> tuple[FormField, ...]:
         one = registry[record]
@@ -42,7 +48,14 @@ def fields_of(asked: Asked, registry: Registry) -> tuple[FormField, ...]:
     if asked is Asked.CONSENT:
         return taken("consent", _CONSENT)
     if asked is Asked.HOUSEHOLD:
-        return (*taken("household", ("name",)), *taken("household_member", ("role", "from_on")))
+        known = FormField(
+            "household",
+            Message("client file", "A household that is known"),
+            choices=tuple((one.id, one.name) for one in households),
+        )
+        new = FormField("name", Message("client file", "Or the name of a new household"))
+        rest = taken("household_member", ("role", "from_on"))
+        return (known, new, *rest) if households else (*taken("household", ("name",)), *rest)
     day = FormField("day", Message("client file", "Day"), Kind.DATE, required=True)
     time = FormField("time", Message("client file", "Time"), Kind.TIME, required=True)
     return (day, time, *taken("appointment", _APPOINTMENT))
@@ -66,6 +79,7 @@ class AddDialog(Dialog):
         new_id: Callable[[], UUID],
         *,
         correction: bool = False,
+        households: Sequence[Named] = (),
         parent: QWidget | None = None,
     ) -> None:
         title = Message("client file", "Correct a note") if correction else asked.title
@@ -82,7 +96,7 @@ class AddDialog(Dialog):
         self._banner: Banner | None = None
         self._problem: Banner | None = None
         self._start: dict[str, Value] = {}
-        fields = fields_of(asked, registry)
+        fields = fields_of(asked, registry, households)
         self._keys = tuple(field.key for field in fields)
         self.form = Form((FormGroup(asked.about, fields),), new_id)
         self.form.field_left.connect(self.field_left)
@@ -136,6 +150,8 @@ class AddDialog(Dialog):
             window = parent.window().size()
             wide = min(wide, window.width() - space(8))
             high = min(high, window.height() - space(8))
+            # A layout whose height follows its width would otherwise grow beyond the screen.
+            self.setMaximumHeight(window.height() - space(8))
         self.resize(wide, high)
 
     def _begin_anew(self) -> None:

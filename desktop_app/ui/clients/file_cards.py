@@ -8,6 +8,7 @@ from functools import partial
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
 from desktop_app.services.clients import ClientFile
+from desktop_app.services.households import HouseholdLine
 from desktop_app.services.timeline import TimelineItem
 from desktop_app.ui.clients.words import contact_sign, joined, value_words
 from desktop_app.ui.shared.labels import State
@@ -108,6 +109,35 @@ def consent_cards(items: Iterable[TimelineItem]) -> list[Card]:
                 action=None if withdrawn else Message("client file", "Withdraw"),
             )
         )
+    return cards
+
+
+def household_cards(
+    households: Iterable[HouseholdLine], client: str, registry: Registry
+) -> list[Card]:
+    """The households that a client lives in now, and who else lives there."""
+    roles = registry["household_member"].field("role")
+    cards = []
+    for home in households:
+        now = [one for one in home.members if not one.to_on]
+        own = next((one for one in now if one.client == client), None)
+        if own is None:
+            continue
+        cards.append(
+            Card(
+                own.id,
+                home.name or Message("client file", "Household"),
+                partial(value_words, roles, own.role),
+                icon="house",
+                icon_ink="accent",
+                action=Message("client file", "Moved out"),
+            )
+        )
+        cards += [
+            Card(one.client, one.name, partial(value_words, roles, one.role), icon="user")
+            for one in now
+            if one.client != client
+        ]
     return cards
 
 

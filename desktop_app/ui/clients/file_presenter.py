@@ -10,12 +10,13 @@ from typing import Final, Protocol
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
 from desktop_app.services.clients import ClientFile
+from desktop_app.services.households import HouseholdLine
 from desktop_app.services.schedule import AppointmentLine
 from desktop_app.services.timeline import ChangeLine
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.checking import refusals
 from desktop_app.ui.clients.draft_keeper import DraftKeeper
-from desktop_app.ui.clients.services import ClientsServices, HouseholdShown, Named
+from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 
@@ -33,7 +34,7 @@ class FileShown:
 
     file: ClientFile
     owner: str
-    households: tuple[HouseholdShown, ...]
+    households: tuple[HouseholdLine, ...]
     next: AppointmentLine | None
     unfinished: int
 
@@ -47,8 +48,17 @@ class FileView(Protocol):
     def show_history(self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named]) -> None:
         """Show who changed what. names: what communities and workers are called."""
 
-    def ask(self, asked: Asked, values: Mapping[str, Value], unfinished: int) -> None:
-        """Open the dialog that adds something. unfinished: when these values were typed, or 0."""
+    def ask(
+        self,
+        asked: Asked,
+        values: Mapping[str, Value],
+        unfinished: int,
+        households: Sequence[Named],
+    ) -> None:
+        """Open the dialog that adds something.
+
+        unfinished: when these values were typed, or 0. households: those that can be joined.
+        """
 
     def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Say in the open dialog what is missing."""
@@ -88,8 +98,8 @@ class FilePresenter:
             return FileShown(
                 file,
                 next((one.name for one in services.workers() if one.id == owner), ""),
-                tuple(services.households.of(client)),
-                services.schedule.next_for(client),
+                () if file.deleted else services.households.of(client),
+                None if file.deleted else services.schedule.next_for(client),
                 0 if draft is None else draft.at,
             )
 
@@ -162,13 +172,18 @@ class FilePresenter:
         today = self._services.clock().date().isoformat()
         usual: dict[str, Value] = dict.fromkeys(asked.dated_today, today)
 
-        def opened(draft: tuple[dict[str, Value], int]) -> None:
-            values, at = draft
-            self._view.ask(asked, {**usual, **values}, at)
+        def opened(found: tuple[dict[str, Value], int, Sequence[Named]]) -> None:
+            values, at, households = found
+            self._view.ask(asked, {**usual, **values}, at, households)
 
-        def find() -> tuple[dict[str, Value], int]:
+        def find() -> tuple[dict[str, Value], int, Sequence[Named]]:
             draft = self._services.drafts.find(asked.value, self._client)
-            return ({}, 0) if draft is None else (dict(draft.values), draft.at)
+            known = (
+                [Named(one.id, one.name) for one in self._services.households.all(self._community)]
+                if asked is Asked.HOUSEHOLD
+                else []
+            )
+            return ({}, 0, known) if draft is None else (dict(draft.values), draft.at, known)
 
         self._jobs.start(
             "client ask",
@@ -234,6 +249,8 @@ class FilePresenter:
         self.open(self._client)
 
     def _lacking(self, asked: Asked, values: Mapping[str, Value]) -> dict[str, Message]:
+        if asked is Asked.HOUSEHOLD and values.get("household"):
+            return {}
         return {name: words for name, words in asked.needed.items() if values.get(name) is None}
 
     def _save(self, asked: Asked, values: Mapping[str, Value]) -> None:
@@ -263,7 +280,7 @@ class FilePresenter:
                 said("words"),
             )
         elif asked is Asked.HOUSEHOLD:
-            household = services.households.add(said("name"), self._community)
+            household = said("household") or services.households.add(said("name"), self._community)
             services.households.join(household, client, said("role"), said("from_on"))
         else:
             starts = datetime.fromisoformat(f"{said('day')}T{said('time')}")

@@ -20,6 +20,7 @@ from desktop_app.ui.clients.file_cards import (
     consent_cards,
     contact_cards,
     fact_cards,
+    household_cards,
     missing_cards,
     name_cards,
     number_cards,
@@ -27,7 +28,6 @@ from desktop_app.ui.clients.file_cards import (
 from desktop_app.ui.clients.file_presenter import FileShown
 from desktop_app.ui.clients.form_view import unfinished_words
 from desktop_app.ui.clients.initials import InitialsDisc
-from desktop_app.ui.clients.services import HouseholdShown
 from desktop_app.ui.clients.timeline import Timeline
 from desktop_app.ui.clients.words import born_line, joined, language_words, sharing_sign
 from desktop_app.ui.shared.banner import Banner
@@ -225,7 +225,9 @@ class FilePage(QWidget):
         self.sections["next"].show_cards(_next_cards(shown))
         self.sections["facts"].show_cards(fact_cards(file, self._registry))
         self.sections["consents"].show_cards(consent_cards(file.timeline))
-        self.sections["household"].show_cards(_household_cards(shown.households))
+        self.sections["household"].show_cards(
+            household_cards(shown.households, file.id, self._registry)
+        )
         self.sections["numbers"].show_cards(number_cards(file))
         self.sections["names"].show_cards(name_cards(file, self._registry))
         for button in (self.edit, self.add, self.slip):
@@ -324,9 +326,9 @@ class FilePage(QWidget):
         self._menu.popup(corner)
 
     def _open_member(self, key: str) -> None:
-        shown = self._shown
-        members = [] if shown is None else [one for h in shown.households for one in h.others]
-        if any(one.id == key for one in members):
+        """Somebody else of the household; the household itself has no page."""
+        households = () if self._shown is None else self._shown.households
+        if any(one.client == key for home in households for one in home.members):
             self.client_opened.emit(key)
 
 
@@ -344,20 +346,3 @@ def _next_cards(shown: FileShown) -> list[Card]:
             icon_ink="accent",
         )
     ]
-
-
-def _household_cards(households: Sequence[HouseholdShown]) -> list[Card]:
-    cards = []
-    for one in households:
-        cards.append(
-            Card(
-                one.member,
-                one.name,
-                one.role,
-                icon="house",
-                icon_ink="accent",
-                action=Message("client file", "Leave"),
-            )
-        )
-        cards += [Card(other.id, other.name, other.role, icon="user") for other in one.others]
-    return cards

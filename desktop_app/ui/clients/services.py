@@ -9,8 +9,8 @@ from typing import Protocol
 from uuid import UUID
 
 from desktop_app.domain.fields import Registry, Value
-from desktop_app.language import Message
 from desktop_app.services.clients import Clients
+from desktop_app.services.households import Households
 from desktop_app.services.schedule import Schedule
 
 
@@ -51,41 +51,6 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberShown:
-    """Somebody else of a household. id: of the client. role: in words."""
-
-    id: str
-    name: str
-    role: Message | str
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdShown:
-    """A household that a client lives in. member: the id of their place in it; role: that place."""
-
-    member: str
-    name: str
-    role: Message | str
-    others: tuple[MemberShown, ...]
-
-
-class HouseholdBook(Protocol):
-    """Who lives with whom. Ids are 32 hexadecimal digits, dates YYYY-MM-DD or a part of it."""
-
-    def add(self, name: str, community: str) -> str:
-        """A new household; gives its id."""
-
-    def join(self, household: str, client: str, role: str, from_on: str) -> str:
-        """A client lives there; gives the id of their place in it."""
-
-    def leave(self, member: str, to_on: str) -> None:
-        """A client no longer lives there."""
-
-    def of(self, client: str) -> Sequence[HouseholdShown]:
-        """The households that a client lives in."""
-
-
-@dataclass(frozen=True, slots=True)
 class ClientsServices:
     """The services behind the screen of clients.
 
@@ -95,7 +60,7 @@ class ClientsServices:
     """
 
     clients: Clients
-    households: HouseholdBook
+    households: Households
     schedule: Schedule
     registry: Registry
     drafts: DraftBox

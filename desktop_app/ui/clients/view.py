@@ -105,19 +105,24 @@ class ClientsScreen(QWidget):
         """Show a client's file."""
         self.file.show_file(shown)
 
-    def show_history(
-        self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named] = ()
-    ) -> None:
+    def show_history(self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named]) -> None:
         """Show who changed what."""
         self.history.show_history(title, lines, names)
 
-    def ask(self, asked: Asked, values: Mapping[str, Value], unfinished: int) -> None:
+    def ask(
+        self,
+        asked: Asked,
+        values: Mapping[str, Value],
+        unfinished: int,
+        households: Sequence[Named] = (),
+    ) -> None:
         """Open the dialog that adds something."""
         dialog = AddDialog(
             asked,
             self._registry,
             self._services.new_id,
             correction=self._correcting,
+            households=households,
             parent=self,
         )
         self._correcting = False

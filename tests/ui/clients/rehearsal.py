@@ -13,10 +13,11 @@ from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
 from desktop_app.services import fiction
 from desktop_app.services.clients import Clients
+from desktop_app.services.households import Households
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
-from desktop_app.ui.clients.services import ClientsServices, HouseholdShown, MemberShown, Named
+from desktop_app.ui.clients.services import ClientsServices, Named
 from tests.builders import Clock, a_laptop, an_environment, an_office, bundle_for, carry, swap
 
 TODAY = date(2026, 11, 21)
@@ -77,35 +78,12 @@ class DraftShelf:
 
 
 @dataclass
-class Homes:
-    """Households in memory: what was asked for, and what is shown."""
-
-    shown: dict[str, list[HouseholdShown]] = field(default_factory=dict)
-    asked: list[tuple[str, ...]] = field(default_factory=list)
-
-    def add(self, name: str, community: str) -> str:
-        self.asked.append(("add", name))
-        return f"{len(self.asked):032x}"
-
-    def join(self, household: str, client: str, role: str, from_on: str) -> str:
-        self.asked.append(("join", client, role, from_on))
-        return household
-
-    def leave(self, member: str, to_on: str) -> None:
-        self.asked.append(("leave", member, to_on))
-
-    def of(self, client: str) -> Sequence[HouseholdShown]:
-        return self.shown.get(client, [])
-
-
-@dataclass
 class World:
     """A field laptop and its office."""
 
     office: Session
     laptop: Session
     drafts: DraftShelf
-    homes: Homes
     clock: Clock
 
     @property
@@ -130,7 +108,7 @@ class World:
 
         return ClientsServices(
             clients=Clients(session),
-            households=self.homes,
+            households=Households(session),
             schedule=Schedule(session),
             registry=session.registry,
             drafts=self.drafts,
@@ -152,7 +130,7 @@ def a_world(
         places, person="Josée Exemple", environment=environment, registry=registry or STANDARD
     )
     laptop = a_laptop(office, person="Maude Fictive", registry=registry)
-    world = World(office, laptop, DraftShelf(), Homes(), clock)
+    world = World(office, laptop, DraftShelf(), clock)
     own = [one.name for one in Organisation(laptop).own_communities()]
     chosen = fiction.clients(7, people, TODAY, fiction.communities(7, TODAY), ())
     for number, one in enumerate(chosen):
@@ -235,14 +213,11 @@ def jeanne(world: World) -> str:
         place="Bureau du hameau",
         subject="Déclaration 2024 et 2025",
     )
-    world.homes.shown[client] = [
-        HouseholdShown(
-            "a" * 32,
-            "Famille Exemple-Fictif",
-            Message("choices", "elder"),
-            (MemberShown("b" * 32, "Marc-Éric Fictif", Message("choices", "adult")),),
-        )
-    ]
+    homes = Households(laptop)
+    home = homes.add("Famille Exemple-Fictif", PLACES[0])
+    son = clients.add({"given": "Marc-Éric", "family": "Fictif", "community": PLACES[0]})
+    homes.join(home, client, "elder", "2019")
+    homes.join(home, son, "adult")
     return client
 
 
