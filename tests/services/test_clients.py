@@ -15,6 +15,7 @@ from desktop_app.services.clients import (
     UnknownPerson,
 )
 from desktop_app.services.conflicts import Conflicts
+from desktop_app.services.editing import Editor
 from desktop_app.services.organisation import Organisation, UnknownCommunity
 from desktop_app.services.session import NotAllowed, NotHere
 from desktop_app.services.sharing import ShareState, Sharing
@@ -350,6 +351,50 @@ def test_the_timeline_is_one_list_newest_first() -> None:
     assert items[-1].at == "2019-05-04"
     assert {item.author for item in items} == {"Odile Exemple"}
     assert {item.shared.state for item in items} == {ShareState.RECEIVED}
+
+
+def test_an_appointment_stands_on_the_day_of_its_place() -> None:
+    office = an_office(["Lac-Exemple"])
+    client = a_client(office)
+    with office.database.writing() as tables:
+        client_row = tables.rows.get(office.registry["client"], bytes.fromhex(client))
+        assert client_row is not None
+        editor = Editor(office, tables)
+        editor.edit(
+            office.registry["appointment"],
+            office.environment.new_id(),
+            tables.log.scopes()[client_row.scope],
+            {
+                "client": client,
+                "starts_at": "2026-03-10T02:30Z",
+                "time_zone": "America/Iqaluit",
+                "status": "planned",
+                "subject": "Benefits",
+            },
+            new=True,
+        )
+        editor.flush()
+    item = Clients(office).show(client).timeline[0]
+    assert (item.kind, item.at, item.text) == ("appointment", "2026-03-09", "Benefits")
+    assert str(item.title) == "Appointment on 2026-03-09 22:30, planned"
+
+
+def test_where_the_names_are_not_held_the_number_stands_for_the_person() -> None:
+    office = an_office(["Lac-Exemple"])
+    coded = a_client(office, "Jeanne", code="K-0077")
+    bare = a_client(office, "Paul")
+    with office.database.writing() as tables:
+        tables.connection.exec_driver_sql("DELETE FROM identity")
+        tables.connection.exec_driver_sql("DELETE FROM scope WHERE kind = 'names'")
+    clients = Clients(office)
+    assert [(line.id, line.name) for line in clients.page()] == [
+        (bare, f"File {bare[-6:]}"),
+        (coded, "K-0077"),
+    ]
+    assert [line.name for line in clients.find("k-0077")] == ["K-0077"]
+    assert clients.find("jeanne") == []
+    assert clients.show(coded).title == "K-0077"
+    assert clients.count() == 2
 
 
 def test_a_reader_may_look_and_not_write() -> None:
