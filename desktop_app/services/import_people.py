@@ -1,0 +1,328 @@
+"""People of a spreadsheet on their way into the vault: mapped, resolved, compared, written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from desktop_app.domain.fields import EntityType, FieldKey, Registry, Scope, Value, key_of
+from desktop_app.domain.folding import fold
+from desktop_app.domain.matching import Pair, Person, find_pairs
+from desktop_app.domain.record_values import checked_values
+from desktop_app.domain.values import ValueRefused
+from desktop_app.interchange.client_mapping import ColumnMapping, with_date_orders
+from desktop_app.interchange.client_mapping import Mapping as ColumnsMapping
+from desktop_app.interchange.client_rows import PersonRow, guess_mapping, rows_to_people
+from desktop_app.interchange.record import Refusal
+from desktop_app.interchange.spreadsheet import Table
+from desktop_app.language import Message
+from desktop_app.services.client_lines import Lines
+from desktop_app.services.duplicates import person_of
+from desktop_app.services.editing import derived_id
+from desktop_app.services.import_writing import Incoming, Outcome
+from desktop_app.services.session import NotAllowed, NotHere, Session
+from desktop_app.storage.database import Tables
+from desktop_app.storage.log import ScopeRow
+
+COMMUNITY: Final = "client.community"
+OWNER: Final = "client.owner"
+REPEATED: Final = "repeated_row"
+
+_ORDER: Final = ("client", "identity", "note", "consent")
+_SEPARATOR: Final = "\x1f"
+_CHUNK: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """One row, ready to be written. community: 16 bytes."""
+
+    row: int
+    id: bytes
+    community: bytes
+    values: Mapping[str, Mapping[str, Value]]
+    ids: Mapping[str, bytes]
+
+
+@dataclass(slots=True)
+class PeopleRead:
+    """What came of the rows: people, refusals, and what should be looked at."""
+
+    people: list[NewPerson] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    doubts: list[Message] = field(default_factory=list)
+
+
+def headings_key(headings: Iterable[str]) -> str:
+    """Under which the mapping of a file with these headings is remembered."""
+    return _SEPARATOR.join(fold(heading) for heading in headings)
+
+
+def fitted(mapping: ColumnsMapping, table: Table, registry: Registry) -> ColumnsMapping | None:
+    """The mapping in the order of the table's columns; None when it names none of them.
+
+    An order of dates that the file itself proves counts more than the one that was saved.
+    """
+    by_heading = {fold(column.heading): column for column in mapping.columns}
+    if not any(fold(heading) in by_heading for heading in table.headings):
+        return None
+    columns = tuple(
+        replace(by_heading.get(fold(heading), ColumnMapping(heading)), heading=heading)
+        for heading in table.headings
+    )
+    decided = with_date_orders(ColumnsMapping(columns), registry, table.rows)
+    return ColumnsMapping(
+        tuple(
+            replace(found, date_order=given.date_order, order_asked=False)
+            if found.order_asked and given.date_order
+            else found
+            for given, found in zip(columns, decided.columns, strict=True)
+        )
+    )
+
+
+def guessed(table: Table, registry: Registry) -> ColumnsMapping:
+    """What the headings most likely mean."""
+    return guess_mapping(table.headings, registry, table.rows, table.codes)
+
+
+class PeopleImport:
+    """Resolves rows against what this vault knows. Lives in one transaction.
+
+    community: an id or a name, for rows that name none; the only one of this laptop when empty.
+    """
+
+    def __init__(self, session: Session, tables: Tables, today: date, community: str = "") -> None:
+        self._session = session
+        self._tables = tables
+        self._registry = session.registry
+        self._today = today
+        self._lines = Lines(tables, session)
+        self._communities = self._known_communities()
+        self._usual = self._community_of(community) if community else self._only_one()
+        trust = session.trust
+        self._workers = (
+            {} if trust is None else {fold(one.name): one.id for one in trust.people.values()}
+        )
+        self._scopes: dict[tuple[Scope, bytes], ScopeRow | None] = {}
+
+    def _known_communities(self) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for row in self._tables.rows.select(self._registry["community"], "WHERE life != 0"):
+            found[fold(str(row.value("name") or ""))] = row.id
+            found[row.id.hex()] = row.id
+        return found
+
+    def _community_of(self, text: str) -> bytes | None:
+        return self._communities.get(text) or self._communities.get(fold(text))
+
+    def _only_one(self) -> bytes | None:
+        held = {
+            grant.community
+            for grant in self._session.certificate().scopes
+            if grant.kind is Scope.CASES
+        }
+        return next(iter(held)) if len(held) == 1 else None
+
+    # Rows become people
+
+    def read(
+        self, table: Table, mapping: ColumnsMapping, source: str, leave_out: Collection[int]
+    ) -> PeopleRead:
+        """The people of a table. leave_out: numbers of rows that a person chose not to take."""
+        found = PeopleRead(refused=list(table.refused))
+        for one in rows_to_people(table, mapping, source, self._today, self._registry):
+            if isinstance(one, Refusal):
+                found.refused.append(one)
+            elif one.row in leave_out:
+                message = Message("imports", "Row {row} was left out, as asked.", {"row": one.row})
+                found.refused.append(Refusal(str(one.row), "left_out", message))
+            else:
+                self._resolve(one, found)
+        return found
+
+    def _resolve(self, person: PersonRow, found: PeopleRead) -> None:
+        named = person.unresolved.get(COMMUNITY, "")
+        community = self._community_of(named) if named else self._usual
+        if community is None:
+            found.refused.append(_no_community(person.row, named))
+            return
+        if any(self._scope(kind, community) is None for kind in (Scope.CASES, Scope.NAMES)):
+            found.refused.append(
+                _not_yours(person.row, self._lines.community_called(community.hex()))
+            )
+            return
+        values = {name: dict(given) for name, given in person.values.items()}
+        ids = dict(person.ids)
+        values.setdefault("client", {})["community"] = community.hex()
+        remarks = []
+        for path, text in person.unresolved.items():
+            if path == OWNER and fold(text) in self._workers:
+                values["client"]["owner"] = self._workers[fold(text)].hex()
+            elif path != COMMUNITY:
+                remarks.append(self._remark(path, text))
+                found.doubts.append(_nobody(person.row, text))
+        if remarks:
+            note = values.setdefault("note", {"client": person.id.hex()})
+            note["text"] = "\n".join([*([str(note["text"])] if "text" in note else []), *remarks])
+            ids.setdefault("note", derived_id(person.id, "note"))
+        for name, given in values.items():
+            given.update(_preferred(self._registry[name], given))
+        try:
+            checked = {
+                name: checked_values(self._registry[name], given, self._today)
+                for name, given in values.items()
+            }
+        except ValueRefused as fault:
+            found.refused.append(Refusal(str(person.row), fault.code, fault.message))
+            return
+        found.doubts += person.doubts
+        found.people.append(NewPerson(person.row, person.id, community, checked, ids))
+
+    def _remark(self, path: str, text: str) -> str:
+        kind, _, name = path.partition(".")
+        return f"{self._registry[kind].field(name.rpartition('.')[2]).label}: {text}"
+
+    def _scope(self, kind: Scope, community: bytes) -> ScopeRow | None:
+        """The scope of a community's cases or names, if this laptop and person may write there."""
+        key = (kind, community)
+        if key not in self._scopes:
+            try:
+                scope = self._session.scope(self._tables, kind, community)
+                self._session.check_may_write(scope)
+                self._scopes[key] = scope
+            except (NotHere, NotAllowed):
+                self._scopes[key] = None
+        return self._scopes[key]
+
+    # Likely duplicates
+
+    def known(self, people: Sequence[NewPerson]) -> set[bytes]:
+        """Which of these people are here already, from an earlier import of the same file."""
+        rows = self._tables.rows
+        kind = self._registry["client"]
+        ids = [one.id for one in people]
+        found: set[bytes] = set()
+        for at in range(0, len(ids), _CHUNK):
+            part = tuple(ids[at : at + _CHUNK])
+            places = ", ".join("?" * len(part))
+            found.update(row.id for row in rows.select(kind, f"WHERE id IN ({places})", part))
+        return found
+
+    def duplicates(self, people: Sequence[NewPerson]) -> tuple[list[Pair], dict[str, str]]:
+        """Pairs in which at least one is new, and the names of all who are in them."""
+        known = self.known(people)
+        new = {one.id.hex(): one for one in people if one.id not in known}
+        if not new:
+            return [], {}
+        persons = [self._person(one) for one in new.values()]
+        persons += (
+            self._stored(row.id, row.identity or {}, row.client)
+            for row in self._lines.people.all()
+            if row.identity is not None and row.id.hex() not in new
+        )
+        names = {
+            one.id: " ".join(part for part in (one.given, one.family) if part) for one in persons
+        }
+        pairs = [pair for pair in find_pairs(persons) if pair.a in new or pair.b in new]
+        return pairs, {one: names[one] for pair in pairs for one in (pair.a, pair.b)}
+
+    # Into the vault
+
+    def incoming(self, person: NewPerson) -> Iterator[Incoming]:
+        """The records of one person, the client first."""
+        for name in _ORDER:
+            kind = Scope.NAMES if name == "identity" else Scope.CASES
+            scope = self._scope(kind, person.community)
+            if name in person.values and scope is not None:
+                yield Incoming(
+                    self._registry[name],
+                    person.ids[name],
+                    scope,
+                    person.values[name],
+                    # What was once written down as said or agreed is never written over.
+                    only_new=name in ("note", "consent"),
+                )
+
+    def _person(self, one: NewPerson) -> Person:
+        kind = self._registry["identity"]
+        values = {
+            key_of(kind, path): value for path, value in one.values.get("identity", {}).items()
+        }
+        community = self._lines.community_called(one.community.hex())
+        return person_of(self._registry, one.id.hex(), values, community)
+
+    def _stored(
+        self, client: bytes, identity: Mapping[FieldKey, Value], case: Mapping[FieldKey, Value]
+    ) -> Person:
+        community = case.get(self._registry["client"].field("community").number)
+        return person_of(
+            self._registry, client.hex(), identity, self._lines.community_called(community)
+        )
+
+
+def outcome_of(outcomes: Sequence[Outcome]) -> Outcome:
+    """What became of a row from what became of its records, the client's first."""
+    if outcomes[0] in (Outcome.NEW, Outcome.LEFT):
+        return outcomes[0]
+    if any(one in (Outcome.NEW, Outcome.CHANGED) for one in outcomes):
+        return Outcome.CHANGED
+    return Outcome.UNCHANGED
+
+
+def _preferred(kind: EntityType, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Of each list of ways to reach somebody, the first in the row is the preferred one."""
+    extra: dict[str, Value] = {}
+    for declared in kind.lists:
+        if all(one.name != "preferred" for one in declared.fields):
+            continue
+        items = [path.split("/")[1] for path in values if path.startswith(f"{declared.name}/")]
+        paths = [f"{declared.name}/{item}/preferred" for item in items]
+        if paths and not any(values.get(path) for path in paths):
+            extra[paths[0]] = True
+    return extra
+
+
+def _no_community(row: int, named: str) -> Refusal:
+    if named:
+        return Refusal(
+            str(row),
+            "unknown_community",
+            Message(
+                "imports",
+                "Row {row}: no community is called “{name}”. Add it, or correct the row.",
+                {"row": row, "name": named},
+            ),
+        )
+    return Refusal(
+        str(row),
+        "community_needed",
+        Message(
+            "imports",
+            "Row {row} names no community. Choose one for the rows that name none.",
+            {"row": row},
+        ),
+    )
+
+
+def _not_yours(row: int, named: str) -> Refusal:
+    return Refusal(
+        str(row),
+        "community_not_here",
+        Message(
+            "imports",
+            "Row {row}: the files of “{name}” are not kept on this laptop. "
+            "Import the row where they are.",
+            {"row": row, "name": named},
+        ),
+    )
+
+
+def _nobody(row: int, named: str) -> Message:
+    return Message(
+        "imports",
+        "Row {row}: nobody who works here is called “{name}”. The name was kept as a note.",
+        {"row": row, "name": named},
+    )
