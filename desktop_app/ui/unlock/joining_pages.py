@@ -13,7 +13,7 @@ from desktop_app.language import Message
 from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
 from desktop_app.ui.shared.banner import Banner
-from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Badge, Heading, Second, State
 from desktop_app.ui.shared.look import space
@@ -130,8 +130,10 @@ class PapersPage(Page):
         for state in shown:
             self.body.addWidget(self._paper(state))
         ready = all(one.printed_at for one in shown)
-        words = Message("unlock", "Go on") if ready else Message("unlock", "Do it later")
-        self.go_on = self.add_primary(words, done, "arrow-right")
+        if ready:
+            self.go_on = self.add_primary(Message("unlock", "Go on"), done, "arrow-right")
+        else:
+            self.go_on = self.add_other(Message("unlock", "Do it later"), done)
         if not ready:
             self.body.addWidget(
                 Second(Message("unlock", "A reminder stays on the screen until they are printed."))
@@ -155,7 +157,8 @@ class PapersPage(Page):
             (Message("unlock", "Print"), "printer", self.print_asked),
             (Message("unlock", "Save as PDF"), "file-down", self.save_asked),
         ):
-            button = Button(words, icon_name=icon)
+            first = icon == "printer" and not state.printed_at
+            button = Button(words, icon_name=icon, kind=Kind.PRIMARY if first else Kind.SECONDARY)
             button.set_name(_named(words, PAPER_TITLES[state.kind]))
             button.clicked.connect(
                 lambda checked=False, kind=state.kind, ask=signal: ask.emit(kind.value)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.language import Message, current_language, interface_languages
 from desktop_app.services.beginning import Judged
@@ -49,7 +49,11 @@ class Band(QWidget):
     def retranslate(self) -> None:
         """Show which language is spoken."""
         for code, button in self._buttons.items():
-            button.setChecked(code == current_language())
+            spoken = code == current_language()
+            button.setChecked(spoken)
+            button.setProperty("kind", (Kind.PRIMARY if spoken else Kind.SECONDARY).value)
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -71,13 +75,14 @@ class Page(ScrollPage):
         super().__init__(margin_steps=8)
         self._heading_words, self._wide = heading, wide
         outer = self.column
+        outer.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
         self._middle = QWidget()
         row.addWidget(self._middle, 100)
         row.addStretch(1)
         outer.addLayout(row)
-        outer.addStretch(1)
+        outer.addStretch(2)
         column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
@@ -122,6 +127,13 @@ class Page(ScrollPage):
         button = Button(words, kind=Kind.QUIET, icon_name=icon_name)
         button.clicked.connect(lambda checked=False: pressed())
         self._left.addWidget(button)
+        return button
+
+    def add_other(self, words: Words, pressed: Callable[[], None], icon_name: str = "") -> Button:
+        """Where the page may also be left, without being pushed to."""
+        button = Button(words, icon_name=icon_name)
+        button.clicked.connect(lambda checked=False: pressed())
+        self._right.addWidget(button)
         return button
 
     def add_primary(self, words: Words, pressed: Callable[[], None], icon_name: str = "") -> Button:
@@ -201,18 +213,17 @@ class StrengthBar(QWidget):
         self.bar.setAccessibleName(say(Message("unlock", "Strength of the passphrase")))
 
 
-class Digits(QWidget):
+class Digits(QFrame):
     """Groups of digits, large enough to read to somebody across a table."""
 
     def __init__(self, digits: str, name: Words) -> None:
         super().__init__()
         self._name, self._digits = name, digits
-        self.setProperty("surface", True)
+        self.setProperty("card", True)
         flow = FlowLayout(self, gap=space(6))
         flow.setContentsMargins(space(5), space(4), space(5), space(4))
         for group in digits.split():
             flow.addWidget(PlainLabel(group, size=Size.QUESTION, bold=True, lines=1))
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.retranslate()
 
     def retranslate(self) -> None:

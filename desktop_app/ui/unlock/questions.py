@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.regions import REGIONS, zone_place, zones_of
@@ -111,7 +111,7 @@ class LanguagesPage(QuestionPage):
     def _add(self, code: str, chosen: bool) -> None:
         box = Check(_named(code))
         box.setChecked(chosen)
-        self.body.insertWidget(len(self._boxes), box)
+        self.body.insertWidget(len(self._boxes), box, 0, Qt.AlignmentFlag.AlignLeft)
         self._boxes[code] = box
 
     def _more(self, code: object) -> None:
