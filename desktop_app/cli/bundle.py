@@ -9,8 +9,9 @@ from typing import Any
 from desktop_app.cli.opening import direction_to, opened, today
 from desktop_app.cli.output import Output
 from desktop_app.domain.errors import PortageError
-from desktop_app.language import Message
+from desktop_app.services.bundle_words import sentence_of
 from desktop_app.services.exchange import REFUSED, Exchange, Imported
+from desktop_app.services.exchange_desk import note_refused
 from desktop_app.services.inspecting import Inspected, look_inside, look_outside
 from desktop_app.services.media import export_to
 from desktop_app.services.organisation import UnknownDevice
@@ -87,10 +88,7 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
             refused = refused or imported.outcome == REFUSED
             message = sentence_of(imported)
             if imported.outcome == REFUSED:
-                vault.drafts.note_refusal(
-                    vault.session.environment.now(),
-                    {"file": path.name[:80], "outcome": REFUSED, "reason": imported.reason or ""},
-                )
+                note_refused(vault, path.name, imported)
             documents.append(
                 {
                     "file": str(path),
@@ -116,28 +114,3 @@ def _import(exchange: Exchange, path: Path, dry_run: bool) -> Imported:
         if refusal.code == "cancelled":
             raise
         return Imported(REFUSED, refusal.code, refusal.message)
-
-
-def sentence_of(imported: Imported) -> Message:
-    """What became of one bundle, in a sentence."""
-    if imported.message is not None:
-        return imported.message
-    if imported.outcome == "duplicate":
-        return Message("bundle", "This bundle was imported before. Nothing changed.")
-    if imported.outcome == "parked":
-        return Message(
-            "bundle",
-            "This bundle waits for an earlier one of the same laptop, which has not come yet. It is kept safely.",
-        )
-    if imported.outcome == "partial":
-        return Message(
-            "bundle",
-            "Part of this bundle was taken in: {new} new and {changed} changed records. "
-            "The rest waits or was held back ({reason}).",
-            {"new": imported.new, "changed": imported.changed, "reason": imported.reason or ""},
-        )
-    return Message(
-        "bundle",
-        "Taken in: {new} new and {changed} changed records, {conflicts} to decide.",
-        {"new": imported.new, "changed": imported.changed, "conflicts": imported.conflicts},
-    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.cli.bundle import sentence_of
 from desktop_app.cli.opening import direction_to, today
 from desktop_app.cli.output import Output
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services import demo, vaults
+from desktop_app.services.bundle_words import sentence_of
 from desktop_app.services.checking import check
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts

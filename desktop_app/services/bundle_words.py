@@ -1,0 +1,200 @@
+"""What is said of bundles, on the screen and in the terminal alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from desktop_app.language import Message
+from desktop_app.services.exchange import DUPLICATE, PARKED, PARTIAL, Imported
+
+PEOPLE: Final = "people"
+DIRECTORY: Final = "directory"
+OTHER: Final = "other"
+
+_GROUPS: Final[Mapping[str, str]] = {
+    "identity": PEOPLE,
+    "client": PEOPLE,
+    "organisation": DIRECTORY,
+    "service": DIRECTORY,
+    "location": DIRECTORY,
+    "service_at_location": DIRECTORY,
+    "taxonomy_term": DIRECTORY,
+}
+"""Kinds of record that a person counts as one kind of thing."""
+
+_ORDER: Final = (
+    PEOPLE, "note", "appointment", "consent", "household", "household_member", DIRECTORY,
+    "proposal", "attachment", "community", "setting", OTHER,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several facts, one after the other, in the language of whoever reads."""
+
+    facts: tuple[Message, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(str(fact) for fact in self.facts)
+
+
+def sentence_of(imported: Imported) -> Message:
+    """What became of one bundle, in a sentence."""
+    if imported.message is not None:
+        return imported.message
+    if imported.outcome == DUPLICATE:
+        return Message("bundle", "This bundle was imported before. Nothing changed.")
+    if imported.outcome == PARKED:
+        return Message(
+            "bundle",
+            "This bundle waits for an earlier one of the same laptop, which has not come yet. It is kept safely.",
+        )
+    if imported.outcome == PARTIAL:
+        return Message(
+            "bundle",
+            "Part of this bundle was taken in: {new} new and {changed} changed records. {reason}",
+            {
+                "new": imported.new,
+                "changed": imported.changed,
+                "reason": held_back(imported.reason or ""),
+            },
+        )
+    return Message(
+        "bundle",
+        "Taken in: {new} new and {changed} changed records, {conflicts} to decide.",
+        {"new": imported.new, "changed": imported.changed, "conflicts": imported.conflicts},
+    )
+
+
+def held_back(reason: str) -> Message:
+    """Why a part of a bundle was not taken in. reason: a code of `services.segments`, or `gap`."""
+    return _HELD.get(reason, _HELD["other"])
+
+
+_HELD: Final[Mapping[str, Message]] = {
+    "gap": Message(
+        "bundle",
+        "The rest waits for an earlier bundle of the same laptop. It is kept safely; ask for that bundle.",
+    ),
+    "scope_not_ours": Message(
+        "bundle",
+        "A part belongs to a community that this laptop does not hold. It was kept aside unread.",
+    ),
+    "scope_not_held": Message(
+        "bundle",
+        "A part was written by a laptop that does not hold that community. "
+        "It was kept aside; tell the office.",
+    ),
+    "unknown_device": Message(
+        "bundle",
+        "A part was written by a laptop that is not known here. "
+        "It was kept aside; the next bundle from the office may explain it.",
+    ),
+    "unknown_person": Message(
+        "bundle",
+        "A part was written by somebody whom the office has not listed. "
+        "It was kept aside; ask the office who it is.",
+    ),
+    "bad_signature": Message(
+        "bundle",
+        "A part was changed after it was signed. It was kept aside and does not count; tell the office.",
+    ),
+    "bad_chain": Message(
+        "bundle",
+        "A part does not follow from what came before it. It was kept aside and does not count; tell the office.",
+    ),
+    "fork": Message(
+        "bundle",
+        "A laptop wrote two different histories, as happens after a copy of it was put back. "
+        "This part was kept aside; tell the office which laptop it is.",
+    ),
+    "beyond_cut": Message(
+        "bundle",
+        "A part was written after that laptop was cut off. It was kept aside and does not count.",
+    ),
+    "malformed_entry": Message(
+        "bundle",
+        "A part is not written as changes should be. It was kept aside; tell the office.",
+    ),
+    "too_many_feeds": Message(
+        "bundle",
+        "A part names more laptops than can exist. It was kept aside; tell the office.",
+    ),
+    "role_may_not_write": Message(
+        "bundle",
+        "A part was written by a laptop whose role does not allow it. It was kept aside; tell the office.",
+    ),
+    "person_may_not_write": Message(
+        "bundle",
+        "A part was written by somebody whose role does not allow it. It was kept aside; tell the office.",
+    ),
+    "other": Message(
+        "bundle",
+        "A part could not be taken in. It was kept aside; tell the office.",
+    ),
+}
+
+
+def refused_before(reason: str) -> Message:
+    """What is still known of a file that was refused earlier, when its own sentence was not kept."""
+    return Message(
+        "bundle",
+        "This file was refused ({reason}). Nothing was imported. Drop it again to read why.",
+        {"reason": reason},
+    )
+
+
+def grouped(kinds: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Counts of records as people count things: (group, number), the usual order, none with 0.
+
+    The names and the file of one person are two records and count once. So do several bare
+    counts of one kind, which are added.
+    """
+    plain: Counter[str] = Counter()
+    for kind, count in kinds:
+        plain[kind] += count
+    found: Counter[str] = Counter()
+    for kind, count in plain.items():
+        group = _GROUPS.get(kind, kind if kind in _ORDER else OTHER)
+        if group == PEOPLE:
+            found[group] = max(found[group], count)
+        else:
+            found[group] += count
+    return [(group, found[group]) for group in _ORDER if found[group]]
+
+
+def kinds_in_words(kinds: Iterable[tuple[str, int]]) -> Listed:
+    """Counts of records in words: "9 people, 22 notes, 7 appointments"."""
+    return Listed(tuple(counted(group, count) for group, count in grouped(kinds)))
+
+
+def counted(group: str, n: int) -> Message:
+    """So many of one kind of thing. group: as `grouped` gives it."""
+    match group:
+        case "people":
+            return Message("bundle", "{n} person", {}, "{n} people", n)
+        case "note":
+            return Message("bundle", "{n} note", {}, "{n} notes", n)
+        case "appointment":
+            return Message("bundle", "{n} appointment", {}, "{n} appointments", n)
+        case "consent":
+            return Message("bundle", "{n} consent", {}, "{n} consents", n)
+        case "household":
+            return Message("bundle", "{n} household", {}, "{n} households", n)
+        case "household_member":
+            return Message("bundle", "{n} place in a household", {}, "{n} places in households", n)
+        case "directory":
+            return Message("bundle", "{n} directory entry", {}, "{n} directory entries", n)
+        case "proposal":
+            return Message("bundle", "{n} proposal", {}, "{n} proposals", n)
+        case "attachment":
+            return Message("bundle", "{n} attachment", {}, "{n} attachments", n)
+        case "community":
+            return Message("bundle", "{n} community", {}, "{n} communities", n)
+        case "setting":
+            return Message("bundle", "{n} setting", {}, "{n} settings", n)
+        case _:
+            return Message("bundle", "{n} other record", {}, "{n} other records", n)
