@@ -1,0 +1,1 @@
+"""The screen of today: appointments, what waits, what is left to share."""

@@ -1,0 +1,214 @@
+"""The day as the screen shows it: cards made of appointments and of what waits; free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from desktop_app.domain.calendar_words import time_of_day
+from desktop_app.language import Message
+from desktop_app.services.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED, AppointmentLine
+from desktop_app.services.sharing import Waiting
+from desktop_app.services.today import Place, Readiness, Target, TodayLine, TodayView, WaitingThing
+from desktop_app.services.visit_papers import city_of, mode_words, status_words
+
+DOT: Final = " · "
+COMMUNITIES_NAMED: Final = 3
+"""More communities than this are counted, not named."""
+
+Said = Message | str | Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A state in a word, a shape and a colour. tone: one of the states of a sign."""
+
+    tone: str
+    words: Message | str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One appointment as a row. key: its id. now: it is the one that comes next."""
+
+    key: str
+    time: str
+    title: Message | str
+    second: Said
+    sign: Sign | None
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something that waits, as a row. key: its place in the list."""
+
+    key: str
+    title: Message
+    reason: Message
+    icon: str
+    tone: str
+    verb: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything that the screen shows. at: UTC, when it was asked."""
+
+    view: TodayView
+    communities: tuple[str, ...]
+    at: datetime
+
+
+def meetings(day: Day) -> tuple[Meeting, ...]:
+    """The rows of the appointments; the first that is not over yet is the one of now."""
+    coming = next(
+        (
+            line.appointment.id
+            for line in day.view.appointments
+            if line.appointment.status == PLANNED and line.appointment.ends_at > day.at
+        ),
+        "",
+    )
+    return tuple(
+        Meeting(
+            key=line.appointment.id,
+            time=time_of_day(line.appointment.local),
+            title=line.appointment.client_name or Message("today", "Without a person"),
+            second=partial(_second, line.appointment, day.view.zone),
+            sign=_sign(line),
+            now=line.appointment.id == coming,
+        )
+        for line in day.view.appointments
+    )
+
+
+def _second(line: AppointmentLine, zone: str) -> str:
+    """What it is about, how and where; the name of the clock where it is another than here."""
+    elsewhere = ""
+    if line.on_clock(zone).utcoffset() != line.local.utcoffset():
+        elsewhere = str(
+            Message("today", "local time of {place}", {"place": city_of(line.zone)}),
+        )
+    parts = (line.subject, str(mode_words(line.mode)), line.place, elsewhere)
+    return DOT.join(part for part in parts if part)
+
+
+_STATUS_SIGNS: Final = {
+    KEPT: ("done", "circle-check"),
+    LATE: ("info", "clock"),
+    CANCELLED: ("neutral", "ban"),
+    NO_SHOW: ("waits", "circle-x"),
+}
+
+
+def _sign(line: TodayLine) -> Sign | None:
+    status = line.appointment.status
+    if status != PLANNED:
+        tone, icon = _STATUS_SIGNS.get(status, ("neutral", "info"))
+        return Sign(tone, status_words(status), icon)
+    if line.appointment.overlaps:
+        return Sign("danger", Message("today", "Two at the same time"), "triangle-alert")
+    if line.message is None:
+        return None
+    if line.readiness is Readiness.TO_COMPLETE:
+        return Sign("info", line.message, "user-search")
+    return Sign("waits", line.message, "file-text")
+
+
+_VERBS: Final = {
+    Place.CLIENT: (Message("today", "Complete"), "user-search", "ink"),
+    Place.CONFLICTS: (Message("today", "Decide"), "git-compare-arrows", "danger"),
+    Place.BACKUP: (Message("today", "Copy"), "hard-drive", "waits"),
+    Place.EXCHANGE: (Message("today", "See"), "package-x", "waits"),
+    Place.PROPOSAL: (Message("today", "Answer"), "message-square-text", "ink"),
+}
+
+
+def waits(things: Sequence[WaitingThing]) -> tuple[Wait, ...]:
+    """The rows of what waits."""
+    rows = []
+    for number, thing in enumerate(things):
+        verb, icon, tone = _VERBS[thing.target.place]
+        rows.append(Wait(str(number), thing.title, thing.reason, icon, tone, verb))
+    return tuple(rows)
+
+
+_DOORS: Final = {
+    Place.CLIENT: ("clients", "{id}"),
+    Place.CONFLICTS: ("exchange", "conflicts"),
+    Place.BACKUP: ("settings", "backup"),
+    Place.EXCHANGE: ("exchange", ""),
+    Place.PROPOSAL: ("directory", "proposals/{id}"),
+}
+
+
+def door_to(target: Target) -> tuple[str, str]:
+    """The place of the window, and the detail in it, where something is dealt with."""
+    place, detail = _DOORS[target.place]
+    return place, detail.format(id=target.id)
+
+
+def heading_facts(day: Day) -> str:
+    """Where one works, how many appointments there are and how much waits, in words."""
+    names = day.communities
+    if len(names) > COMMUNITIES_NAMED:
+        where = str(Message("today", "{n} community", {}, "{n} communities", len(names)))
+    else:
+        where = ", ".join(names)
+    many = len(day.view.appointments)
+    counted = str(Message("today", "{n} appointment", {}, "{n} appointments", many))
+    waiting = sum(thing.count for thing in day.view.waiting)
+    rest = str(Message("today", "{n} thing waits", {}, "{n} things wait", waiting))
+    return DOT.join(part for part in (where, f"{counted}, {rest}" if waiting else counted) if part)
+
+
+def share_title(share: Waiting) -> Message:
+    """How many changes exist on this laptop alone."""
+    return Message(
+        "today",
+        "{n} change is only here",
+        {},
+        "{n} changes are only here",
+        share.entries,
+    )
+
+
+def share_facts(share: Waiting) -> str:
+    """What those changes are about, in words."""
+    counted = {
+        "client": share.by_type.get("client", 0) or share.by_type.get("identity", 0),
+        **{name: n for name, n in share.by_type.items() if name not in ("client", "identity")},
+    }
+    said = [_counted(name, n) for name, n in counted.items() if n]
+    return ", ".join(part for part in said if part)
+
+
+def _counted(name: str, n: int) -> str:
+    match name:
+        case "client":
+            words = Message("today", "{n} person", {}, "{n} people", n)
+        case "note":
+            words = Message("today", "{n} note", {}, "{n} notes", n)
+        case "consent":
+            words = Message("today", "{n} consent", {}, "{n} consents", n)
+        case "household":
+            words = Message("today", "{n} household", {}, "{n} households", n)
+        case "appointment":
+            words = Message("today", "{n} appointment", {}, "{n} appointments", n)
+        case "proposal":
+            words = Message("today", "{n} proposal", {}, "{n} proposals", n)
+        case "attachment":
+            words = Message("today", "{n} attached file", {}, "{n} attached files", n)
+        case _:
+            return ""
+    return str(words)
+
+
+def utc(milliseconds: int) -> datetime:
+    """A moment in UTC from its milliseconds."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,28 @@
+"""What the screen of today is made with; free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop_app.services.today import Today
+from desktop_app.services.visit_papers import VisitPapers
+
+
+@dataclass(frozen=True, slots=True)
+class TodayServices:
+    """The services behind the screen of today.
+
+    now: UTC milliseconds. zone: the IANA name of the clock where the person works. communities:
+    the names of those whose people this laptop holds. worker: whose appointments are shown, ""
+    for everybody's. last_copy: when the vault was last copied to a second medium, UTC
+    milliseconds, None or 0 for never.
+    """
+
+    today: Today
+    papers: VisitPapers
+    now: Callable[[], int]
+    zone: Callable[[], str]
+    communities: Callable[[], tuple[str, ...]]
+    worker: Callable[[], str]
+    last_copy: Callable[[], int | None]

@@ -1,0 +1,180 @@
+"""The screen of today: the day's appointments at the left, what waits and what is only here at the right."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.calendar_words import day_heading
+from desktop_app.language import Message
+from desktop_app.services.sharing import Waiting
+from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.labels import Heading, Second, State
+from desktop_app.ui.shared.lists import Card, CardList
+from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.page import ScrollPage, SideBySide
+from desktop_app.ui.today.model import (
+    Day,
+    Meeting,
+    Wait,
+    heading_facts,
+    meetings,
+    share_facts,
+    share_title,
+    waits,
+)
+
+SHARE = "share"
+
+
+class TodayView(ScrollPage):
+    """Shows a day and emits what the person asks for.
+
+    meeting_opened: the id of an appointment. dealt_with: the key of something that waits.
+    """
+
+    shown_again = Signal()
+    meeting_opened = Signal(str)
+    dealt_with = Signal(str)
+    share_asked = Signal()
+    plan_asked = Signal()
+    paper_asked = Signal()
+
+    help_topic = "today"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column.addLayout(self._head())
+        both = SideBySide((16, 9))
+        both.main.addWidget(Heading(Message("today", "Appointments"), level=2))
+        self.meetings = CardList(Message("today", "Appointments"))
+        self.meetings.opened.connect(self.meeting_opened)
+        self.meetings.acted.connect(self.meeting_opened)
+        both.main.addWidget(self.meetings)
+        self.free = EmptyState(
+            Message("today", "No appointment today."),
+            Message("today", "Make an appointment"),
+            Message("today", "For example a follow-up, a home visit, a form to fill in together."),
+            icon_name="calendar-days",
+        )
+        self.free.acted.connect(self.plan_asked)
+        both.main.addWidget(self.free)
+        both.side.addWidget(Heading(Message("today", "What waits"), level=2))
+        self.waits = CardList(Message("today", "What waits"))
+        self.waits.opened.connect(self.dealt_with)
+        self.waits.acted.connect(self.dealt_with)
+        both.side.addWidget(self.waits)
+        both.side.addSpacing(space(3))
+        both.side.addWidget(Heading(Message("today", "Left to share"), level=2))
+        self.share = CardList(Message("today", "Left to share"))
+        self.share.opened.connect(lambda key: self.share_asked.emit())
+        self.share.acted.connect(lambda key: self.share_asked.emit())
+        both.side.addWidget(self.share)
+        self.column.addWidget(both)
+        self.column.addStretch(1)
+        self.free.hide()
+        self._kept: object = None
+
+    def keep(self, presenter: object) -> None:
+        """Keep the presenter as long as the screen: a signal does not keep what it calls."""
+        self._kept = presenter
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(space(3))
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        self.title, self.facts = Heading(), Second()
+        titles.addWidget(self.title)
+        titles.addWidget(self.facts)
+        head.addLayout(titles, 3)
+        holder = QWidget()
+        actions = FlowLayout(holder, gap=space(2), align_right=True)
+        self.plan = Button(Message("today", "New appointment"), icon_name="plus")
+        self.plan.clicked.connect(self.plan_asked)
+        self.paper = Button(
+            Message("today", "Print my day"), icon_name="printer", key_hint="Ctrl+P"
+        )
+        self.paper.clicked.connect(self.paper_asked)
+        actions.addWidget(self.plan)
+        actions.addWidget(self.paper)
+        head.addWidget(holder, 2, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    # What the window may call
+
+    def activate(self) -> None:
+        """The screen is shown again: ask for fresh content."""
+        self.shown_again.emit()
+
+    def print_asked(self) -> None:
+        """Print the day."""
+        self.paper_asked.emit()
+
+    # What the presenter says
+
+    def show_day(self, day: Day) -> None:
+        """Show a day; the keyboard stays on the row it is on."""
+        self.title.set_words(partial(day_heading, day.view.day))
+        self.facts.set_words(partial(heading_facts, day))
+        rows = meetings(day)
+        self.meetings.show_cards([_meeting_card(one) for one in rows])
+        self.meetings.setVisible(bool(rows))
+        self.free.setVisible(not rows)
+        waiting = waits(day.view.waiting)
+        self.waits.show_cards(
+            [_wait_card(one) for one in waiting] if waiting else [_nothing_waits()]
+        )
+        self.share.show_cards([_share_card(day.view.share)])
+
+
+def _meeting_card(one: Meeting) -> Card:
+    sign = one.sign
+    return Card(
+        one.key,
+        one.title,
+        one.second,
+        lead=one.time,
+        badge=None if sign is None else (State(sign.tone), sign.words),
+        badge_icon="" if sign is None else sign.icon,
+        action=Message("today", "Open"),
+        chosen=one.now,
+    )
+
+
+def _wait_card(one: Wait) -> Card:
+    return Card(one.key, one.title, one.reason, icon=one.icon, icon_ink=one.tone, action=one.verb)
+
+
+def _nothing_waits() -> Card:
+    return Card(
+        "",
+        Message("today", "Nothing waits."),
+        icon="circle-check",
+        icon_ink="done",
+        quiet=True,
+    )
+
+
+def _share_card(share: Waiting) -> Card:
+    if not share.entries:
+        return Card(
+            SHARE,
+            Message("today", "The office holds everything."),
+            icon="package-check",
+            icon_ink="done",
+            quiet=True,
+        )
+    return Card(
+        SHARE,
+        share_title(share),
+        partial(share_facts, share),
+        icon="arrow-left-right",
+        icon_ink="accent",
+        action=Message("today", "Prepare the bundle"),
+        primary=True,
+    )
