@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import (
@@ -29,8 +30,10 @@ from desktop_app.domain.fields import (
 from desktop_app.language import Message
 from desktop_app.services.editing import derived_id
 
-RECORDS = ("identity", "client")
+RECORDS: Final = ("identity", "client")
 """The kinds of record that a client's file is made of; both carry the client's id."""
+
+_ID_BYTES: Final = 16
 
 
 class UnknownField(PortageError):
@@ -193,6 +196,16 @@ def label_of(one: EntityType, key: FieldKey) -> Message:
     if key == LIFE or (isinstance(key, bytes) and key[-1:] == bytes((LIFE,))):
         return Message("clients", "Whether it is kept")
     return Message("clients", "A field of a newer Portage")
+
+
+def id_in(value: Value) -> bytes | None:
+    """The id that a reference holds; None for nothing, and for what no id is: other laptops may
+    have written anything."""
+    try:
+        raw = bytes.fromhex(value) if isinstance(value, str) else b""
+    except ValueError:
+        return None
+    return raw if len(raw) == _ID_BYTES else None
 
 
 def has_any(values: Iterable[Value]) -> bool:

@@ -16,7 +16,7 @@ from desktop_app.domain.folding import (
     search_forms,
 )
 from desktop_app.language import Message
-from desktop_app.services.client_fields import RECORDS, live_items
+from desktop_app.services.client_fields import RECORDS, id_in, live_items
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
@@ -159,7 +159,7 @@ class Lines:
         for one, held in ((self._identity, row.identity or {}), (self._client, row.client)):
             values |= {f.name: held.get(f.number) for f in one.fields if f.listed}
         client = {f.name: row.client.get(f.number) for f in self._client.fields}
-        owner = str(client.get("owner") or "")
+        owner = id_in(client.get("owner"))
         return ClientLine(
             id=row.id.hex(),
             name=self.name(row),
@@ -168,7 +168,7 @@ class Lines:
             community_id=str(client.get("community") or ""),
             language=str(client.get("language") or ""),
             code=str(client.get("code") or ""),
-            owner=self._session.person_called(bytes.fromhex(owner)) if owner else "",
+            owner="" if owner is None else self._session.person_called(owner),
             shared=shared,
             incomplete=bool(self.missing(row, agreed)),
             listed=values,

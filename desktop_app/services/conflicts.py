@@ -18,7 +18,7 @@ from desktop_app.domain.fields import (
 )
 from desktop_app.domain.values import checked
 from desktop_app.language import Message
-from desktop_app.services.client_fields import RECORDS, label_of, spoken_path
+from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import Session
@@ -257,7 +257,7 @@ def record_name(tables: Tables, lines: Lines, one: EntityType, row: Row) -> str:
         return lines.name_of_id(row.id)
     called = " ".join(str(row.value(name)) for name in one.title if row.value(name))
     if one.has_field("client") and not one.name.startswith("household"):
-        client = values.get(one.field("client").number)
-        if isinstance(client, str) and client:
-            return lines.name_of_id(bytes.fromhex(client))
+        client = id_in(values.get(one.field("client").number))
+        if client is not None:
+            return lines.name_of_id(client)
     return called or str(one.label)

@@ -10,6 +10,7 @@ from desktop_app.domain.fields import EntityType, Scope, Value
 from desktop_app.domain.folding import fold
 from desktop_app.domain.values import ValueRefused, checked
 from desktop_app.language import Message
+from desktop_app.services.client_fields import id_in
 from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.editing import Editor, derived_id
 from desktop_app.services.organisation import UnknownCommunity
@@ -126,7 +127,11 @@ class Households:
                 own,
                 key=lambda row: (not row.value("to_on"), str(row.value("from_on") or ""), row.id),
             )
-            ids = dict.fromkeys(str(row.value("household")) for row in reversed(ordered))
+            ids = dict.fromkeys(
+                home.hex()
+                for row in reversed(ordered)
+                if (home := id_in(row.value("household"))) is not None
+            )
             lines = Lines(tables, session)
             return tuple(self._line(tables, lines, household) for household in ids)
 
@@ -154,13 +159,14 @@ class Households:
             Member(
                 row.id.hex(),
                 str(row.value("client")),
-                lines.name_of_id(bytes.fromhex(str(row.value("client")))),
+                "" if client is None else lines.name_of_id(client),
                 str(row.value("role") or ""),
                 str(row.value("from_on") or ""),
                 str(row.value("to_on") or ""),
                 shared[row.id],
             )
             for row in rows
+            for client in (id_in(row.value("client")),)
         ]
         members.sort(key=lambda one: (bool(one.to_on), fold(one.name), one.id))
         return HouseholdLine(

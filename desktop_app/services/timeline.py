@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from desktop_app.domain.fields import DELETED, LIFE, EntityType, FieldKey, Value
 from desktop_app.language import Message
-from desktop_app.services.client_fields import RECORDS, label_of, spoken_path
+from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
@@ -70,16 +70,21 @@ class LocalDay:
     starts_at: str
     zone: str
 
-    def moment(self) -> datetime:
-        """Local; UTC where the place is not known."""
-        moment = datetime.strptime(self.starts_at, "%Y-%m-%dT%H:%M%z")
+    def local(self) -> str:
+        """YYYY-MM-DD HH:MM there; in UTC where the place is not known, as it stands where it is
+        no moment."""
         try:
-            return moment.astimezone(ZoneInfo(self.zone))
+            moment = datetime.strptime(self.starts_at, "%Y-%m-%dT%H:%M%z")
+        except ValueError:
+            return self.starts_at
+        try:
+            moment = moment.astimezone(ZoneInfo(self.zone))
         except (KeyError, ValueError, OSError):
-            return moment
+            pass
+        return f"{moment:%Y-%m-%d %H:%M}"
 
     def __str__(self) -> str:
-        return f"{self.moment():%Y-%m-%d %H:%M}"
+        return self.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,8 @@ class _Timeline:
         shared = self._sharing.state_of([row.id for row in rows])
         kind = self._session.registry["household"]
         for row in rows:
-            of = self._tables.rows.get(kind, bytes.fromhex(str(row.value("household"))))
+            household = id_in(row.value("household"))
+            of = None if household is None else self._tables.rows.get(kind, household)
             name = "" if of is None else str(of.value("name") or "")
             came = Message("timeline", "Joined the household “{name}”", {"name": name})
             left = Message("timeline", "Left the household “{name}”", {"name": name})
@@ -312,7 +318,7 @@ def _appointment(kind: EntityType, row: Row) -> list[_Told]:
         if status
         else Message("timeline", "Appointment on {at}", values)
     )
-    return [_Told(f"{local.moment():%Y-%m-%d}", title, str(row.value("subject") or ""))]
+    return [_Told(local.local()[:10], title, str(row.value("subject") or ""))]
 
 
 def _choice_label(kind: EntityType, name: str, value: Value) -> str | Message:

@@ -16,6 +16,7 @@ from desktop_app.services.clients import (
 )
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.editing import Editor
+from desktop_app.services.households import Households
 from desktop_app.services.organisation import Organisation, UnknownCommunity
 from desktop_app.services.session import NotAllowed, NotHere
 from desktop_app.services.sharing import ShareState, Sharing
@@ -116,6 +117,10 @@ def test_unknown_fields_people_and_clients_are_refused() -> None:
         clients.set(client, {"shoe_size": "41"})
     with pytest.raises(UnknownField):
         clients.set(client, {"phones/no-id/number": "1"})
+    with pytest.raises(UnknownField):
+        clients.set(client, {"life": "deleted"})
+    with pytest.raises(UnknownField):
+        clients.set(client, {"phones/11111111-1111-4111-8111-111111111111/life": "maybe"})
     with pytest.raises(UnknownPerson):
         clients.set(client, {"owner": "Nemo"})
     for unknown in ("", "ana", "0" * 32):
@@ -395,6 +400,36 @@ def test_where_the_names_are_not_held_the_number_stands_for_the_person() -> None
     assert clients.find("jeanne") == []
     assert clients.show(coded).title == "K-0077"
     assert clients.count() == 2
+
+
+def test_values_of_another_program_do_not_stop_a_list() -> None:
+    office = an_office(["Lac-Exemple"])
+    client = a_client(office, "Jeanne")
+    strange: dict[str, dict[str, Value]] = {
+        "identity": {"birth_date": "winter", "family": 12},
+        "client": {"owner": "nobody", "language": True, "community": "zz"},
+        "appointment": {"client": client, "starts_at": "soon", "time_zone": "Mars"},
+        "household_member": {"client": client, "household": "home", "from_on": "once"},
+        "note": {"client": client, "happened_on": "then", "text": "Kept."},
+    }
+    community = Organisation(office).communities()[0].id
+    with office.database.writing() as tables:
+        editor = Editor(office, tables)
+        for name, values in strange.items():
+            kind = office.registry[name]
+            scope = office.scope(tables, kind.scope, community)
+            known = name in ("identity", "client")
+            record = bytes.fromhex(client) if known else office.environment.new_id()
+            editor.edit(kind, record, scope, values, new=not known)
+        editor.flush()
+    clients = Clients(office)
+    assert [line.id for line in clients.page()] == [line.id for line in clients.find("jeanne")]
+    shown = clients.show(client)
+    assert shown.birth == "winter"
+    assert shown.age is None
+    assert {item.kind for item in shown.timeline} >= {"appointment", "household", "note"}
+    assert clients.duplicates() == []
+    assert Households(office).of(client) == ()
 
 
 def test_a_reader_may_look_and_not_write() -> None:

@@ -1,0 +1,124 @@
+"""All of one client's file, as a screen or a paper shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.fields import LIFE, Value
+from desktop_app.language import Message
+from desktop_app.services.client_fields import RECORDS, label_of, place_of, shown_fields
+from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.client_values import Records
+from desktop_app.services.conflicts import ContestedValue, contested_fields
+from desktop_app.services.editing import Seen
+from desktop_app.services.session import Session
+from desktop_app.services.sharing import Shared, Sharing
+from desktop_app.services.timeline import TimelineItem, timeline_of
+from desktop_app.storage.database import Tables
+from desktop_app.sync.merge import HIDDEN
+
+SeenRecords = Mapping[str, Seen]
+"""What a person had before them when a form was opened, by the kind of record."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFile:
+    """All of one client's file.
+
+    fields: values by path; an alias such as `telephone` stands beside the item that it names.
+    labels: what a person calls each of these paths. contested: fields in which several values
+    stand. missing: what is still to complete. birth: in words. seen: to be given back to `set`,
+    so that nothing is overwritten that came in meanwhile.
+    """
+
+    id: str
+    title: str
+    community: str
+    fields: Mapping[str, Value]
+    labels: Mapping[str, Message]
+    contested: Mapping[str, tuple[ContestedValue, ...]]
+    missing: tuple[Message, ...]
+    timeline: tuple[TimelineItem, ...]
+    shared: Shared
+    seen: SeenRecords
+    birth: str
+    age: Message | None
+    deleted: bool
+
+    @property
+    def incomplete(self) -> bool:
+        return bool(self.missing)
+
+
+def file_of(tables: Tables, session: Session, records: Records) -> ClientFile:
+    """The file of a client whose records are these."""
+    lines = Lines(tables, session)
+    fields: dict[str, Value] = {}
+    contested: dict[str, tuple[ContestedValue, ...]] = {}
+    for name in RECORDS:
+        row = records.rows.get(name)
+        if row is None:
+            continue
+        one = session.registry[name]
+        fields |= shown_fields(one, row.values)
+        contested |= contested_fields(session, tables, one, row)
+    labels = _labels(session, records, (*fields, *contested))
+    client = records.rows["client"]
+    people = lines.people.by_ids([records.id])
+    agreed = lines.people.with_consent([records.id], "file", today_of(session).isoformat())
+    birth = str(fields.get("birth_date") or "")
+    return ClientFile(
+        id=records.id.hex(),
+        title=lines.name_of_id(records.id),
+        community=lines.community_called(client.value("community")),
+        fields=fields,
+        labels=labels,
+        contested=contested,
+        missing=lines.missing(people[records.id], records.id in agreed)
+        if records.id in people
+        else (),
+        timeline=timeline_of(tables, session, records.id),
+        shared=Sharing(tables, session).state_of([records.id])[records.id],
+        seen={
+            name: {key: row.state.dots(key) for key in row.state.heads}
+            for name, row in records.rows.items()
+        },
+        birth=partial_date(birth),
+        age=_age(birth, today_of(session)),
+        deleted=client.state.life() == HIDDEN,
+    )
+
+
+def _labels(session: Session, records: Records, paths: tuple[str, ...]) -> dict[str, Message]:
+    labels: dict[str, Message] = {}
+    for path in paths:
+        if path == "life":
+            labels[path] = label_of(session.registry[RECORDS[0]], LIFE)
+            continue
+        place = place_of(session.registry, path, records.id, records.values())
+        if place.field is not None:
+            labels[path] = place.field.label
+    return labels
+
+
+def _age(birth: str, today: date) -> Message | None:
+    """How old somebody is, from a birth date of which only a part may be known."""
+    known = birth.removeprefix("~")
+    if not known:
+        return None
+    try:
+        parts = [int(part) for part in known.split("-")]
+    except ValueError:
+        return None
+    years = today.year - parts[0]
+    exact = len(parts) == 3 and not birth.startswith("~")
+    if exact and (today.month, today.day) < (parts[1], parts[2]):
+        years -= 1
+    if years < 0:
+        return None
+    if exact:
+        return Message("clients", "{n} year old", plural="{n} years old", n=years)
+    return Message("clients", "about {n} year old", plural="about {n} years old", n=years)
