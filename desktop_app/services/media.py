@@ -190,6 +190,8 @@ def _reserved(place: Path, today: date) -> Iterator[tuple[Path, Path, BinaryIO]]
         except FileExistsError:
             continue
         with os.fdopen(descriptor, "wb") as file:
+            with contextlib.suppress(OSError, AttributeError):
+                os.fchmod(descriptor, _FILE_MODE)  # whatever the umask: others must read it
             if _claim(file) is False or not _is_still(partial, file):
                 continue
             if path.exists():

@@ -241,6 +241,8 @@ def decode_manifest(payload: bytes) -> Manifest:
             _check_section(one)
     except (TypeError, ValueError, LookupError) as fault:
         raise malformed() from fault
+    if not 1 <= told["min_reader"] <= told["format"]:
+        raise malformed()
     for name in ("incarnation", "control", "roster", "hlc"):
         if not 0 <= told[name] < 1 << 63:
             raise malformed()

@@ -155,7 +155,7 @@ def body_from_plain(plain: Any) -> Body:
         _check_body_limits(0, len(operations))
         read = tuple(_operation(one, feeds) for one in operations)
         based = None if base is None else _dots(base, feeds)[0]
-    except (TypeError, ValueError, IndexError) as fault:
+    except (TypeError, ValueError, LookupError) as fault:
         raise EntryRefused("shape") from fault
     return Body(entity_type, entity, based, read)
 
@@ -386,7 +386,7 @@ def decode_segment(data: bytes) -> Segment:
             tuple(read),
             head,
         )
-    except (TypeError, ValueError, IndexError) as fault:
+    except (TypeError, ValueError, LookupError) as fault:
         raise EntryRefused("segment") from fault
     for actor, txn in zip(segment.actors, segment.txns, strict=True):
         if (
