@@ -43,14 +43,21 @@ LAPTOPS: Final = (
 
 
 @dataclass(slots=True)
-class Clock:
-    """The wall clock of one laptop: true time plus how wrong it is, in milliseconds."""
+class Time:
+    """The true time of one history, UTC milliseconds."""
 
     true: int = NOON
+
+
+@dataclass(slots=True)
+class Clock:
+    """The wall clock of one laptop. wrong: how far from the true time it is, in milliseconds."""
+
+    time: Time
     wrong: int = 0
 
     def now(self) -> int:
-        return self.true + self.wrong
+        return self.time.true + self.wrong
 
 
 @dataclass(slots=True)
@@ -159,7 +166,7 @@ def _environment(clock: Clock, random: Random) -> Environment:
 def _prepared(index: int, random: Random) -> Device:
     name = LAPTOPS[index][0]
     person = random.randbytes(16)
-    clock = Clock()
+    clock = Clock(Time())
     session = Session(
         Database.create(None, KEY), _environment(clock, random), b"", person, f"Person {index}"
     )
@@ -236,12 +243,14 @@ def copied_trust(trust: Trust) -> Trust:
     )
 
 
-def copy_of(beginning: Beginning, random: Random, databases: Sequence[Database]) -> list[Device]:
+def copy_of(
+    beginning: Beginning, random: Random, databases: Sequence[Database], time: Time
+) -> list[Device]:
     """The fleet of a beginning, written over `databases`, with chance of its own."""
     devices = []
     for kept, database in zip(beginning.devices, databases, strict=True):
         copy_database(kept.database, database)
-        clock = Clock()
+        clock = Clock(time)
         trust = kept.session.trust
         assert trust is not None
         person, name = kept.people[0]

@@ -66,13 +66,13 @@ class History(Post):
     def run(self) -> Totals:
         """Make the moves, bring everything together, check. Raises Broken."""
         choices: list[tuple[Callable[[], object], int]] = [
-            (self.edit, 44), (self.add_record, 3), (self.edit_item, 12), (self.note, 2),
+            (self.edit, 36), (self.cross, 8), (self.add_record, 3), (self.edit_item, 12), (self.note, 2),
             (self.delete, 6), (self.restore_record, 5), (self.decide, 16),
             (self.open_form, 8), (self.save_form, 8),
             (self.send_to_office, 14), (self.send_from_office, 14), (self.send_across, 6),
             (self.deliver, 36), (self.market_day, 8), (self.deliver_damaged, 2), (self.deliver_twice, 2),
             (self.deliver_cancelled, 2), (self.deliver_dry, 1),
-            (self.change_clock, 3), (self.back_up, 4), (self.restore_vault, 3),
+            (self.change_clock, 3), (self.back_up, 4), (self.restore_vault, 1), (self.relapse, 2),
             (self.enlist, 1), (self.look, 4),
         ]  # fmt: skip
         acts = [act for act, _ in choices]
@@ -80,8 +80,7 @@ class History(Post):
         revoking = self.random.randrange(self.moves * 2 // 3, self.moves)
         revokes = self.random.random() < 0.25
         for number in range(self.moves):
-            for device in self.devices:
-                device.clock.true += self.random.randrange(3 * 3600 * 1000)
+            self.clock.true += self.random.randrange(6 * 3600 * 1000)
             if revokes and number == revoking:
                 self.revoke()
             self.random.choices(acts, weights)[0]()

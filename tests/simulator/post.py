@@ -62,8 +62,11 @@ class Post(Work):
         for sender, receiver in ((laptop, office), (office, laptop)):
             trust = sender.session.require_trust()
             if trust.is_active(receiver.id) or self.random.random() < 0.1:
-                self.meet(sender, receiver)
+                data = sender.write([trust.certificates[receiver.id]])
+                self.take_in(receiver, data)
                 self.totals.bundles += 1
+                if self.random.random() < 0.4:  # it stays on the stick as well
+                    self.post.append(Letter(data, (receiver.index,)))
 
     def letter(self) -> tuple[Letter, Device] | None:
         """A bundle from the post, sooner or later, and one to whom it goes."""
@@ -191,16 +194,35 @@ class Post(Work):
 
     def back_up(self) -> None:
         """A copy of a laptop's vault, as it is on a second medium."""
-        device = self.laptop()
+        self.copy_vault(self.laptop())
+
+    def copy_vault(self, device: Device) -> Backup:
         database = spare_databases(len(LAPTOPS) + len(self.backups) + 1)[-1]
         copy_database(device.database, database)
         self.backups.append(Backup(device.index, database))
+        return self.backups[-1]
+
+    def relapse(self) -> None:
+        """A laptop is set back between two bundles, so that the second finds a gap."""
+        office, laptop = self.devices[OFFICE], self.laptop()
+        if laptop.index == self.revoked:
+            return
+        backup = self.copy_vault(laptop)
+        self.edit_at(office)
+        for sender, receiver in ((office, laptop), (laptop, office)):
+            self.meet(sender, receiver)
+        self.edit_at(office)
+        data = office.write([office.session.require_trust().certificates[laptop.id]])
+        self.totals.bundles += 3
+        self.restore_from(backup)
+        self.take_in(laptop, data)
 
     def restore_vault(self) -> None:
         """A laptop goes back to its copy, and goes on in a new incarnation."""
-        if not self.backups:
-            return
-        backup = self.random.choice(self.backups)
+        if self.backups:
+            self.restore_from(self.random.choice(self.backups))
+
+    def restore_from(self, backup: Backup) -> None:
         device = self.devices[backup.device]
         self.note_words(device)
         copy_database(backup.database, device.database)
@@ -211,6 +233,10 @@ class Post(Work):
         self.forms = [form for form in self.forms if form.device != backup.device]
         self.gaps = True
         self.totals.restored += 1
+        # Somebody then reads the newest stick first, which counts on what the copy lacks.
+        mine = [letter for letter in self.post if device.index in letter.to]
+        if mine and self.random.random() < 0.7:
+            self.take_in(device, mine[-1].data)
 
     def enlist(self) -> None:
         """The office puts everybody whom a laptop has named on the signed list."""

@@ -22,6 +22,7 @@ from tests.simulator.fleet import (
     OFFICE,
     Beginning,
     Device,
+    Time,
     copy_of,
     spare_databases,
 )
@@ -102,10 +103,11 @@ class Work:
         begun: tuple[Beginning, Oracle],
     ) -> None:
         self.random = Random(seed)
+        self.clock = Time()
         self.moves = moves
         beginning, oracle = begun
         self.communities = beginning.communities
-        self.devices = copy_of(beginning, self.random, spare_databases(len(LAPTOPS)))
+        self.devices = copy_of(beginning, self.random, spare_databases(len(LAPTOPS)), self.clock)
         self.oracle = oracle.copy()
         self.totals = Totals(histories=1)
         self.post: list[Letter] = []
@@ -218,7 +220,9 @@ class Work:
 
     def edit(self) -> None:
         """Change one field or several of a record that is there."""
-        device = self.device()
+        self.edit_at(self.device())
+
+    def edit_at(self, device: Device) -> None:
         self.sit_down(device)
         with device.database.reading() as tables:
             record = self.pick(device, tables, FIELDS, 1, 2)
@@ -226,6 +230,27 @@ class Work:
             self.add_record(device)
         else:
             self.write(device, record, self.some_values(record[0].name))
+
+    def cross(self) -> None:
+        """Two laptops change the same field of the same record in the same minute."""
+        one, other = self.random.sample(self.devices, 2)
+        with one.database.reading() as tables:
+            record = self.pick(one, tables, FIELDS, 1, 2)
+        if record is None:
+            return
+        with other.database.reading() as tables:
+            known = [
+                found[:3]
+                for found in self.visible(other, tables, (record[0].name,))
+                if found[1] == record[1] and found[3]
+            ]
+        name, values = self.random.choice(FIELDS[record[0].name])
+        first, second = self.random.sample(values, 2)
+        self.sit_down(one)
+        self.write(one, record, {name: first})
+        if known:
+            self.sit_down(other)
+            self.write(other, known[0], {name: second})
 
     def add_record(self, device: Device | None = None) -> None:
         """A new record with some of its fields."""
