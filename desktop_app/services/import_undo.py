@@ -15,7 +15,7 @@ from desktop_app.services.import_writing import Kept
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
-from desktop_app.storage.imports import Span, references, touched_outside
+from desktop_app.storage.imports import Span, references, standing, touched_outside
 from desktop_app.storage.rows import Row
 
 _STEP: Final = 200
@@ -96,17 +96,13 @@ class ImportUndo:
         spans = self._spans_up_to(undo_id)
         deletable = self._untouched(kept, spans)
         total = len(deletable) + len(kept.changed)
-        deleted = restored = 0
-        for number, place in enumerate(kept.created):
-            if place in deletable and self._delete(place):
-                deleted += 1
-            if number % _STEP == 0:
-                self._progress.step(number, total)
+        deleted = self._delete([place for place in kept.created if place in deletable], total)
+        restored = 0
         for number, (kind, entity, scope, before) in enumerate(kept.changed):
             if self._restore(kind, entity, scope, before, kept.spans):
                 restored += 1
             if number % _STEP == 0:
-                self._progress.step(len(deletable) + number, total)
+                self._progress.step(deleted + number, total)
         self._editor.flush()
         now = self._session.environment.now()
         exchange.mark_undone(undo_id, now)
@@ -189,14 +185,23 @@ class ImportUndo:
             return []
         return [(one.number, entity) for one in self._session.registry]
 
-    def _delete(self, place: _Place) -> bool:
-        kind = self._session.registry.by_number(place[0])
-        row = None if kind is None else self._tables.rows.get(kind, place[1])
-        if kind is None or row is None or not row.state.life():
-            return False
-        self._begin(row.scope)
-        self._editor.set_life(kind, row.id, self._tables.log.scopes()[row.scope], False)
-        return True
+    def _delete(self, places: list[_Place], total: int) -> int:
+        by_kind: dict[int, list[bytes]] = {}
+        for number, entity in places:
+            by_kind.setdefault(number, []).append(entity)
+        deleted = 0
+        scopes = self._tables.log.scopes()
+        for number, entities in by_kind.items():
+            kind = self._session.registry.by_number(number)
+            if kind is None:
+                continue
+            for entity, scope in standing(self._tables.connection, kind, entities).items():
+                self._begin(scope)
+                self._editor.set_life(kind, entity, scopes[scope], False)
+                deleted += 1
+                if deleted % _STEP == 0:
+                    self._progress.step(deleted, total)
+        return deleted
 
     # What it changed
 

@@ -212,14 +212,16 @@ class Imports:
                     ]
                 )
                 for one, outcome in zip(part, outcomes, strict=True):
-                    counts = by_table.setdefault(one.table, dict.fromkeys(Outcome, 0))
+                    counts = by_table.setdefault(
+                        TABLE_NAMES.get(one.table, one.table), dict.fromkeys(Outcome, 0)
+                    )
                     counts[outcome] += 1
             told.step(total, total, _WRITING)
             return by_table
 
         by_table, writer, undo = self._written(path.name, dry_run, write)
         counted = {
-            name: _row_count(name, count, by_table.get(name), writer.items)
+            name: _row_count(name, count, by_table, writer.items)
             for name, count in result.report.counts.items()
         }
         return ImportReport(
@@ -392,34 +394,33 @@ class Imports:
 def _row_count(
     table: str,
     count: TableCount,
-    outcomes: Mapping[Outcome, int] | None,
+    records: Mapping[str, Mapping[Outcome, int]],
     items: Mapping[tuple[str, str], ItemCount],
 ) -> RowCount:
     """How the taken rows of a source table went: as records, or as items of other records."""
-    if outcomes is not None and sum(outcomes.values()) == count.taken:
-        return RowCount(
-            outcomes[Outcome.NEW], outcomes[Outcome.CHANGED], outcomes[Outcome.UNCHANGED],
-            outcomes[Outcome.LEFT], count.repeated, count.refused,
-        )  # fmt: skip
-    child = CHILDREN.get(TABLE_NAMES.get(table.lower(), ""))
-    name = child.items if child is not None else TABLE_NAMES.get(table.lower(), "")
-    met = [
-        found
-        for entity in count.into
-        for (kind, items_name), found in items.items()
-        if kind == entity and items_name in (name, "attributes" if child is None else name)
-    ]
-    new, changed, unchanged = (
-        sum(getattr(one, part) for one in met) for part in ("new", "changed", "unchanged")
-    )
-    if new + changed + unchanged == count.taken:
-        return RowCount(new, changed, unchanged, 0, count.repeated, count.refused)
-    # Several rows became one item: tell them all by what became of the items together.
-    if not (new or changed):
-        return RowCount(0, 0, count.taken, 0, count.repeated, count.refused)
-    if not (changed or unchanged):
-        return RowCount(count.taken, 0, 0, 0, count.repeated, count.refused)
-    return RowCount(0, count.taken, 0, 0, count.repeated, count.refused)
+    known = TABLE_NAMES.get(table.lower(), table)
+    told = records.get(known)
+    if told is None:
+        child = CHILDREN.get(known)
+        names = {known, "attributes"} if child is None else {child.items}
+        met = [
+            found for (kind, name), found in items.items() if kind in count.into and name in names
+        ]
+        told = {
+            Outcome.NEW: sum(one.new for one in met),
+            Outcome.CHANGED: sum(one.changed for one in met),
+            Outcome.UNCHANGED: sum(one.unchanged for one in met),
+            Outcome.LEFT: 0,
+        }
+    if sum(told.values()) != count.taken:
+        # Several rows became one, or one became several: all are told by what they became.
+        met_as = [outcome for outcome in Outcome if told[outcome]] or [Outcome.UNCHANGED]
+        together = met_as[0] if len(met_as) == 1 else Outcome.CHANGED
+        told = {**dict.fromkeys(Outcome, 0), together: count.taken}
+    return RowCount(
+        told[Outcome.NEW], told[Outcome.CHANGED], told[Outcome.UNCHANGED], told[Outcome.LEFT],
+        count.repeated, count.refused,
+    )  # fmt: skip
 
 
 def _notices(writer: RecordWriter, tables: Mapping[str, RowCount]) -> Sequence[Notice]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop_app.domain.fields import Kind, Registry
+from desktop_app.domain.fields import EntityType, Kind, Registry
 
 _CHUNK: Final = 400
 
@@ -39,6 +39,21 @@ def touched_outside(
             "SELECT DISTINCT type, entity FROM entry "
             f"WHERE entity IN ({places}) AND NOT ({inside})",
             part + bounds,
+        )
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
+def standing(
+    connection: Connection, kind: EntityType, entities: Sequence[bytes]
+) -> dict[bytes, int]:
+    """The local number of the scope of each of these records that is shown."""
+    found: dict[bytes, int] = {}
+    for at in range(0, len(entities), _CHUNK):
+        part = tuple(entities[at : at + _CHUNK])
+        places = ", ".join("?" * len(part))
+        rows = connection.exec_driver_sql(
+            f'SELECT id, scope FROM "{kind.name}" WHERE life != 0 AND id IN ({places})', part
         )
         found.update((row[0], row[1]) for row in rows)
     return found
