@@ -223,7 +223,7 @@ def conflict_words(file: ClientFile, path: str, registry: Registry) -> str:
     return say(
         Message(
             "client file",
-            "{field}: two values wait for a decision. {values}",
+            "{field}: different values wait for a decision. {values}",
             {"field": "" if label is None else say(label), "values": "  |  ".join(values)},
         )
     )

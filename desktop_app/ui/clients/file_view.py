@@ -168,7 +168,7 @@ class FilePage(QWidget):
             State.WAITS, Message("clients", "To complete"), icon="circle-dashed"
         )
         self._contested = Badge(
-            State.DANGER, Message("client file", "Two values wait"), icon="git-compare-arrows"
+            State.DANGER, Message("client file", "Values differ"), icon="git-compare-arrows"
         )
         for badge in (self._shared, self._incomplete, self._contested):
             self._signs.addWidget(badge)
