@@ -12,15 +12,19 @@ from typing import Any
 from desktop_app.cli.opening import opened, write_for_person
 from desktop_app.cli.output import InputWrong, Output, passphrase, read_json
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import Value
+from desktop_app.domain.fields import Registry, Value
 from desktop_app.domain.matching import Pair, find_pairs
 from desktop_app.domain.people_rows import COLUMN_KEYS, people_from_rows
+from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.client_export import clients_table
+from desktop_app.services.client_fields import UnknownField, type_of
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
 from desktop_app.services.imports import ImportReport, Imports
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared
 
 
@@ -40,21 +44,50 @@ class TableWrong(PortageError):
         )
 
 
-def _fields(told: dict[str, Any]) -> tuple[dict[str, Value], str]:
+def _fields(told: dict[str, Any], registry: Registry) -> tuple[dict[str, Value], str]:
+    """Fields and note of the JSON; a field may also be named as a spreadsheet would name it."""
     fields, note = told.get("fields", {}), told.get("note", "")
     if not isinstance(fields, dict) or not isinstance(note, str):
         raise InputWrong
-    for value in fields.values():
+    named: dict[str, Value] = {}
+    for name, value in fields.items():
         if value is not None and not isinstance(value, (str, int, bool)):
             raise InputWrong
-    return fields, note
+        named[_field_name(name, registry)] = value
+    return named, note
+
+
+def _field_name(name: str, registry: Registry) -> str:
+    try:
+        type_of(registry, name)
+    except UnknownField:
+        (guessed,) = guess_mapping([name.replace("_", " ")], registry).columns
+        entity, _, path = guessed.path.partition(".")
+        if entity in ("identity", "client") and "." not in path and guessed.path != FULL_NAME:
+            return path
+    return name
+
+
+def _with_community(session: Session, fields: dict[str, Value], out: Output) -> dict[str, Value]:
+    """A script that names no community means the first one of this laptop; it is told which."""
+    own = Organisation(session).own_communities()
+    if fields.get("community") or len(own) < 2:
+        return fields
+    out.say(
+        Message(
+            "cli",
+            "No community was named: the client belongs to {community}.",
+            {"community": own[0].name},
+        )
+    )
+    return {**fields, "community": own[0].id.hex()}
 
 
 def add(arguments: argparse.Namespace, out: Output) -> int:
     """Register a client."""
     with opened(arguments, out) as vault:
-        fields, note = _fields(read_json())
-        made = Clients(vault.session).add(fields, note)
+        fields, note = _fields(read_json(), vault.session.registry)
+        made = Clients(vault.session).add(_with_community(vault.session, fields, out), note)
     out.result({"id": made}, made)
     return 0
 
@@ -62,7 +95,7 @@ def add(arguments: argparse.Namespace, out: Output) -> int:
 def change(arguments: argparse.Namespace, out: Output) -> int:
     """Change fields of a client, and add a note."""
     with opened(arguments, out) as vault:
-        fields, note = _fields(read_json())
+        fields, note = _fields(read_json(), vault.session.registry)
         changed = Clients(vault.session).set(arguments.id, fields, note)
     out.result({"id": arguments.id, "changed": list(changed)}, *changed)
     return 0

@@ -1,0 +1,75 @@
+"""Writes docs/cli.md from the parser, so that the two cannot disagree.
+
+Run `python -m tests.cli.reference` after a change of the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop_app.cli.parser import build
+from desktop_app.language import use_language
+
+PATH = Path(__file__).resolve().parents[2] / "docs" / "cli.md"
+
+INTRODUCTION = """# The command line
+
+`portage` without a command opens the window. With a command it needs no display.
+
+- `--json` prints one JSON document on standard output; messages go to standard error.
+- The exit status is 0 when it was done, 1 when it was refused or failed (the message says what was
+  kept), 2 for wrong usage.
+- The passphrase is asked for at a prompt, or read from the descriptor of `--passphrase-fd N`; with 0 it
+  is the first line of standard input, and JSON follows after it. It is never an argument and never in
+  the environment. `--person NAME` says who you are where several people work in a vault.
+- `clients add` and `clients set` read `{"fields": {...}, "note": "..."}` from standard input; `portage
+  fields` lists the fields. `null` empties a field.
+
+Keys of the JSON that `--json` prints stay as they are; more may be added.
+
+| command | keys |
+|---|---|
+| `demo` | `office`, `north`, `south`, `passphrase`, `clients` |
+| `vault check` | `ok`, `problems` [`code`, `message`], `entries`, `clients` |
+| `bundle export` | `files`, `entries`, `bytes` |
+| `bundle inspect` | `sender`, `recipients`, `organisation`, `sections`, `entries`, `signed`; null for what cannot be known |
+| `bundle import` | `files` [`file`, `outcome`, `reason`, `message`, `new`, `changed`, `conflicts`] |
+| `clients add` | `id` |
+| `clients find` | `clients` [`id`, `name`, `birth_date`, `community`, `score`, `why`] |
+| `clients list` | the same without `score`; `after` for the next page |
+| `clients show` | `id`, `fields`, `timeline`, `state` (`only here`, `in a bundle`, `received`) |
+| `clients set` | `id`, `changed` |
+| `clients duplicates` | `pairs` [`a`, `b`, `score`, `reasons`] |
+| imports | `taken`, `changed`, `unchanged`, `refused` [`where`, `reason`, `message`], `undo` |
+| `conflicts list` | `conflicts` [`id`, `entity`, `field`, `values` [`value`, `author`, `device`, `at`]] |
+| any, when refused | `error`, `message` |
+
+`vault dump` prints one JSON line a record, sorted, the same on two vaults that hold the same entries of
+the same scopes.
+
+"""
+
+
+def reference() -> str:
+    """The whole page, in English."""
+    use_language("en")
+    parts = [INTRODUCTION]
+    for name, parser in _commands(build()):
+        parser.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=96)
+        parts.append(f"## {name}\n\n```\n{parser.format_help().rstrip()}\n```\n")
+    return "\n".join(parts).replace("\n\n\n", "\n\n")
+
+
+def _commands(parser: argparse.ArgumentParser) -> list[tuple[str, argparse.ArgumentParser]]:
+    found = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for one in action.choices.values():
+                inner = _commands(one)
+                found += inner or [(one.prog, one)]
+    return found
+
+
+if __name__ == "__main__":
+    PATH.write_text(reference(), "utf-8")

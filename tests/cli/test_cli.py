@@ -1,0 +1,230 @@
+"""The command line as a script meets it: real processes, real vaults, stable keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.reference import PATH, reference
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Portage:
+    """Runs `portage` as a person or a script does."""
+
+    def __init__(self, home: Path) -> None:
+        self.environment = {
+            **os.environ,
+            "HOME": str(home),
+            "XDG_DATA_HOME": str(home / "data"),
+            "LANG": "C.UTF-8",
+        }
+        self.passphrase = ""
+
+    def __call__(self, *words: str | Path, told: str = "", status: int = 0) -> Any:
+        with_vault = self.passphrase and "demo" not in words and "--table" not in words
+        fd = ["--passphrase-fd", "0"] if with_vault else []
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop_app", *map(str, words), *fd, "--json"],
+            input=f"{self.passphrase}\n{told}",
+            capture_output=True,
+            text=True,
+            env=self.environment,
+            cwd=ROOT,
+            check=False,
+        )
+        assert done.returncode == status, done.stderr
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> tuple[Portage, Path]:
+    folder = tmp_path_factory.mktemp("cli")
+    portage = Portage(folder / "home")
+    made = portage("demo", folder / "demo", "--clients", "40", "--seed", "7")
+    assert {"office", "north", "south", "passphrase", "clients"} <= set(made)
+    assert made["clients"] == 40
+    portage.passphrase = made["passphrase"]
+    return portage, folder / "demo"
+
+
+def test_the_carry_by_command_line(tried: tuple[Portage, Path], tmp_path: Path) -> None:
+    """What a newcomer does with the README: find, export, import, import again, quarrel, agree."""
+    portage, demo = tried
+    north, office = demo / "north", demo / "office"
+    first = portage("clients", "list", north, "--limit", "1")["clients"][0]
+    assert first["id"] in [
+        one["id"] for one in portage("clients", "find", north, *first["name"].split())["clients"]
+    ]
+
+    written = portage("bundle", "export", north, "--to", "office", "--out", tmp_path)
+    bundle = written["files"][0]
+    assert Path(bundle).parent.name == "to-office"
+    assert written["entries"] > 0
+    assert written["bytes"] == Path(bundle).stat().st_size
+
+    outside = portage_without_vault(portage, bundle)
+    assert outside["sender"] is None
+    assert outside["signed"] is None
+    inside = portage("bundle", "inspect", bundle, "--vault", office)
+    assert (inside["sender"], inside["signed"], inside["known"]) == ("north", True, False)
+    assert inside["entries"] == written["entries"]
+
+    dry = portage("bundle", "import", office, bundle, "--dry-run")["files"][0]
+    taken = portage("bundle", "import", office, bundle)["files"][0]
+    assert (dry["outcome"], dry["new"]) == (taken["outcome"], taken["new"])
+    assert taken["outcome"] == "applied"
+    before = dump(portage, office)
+    again = portage("bundle", "import", office, bundle)["files"][0]
+    assert (again["outcome"], again["new"], again["changed"]) == ("duplicate", 0, 0)
+    assert dump(portage, office) == before
+
+    portage("clients", "set", north, first["id"], told='{"fields": {"telephone": "867-555-0111"}}')
+    portage("clients", "set", office, first["id"], told='{"fields": {"telephone": "867-555-0122"}}')
+    for sender, receiver, name in ((office, north, "north"), (north, office, "office")):
+        for file in portage("bundle", "export", sender, "--to", name, "--out", tmp_path)["files"]:
+            assert portage("bundle", "import", receiver, file)["files"][0]["outcome"] == "applied"
+    kept = [portage("conflicts", "list", vault)["conflicts"] for vault in (north, office)]
+    assert kept[0] == kept[1]
+    (conflict,) = kept[0]
+    assert conflict["field"] == "telephone"
+    assert {one["value"] for one in conflict["values"]} == {"867-555-0111", "867-555-0122"}
+    assert {one["device"] for one in conflict["values"]} == {"north", "office"}
+
+    portage("conflicts", "resolve", office, conflict["id"], "--take", "1")
+    assert portage("conflicts", "list", office)["conflicts"] == []
+    for vault in (north, office):
+        report = portage("vault", "check", vault)
+        assert report["ok"], report["problems"]
+
+
+def portage_without_vault(portage: Portage, bundle: str) -> Any:
+    """`inspect` by somebody who has no vault."""
+    passphrase, portage.passphrase = portage.passphrase, ""
+    try:
+        return portage("bundle", "inspect", bundle)
+    finally:
+        portage.passphrase = passphrase
+
+
+def dump(portage: Portage, vault: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_app", "vault", "dump", str(vault), "--passphrase-fd", "0"],
+        input=portage.passphrase + "\n",
+        capture_output=True,
+        text=True,
+        env=portage.environment,
+        cwd=ROOT,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_add_show_and_set(tried: tuple[Portage, Path]) -> None:
+    portage, demo = tried
+    north = demo / "north"
+    community = portage("clients", "list", north, "--limit", "1")["clients"][0]["community"]
+    told = {"fields": {"given": "Zoé", "family": "Fictive", "community": community, "telephone": "819-555-0199"},
+            "note": "Venue avec sa sœur."}  # fmt: skip
+    made = portage("clients", "add", north, told=json.dumps(told))
+    shown = portage("clients", "show", north, made["id"])
+    assert shown["fields"]["given"] == "Zoé"
+    assert shown["fields"]["telephone"] == "819-555-0199"
+    assert shown["state"] == "only here"
+    assert any("sœur" in one["text"] for one in shown["timeline"])
+    changed = portage(
+        "clients",
+        "set",
+        north,
+        made["id"],
+        told='{"fields": {"given": "Zoé-Anne", "family": "Fictive"}}',
+    )
+    assert changed["changed"] == ["given"]
+    assert portage("clients", "find", north, "0199")["clients"][0]["id"] == made["id"]
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ('{"fields": {"given": "A", "given": "B"}}', "input_wrong"),
+        ("[1, 2]", "input_wrong"),
+        ('{"fields": {"height": "2"}}', "unknown_field"),
+        ('{"fields": {"birth_date": "1980-02-31"}}', "value_refused"),
+        ("not json", "input_wrong"),
+    ],
+)
+def test_bad_input_is_refused_in_words(tried: tuple[Portage, Path], told: str, code: str) -> None:
+    portage, demo = tried
+    refused = portage("clients", "add", demo / "south", told=told, status=1)
+    assert refused["error"] == code
+    assert len(refused["message"]) > 30
+
+
+def test_wrong_passphrase_and_no_vault(tried: tuple[Portage, Path], tmp_path: Path) -> None:
+    portage, demo = tried
+    right, portage.passphrase = portage.passphrase, "wrong but long enough to try"
+    try:
+        assert portage("vault", "info", demo / "south", status=1)["error"] == "wrong_passphrase"
+    finally:
+        portage.passphrase = right
+    assert portage("vault", "info", tmp_path, status=1)["error"] == "no_vault"
+
+
+def test_wrong_usage_is_2(tried: tuple[Portage, Path]) -> None:
+    portage, _ = tried
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_app", "bundle", "export"],
+        capture_output=True, text=True, env=portage.environment, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "usage" in done.stderr
+
+
+def test_enrolment_by_files(tmp_path: Path) -> None:
+    portage = Portage(tmp_path / "home")
+    portage.passphrase = "huit castors patients bâtissent loin"
+    office, field, stick = tmp_path / "office", tmp_path / "field", tmp_path / "stick"
+    stick.mkdir()
+    portage("vault", "create", office, "--name", "bureau", "--person", "Odile Exemple",
+            "--organisation", "Organisme Exemple", "--community", "Lac-Exemple=America/Iqaluit",
+            "--community", "Baie-Exemple", "--recovery", tmp_path / "paper.pdf")  # fmt: skip
+    assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
+    portage("vault", "create", field, "--name", "terrain", "--person", "Maude Exemple")
+    asked = portage("device", "request", field, "--out", stick)
+    assert portage("device", "approve", office, asked["file"], "--digits", "00000 " * 6,
+                   "--community", "Lac-Exemple", "--out", stick, status=1)["error"] == "digits_differ"  # fmt: skip
+    answer = portage("device", "approve", office, asked["file"], "--digits", asked["digits"],
+                     "--community", "Lac-Exemple", "--out", stick)  # fmt: skip
+    assert (
+        portage("device", "accept", field, answer["file"], "--digits", "1" * 30, status=1)["error"]
+        == "digits_differ"
+    )
+    joined = portage(
+        "device", "accept", field, answer["file"], "--digits", answer["organisation_digits"]
+    )
+    assert (joined["organisation"], joined["outcome"]) == ("Organisme Exemple", "applied")
+    made = portage("clients", "add", field, told='{"fields": {"given": "Ana", "family": "Essai"}}')
+    file = portage("bundle", "export", field, "--to", "office", "--out", stick)["files"][0]
+    assert portage("bundle", "import", office, file)["files"][0]["new"] >= 2
+    back = portage("bundle", "export", office, "--to", "terrain", "--out", stick)["files"][0]
+    portage("bundle", "import", field, back)
+    assert portage("clients", "show", field, made["id"])["state"] == "received"
+    assert [one["name"] for one in portage("device", "list", office)["devices"]] == [
+        "bureau",
+        "terrain",
+    ]
+    portage("device", "revoke", office, "terrain")
+    file = portage("bundle", "export", field, "--to", "office", "--out", stick)["files"][0]
+    refused = portage("bundle", "import", office, file, status=1)["files"][0]
+    assert (refused["outcome"], refused["reason"]) == ("refused", "revoked_sender")
+
+
+def test_the_page_of_commands_is_the_parser() -> None:
+    assert PATH.read_text("utf-8") == reference()
