@@ -255,6 +255,10 @@ class Post(Work):
         self.revoked = lost.index
         self.gaps = True
         self.totals.revoked += 1
+        if self.random.random() < 0.7:  # somebody still meets it who has not heard
+            other = self.random.choice([one for one in self.devices[1:] if one is not lost])
+            self.edit_at(lost)
+            self.meet(lost, other)
 
     def meet(self, sender: Device, receiver: Device) -> int:
         """A bundle that arrives; gives how many entries it brought."""

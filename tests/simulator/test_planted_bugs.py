@@ -1,0 +1,269 @@
+"""Bugs planted into merging and exchange, each of which the simulator must catch.
+
+A simulator that finds nothing proves nothing; this shows what it would find. The same histories
+without a planted bug are the control.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+from desktop_app.domain.fields import DELETED, LIFE, FieldKey, Value
+from desktop_app.services import editing, exchange, segments
+from desktop_app.services.exchange import Exchange, Exported
+from desktop_app.services.session import Session
+from desktop_app.storage import database, rows
+from desktop_app.storage.database import Tables
+from desktop_app.storage.exchange import ExchangeTables, Peer
+from desktop_app.sync import merge
+from desktop_app.sync.log import decode_segment
+from desktop_app.sync.merge import FeedRank, LocalDot, LocalEntry, LocalOperation, State
+from tests.simulator.checks import Broken
+from tests.simulator.history import History
+
+SEEDS: Final = range(20_000, 20_025)
+Patch = pytest.MonkeyPatch
+Received = Callable[[LocalDot], bool]
+genuine_apply = State.apply
+
+
+def newest_clock_wins(patch: Patch) -> None:
+    """Of several values that stand, only the one with the latest time is kept."""
+
+    def apply(state: State, entry: LocalEntry, received: Received, rank: FeedRank) -> None:
+        genuine_apply(state, entry, received, rank)
+        for key, heads in state.heads.items():
+            state.heads[key] = (max(heads, key=lambda head: (head.hlc, rank(head.feed))),)
+
+    patch.setattr(State, "apply", apply)
+
+
+def old_clock_loses(patch: Patch) -> None:
+    """A write whose time is before that of what it replaces does not replace it."""
+
+    def apply(state: State, entry: LocalEntry, received: Received, rank: FeedRank) -> None:
+        kept = []
+        for one in entry.operations:
+            times = {head[:3]: head.hlc for head in state.heads.get(one.key, ())}
+            dots = tuple(dot for dot in one.replaces if times.get(dot, 0) <= entry.hlc)
+            kept.append(one._replace(replaces=dots))
+        genuine_apply(state, entry._replace(operations=tuple(kept)), received, rank)
+
+    patch.setattr(State, "apply", apply)
+
+
+def marks_forgotten(patch: Patch) -> None:
+    """What was replaced before it arrived stands again when it comes."""
+
+    def apply(state: State, entry: LocalEntry, received: Received, rank: FeedRank) -> None:
+        genuine_apply(state, entry, received, rank)
+        state.marks.clear()
+
+    patch.setattr(State, "apply", apply)
+
+
+def marks_kept(patch: Patch) -> None:
+    """A mark stays although what it waited for has come."""
+
+    def apply(state: State, entry: LocalEntry, received: Received, rank: FeedRank) -> None:
+        before = set(state.marks)
+        genuine_apply(state, entry, received, rank)
+        state.marks |= before
+
+    patch.setattr(State, "apply", apply)
+
+
+def one_head_replaced(patch: Patch) -> None:
+    """An edit of a field in which two values stand replaces one of them."""
+    genuine = merge.edit_operations
+
+    def edit_operations(
+        state: State,
+        values: Mapping[FieldKey, Value],
+        rank: FeedRank,
+        seen: Mapping[FieldKey, tuple[LocalDot, ...]] | None = None,
+    ) -> list[LocalOperation]:
+        return [
+            one._replace(replaces=one.replaces[:1]) for one in genuine(state, values, rank, seen)
+        ]
+
+    patch.setattr(editing, "edit_operations", edit_operations)
+
+
+def equal_values_contested(patch: Patch) -> None:
+    """The same value written twice apart is called a conflict."""
+
+    def contested(state: State) -> list[FieldKey]:
+        return [key for key, heads in state.heads.items() if len(heads) > 1 and key != LIFE]
+
+    patch.setattr(State, "contested", contested)
+
+
+def delete_without_seen(patch: Patch) -> None:
+    """A delete does not say what its author had seen."""
+    genuine = merge.life_operation
+
+    def life_operation(state: State, live: bool) -> LocalOperation:
+        return genuine(state, live)._replace(seen=())
+
+    patch.setattr(editing, "life_operation", life_operation)
+
+
+def delete_hides_all(patch: Patch) -> None:
+    """A delete hides what was changed elsewhere in the meantime."""
+
+    def life(state: State) -> int:
+        standing = [head.value for head in state.heads.get(LIFE, ())]
+        return merge.HIDDEN if DELETED in standing else merge.SHOWN
+
+    patch.setattr(State, "life", life)
+
+
+def last_arrival_shown(patch: Patch) -> None:
+    """What came last is shown, so laptops differ by the order of their bundles."""
+
+    def shown(state: State, key: FieldKey, rank: FeedRank) -> Value:
+        heads = state.heads.get(key)
+        return heads[-1].value if heads else None
+
+    patch.setattr(State, "shown", shown)
+
+
+def local_numbers_break_ties(patch: Patch) -> None:
+    """Equal times are told apart by numbers that every laptop gives in its own way."""
+
+    def shown(state: State, key: FieldKey, rank: FeedRank) -> Value:
+        heads = state.heads.get(key)
+        return max(heads, key=lambda head: (head.hlc, head.feed)).value if heads else None
+
+    patch.setattr(State, "shown", shown)
+
+
+def open_form_sees_today(patch: Patch) -> None:
+    """Saving a form replaces also what came while it was open, unseen."""
+    genuine = merge.edit_operations
+
+    def edit_operations(
+        state: State,
+        values: Mapping[FieldKey, Value],
+        rank: FeedRank,
+        seen: Mapping[FieldKey, tuple[LocalDot, ...]] | None = None,
+    ) -> list[LocalOperation]:
+        return genuine(state, values, rank, None)
+
+    patch.setattr(editing, "edit_operations", edit_operations)
+
+
+def duplicate_not_known(patch: Patch) -> None:
+    """A bundle taken in a second time is counted again."""
+    patch.setattr(ExchangeTables, "imported", lambda tables, bundle: [])
+
+
+def received_by_exporting(patch: Patch) -> None:
+    """Whoever was sent something is believed to hold it."""
+    genuine = Exchange.record
+
+    def record(self: Exchange, exported: Exported, file_name: str) -> None:
+        genuine(self, exported, file_name)
+        with self._session.database.writing() as tables:
+            for one in exported.recipients:
+                known = tables.exchange.peers().get(one.device) or Peer(one.device, 0, {}, 0)
+                vector = {**known.vector, **exported.vector}
+                tables.exchange.set_peer(replace(known, vector=vector))
+
+    patch.setattr(Exchange, "record", record)
+
+
+def cuts_come_too_late(patch: Patch) -> None:
+    """What a lost laptop wrote stays where it had been applied before the loss was known."""
+    patch.setattr(exchange, "withhold_beyond_cuts", lambda session, tables: 0)
+
+
+def stopped_halfway(patch: Patch) -> None:
+    """An import that is stopped, refused or rehearsed leaves behind what it had done so far."""
+    patch.setattr(database, "_undo", lambda connection: connection.exec_driver_sql("COMMIT"))
+
+
+def gaps_ignored(patch: Patch) -> None:
+    """A segment that waits for what is before it is applied at once."""
+    genuine = segments.take_segment
+
+    def take_segment(session: Session, tables: Tables, content: bytes, *rest: Any) -> None:
+        segment = decode_segment(content)
+        feed = tables.log.feed(segment.feed)
+        if feed is not None and feed.seq and segment.start > feed.seq + 1:
+            feed.seq, feed.link = segment.start - 1, segment.base
+        genuine(session, tables, content, *rest)
+
+    patch.setattr(exchange, "take_segment", take_segment)
+
+
+def dots_of_another_feed(patch: Patch) -> None:
+    """The feeds that an operation names are taken for the author's own."""
+    genuine = merge.State.apply
+
+    def apply(state: State, entry: LocalEntry, received: Received, rank: FeedRank) -> None:
+        operations = tuple(
+            one._replace(replaces=tuple((entry.feed, dot[1], dot[2]) for dot in one.replaces))
+            for one in entry.operations
+        )
+        genuine(state, entry._replace(operations=operations), received, rank)
+
+    patch.setattr(State, "apply", apply)
+
+
+def rebuild_forgets_replacements(patch: Patch) -> None:
+    """Rebuilding a record from the log takes every value that was ever written for standing."""
+    genuine = merge.fold
+
+    def fold(entries: Any, rank: FeedRank) -> State:
+        return genuine(
+            [
+                one._replace(operations=tuple(op._replace(replaces=()) for op in one.operations))
+                for one in entries
+            ],
+            rank,
+        )
+
+    patch.setattr(rows, "fold", fold)
+
+
+BUGS: Final = (
+    newest_clock_wins,
+    old_clock_loses,
+    marks_forgotten,
+    marks_kept,
+    one_head_replaced,
+    equal_values_contested,
+    delete_without_seen,
+    delete_hides_all,
+    last_arrival_shown,
+    local_numbers_break_ties,
+    open_form_sees_today,
+    duplicate_not_known,
+    received_by_exporting,
+    cuts_come_too_late,
+    stopped_halfway,
+    gaps_ignored,
+    dots_of_another_feed,
+    rebuild_forgets_replacements,
+)
+
+
+def test_without_a_bug_the_same_histories_hold() -> None:
+    for seed in SEEDS:
+        assert History(seed).run().histories == 1
+
+
+@pytest.mark.parametrize("plant", BUGS, ids=lambda plant: plant.__name__)
+def test_a_planted_bug_is_caught(plant: Callable[[Patch], None], monkeypatch: Patch) -> None:
+    History(SEEDS[0])  # the fleet is enrolled before the bug is there
+    plant(monkeypatch)
+    with pytest.raises(Broken) as caught:
+        for seed in SEEDS:
+            History(seed).run()
+    assert str(caught.value)

@@ -1,0 +1,40 @@
+"""Many more histories, and longer ones, than `make test` has time for.
+
+`HISTORIES` and `LONG_MOVES` may be raised for a night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from tests.simulator.history import History
+from tests.simulator.summary import Totals, tell
+
+HISTORIES: Final = 20_000
+LONG_HISTORIES: Final = 300
+LONG_MOVES: Final = 600
+EACH: Final = 100
+FIRST: Final = 1_000_000  # others than those of `make test`
+
+pytestmark = pytest.mark.soak
+
+
+@pytest.mark.parametrize("first", range(FIRST, FIRST + HISTORIES, EACH))
+def test_histories_end_equal(first: int, record_property: Callable[[str, object], None]) -> None:
+    totals = Totals()
+    for seed in range(first, first + EACH):
+        totals.add(History(seed).run())
+    tell(record_property, totals)
+    assert totals.histories == EACH
+
+
+@pytest.mark.parametrize("seed", range(LONG_HISTORIES))
+def test_long_histories_end_equal(
+    seed: int, record_property: Callable[[str, object], None]
+) -> None:
+    totals = History(f"long {seed}", LONG_MOVES).run()
+    tell(record_property, totals)
+    assert totals.moves == LONG_MOVES
