@@ -14,12 +14,13 @@ from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, Kind
+from desktop_app.ui.shared.digits import Digits
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Badge, Heading, Second, State
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.progress import ProgressCard
 from desktop_app.ui.shared.words import Words
-from desktop_app.ui.unlock.pages import Digits, Page, Steps
+from desktop_app.ui.unlock.pages import Page, Steps
 from desktop_app.ui.unlock.starting import PAPER_TITLES
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout
 from desktop_app.domain.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
 from desktop_app.services.backups import Backup
+from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.dialogs import SecretField
 from desktop_app.ui.shared.fields import ChoiceField, LongTextField, TextField
 from desktop_app.ui.shared.labels import Second
@@ -19,7 +20,6 @@ from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.words import Words
 from desktop_app.ui.unlock.pages import Page
 from desktop_app.ui.unlock.presenter import VaultLine
-from desktop_app.ui.unlock.questions import ChoosePassphrase
 from desktop_app.ui.unlock.tiles import Tile, tile
 
 

@@ -6,18 +6,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message, current_language, interface_languages
-from desktop_app.services.beginning import Judged
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.labels import PlainLabel, Second, State
+from desktop_app.ui.shared.labels import PlainLabel, State
 from desktop_app.ui.shared.look import Size, colour, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
-from desktop_app.ui.shared.words import Words, say
+from desktop_app.ui.shared.words import Words
 
 _PAGE_WIDTH = 760
 
@@ -172,64 +171,6 @@ class Page(ScrollPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.retheme()
-
-
-class StrengthBar(QWidget):
-    """How easily a passphrase is guessed: a bar, a word, and what would help."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(1))
-        line = QHBoxLayout()
-        line.setSpacing(space(3))
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 4)
-        line.addWidget(self.bar, 1)
-        self.word = PlainLabel("", bold=True)
-        line.addWidget(self.word, 1)
-        column.addLayout(line)
-        self.why = Second("")
-        column.addWidget(self.why)
-        self.show_strength(None)
-        self.retranslate()
-
-    def show_strength(self, judged: Judged | None) -> None:
-        """None: nothing is typed yet."""
-        self.setVisible(judged is not None)
-        if judged is None:
-            return
-        self.bar.setValue(max(judged.level, 0))
-        self.word.set_words(judged.words)
-        self.word.set_ink("done" if judged.accepted else "waits")
-        self.why.set_words(judged.why or "")
-        self.why.setVisible(judged.why is not None)
-        self.bar.setAccessibleDescription(say(judged.words))
-
-    def retranslate(self) -> None:
-        """Say what the bar shows."""
-        self.bar.setAccessibleName(say(Message("unlock", "Strength of the passphrase")))
-
-
-class Digits(QFrame):
-    """Groups of digits, large enough to read to somebody across a table."""
-
-    def __init__(self, digits: str, name: Words) -> None:
-        super().__init__()
-        self._name, self._digits = name, digits
-        self.setProperty("card", True)
-        flow = FlowLayout(self, gap=space(6))
-        flow.setContentsMargins(space(5), space(4), space(5), space(4))
-        for group in digits.split():
-            flow.addWidget(PlainLabel(group, size=Size.QUESTION, bold=True, lines=1))
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Say the groups one after the other for screen readers."""
-        self.setAccessibleName(say(self._name))
-        self.setAccessibleDescription(self._digits)
 
 
 class Steps(QWidget):

@@ -9,16 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.regions import REGIONS, zone_place, zones_of
 from desktop_app.language import Message, client_languages, interface_languages, language_name
-from desktop_app.services.beginning import FirstCommunity, Judged
-from desktop_app.ui.shared.buttons import Button, Kind, Tall
-from desktop_app.ui.shared.dialogs import SecretField
+from desktop_app.services.beginning import FirstCommunity
+from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.fields import Check, ChoiceField, TextField
 from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.labels import PlainLabel
-from desktop_app.ui.shared.look import Size, scaled, space
+from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.words import Words
 from desktop_app.ui.unlock import starting
-from desktop_app.ui.unlock.pages import Page, StrengthBar
+from desktop_app.ui.unlock.pages import Page
 from desktop_app.ui.unlock.starting import Answers
 
 _MOST_COMMUNITIES = 8
@@ -199,57 +198,6 @@ class CommunitiesPage(QuestionPage):
         self._rows.append((name, zone))
         self.more.setEnabled(len(self._rows) < _MOST_COMMUNITIES)
         return name
-
-
-class ChoosePassphrase(QWidget):
-    """Choosing a passphrase: the field, how strong it is, and one drawn by chance.
-
-    typed: what is in the field now. proposal_asked: draw one.
-    """
-
-    typed = Signal(str)
-    proposal_asked = Signal()
-
-    def __init__(self, label: Words) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(3))
-        self.field = SecretField(label)
-        self.field.line.textChanged.connect(self.typed)
-        column.addWidget(self.field)
-        self.strength = StrengthBar()
-        column.addWidget(self.strength)
-        row = QWidget()
-        flow = FlowLayout(row, gap=space(3))
-        self.draw = Button(Message("unlock", "Suggest a passphrase"), icon_name="key-round")
-        self.draw.clicked.connect(lambda checked=False: self.proposal_asked.emit())
-        flow.addWidget(self.draw)
-        self.phrase = PlainLabel("", size=Size.SECTION, bold=True)
-        flow.addWidget(self.phrase)
-        self.use = Button(Message("unlock", "Use this one"), kind=Kind.QUIET, tall=Tall.LIST)
-        self.use.clicked.connect(lambda checked=False: self._use())
-        self.use.hide()
-        self.phrase.hide()
-        flow.addWidget(self.use)
-        column.addWidget(row)
-
-    def show_proposal(self, phrase: str) -> None:
-        """Offer it beside the button."""
-        self.phrase.set_words(phrase)
-        self.phrase.show()
-        self.use.show()
-        self.use.set_name(Message("unlock", "Use this one: {phrase}", {"phrase": phrase}))
-        self.draw.set_words(Message("unlock", "Suggest another one"))
-
-    def show_strength(self, judged: Judged | None) -> None:
-        """Say how strong what is typed is."""
-        self.strength.show_strength(judged)
-
-    def _use(self) -> None:
-        self.field.line.setText(self.phrase.text())
-        self.field.toggle.setChecked(True)
-        self.field.take_focus()
 
 
 class PassphrasePage(QuestionPage):

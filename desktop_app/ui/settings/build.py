@@ -1,0 +1,41 @@
+"""The settings put together."""
+
+from __future__ import annotations
+
+from desktop_app.services.papers import PaperKind
+from desktop_app.ui.settings.laptops import OrganisationPresenter
+from desktop_app.ui.settings.presenter import SettingsPresenter
+from desktop_app.ui.settings.services import SettingsServices
+from desktop_app.ui.settings.view import SettingsScreen
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+
+
+def build(services: SettingsServices, jobs: Jobs, door: Door) -> SettingsScreen:
+    """The screen of the settings; it asks for its content when it is activated."""
+    view = SettingsScreen(services.version, services.notices())
+    presenter = SettingsPresenter(view, services, jobs, door)
+    organisation = OrganisationPresenter(view, services, jobs, door)
+
+    view.asked_again.connect(presenter.activate)
+    view.asked_again.connect(organisation.activate)
+    view.changed.connect(lambda name, value: presenter.change(**{name: value}))
+    view.passphrase_given.connect(presenter.change_passphrase)
+    view.person_given.connect(presenter.add_person)
+    view.removal_said.connect(presenter.remove_person)
+    view.passphrase_typed.connect(presenter.judge)
+    view.print_paper_asked.connect(lambda kind: presenter.print_paper(PaperKind(kind)))
+    view.save_paper_asked.connect(lambda kind, path: presenter.save_paper(PaperKind(kind), path))
+    view.backup_asked.connect(presenter.make_backup)
+    view.copy_chosen.connect(presenter.copy_backup)
+    view.restore_said.connect(presenter.restore)
+    view.check_asked.connect(presenter.check)
+    view.stop_asked.connect(presenter.stop)
+    view.community_given.connect(organisation.add_community)
+    view.request_chosen.connect(organisation.read_request)
+    view.let_in_said.connect(organisation.let_in)
+    view.different_said.connect(organisation.refuse)
+    view.request_left.connect(organisation.activate)
+    view.revoke_said.connect(organisation.revoke)
+    view.card_asked.connect(lambda: organisation.print_card(""))
+    return view

@@ -1,0 +1,196 @@
+"""The few questions of the settings that stop a person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain.regions import REGIONS, zone_place, zones_of
+from desktop_app.language import Message
+from desktop_app.ui.shared.buttons import Kind
+from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
+from desktop_app.ui.shared.dialogs import Decision, Dialog, SecretField
+from desktop_app.ui.shared.fields import ChoiceField, TextField
+from desktop_app.ui.shared.labels import PlainLabel, Second
+from desktop_app.ui.shared.words import Words
+
+
+class ChangePassphrase(Dialog):
+    """given: the old and the new passphrase. typed: what the new one is so far."""
+
+    given = Signal(str, str)
+    typed = Signal(str)
+    proposal_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Message("settings", "Change my passphrase"), parent)
+        self.old = SecretField(Message("settings", "Passphrase until now"))
+        self.choose = ChoosePassphrase(Message("settings", "New passphrase"))
+        self.choose.typed.connect(self.typed)
+        self.choose.proposal_asked.connect(self.proposal_asked)
+        self.body.addWidget(self.old)
+        self.body.addWidget(self.choose)
+        self.problem = PlainLabel("", ink="danger", bold=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.add_button(Message("dialogs", "Go back"), self.reject)
+        self.verb = self.add_button(
+            Message("settings", "Change the passphrase"), self._give, Kind.PRIMARY
+        )
+        self.old.line.setFocus()
+
+    def show_problem(self, words: Words) -> None:
+        """Say what did not go; what was typed stays."""
+        self.problem.set_words(words)
+        self.problem.show()
+        self.old.take_focus()
+
+    def done(self, result: int) -> None:
+        """Close; nothing of it stays in the widgets."""
+        self.old.clear()
+        self.choose.field.clear()
+        super().done(result)
+
+    def _give(self) -> None:
+        if not self.old.secret():
+            self.old.show_error(Message("settings", "Enter the passphrase that you have now."))
+            self.old.take_focus()
+            return
+        self.old.show_error(None)
+        self.given.emit(self.old.secret(), self.choose.field.secret())
+
+
+class AddPerson(Dialog):
+    """given: the name and the passphrase of the colleague."""
+
+    given = Signal(str, str)
+    typed = Signal(str)
+    proposal_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Message("settings", "Add a person to this vault"), parent)
+        self.body.addWidget(
+            Second(
+                Message("settings", "Let your colleague sit here and choose the passphrase unseen.")
+            )
+        )
+        self.name = TextField(Message("settings", "Name"), required=True)
+        self.choose = ChoosePassphrase(Message("settings", "Passphrase"))
+        self.choose.typed.connect(self.typed)
+        self.choose.proposal_asked.connect(self.proposal_asked)
+        self.body.addWidget(self.name)
+        self.body.addWidget(self.choose)
+        self.problem = PlainLabel("", ink="danger", bold=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.add_button(Message("dialogs", "Go back"), self.reject)
+        self.verb = self.add_button(Message("settings", "Add"), self._give, Kind.PRIMARY)
+        self.name.line.setFocus()
+
+    def show_problem(self, words: Words) -> None:
+        """Say what did not go; what was typed stays."""
+        self.problem.set_words(words)
+        self.problem.show()
+
+    def done(self, result: int) -> None:
+        """Close; nothing of it stays in the widgets."""
+        self.choose.field.clear()
+        super().done(result)
+
+    def _give(self) -> None:
+        name = self.name.value()
+        if not name:
+            self.name.show_error(Message("settings", "Enter the name of your colleague."))
+            self.name.take_focus()
+            return
+        self.name.show_error(None)
+        self.given.emit(str(name), self.choose.field.secret())
+
+
+class AddCommunity(Dialog):
+    """given: name, province or territory, and the clock of the place."""
+
+    given = Signal(str, str, str)
+
+    def __init__(self, region: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(Message("settings", "Add a community"), parent)
+        self.name = TextField(Message("settings", "Name"), required=True)
+        self.region = ChoiceField(
+            Message("settings", "Province or territory"),
+            [(one.code, one.name) for one in REGIONS],
+            required=True,
+        )
+        self.zone = ChoiceField(Message("settings", "Same local time as"), [], required=True)
+        self.region.left.connect(lambda code: self._offer(str(code or "")))
+        for field in (self.name, self.region, self.zone):
+            self.body.addWidget(field)
+        self.add_button(Message("dialogs", "Go back"), self.reject)
+        self.add_button(Message("settings", "Add"), self._give, Kind.PRIMARY)
+        self.region.set_value(region or None)
+        self._offer(region)
+        self.name.line.setFocus()
+
+    def _offer(self, region: str) -> None:
+        """The clocks that are kept there."""
+        zones = zones_of(region)
+        self.zone.set_choices([(zone, zone_place(zone)) for zone in zones])
+        self.zone.set_value(zones[0])
+
+    def _give(self) -> None:
+        name, region = self.name.value(), self.region.value()
+        if not name:
+            self.name.show_error(Message("settings", "Enter the name of the community."))
+            self.name.take_focus()
+            return
+        if not region:
+            self.region.show_error(Message("settings", "Choose the province or territory."))
+            self.region.take_focus()
+            return
+        self.given.emit(str(name), str(region), str(self.zone.value()))
+        self.accept()
+
+
+def revoke_decision(laptop: str, parent: QWidget | None = None) -> Decision:
+    """Asks whether a laptop shall be cut off, and says what that means in three steps."""
+    return Decision(
+        Message("settings", "Cut {laptop} off?", {"laptop": laptop}),
+        Message(
+            "settings",
+            "1. From now on nothing is sealed to this laptop: it cannot read new bundles.\n"
+            "2. What it wrote until its last bundle stays; what comes later is not taken in.\n"
+            "3. Every other laptop learns it from its next bundle, so send one soon.\n\n"
+            "What already lies on the laptop stays there, encrypted under its passphrase. This cannot be undone; the laptop can only join anew.",
+        ),
+        Message("settings", "Cut this laptop off"),
+        parent=parent,
+    )
+
+
+def removal_decision(name: str, parent: QWidget | None = None) -> Decision:
+    """Asks whether a colleague shall not open this vault any more."""
+    return Decision(
+        Message("settings", "Remove {name} from this vault?", {"name": name}),
+        Message(
+            "settings",
+            "The passphrase of {name} opens nothing any more, and the vault gets another key. What was written stays. "
+            "The recovery paper of this vault must be printed again.",
+            {"name": name},
+        ),
+        Message("settings", "Remove this person"),
+        parent=parent,
+    )
+
+
+def restore_decision(words: str, parent: QWidget | None = None) -> Decision:
+    """Asks whether a backup shall stand in the vault's place. words: which backup."""
+    return Decision(
+        Message("settings", "Go back to this backup?"),
+        Message(
+            "settings",
+            "Portage locks, then asks for the passphrase that you had then. The vault of today is kept aside. "
+            "What you wrote since {backup} and did not export is only in what is kept aside.",
+            {"backup": words},
+        ),
+        Message("settings", "Lock and restore"),
+        parent=parent,
+    )

@@ -1,0 +1,171 @@
+"""What is decided about the organisation: its communities, and which laptops belong to it; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from desktop_app.domain.fields import Value
+from desktop_app.domain.roles import Role
+from desktop_app.language import Message
+from desktop_app.services.joining import Admission, EnrolmentRequest, LaptopLine
+from desktop_app.services.organisation import Community, Organisation
+from desktop_app.services.papers import Papers
+from desktop_app.ui.settings.services import SettingsServices
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationState:
+    """The organisation as this laptop sees it. office: it may be changed here."""
+
+    name: str
+    digits: str
+    office: bool
+    communities: tuple[Community, ...]
+    laptops: tuple[LaptopLine, ...]
+
+
+class OrganisationView(Protocol):
+    """The organisation's part of the settings as its presenter sees it."""
+
+    def show_organisation(self, state: OrganisationState, now: datetime) -> None:
+        """Show communities and laptops. now: UTC."""
+
+    def show_request(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:
+        """Show who wants to join, with the digits to compare."""
+
+    def show_let_in(self, laptop: str, file: str) -> None:
+        """Say that the answer lies on the stick."""
+
+    def show_working(self, words: Message | None) -> None:
+        """Say what runs now; None: nothing runs any more."""
+
+
+class OrganisationPresenter:
+    """Decides for communities and laptops."""
+
+    def __init__(
+        self, view: OrganisationView, services: SettingsServices, jobs: Jobs, door: Door
+    ) -> None:
+        self._view, self._services, self._jobs, self._door = view, services, jobs, door
+        session = services.vault.session
+        self._organisation, self._admission = Organisation(session), Admission(session)
+        self._request: EnrolmentRequest | None = None
+
+    def activate(self) -> None:
+        """Ask for everything again."""
+        self._request = None
+        self._jobs.start(
+            "organisation",
+            lambda progress: self._read(),
+            done=lambda state: self._view.show_organisation(state, self._services.clock()),
+            failed=self._failed,
+        )
+
+    def add_community(self, name: str, region: str, time_zone: str) -> None:
+        """A new community, which the office then holds."""
+        values: dict[str, Value] = {"name": name, "region": region, "time_zone": time_zone}
+        self._jobs.start(
+            "add a community",
+            lambda progress: self._organisation.add_community(values),
+            done=lambda made: self._done(
+                Message("settings", "{name} is one of your communities now.", {"name": name})
+            ),
+            failed=self._failed,
+        )
+
+    def read_request(self, path: Path) -> None:
+        """Look at the file of a laptop that wants to join."""
+        self._jobs.start(
+            "read the request",
+            lambda progress: (self._admission.read(path), self._organisation.communities()),
+            done=lambda both: self._requested(*both),
+            failed=self._failed,
+        )
+
+    def let_in(self, role: Role, communities: Sequence[bytes], name: str, folder: Path) -> None:
+        """The digits were compared: admit the laptop and write the answer into that folder."""
+        request = self._request
+        if request is None:
+            return
+        self._view.show_working(Message("settings", "Writing the answer"))
+        self._jobs.start(
+            "let in",
+            lambda progress: self._admission.let_in(
+                request, role, communities, folder, name, progress
+            ),
+            done=lambda path: self._let_in(name or request.name, path),
+            failed=self._failed,
+        )
+
+    def refuse(self) -> None:
+        """The digits are not the same: nothing is admitted."""
+        self._door.problem(
+            Message(
+                "settings",
+                "The laptop was not let in, and nothing was changed. Do not use this file again: "
+                "ask for a new request, brought by somebody whom you know.",
+            )
+        )
+        self.activate()
+
+    def revoke(self, laptop: str) -> None:
+        """Cut a laptop off."""
+        self._jobs.start(
+            "revoke",
+            lambda progress: self._organisation.revoke(laptop),
+            done=lambda device: self._done(
+                Message(
+                    "settings",
+                    "{laptop} is cut off. The next bundle tells every other laptop.",
+                    {"laptop": laptop},
+                )
+            ),
+            failed=self._failed,
+        )
+
+    def print_card(self, telephone: str) -> None:
+        """Print the card of digits. telephone: of the office, "" to leave it out."""
+        papers = Papers(self._services.vault)
+        self._jobs.start(
+            "card of digits",
+            lambda progress: papers.card(telephone),
+            done=lambda pdf: self._door.print_pdf(
+                pdf, Message("settings", "Card with the digits of the organisation")
+            ),
+            failed=self._failed,
+        )
+
+    def _read(self) -> OrganisationState:
+        organisation = self._organisation
+        return OrganisationState(
+            organisation.name(),
+            organisation.digits(),
+            self._services.vault.session.is_office,
+            tuple(organisation.communities()),
+            tuple(self._admission.laptops()),
+        )
+
+    def _requested(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:
+        self._request = request
+        self._view.show_request(request, communities)
+
+    def _let_in(self, laptop: str, path: Path) -> None:
+        self._view.show_working(None)
+        self._view.show_let_in(laptop, path.name)
+        self._door.changed()
+        self.activate()
+
+    def _done(self, words: Message) -> None:
+        self._door.done(words)
+        self._door.changed()
+        self.activate()
+
+    def _failed(self, words: Message) -> None:
+        self._view.show_working(None)
+        self._door.problem(words)

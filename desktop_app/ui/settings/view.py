@@ -1,0 +1,326 @@
+"""The settings: parts chosen by a row of buttons, one part under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.language import Message, current_language
+from desktop_app.services.backups import Backup
+from desktop_app.services.beginning import Judged, propose
+from desktop_app.services.checking import CheckReport
+from desktop_app.services.joining import REQUEST_ENDING, EnrolmentRequest
+from desktop_app.services.organisation import Community
+from desktop_app.services.progress import Step
+from desktop_app.settings import Settings
+from desktop_app.ui.settings.dialogs import (
+    AddCommunity,
+    AddPerson,
+    ChangePassphrase,
+    removal_decision,
+    restore_decision,
+    revoke_decision,
+)
+from desktop_app.ui.settings.laptops import OrganisationState
+from desktop_app.ui.settings.look_part import LookPart
+from desktop_app.ui.settings.organisation_part import OrganisationPart
+from desktop_app.ui.settings.parts import Part, heading
+from desktop_app.ui.settings.presenter import BackupState, VaultState
+from desktop_app.ui.settings.vault_part import BackupPart, VaultPart, backup_title
+from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.dialogs import Decision, Dialog
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.labels import Heading, PlainLabel
+from desktop_app.ui.shared.look import Size, scaled, space
+from desktop_app.ui.shared.words import say
+
+LOOK, VAULT, BACKUPS, ORGANISATION, ABOUT = "look", "vault", "backups", "organisation", "about"
+
+
+class AboutPart(Part):
+    """Which Portage this is, and what others made of it."""
+
+    def __init__(self, version: str, notices: str) -> None:
+        super().__init__()
+        told = {"version": version}
+        self.inside.addWidget(
+            PlainLabel(Message("settings", "Portage {version}", told), size=Size.TITLE, bold=True)
+        )
+        self.inside.addWidget(
+            PlainLabel(
+                Message(
+                    "settings",
+                    "Free software under the GNU General Public License, version 3 or later. It opens no network connection.",
+                )
+            )
+        )
+        self.inside.addWidget(heading(Message("settings", "What others made")))
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setPlainText(notices)
+        self.inside.addWidget(self.text)
+        self.retranslate()
+        self.retheme()
+
+    def retranslate(self) -> None:
+        """Say what the text is."""
+        self.text.setAccessibleName(say(Message("settings", "What others made")))
+
+    def retheme(self) -> None:
+        """Take the size of text in force."""
+        super().retheme()
+        if hasattr(self, "text"):
+            self.text.setMinimumHeight(scaled(380))
+
+
+class SettingsScreen(QWidget):
+    """Shows the parts and emits what the person asks for.
+
+    choose_folder, choose_file, choose_new: ask for a folder, a file of that ending, a new file of
+    that name; None when the person leaves.
+    """
+
+    changed = Signal(str, object)
+    passphrase_given = Signal(str, str)
+    person_given = Signal(str, str)
+    removal_said = Signal(str)
+    passphrase_typed = Signal(str, str)
+    print_paper_asked = Signal(str)
+    save_paper_asked = Signal(str, object)
+    backup_asked = Signal()
+    copy_chosen = Signal(object)
+    restore_said = Signal(object)
+    check_asked = Signal()
+    stop_asked = Signal()
+    community_given = Signal(str, str, str)
+    request_chosen = Signal(object)
+    let_in_said = Signal(object, object, str, object)
+    different_said = Signal()
+    request_left = Signal()
+    revoke_said = Signal(str)
+    card_asked = Signal()
+    asked_again = Signal()
+
+    help_topic = "settings"
+
+    def __init__(self, version: str, notices: str) -> None:
+        super().__init__()
+        self.choose_folder: Callable[[Message], Path | None] = self._ask_folder
+        self.choose_file: Callable[[Message, str], Path | None] = self._ask_file
+        self.choose_new: Callable[[Message, str], Path | None] = self._ask_new
+        self.dialog: Dialog | None = None
+        self._region = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(5), space(5), 0)
+        column.setSpacing(space(4))
+        column.addWidget(Heading(Message("settings", "Settings")))
+        self.look, self.vault = LookPart(), VaultPart()
+        self.backups, self.organisation = BackupPart(), OrganisationPart()
+        self.about = AboutPart(version, notices)
+        self._parts: dict[str, tuple[Message, str, Part]] = {
+            LOOK: (Message("settings", "Look and language"), "languages", self.look),
+            VAULT: (Message("settings", "This vault"), "lock", self.vault),
+            BACKUPS: (Message("settings", "Backups and check"), "hard-drive", self.backups),
+            ORGANISATION: (Message("settings", "Organisation"), "building-2", self.organisation),
+            ABOUT: (Message("settings", "About Portage"), "info", self.about),
+        }
+        row = QWidget()
+        flow = FlowLayout(row, gap=space(2))
+        self._group = QButtonGroup(self)
+        self.tabs: dict[str, Button] = {}
+        self._stack = QStackedWidget()
+        for key, (words, icon, part) in self._parts.items():
+            tab = Button(words, icon_name=icon)
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda checked=False, k=key: self.show_detail(k))
+            self._group.addButton(tab)
+            self.tabs[key] = tab
+            flow.addWidget(tab)
+            self._stack.addWidget(part)
+        column.addWidget(row)
+        column.addWidget(self._stack, 1)
+        self._join()
+        self.show_detail(LOOK)
+
+    def activate(self) -> None:
+        """Ask for everything again."""
+        self.asked_again.emit()
+
+    def show_detail(self, detail: str) -> None:
+        """Show a part by its name; "" keeps the one that is shown."""
+        if detail in self._parts:
+            self._stack.setCurrentWidget(self._parts[detail][2])
+            self.tabs[detail].setChecked(True)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show how Portage looks and speaks on this device."""
+        self.look.show_settings(settings, current_language())
+
+    def show_vault(self, state: VaultState) -> None:
+        """Show who may open this vault, and its papers."""
+        self.vault.show_vault(state)
+
+    def show_strength(self, judged: Judged | None) -> None:
+        """Say how strong the passphrase being chosen is."""
+        if isinstance(self.dialog, ChangePassphrase | AddPerson):
+            self.dialog.choose.show_strength(judged)
+
+    def close_dialog(self) -> None:
+        """What the open dialog asked for is done."""
+        if self.dialog is not None:
+            self.dialog.accept()
+            self.dialog = None
+
+    def show_dialog_problem(self, words: Message) -> None:
+        """Say in the open dialog what did not go."""
+        if isinstance(self.dialog, ChangePassphrase | AddPerson):
+            self.dialog.show_problem(words)
+
+    def show_backups(self, state: BackupState, now: datetime) -> None:
+        """Show the backups."""
+        self.backups.show_backups(state, now)
+
+    def show_working(self, words: Message | None) -> None:
+        """Say what runs now."""
+        self.backups.show_working(words)
+
+    def show_step(self, step: Step) -> None:
+        """Show how far it is."""
+        self.backups.show_step(step)
+
+    def show_check(self, report: CheckReport) -> None:
+        """Show what the check found."""
+        self.backups.show_check(report)
+
+    def show_organisation(self, state: OrganisationState, now: datetime) -> None:
+        """Show communities and laptops."""
+        self._region = state.communities[0].region if state.communities else ""
+        self.organisation.show_organisation(state, now)
+
+    def show_request(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:
+        """Show who wants to join."""
+        self.show_detail(ORGANISATION)
+        self.organisation.show_request(request, communities)
+
+    def show_let_in(self, laptop: str, file: str) -> None:
+        """Say that the answer lies on the stick."""
+        self.organisation.note_let_in(laptop, file)
+
+    def _join(self) -> None:
+        self.look.changed.connect(self.changed)
+        self.vault.passphrase_asked.connect(self._ask_passphrase)
+        self.vault.person_asked.connect(self._ask_person)
+        self.vault.removal_asked.connect(
+            lambda name: self._decide(
+                removal_decision(name, self), lambda: self.removal_said.emit(name)
+            )
+        )
+        self.vault.print_asked.connect(self.print_paper_asked)
+        self.vault.save_asked.connect(self._save_paper)
+        self.backups.make_asked.connect(self.backup_asked)
+        self.backups.copy_asked.connect(self._copy)
+        self.backups.restore_asked.connect(self._restore)
+        self.backups.check_asked.connect(self.check_asked)
+        self.backups.stop_asked.connect(self.stop_asked)
+        self.organisation.community_asked.connect(self._ask_community)
+        self.organisation.request_asked.connect(self._ask_request)
+        self.organisation.let_in_said.connect(self._let_in)
+        self.organisation.different_said.connect(self.different_said)
+        self.organisation.request_left.connect(self.request_left)
+        self.organisation.card_asked.connect(self.card_asked)
+        self.organisation.revoke_asked.connect(
+            lambda laptop: self._decide(
+                revoke_decision(laptop, self), lambda: self.revoke_said.emit(laptop)
+            )
+        )
+
+    def _open(self, dialog: Dialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda result: self._closed(dialog))
+        self.dialog = dialog
+        dialog.open()
+
+    def _closed(self, dialog: Dialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+
+    def _decide(self, decision: Decision, agreed: Callable[[], None]) -> None:
+        decision.accepted.connect(agreed)
+        self._open(decision)
+
+    def _ask_passphrase(self) -> None:
+        dialog = ChangePassphrase(self)
+        dialog.given.connect(self.passphrase_given)
+        dialog.typed.connect(lambda typed: self.passphrase_typed.emit(typed, ""))
+        dialog.proposal_asked.connect(
+            lambda: dialog.choose.show_proposal(propose(current_language()))
+        )
+        self._open(dialog)
+
+    def _ask_person(self) -> None:
+        dialog = AddPerson(self)
+        dialog.given.connect(self.person_given)
+        dialog.typed.connect(
+            lambda typed: self.passphrase_typed.emit(typed, str(dialog.name.value() or ""))
+        )
+        dialog.proposal_asked.connect(
+            lambda: dialog.choose.show_proposal(propose(current_language()))
+        )
+        self._open(dialog)
+
+    def _ask_community(self) -> None:
+        dialog = AddCommunity(self._region, self)
+        dialog.given.connect(self.community_given)
+        self._open(dialog)
+
+    def _ask_request(self) -> None:
+        title = Message("settings", "Choose the request of the laptop")
+        path = self.choose_file(title, REQUEST_ENDING)
+        if path is not None:
+            self.request_chosen.emit(path)
+
+    def _let_in(self, role: object, communities: object, name: str) -> None:
+        folder = self.choose_folder(Message("settings", "Where shall the answer be put?"))
+        if folder is not None:
+            self.let_in_said.emit(role, communities, name, folder)
+
+    def _copy(self) -> None:
+        folder = self.choose_folder(Message("settings", "Choose the second medium"))
+        if folder is not None:
+            self.copy_chosen.emit(folder)
+
+    def _restore(self, backup: Backup) -> None:
+        decision = restore_decision(backup_title(backup), self)
+        self._decide(decision, lambda: self.restore_said.emit(backup.folder))
+
+    def _save_paper(self, kind: str) -> None:
+        path = self.choose_new(Message("settings", "Save the paper as PDF"), f"portage-{kind}.pdf")
+        if path is not None:
+            self.save_paper_asked.emit(kind, path)
+
+    def _ask_folder(self, title: Message) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(self, say(title))
+        return Path(chosen) if chosen else None
+
+    def _ask_file(self, title: Message, ending: str) -> Path | None:
+        chosen, _ = QFileDialog.getOpenFileName(self, say(title), "", f"Portage (*{ending})")
+        return Path(chosen) if chosen else None
+
+    def _ask_new(self, title: Message, name: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(self, say(title), name, "PDF (*.pdf)")
+        return Path(chosen) if chosen else None
+
+
+__all__ = ["ABOUT", "BACKUPS", "LOOK", "ORGANISATION", "VAULT", "SettingsScreen"]
