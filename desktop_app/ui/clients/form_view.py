@@ -225,8 +225,8 @@ class FormPage(QWidget):
             self._page.column.addWidget(card)
         self._page.column.addStretch(1)
         self._page_room.addWidget(self._page)
-        self._page.show()
         self.form.show_values(values)
+        self._page.show()
         # Saving comes after the last field, wherever the button stands.
         inputs = [one for one in card.findChildren(QWidget) if _takes_tab(one)]
         if inputs:

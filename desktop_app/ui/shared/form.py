@@ -253,8 +253,10 @@ class Form(QWidget):
             return
         self._columns = columns
         for grid, placed in self._grids:
-            while grid.takeAt(0) is not None:
-                pass
+            for widget, _ in placed:
+                # Qt then deletes the item too; one that Python took would keep the widget's old
+                # height for ever, and the form would not grow with its lists.
+                grid.removeWidget(widget)
             row = column = 0
             for widget, wide in placed:
                 if wide and column:
