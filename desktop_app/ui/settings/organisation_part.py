@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import time_since
 from desktop_app.domain.regions import REGIONS, zone_place
@@ -24,6 +24,7 @@ from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import Size, space
+from desktop_app.ui.shared.page import SideBySide
 from desktop_app.ui.shared.words import Words
 
 _REGION_NAMES = {region.code: region.name for region in REGIONS}
@@ -50,27 +51,26 @@ class OrganisationPart(Part):
         if self._written is not None:
             self.inside.addWidget(Banner(State.DONE, self._written))
             self._written = None
-        self.inside.addWidget(Heading(state.name, level=2))
-        self.inside.addWidget(
-            Second(
+        both = SideBySide((16, 11))
+        self.inside.addWidget(both)
+        self._laptops(both.main, state, now)
+        both.side.addWidget(
+            heading(
+                state.name,
                 Message(
                     "settings",
                     "The digits of the organisation. A new laptop compares them with the printed card before it joins.",
-                )
+                ),
             )
         )
-        self.inside.addWidget(
-            Digits(state.digits, Message("settings", "Digits of the organisation"))
-        )
-        self.inside.addWidget(
+        both.side.addWidget(Digits(state.digits, Message("settings", "Digits of the organisation")))
+        both.side.addWidget(
             button_row(
                 button(Message("settings", "Print the card"), self.card_asked.emit, "printer")
             )
         )
-        self.inside.addSpacing(space(3))
-        self._laptops(state, now)
-        self.inside.addSpacing(space(3))
-        self._communities(state)
+        both.side.addSpacing(space(3))
+        self._communities(both.side, state)
 
     def note_let_in(self, laptop: str, file: str) -> None:
         """The next picture of the organisation begins with what was just written."""
@@ -107,11 +107,12 @@ class OrganisationPart(Part):
         name.set_value(request.name)
         self.inside.addWidget(name)
         self.inside.addWidget(heading(Message("settings", "Communities whose files it holds")))
-        boxes: list[tuple[Check, Community]] = []
-        for community in communities:
-            box = Check(community.name)
-            boxes.append((box, community))
-            self.inside.addWidget(_narrow(box))
+        boxes = [(Check(one.name), one) for one in communities]
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=space(5))
+        for box, _ in boxes:
+            flow.addWidget(box)
+        self.inside.addWidget(holder)
 
         def same() -> None:
             held = tuple(one.id for box, one in boxes if box.isChecked())
@@ -135,16 +136,16 @@ class OrganisationPart(Part):
         )
         role.take_focus()
 
-    def _laptops(self, state: OrganisationState, now: datetime) -> None:
-        self.inside.addWidget(heading(Message("settings", "Laptops")))
+    def _laptops(self, column: QVBoxLayout, state: OrganisationState, now: datetime) -> None:
+        column.addWidget(heading(Message("settings", "Laptops")))
         cards = CardList(Message("settings", "Laptops"))
         cards.show_cards(
             [_laptop_card(str(at), one, state, now) for at, one in enumerate(state.laptops)]
         )
         cards.acted.connect(lambda key: self.revoke_asked.emit(state.laptops[int(key)].name))
-        self.inside.addWidget(cards)
+        column.addWidget(cards)
         if state.office:
-            self.inside.addWidget(
+            column.addWidget(
                 button_row(
                     button(
                         Message("settings", "Let a laptop in"),
@@ -155,12 +156,12 @@ class OrganisationPart(Part):
                 )
             )
         else:
-            self.inside.addWidget(
+            column.addWidget(
                 Second(Message("settings", "Only the office lets laptops in or cuts them off."))
             )
 
-    def _communities(self, state: OrganisationState) -> None:
-        self.inside.addWidget(heading(Message("settings", "Communities")))
+    def _communities(self, column: QVBoxLayout, state: OrganisationState) -> None:
+        column.addWidget(heading(Message("settings", "Communities")))
         cards = CardList(Message("settings", "Communities"))
         cards.show_cards(
             [
@@ -168,22 +169,15 @@ class OrganisationPart(Part):
                 for one in state.communities
             ]
         )
-        self.inside.addWidget(cards)
+        column.addWidget(cards)
         if state.office:
-            self.inside.addWidget(
+            column.addWidget(
                 button_row(
                     button(
                         Message("settings", "Add a community"), self.community_asked.emit, "plus"
                     )
                 )
             )
-
-
-def _narrow(box: Check) -> QWidget:
-    """A box to tick that is not wider than its words."""
-    holder = QWidget()
-    FlowLayout(holder).addWidget(box)
-    return holder
 
 
 def _role(role: Role) -> Callable[[], str]:

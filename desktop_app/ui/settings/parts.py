@@ -10,46 +10,31 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Badge, Heading, Second
-from desktop_app.ui.shared.look import scaled, space
-from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.words import Words
 
-_READING_WIDTH = 900
 
-
-class Part(ScrollPage):
-    """One part of the settings; it scrolls by itself and keeps a width that can be read."""
+class Part(QWidget):
+    """One part of the settings: `inside` takes its groups."""
 
     def __init__(self) -> None:
-        super().__init__(margin_steps=0)
-        row = QHBoxLayout()
-        self._middle = QWidget()
-        row.addWidget(self._middle, 100)
-        row.addStretch(1)
-        self.column.addLayout(row)
-        self.column.addStretch(1)
-        self.inside = QVBoxLayout(self._middle)
-        self.inside.setContentsMargins(0, 0, space(4), space(6))
+        super().__init__()
+        self.inside = QVBoxLayout(self)
+        self.inside.setContentsMargins(0, 0, 0, space(6))
         self.inside.setSpacing(space(3))
-        self.retheme()
-
-    def retheme(self) -> None:
-        """Keep the width readable at the size of text in force."""
-        self._middle.setMaximumWidth(scaled(_READING_WIDTH))
 
     def empty(self) -> None:
         """Take everything out again."""
-        _clear(self.inside)
+        empty(self.inside)
 
 
-def _clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+def empty(layout: QVBoxLayout) -> None:
+    """Take everything out of a column."""
     while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
+        widget = item.widget()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
-            _clear(inner)
 
 
 def heading(words: Words, second: Words = "") -> QWidget:

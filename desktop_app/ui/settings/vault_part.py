@@ -14,14 +14,15 @@ from desktop_app.services.backups import Backup
 from desktop_app.services.checking import CheckReport
 from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
-from desktop_app.ui.settings.parts import Part, button, button_row, card, heading
+from desktop_app.ui.settings.parts import Part, button, button_row, card, empty, heading
 from desktop_app.ui.settings.presenter import PAPER_TITLES, BackupState, VaultState
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.empty import EmptyState
-from desktop_app.ui.shared.labels import Badge, Second, State
+from desktop_app.ui.shared.labels import Badge, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.page import SideBySide
 from desktop_app.ui.shared.progress import ProgressCard
 from desktop_app.ui.shared.words import Words
 
@@ -45,7 +46,9 @@ class VaultPart(Part):
     def show_vault(self, state: VaultState) -> None:
         """Show the vault as it stands."""
         self.empty()
-        self.inside.addWidget(
+        both = SideBySide((1, 1))
+        self.inside.addWidget(both)
+        both.main.addWidget(
             heading(
                 Message("settings", "People who can open this vault"),
                 Message(
@@ -57,16 +60,17 @@ class VaultPart(Part):
         people = CardList(Message("settings", "People who can open this vault"))
         people.show_cards([self._person(name, state) for name in state.people])
         people.acted.connect(self.removal_asked)
-        self.inside.addWidget(people)
+        both.main.addWidget(people)
         add = button(Message("settings", "Add a person"), self.person_asked.emit, "user-plus")
         change = button(
             Message("settings", "Change my passphrase"), self.passphrase_asked.emit, "key-round"
         )
         for one in (add, change):
             one.setEnabled(not state.read_only)
-        self.inside.addWidget(button_row(add, change))
-        self.inside.addSpacing(space(3))
-        self.inside.addWidget(
+        both.main.addWidget(button_row(add, change))
+        both.main.addSpacing(space(3))
+        both.main.addWidget(heading(Message("settings", "Where the vault lies"), str(state.folder)))
+        both.side.addWidget(
             heading(
                 Message("settings", "Recovery papers"),
                 Message(
@@ -75,10 +79,7 @@ class VaultPart(Part):
             )
         )
         for paper in state.papers:
-            self.inside.addWidget(self._paper(paper))
-        self.inside.addSpacing(space(3))
-        self.inside.addWidget(heading(Message("settings", "Where the vault lies")))
-        self.inside.addWidget(Second(str(state.folder)))
+            both.side.addWidget(self._paper(paper))
 
     def _person(self, name: str, state: VaultState) -> Card:
         own = name == state.own
@@ -143,8 +144,10 @@ class BackupPart(Part):
         self._list.setSpacing(space(3))
         self._found = QVBoxLayout()
         self._found.setSpacing(space(2))
+        both = SideBySide((16, 11))
         self.inside.addWidget(self._work)
-        self.inside.addWidget(
+        self.inside.addWidget(both)
+        both.main.addWidget(
             heading(
                 Message("settings", "Backups"),
                 Message(
@@ -159,10 +162,9 @@ class BackupPart(Part):
         self._copy = button(
             Message("settings", "Copy to a second medium"), self.copy_asked.emit, "usb"
         )
-        self.inside.addWidget(button_row(self._make, self._copy))
-        self.inside.addLayout(self._list)
-        self.inside.addSpacing(space(3))
-        self.inside.addWidget(
+        both.main.addWidget(button_row(self._make, self._copy))
+        both.main.addLayout(self._list)
+        both.side.addWidget(
             heading(
                 Message("settings", "Check the vault"),
                 Message(
@@ -174,12 +176,12 @@ class BackupPart(Part):
         self._check = button(
             Message("settings", "Check the vault now"), self.check_asked.emit, "file-check"
         )
-        self.inside.addWidget(button_row(self._check))
-        self.inside.addLayout(self._found)
+        both.side.addWidget(button_row(self._check))
+        both.side.addLayout(self._found)
 
     def show_backups(self, state: BackupState, now: datetime) -> None:
         """Show the backups, the newest first. now: UTC."""
-        _empty(self._list)
+        empty(self._list)
         self._list.addWidget(_copy_banner(state, now))
         if not state.backups:
             self._list.addWidget(
@@ -209,7 +211,7 @@ class BackupPart(Part):
 
     def show_check(self, report: CheckReport) -> None:
         """Show what was found, one sentence a problem."""
-        _empty(self._found)
+        empty(self._found)
         counted = {"entries": number(report.entries), "clients": number(report.clients)}
         if report.ok:
             banner = Banner(
@@ -257,9 +259,12 @@ def _backup_card(index: int, backup: Backup) -> Card:
         lambda: backup_title(backup),
         Message(
             "settings",
-            "{n} client, {size} MB",
-            {"size": number(max(1, round(backup.bytes / 1_000_000)))},
-            "{n} clients, {size} MB",
+            "{clients} client, {size} MB",
+            {
+                "clients": number(backup.clients),
+                "size": number(max(1, round(backup.bytes / 1_000_000))),
+            },
+            "{clients} clients, {size} MB",
             backup.clients,
         ),
         icon="hard-drive",
@@ -270,11 +275,3 @@ def _backup_card(index: int, backup: Backup) -> Card:
 
 def _local(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone()
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

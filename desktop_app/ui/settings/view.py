@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
     QPlainTextEdit,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -43,6 +41,7 @@ from desktop_app.ui.shared.dialogs import Decision, Dialog
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, PlainLabel
 from desktop_app.ui.shared.look import Size, scaled, space
+from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import say
 
 LOOK, VAULT, BACKUPS, ORGANISATION, ABOUT = "look", "vault", "backups", "organisation", "about"
@@ -80,12 +79,10 @@ class AboutPart(Part):
 
     def retheme(self) -> None:
         """Take the size of text in force."""
-        super().retheme()
-        if hasattr(self, "text"):
-            self.text.setMinimumHeight(scaled(380))
+        self.text.setMinimumHeight(scaled(400))
 
 
-class SettingsScreen(QWidget):
+class SettingsScreen(ScrollPage):
     """Shows the parts and emits what the person asks for.
 
     choose_folder, choose_file, choose_new: ask for a folder, a file of that ending, a new file of
@@ -122,9 +119,7 @@ class SettingsScreen(QWidget):
         self.choose_new: Callable[[Message, str], Path | None] = self._ask_new
         self.dialog: Dialog | None = None
         self._region = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(5), space(5), space(5), 0)
-        column.setSpacing(space(4))
+        column = self.column
         column.addWidget(Heading(Message("settings", "Settings")))
         self.look, self.vault = LookPart(), VaultPart()
         self.backups, self.organisation = BackupPart(), OrganisationPart()
@@ -140,17 +135,17 @@ class SettingsScreen(QWidget):
         flow = FlowLayout(row, gap=space(2))
         self._group = QButtonGroup(self)
         self.tabs: dict[str, Button] = {}
-        self._stack = QStackedWidget()
-        for key, (words, icon, part) in self._parts.items():
+        for key, (words, icon, _) in self._parts.items():
             tab = Button(words, icon_name=icon)
             tab.setCheckable(True)
             tab.clicked.connect(lambda checked=False, k=key: self.show_detail(k))
             self._group.addButton(tab)
             self.tabs[key] = tab
             flow.addWidget(tab)
-            self._stack.addWidget(part)
         column.addWidget(row)
-        column.addWidget(self._stack, 1)
+        for _, _, part in self._parts.values():
+            column.addWidget(part)
+        column.addStretch(1)
         self._join()
         self.show_detail(LOOK)
 
@@ -161,7 +156,9 @@ class SettingsScreen(QWidget):
     def show_detail(self, detail: str) -> None:
         """Show a part by its name; "" keeps the one that is shown."""
         if detail in self._parts:
-            self._stack.setCurrentWidget(self._parts[detail][2])
+            for key, (_, _, part) in self._parts.items():
+                part.setVisible(key == detail)
+            self.verticalScrollBar().setValue(0)
             self.tabs[detail].setChecked(True)
 
     def show_settings(self, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import PlainLabel
@@ -19,8 +19,16 @@ class Digits(QFrame):
         self.setProperty("card", True)
         flow = FlowLayout(self, gap=space(6))
         flow.setContentsMargins(space(5), space(4), space(5), space(4))
-        for group in digits.split():
-            flow.addWidget(PlainLabel(group, size=Size.QUESTION, bold=True, lines=1))
+        groups = digits.split()
+        # Three and three, as on the printed card: in one line or in two.
+        for start in range(0, len(groups), 3):
+            half = QWidget()
+            line = QHBoxLayout(half)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(space(6))
+            for group in groups[start : start + 3]:
+                line.addWidget(PlainLabel(group, size=Size.QUESTION, bold=True, lines=1))
+            flow.addWidget(half)
         self.retranslate()
 
     def retranslate(self) -> None:

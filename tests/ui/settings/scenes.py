@@ -1,0 +1,186 @@
+"""The settings, one scene a part, with fictional people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain.roles import ROLE_NAMES, Role
+from desktop_app.language import Message, current_language
+from desktop_app.services.backups import Backup
+from desktop_app.services.checking import CheckReport
+from desktop_app.services.joining import EnrolmentRequest, LaptopLine
+from desktop_app.services.organisation import Community
+from desktop_app.services.papers import PaperKind, PaperState
+from desktop_app.services.progress import Step
+from desktop_app.settings import Settings
+from desktop_app.storage.anchor import Mark
+from desktop_app.ui.settings.laptops import OrganisationState
+from desktop_app.ui.settings.presenter import BackupState, VaultState
+from desktop_app.ui.settings.view import SettingsScreen
+from desktop_app.ui.shared.theme import theme
+from desktop_app.ui.shell.places import Route
+from desktop_app.ui.shell.presenter import Look
+from desktop_app.ui.shell.view import MainWindow
+from tests.ui.scene import Scene
+
+MORNING = 1_772_463_600_000
+NOW = datetime.fromtimestamp(MORNING / 1000, UTC)
+DAY = 86_400_000
+DIGITS = "40817 22934 05512 76120 99341 18077"
+NOTICES = Path(__file__).resolve().parents[3] / "resources" / "NOTICES.md"
+
+VAULT = VaultState(
+    "Bureau",
+    Path("/home/josee/Portage/maison-exemple"),
+    ("Josée Exemple", "Maude Lafrenière", "Aputi Fictif"),
+    "Josée Exemple",
+    (
+        PaperState(PaperKind.VAULT, True, MORNING - 30 * DAY),
+        PaperState(PaperKind.ORGANISATION, True, 0),
+    ),
+    False,
+)
+BACKUPS = BackupState(
+    tuple(
+        Backup(Path(f"/b/{at}"), MORNING - at * DAY, 41_000_000 - at, 2_118 - at, Mark(1, 9, b""))
+        for at in range(3)
+    ),
+    MORNING - 9 * DAY,
+    True,
+)
+COMMUNITIES = (
+    Community(b"1" * 16, "Pangnirtung", "NU", "America/Iqaluit"),
+    Community(b"2" * 16, "Rankin Inlet", "NU", "America/Rankin_Inlet"),
+    Community(b"3" * 16, "Kuujjuaq", "QC", "America/Toronto"),
+)
+ORGANISATION = OrganisationState(
+    "Maison Exemple",
+    DIGITS,
+    True,
+    COMMUNITIES,
+    (
+        LaptopLine(
+            "Bureau", ROLE_NAMES[Role.OFFICE], tuple(one.name for one in COMMUNITIES), 0, True, True
+        ),
+        LaptopLine(
+            "Équipe du Nord",
+            ROLE_NAMES[Role.WORKER],
+            ("Pangnirtung",),
+            MORNING - 3 * DAY,
+            True,
+            False,
+        ),
+        LaptopLine(
+            "Équipe du Sud", ROLE_NAMES[Role.WORKER], ("Kuujjuaq",), MORNING - 16 * DAY, True, False
+        ),
+        LaptopLine(
+            "Portable de l'été",
+            ROLE_NAMES[Role.READER],
+            ("Rankin Inlet",),
+            MORNING - 70 * DAY,
+            False,
+            False,
+        ),
+    ),
+)
+REQUEST = EnrolmentRequest(
+    b"4" * 16, "Équipe de l'Est", b"", "", b"5" * 16, "Aputi Fictif", b"a request"
+)
+
+
+def filled() -> SettingsScreen:
+    """The screen with everything in it."""
+    screen = SettingsScreen("0.1.0", NOTICES.read_text(encoding="utf-8"))
+    screen.show_settings(Settings())
+    screen.show_vault(VAULT)
+    screen.show_backups(BACKUPS, NOW)
+    screen.show_organisation(ORGANISATION, NOW)
+    return screen
+
+
+def _part(name: str) -> SettingsScreen:
+    screen = filled()
+    screen.show_detail(name)
+    return screen
+
+
+def _checked() -> SettingsScreen:
+    screen = _part("backups")
+    screen.show_check(CheckReport(128_411, 2_118))
+    return screen
+
+
+def _problems() -> SettingsScreen:
+    screen = _part("backups")
+    report = CheckReport(128_411, 2_118)
+    report.add(
+        "cipher",
+        Message(
+            "check",
+            "The file on the disk is damaged: {detail}. Restore the newest backup, then import the latest bundles again.",
+            {"detail": "page 41"},
+        ),
+    )
+    screen.show_check(report)
+    return screen
+
+
+def _working() -> SettingsScreen:
+    screen = _part("backups")
+    screen.show_working(Message("settings", "Checking the vault"))
+    screen.show_step(Step(52_000, 128_411))
+    return screen
+
+
+def _empty() -> SettingsScreen:
+    screen = _part("backups")
+    screen.show_backups(BackupState((), 0, True), NOW)
+    return screen
+
+
+def _request() -> SettingsScreen:
+    screen = _part("organisation")
+    screen.show_request(REQUEST, COMMUNITIES)
+    return screen
+
+
+def _written() -> SettingsScreen:
+    screen = _part("organisation")
+    screen.show_let_in("Équipe de l'Est", "2026-03-02-01.portage")
+    screen.show_organisation(ORGANISATION, NOW)
+    return screen
+
+
+def in_window(make: Callable[[], QWidget]) -> MainWindow:
+    """A screen where it really stands, between the rail and the bars."""
+    window = MainWindow()
+    window.register("settings", make)
+    window.show_person("Josée Exemple")
+    window.show_look(Look(theme().palette.key, theme().text_percent, current_language()))
+    window.show_route(Route("settings"), back=False, forward=False)
+    return window
+
+
+_PARTS: dict[str, Callable[[], SettingsScreen]] = {
+    "look": partial(_part, "look"),
+    "vault": partial(_part, "vault"),
+    "backups": partial(_part, "backups"),
+    "backups-empty": _empty,
+    "checked": _checked,
+    "check-problem": _problems,
+    "checking": _working,
+    "organisation": partial(_part, "organisation"),
+    "request": _request,
+    "let-in": _written,
+    "about": partial(_part, "about"),
+}
+
+
+def scenes() -> list[Scene]:
+    """Every part of the settings."""
+    return [Scene(f"settings-{name}", partial(in_window, make)) for name, make in _PARTS.items()]
