@@ -114,6 +114,9 @@ def encode_body(body: Body, salt: bytes) -> bytes:
 
     operations: list[list[Any]] = []
     for one in body.operations:
+        # Readers refuse a longer text, and with it the whole feed from here on.
+        if type(one.value) is str and len(one.value.encode()) > MAXIMUM_TEXT:
+            raise EntryRefused("text too long")
         written: list[Any] = [one.key, one.value]
         if one.replaces or one.seen:
             written.append(flat(one.replaces))
