@@ -1,0 +1,41 @@
+"""The exchange screen, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui.exchange.presenter import ExchangePresenter
+from desktop_app.ui.exchange.services import ExchangeServices
+from desktop_app.ui.exchange.sticks import mounted
+from desktop_app.ui.exchange.view import ExchangeScreen
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+
+
+def build(
+    services: ExchangeServices,
+    jobs: Jobs,
+    door: Door,
+    conflicts: Callable[[], QWidget] | None = None,
+) -> QWidget:
+    """The screen, with its presenter at work. conflicts: makes the screen of conflicts, which is
+    shown under the route "conflicts"."""
+    if services.sticks is None:
+        services = replace(services, sticks=mounted)
+    screen = ExchangeScreen(services.clock, conflicts)
+    presenter = ExchangePresenter(screen, services, jobs, door)
+    screen.detail_asked.connect(presenter.show)
+    screen.shown_again.connect(presenter.activate)
+    screen.files_given.connect(presenter.import_files)
+    screen.look_given.connect(presenter.look_inside)
+    screen.folder_given.connect(presenter.write_to)
+    screen.page_asked.connect(presenter.go)
+    screen.record_opened.connect(presenter.open_record)
+    screen.home.cancel_asked.connect(presenter.cancel_import)
+    screen.write.look_asked.connect(presenter.look_for_places)
+    screen.write.cancel_asked.connect(presenter.cancel_writing)
+    screen.look.import_asked.connect(presenter.import_looked)
+    return screen

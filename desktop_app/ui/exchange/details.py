@@ -1,0 +1,426 @@
+"""The pages behind the first one: a file that came, what is only here, what was written, a look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.calendar_words import long_date, number
+from desktop_app.language import Message
+from desktop_app.services.bundle_words import kinds_in_words
+from desktop_app.services.exchange_lines import (
+    Fate,
+    Gap,
+    Overview,
+    Received,
+    RecordLine,
+    RecordList,
+    Sent,
+)
+from desktop_app.services.inspecting import Inspected
+from desktop_app.ui.exchange import words
+from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.buttons import Button, PrimaryButton
+from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.labels import Badge, Heading, Second, State
+from desktop_app.ui.shared.lists import Card, CardList
+from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.tables import Column, PagedModel, Table, TableOrEmpty
+from desktop_app.ui.shared.words import Words, say
+
+_BESIDE = 760
+
+
+class SubPage(QWidget):
+    """A page with a title, a way back, and a column. back_asked: Esc or the button."""
+
+    back_asked = Signal()
+
+    def __init__(self, title: Words = "", *, scrolls: bool = True) -> None:
+        super().__init__()
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        self.page: ScrollPage | None = None
+        if scrolls:
+            self.page = ScrollPage()
+            outside.addWidget(self.page)
+            self.column = self.page.column
+        else:
+            self.column = QVBoxLayout()
+            self.column.setContentsMargins(space(5), space(4), space(5), space(5))
+            self.column.setSpacing(space(3))
+            outside.addLayout(self.column)
+        titles = QVBoxLayout()
+        titles.setSpacing(space(1))
+        self.title = Heading(title, lines=2)
+        self.facts = Second()
+        titles.addWidget(self.title)
+        titles.addWidget(self.facts)
+        self.signs = QHBoxLayout()
+        self.signs.setSpacing(space(2))
+        titles.addLayout(self.signs)
+        self.back = Button(
+            Message("exchange", "Back to the exchange"), icon_name="arrow-left", key_hint="Esc"
+        )
+        self.back.clicked.connect(self.back_asked)
+        holder = QWidget()
+        self.buttons = FlowLayout(holder, gap=space(2), align_right=True)
+        self.buttons.addWidget(self.back)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(space(3))
+        self._head.addLayout(titles, 3)
+        self._head.addWidget(holder, 2, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(self._head)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.back_asked)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the way back, from where Tab leads through the page."""
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def retheme(self) -> None:
+        """Without room beside the title, the buttons stand under it."""
+        narrow = self.width() < scaled(_BESIDE)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(way)
+
+    def resizeEvent(self, event: object) -> None:
+        self.retheme()
+
+
+class Records(QWidget):
+    """Records as cards. opened: place of the window and what is opened there."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, title: Message, local: words.Local) -> None:
+        super().__init__()
+        self._local = local
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        self.heading = Heading(title, level=2)
+        column.addWidget(self.heading)
+        self.cards = CardList(title)
+        self.cards.opened.connect(self._open)
+        self.cards.acted.connect(self._open)
+        column.addWidget(self.cards)
+        self._more = Second(Message("exchange", "Older ones are not listed here."))
+        column.addWidget(self._more)
+
+    def show_records(self, records: RecordList) -> None:
+        """Show these; without any there is nothing here at all."""
+        self.setVisible(bool(records.lines))
+        self._more.setVisible(records.more)
+        self.cards.show_cards([self._card(at, one) for at, one in enumerate(records.lines)])
+
+    def _card(self, at: int, one: RecordLine) -> Card:
+        icons = {"clients": "user", "directory": "map-pinned"}
+        return Card(
+            f"{at} {one.place} {one.detail}",
+            one.title,
+            words.record_line(one, self._local),
+            icon=icons.get(one.place, "file-text"),
+            icon_ink="ink_second",
+            action=Message("exchange", "Open") if one.place else None,
+            quiet=not one.place,
+        )
+
+    def _open(self, key: str) -> None:
+        _, place, detail = key.split(" ")
+        self.opened.emit(place, detail)
+
+
+class ReceivedPage(SubPage):
+    """One file that came: who wrote what in it, what waits, what was held back and why."""
+
+    def __init__(self, local: words.Local) -> None:
+        super().__init__()
+        self._local = local
+        self._badge = Badge(State.NEUTRAL, "")
+        self.signs.addWidget(self._badge)
+        self.signs.addStretch(1)
+        self._banner_room = QVBoxLayout()
+        self._banner_room.setSpacing(space(2))
+        self.column.addLayout(self._banner_room)
+        self._banners: list[Banner] = []
+        self._by_title = Heading(Message("exchange", "Who wrote what"), level=2)
+        self.column.addWidget(self._by_title)
+        self.by = CardList(Message("exchange", "Who wrote what"))
+        self.column.addWidget(self.by)
+        self.records = Records(Message("exchange", "What came with it"), local)
+        self.column.addWidget(self.records)
+        self.column.addStretch(1)
+
+    def show_received(self, received: Received, records: RecordList) -> None:
+        """Show this file."""
+        self.title.set_words(words.sender_line(received))
+        moment = words.moment_words(self._local(received.at))
+        self.facts.set_words(lambda: words.joined((moment, received.file)))
+        sign = words.sign_of(received)
+        self._badge.set_state(State(sign.tone), sign.words, sign.icon)
+        self._show_banners(received)
+        self.by.show_cards(
+            [
+                Card(
+                    str(at),
+                    one.person or Message("exchange", "Somebody who is not listed yet"),
+                    partial(_author_words, one.kinds),
+                    icon="circle-user-round",
+                    icon_ink="ink_second",
+                    quiet=True,
+                )
+                for at, one in enumerate(received.by)
+            ]
+        )
+        self._by_title.setVisible(bool(received.by))
+        self.by.setVisible(bool(received.by))
+        self.records.show_records(records)
+
+    def _show_banners(self, received: Received) -> None:
+        for banner in self._banners:
+            banner.hide()
+            banner.deleteLater()
+        told: list[tuple[State, Words]] = []
+        if received.fate is Fate.REFUSED:
+            told.append((State.DANGER, received.message or ""))
+        elif received.fate is Fate.KNOWN:
+            told.append((State.INFO, lambda: words.known_words(received, self._local)))
+        else:
+            told.append((State.INFO, words.changes_words(received)))
+        for gap in received.waiting:
+            told.append((State.WAITS, _gap_words(gap)))
+        told += [(State.DANGER, one) for one in words.held_words(received)]
+        if received.conflicts:
+            told.append(
+                (
+                    State.WAITS,
+                    Message(
+                        "exchange",
+                        "{n} field was written differently by two people and waits for a decision.",
+                        {},
+                        "{n} fields were written differently by two people and wait for a decision.",
+                        received.conflicts,
+                    ),
+                )
+            )
+        if received.set_aside:
+            told.append(
+                (
+                    State.WAITS,
+                    Message(
+                        "exchange",
+                        "{n} change of a laptop that was cut off no longer counts.",
+                        {},
+                        "{n} changes of a laptop that was cut off no longer count.",
+                        received.set_aside,
+                    ),
+                )
+            )
+        self._banners = [Banner(state, sentence) for state, sentence in told]
+        for banner in self._banners:
+            self._banner_room.addWidget(banner)
+
+
+def _gap_words(gap: Gap) -> Message:
+    return Message(
+        "exchange",
+        "{missing}. What follows is kept safely and counts as soon as it is here. "
+        "Ask for the earlier bundle.",
+        {"missing": words.missing_words(gap)},
+    )
+
+
+def _author_words(kinds: Sequence[tuple[str, int, int]]) -> str:
+    """What somebody made new and what they changed."""
+    new = [(kind, made) for kind, made, _ in kinds if made]
+    changed = [(kind, edited) for kind, _, edited in kinds if edited]
+    parts: list[object] = []
+    if new:
+        parts.append(Message("exchange", "New: {what}", {"what": kinds_in_words(new)}))
+    if changed:
+        parts.append(Message("exchange", "Changed: {what}", {"what": kinds_in_words(changed)}))
+    return words.joined(parts)
+
+
+class OnlyHerePage(SubPage):
+    """What would be lost with this laptop today. write_asked: a bundle is to be written."""
+
+    write_asked = Signal()
+
+    def __init__(self, local: words.Local) -> None:
+        super().__init__(Message("exchange", "Only here"))
+        self.write = PrimaryButton(
+            Message("exchange", "Write the bundle for the office"), icon_name="package-plus"
+        )
+        self.write.clicked.connect(self.write_asked)
+        self.buttons.addWidget(self.write)
+        self.empty = EmptyState(
+            Message("exchange", "The office has everything."),
+            example=Message("exchange", "Nothing would be lost with this laptop today."),
+            icon_name="package-check",
+        )
+        self.column.addWidget(self.empty)
+        self.records = Records(Message("exchange", "What would be lost"), local)
+        self.column.addWidget(self.records)
+        self.column.addStretch(1)
+
+    def show_only_here(self, overview: Overview, records: RecordList) -> None:
+        """Show these records."""
+        waiting = overview.only_here
+        self.facts.set_words(
+            Message(
+                "exchange",
+                "{n} change would be lost with this laptop today: {what}",
+                {"what": kinds_in_words(waiting.by_type.items())},
+                "{n} changes would be lost with this laptop today: {what}",
+                waiting.entries,
+            )
+            if waiting.entries
+            else ""
+        )
+        self.write.setVisible(bool(waiting.entries))
+        self.empty.setVisible(not waiting.entries)
+        self.records.show_records(records)
+
+
+class SentPage(SubPage):
+    """The bundles that were written here, and whether they arrived."""
+
+    def __init__(self, local: Callable[[int], datetime]) -> None:
+        super().__init__(Message("exchange", "Bundles written here"), scrolls=False)
+        self.facts.set_words(
+            Message(
+                "exchange",
+                "Received is what the other side has said in a bundle of its own, never that a file was written.",
+            )
+        )
+        columns: tuple[Column[Sent], ...] = (
+            Column(
+                "when",
+                Message("exchange", "Written"),
+                lambda one: f"{local(one.at):%Y-%m-%d %H:%M}",
+                width=160,
+            ),
+            Column("file", Message("exchange", "File"), lambda one: one.file, width=280),
+            Column("for", Message("exchange", "For"), lambda one: ", ".join(one.names)),
+            Column(
+                "entries",
+                Message("exchange", "Changes"),
+                lambda one: number(one.entries),
+                width=110,
+                numbers=True,
+            ),
+            Column(
+                "received",
+                Message("exchange", "Arrived"),
+                lambda one: say(words.sent_sign(one).words),
+                state=lambda one: State(words.sent_sign(one).tone),
+                width=230,
+            ),
+        )
+        self.rows: PagedModel[Sent] = PagedModel(columns)
+        self.table: Table[Sent] = Table(
+            self.rows, Message("exchange", "Bundles written here"), dense=True
+        )
+        empty = EmptyState(
+            Message("exchange", "No bundle was written here yet."), icon_name="package"
+        )
+        self.column.addWidget(TableOrEmpty(self.table, empty), 1)
+
+    def show_sent(self, lines: Sequence[Sent]) -> None:
+        """Show these."""
+        self.rows.show_rows(lines)
+        if lines:
+            self.table.choose(0)
+        self.retheme()
+
+    def retheme(self) -> None:
+        """Show as many columns as have room at the size of text in force."""
+        super().retheme()
+        room = self.width() - 2 * space(5) - scaled(120)
+        shown = {one.key: one.width for one in self.rows.columns if one.width}
+        for key in ("file", "entries"):
+            if sum(scaled(width) for width in shown.values()) > room:
+                shown.pop(key, None)
+        for at, one in enumerate(self.rows.columns):
+            self.table.setColumnHidden(at, bool(one.width) and one.key not in shown)
+
+
+class LookPage(SubPage):
+    """What a bundle says of itself, before anything is imported. import_asked: take it in."""
+
+    import_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.take = PrimaryButton(Message("exchange", "Import this file"), icon_name="download")
+        self.take.clicked.connect(self.import_asked)
+        self.buttons.addWidget(self.take)
+        self.facts.set_words(Message("exchange", "Nothing of it was imported by looking."))
+        self._banner_room = QVBoxLayout()
+        self.column.addLayout(self._banner_room)
+        self._banner: Banner | None = None
+        self.cards = CardList(Message("exchange", "What the file says of itself"))
+        self.column.addWidget(self.cards)
+        self.column.addStretch(1)
+
+    def show_looked(self, file: str, seen: Inspected) -> None:
+        """Show what is known of it."""
+        self.title.set_words(file)
+        if self._banner is not None:
+            self._banner.hide()
+            self._banner.deleteLater()
+        self._banner = Banner(*_verdict(seen))
+        self._banner_room.addWidget(self._banner)
+        when = seen.written_at or ""
+        facts: tuple[tuple[Message, Words, str], ...] = (
+            (Message("exchange", "From"), seen.sender or "", "laptop"),
+            (Message("exchange", "For"), ", ".join(seen.recipients or ()), "package"),
+            (Message("exchange", "Organisation"), seen.organisation or "", "building-2"),
+            (Message("exchange", "Written"), partial(_when, when), "calendar-days"),
+            (
+                Message("exchange", "Carries"),
+                Message("exchange", "{n} change", {}, "{n} changes", seen.entries or 0),
+                "file-text",
+            ),
+            (Message("exchange", "Size"), lambda: words.size_words(seen.bytes), "hard-drive"),
+        )
+        self.cards.show_cards(
+            [
+                Card(str(at), what, told, icon=icon, icon_ink="ink_second", quiet=True)
+                for at, (what, told, icon) in enumerate(facts)
+            ]
+        )
+
+
+def _verdict(seen: Inspected) -> tuple[State, Message]:
+    if seen.known:
+        return State.INFO, Message(
+            "exchange", "This bundle was taken in before. Importing it again changes nothing."
+        )
+    if seen.signed:
+        return State.DONE, Message(
+            "exchange", "It comes from a laptop of your organisation, and its signature holds."
+        )
+    return State.WAITS, Message(
+        "exchange",
+        "Its sender is not known here yet, or was cut off. Importing it says which, and changes nothing if it is refused.",
+    )
+
+
+def _when(written_at: str) -> str:
+    """The sender's day and time in words; the sender's clock may be wrong."""
+    try:
+        moment = datetime.fromisoformat(written_at).astimezone()
+    except ValueError:
+        return written_at
+    return words.joined((long_date(moment.date()), f"{moment:%H:%M}"))

@@ -1,0 +1,354 @@
+"""The first page of the exchange: what came, what waits, what is only here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.language import Message
+from desktop_app.services.bundle_words import kinds_in_words
+from desktop_app.services.exchange_lines import Overview, Received
+from desktop_app.ui.exchange import words
+from desktop_app.ui.exchange.drop_zone import DropZone
+from desktop_app.ui.shared.buttons import Button, PrimaryButton, QuietButton
+from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.labels import Heading, Second, State
+from desktop_app.ui.shared.lists import Card, CardList
+from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.page import ScrollPage, SideBySide
+from desktop_app.ui.shared.progress import ProgressCard
+
+CONFLICTS: Final = "conflicts"
+_FIRST: Final = 12
+_NARROW: Final = 1000
+
+
+class HomePage(QWidget):
+    """choose_asked, look_asked: files are to be chosen. page_asked: the route of another page."""
+
+    choose_asked = Signal()
+    look_asked = Signal()
+    cancel_asked = Signal()
+    page_asked = Signal(str)
+
+    def __init__(self, local: Callable[[int], datetime], today: Callable[[], date]) -> None:
+        super().__init__()
+        self._local, self._today = local, today
+        self._received: tuple[Received, ...] = ()
+        self._all_shown = False
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        page = ScrollPage()
+        outside.addWidget(page)
+        page.column.addLayout(self._make_head())
+        both = SideBySide((16, 9))
+        self.zone = DropZone()
+        self.zone.choose_asked.connect(self.choose_asked)
+        both.main.addWidget(self.zone)
+        self.task = ProgressCard("")
+        self.task.cancel_asked.connect(self.cancel_asked)
+        self.task.hide()
+        both.main.addWidget(self.task)
+        both.main.addSpacing(space(2))
+        self._today_title = Heading(Message("exchange", "Received today"), level=2)
+        self.today = CardList(Message("exchange", "Received today"))
+        self._before_title = Heading(Message("exchange", "Received before"), level=2)
+        self.before = CardList(Message("exchange", "Received before"))
+        self.empty = EmptyState(
+            Message("exchange", "No bundle has come yet."),
+            Message("exchange", "Choose files"),
+            Message(
+                "exchange",
+                "A bundle is a file whose name ends in .portage, on a stick or in a shared folder.",
+            ),
+            icon_name="package-open",
+            button_icon="folder-open",
+        )
+        self.empty.acted.connect(self.choose_asked)
+        self.more = QuietButton(Message("exchange", "Show all that came"))
+        self.more.clicked.connect(self._show_all)
+        for widget in (
+            self._today_title, self.today, self._before_title, self.before, self.empty,
+        ):  # fmt: skip
+            both.main.addWidget(widget)
+        both.main.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        for cards in (self.today, self.before):
+            cards.opened.connect(lambda key: self.page_asked.emit(f"received/{key}"))
+        self._make_side(both)
+        page.column.addWidget(both)
+        page.column.addStretch(1)
+
+    def _make_head(self) -> QBoxLayout:
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(Heading(Message("exchange", "Exchange")))
+        self._where = Second()
+        titles.addWidget(self._where)
+        holder = QWidget()
+        actions = FlowLayout(holder, gap=space(2), align_right=True)
+        self.look = Button(Message("exchange", "Look inside a file"), icon_name="eye")
+        self.look.clicked.connect(self.look_asked)
+        self.choose = Button(Message("exchange", "Choose files"), icon_name="folder-open")
+        self.choose.clicked.connect(self.choose_asked)
+        self.write = PrimaryButton(
+            Message("exchange", "Write the bundle for the office"), icon_name="package-plus"
+        )
+        self.write.clicked.connect(lambda: self.page_asked.emit("write"))
+        for button in (self.look, self.choose, self.write):
+            actions.addWidget(button)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(space(3))
+        self._head.addLayout(titles, 2)
+        self._head.addWidget(holder, 3, Qt.AlignmentFlag.AlignTop)
+        return self._head
+
+    def _make_side(self, both: SideBySide) -> None:
+        self.decide = CardList(Message("exchange", "To decide"))
+        self._here_title = Heading(level=2)
+        self.here = CardList(Message("exchange", "Only here"))
+        self.sent = CardList(Message("exchange", "Written last"))
+        self._sent_title = Heading(Message("exchange", "Written last"), level=2)
+        both.side.addWidget(Heading(Message("exchange", "To decide"), level=2))
+        both.side.addWidget(self.decide)
+        both.side.addSpacing(space(2))
+        both.side.addWidget(self._here_title)
+        both.side.addWidget(self.here)
+        both.side.addSpacing(space(2))
+        both.side.addWidget(self._sent_title)
+        both.side.addWidget(self.sent)
+        for cards in (self.decide, self.here, self.sent):
+            cards.opened.connect(self._go)
+            cards.acted.connect(self._go)
+
+    def _go(self, key: str) -> None:
+        """Keys of the cards at the side begin with the page that they lead to."""
+        page = key.partition(" ")[0]
+        if page:
+            self.page_asked.emit(page)
+
+    # What the screen says
+
+    def show_overview(self, overview: Overview) -> None:
+        """Show how the exchange stands."""
+        self._received = overview.received
+        self._where.set_words(partial(_where_words, overview))
+        if overview.office:
+            verb = Message("exchange", "Write the return bundles")
+            if len(overview.outgoing) == 1:
+                verb = Message("exchange", "Write the return bundle")
+        else:
+            verb = Message("exchange", "Write the bundle for the office")
+        self.write.set_words(verb)
+        self.write.setEnabled(bool(overview.outgoing))
+        self._show_received()
+        self.decide.show_cards(_decide_cards(overview))
+        self._here_title.set_words(
+            Message("exchange", "To send back")
+            if overview.office
+            else Message("exchange", "Only here")
+        )
+        self.here.show_cards(_return_cards(overview) if overview.office else _here_cards(overview))
+        last = overview.last_sent
+        self._sent_title.setVisible(last is not None)
+        self.sent.setVisible(last is not None)
+        if last is not None:
+            sign = words.sent_sign(last)
+            self.sent.show_cards(
+                [
+                    Card(
+                        "sent",
+                        last.file.rpartition("/")[2],
+                        words.sent_line(last, self._local),
+                        icon="package",
+                        icon_ink="ink_second",
+                        action=Message("exchange", "All"),
+                    ),
+                    Card(
+                        "sent state",
+                        sign.words,
+                        icon=sign.icon,
+                        icon_ink=sign.tone if sign.tone in ("done", "waits") else "ink_second",
+                        quiet=True,
+                    ),
+                ]
+            )
+
+    def _show_all(self) -> None:
+        self._all_shown = True
+        self._show_received()
+        rows = self.before.rows()
+        if len(rows) > _FIRST:
+            rows[_FIRST].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_received(self) -> None:
+        now = self._today()
+        fresh = [one for one in self._received if self._local(one.at).date() == now]
+        older = [one for one in self._received if self._local(one.at).date() != now]
+        shown = older if self._all_shown else older[: max(0, _FIRST - len(fresh))]
+        self.today.show_cards([self._card(one) for one in fresh])
+        self.before.show_cards([self._card(one) for one in shown])
+        self._today_title.setVisible(bool(fresh))
+        self.today.setVisible(bool(fresh))
+        self._before_title.setVisible(bool(shown))
+        self.before.setVisible(bool(shown))
+        self.more.setVisible(len(shown) < len(older))
+        self.empty.setVisible(not self._received)
+
+    def _card(self, one: Received) -> Card:
+        icon, ink = words.icon_of(one)
+        sign = words.sign_of(one)
+        return Card(
+            one.key,
+            words.sender_line(one),
+            words.received_line(one, self._local, self._today()),
+            icon=icon,
+            icon_ink=ink,
+            badge=(State(sign.tone), sign.words),
+            badge_icon=sign.icon,
+        )
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the place for files."""
+        self.zone.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.retheme()
+
+    def retheme(self) -> None:
+        """Without room beside the title, the buttons stand under it."""
+        narrow = self.width() < scaled(_NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(way)
+
+
+def _where_words(overview: Overview) -> str:
+    laptops: object = ""
+    if overview.office:
+        laptops = Message("exchange", "{n} other laptop", {}, "{n} other laptops", overview.laptops)
+    return words.joined((overview.organisation, overview.device, laptops))
+
+
+def _decide_cards(overview: Overview) -> list[Card]:
+    cards = []
+    if overview.conflicts:
+        cards.append(
+            Card(
+                CONFLICTS,
+                Message("exchange", "{n} conflict", {}, "{n} conflicts", overview.conflicts),
+                Message("exchange", "Two different values for one field"),
+                icon="git-compare-arrows",
+                icon_ink="waits",
+                action=Message("exchange", "Decide"),
+            )
+        )
+    for gap in overview.gaps:
+        cards.append(
+            Card(
+                f" gap {gap.device} {gap.end}",
+                words.missing_words(gap),
+                Message("exchange", "Ask for its earlier bundle. Nothing is lost."),
+                icon="package-x",
+                icon_ink="waits",
+            )
+        )
+    for peer in overview.silent:
+        cards.append(
+            Card(
+                f" silent {peer.device}",
+                peer.name,
+                words.silent_words(peer),
+                icon="laptop",
+                icon_ink="ink_second",
+            )
+        )
+    if overview.held_back:
+        cards.append(
+            Card(
+                " held",
+                Message(
+                    "exchange",
+                    "{n} part was held back",
+                    {},
+                    "{n} parts were held back",
+                    overview.held_back,
+                ),
+                Message(
+                    "exchange", "It does not count. Open the file that it came with to read why."
+                ),
+                icon="shield-alert",
+                icon_ink="danger",
+            )
+        )
+    if not cards:
+        cards.append(
+            Card(
+                " nothing",
+                Message("exchange", "Nothing waits for a decision."),
+                icon="circle-check",
+                icon_ink="done",
+                quiet=True,
+            )
+        )
+    return cards
+
+
+def _here_cards(overview: Overview) -> list[Card]:
+    waiting = overview.only_here
+    if not waiting.entries:
+        return [
+            Card(
+                " all",
+                Message("exchange", "The office has everything."),
+                Message("exchange", "Nothing would be lost with this laptop today."),
+                icon="package-check",
+                icon_ink="done",
+                quiet=True,
+            )
+        ]
+    return [
+        Card(
+            "only-here",
+            Message(
+                "exchange",
+                "{n} change is not known to be at the office",
+                {},
+                "{n} changes are not known to be at the office",
+                waiting.entries,
+            ),
+            kinds_in_words(waiting.by_type.items()).__str__,
+            icon="hard-drive",
+            icon_ink="waits",
+            action=Message("exchange", "List"),
+        )
+    ]
+
+
+def _return_cards(overview: Overview) -> list[Card]:
+    cards = [
+        Card(
+            f"write {number}",
+            ", ".join(one.names),
+            words.outgoing_words(one),
+            icon="laptop",
+            icon_ink="accent" if one.entries else "ink_second",
+        )
+        for number, one in enumerate(overview.outgoing)
+    ]
+    return cards or [
+        Card(
+            " nobody",
+            Message("exchange", "No other laptop has joined yet."),
+            Message("exchange", "Let one in from the settings."),
+            icon="laptop",
+            icon_ink="ink_second",
+            quiet=True,
+        )
+    ]

@@ -1,0 +1,364 @@
+"""What the exchange decides: which page is open, what is imported, what is written; free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Protocol
+
+from desktop_app.language import Message
+from desktop_app.services.exchange import DUPLICATE, REFUSED, Imported
+from desktop_app.services.exchange_lines import (
+    Outgoing,
+    Overview,
+    Place,
+    Received,
+    RecordList,
+    Sent,
+)
+from desktop_app.services.inspecting import Inspected
+from desktop_app.services.media import Written
+from desktop_app.services.progress import Step
+from desktop_app.ui.exchange.services import ExchangeServices
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+
+PLACE: Final = "exchange"
+
+
+class Page(StrEnum):
+    """The pages of the exchange; also how a route names them, the first one being ""."""
+
+    HOME = ""
+    WRITE = "write"
+    RECEIVED = "received"
+    ONLY_HERE = "only-here"
+    SENT = "sent"
+    LOOK = "look"
+    CONFLICTS = "conflicts"
+
+
+class ExchangeView(Protocol):
+    """The screen as its presenter sees it."""
+
+    def show_page(self, page: Page, rest: str) -> None:
+        """Show this page. rest: what of the route follows its name."""
+
+    def show_overview(self, overview: Overview) -> None:
+        """Show how the exchange stands."""
+
+    def show_task(self, title: Message) -> None:
+        """Something begins that takes its time."""
+
+    def show_step(self, step: Step) -> None:
+        """How far it is."""
+
+    def end_task(self) -> None:
+        """Nothing runs any more."""
+
+    def show_received(self, received: Received, records: RecordList) -> None:
+        """Show one file that came, with its records."""
+
+    def show_only_here(self, overview: Overview, records: RecordList) -> None:
+        """Show what would be lost with this laptop."""
+
+    def show_sent(self, lines: Sequence[Sent]) -> None:
+        """Show the bundles that were written here."""
+
+    def show_looked(self, file: str, seen: Inspected) -> None:
+        """Show what a bundle says of itself."""
+
+    def show_places(self, places: Sequence[Place], outgoing: Sequence[Outgoing]) -> None:
+        """Show where bundles can be put, and which."""
+
+    def show_writing(self, title: Message) -> None:
+        """A bundle is being written."""
+
+    def show_written(self, written: Sequence[Written], place: Place | None) -> None:
+        """All bundles are written and read back. place: where, when it is a place of the list."""
+
+    def show_write_problem(self, words: Message, written: Sequence[Written]) -> None:
+        """Why a bundle was not written, and which were before it."""
+
+
+class ExchangePresenter:
+    """One file after another comes in, one bundle after another goes out."""
+
+    def __init__(
+        self, view: ExchangeView, services: ExchangeServices, jobs: Jobs, door: Door
+    ) -> None:
+        self._view, self._services, self._jobs, self._door = view, services, jobs, door
+        self._page, self._rest = Page.HOME, ""
+        self._queue: list[Path] = []
+        self._taken: list[Imported] = []
+        self._importing = False
+        self._looked: tuple[Path, Inspected] | None = None
+        self._places: tuple[Place, ...] = ()
+        self._outgoing: tuple[Outgoing, ...] = ()
+        self._to_write: list[Outgoing] = []
+        self._written: list[Written] = []
+        self._folder: Path | None = None
+
+    # Pages
+
+    def show(self, detail: str) -> None:
+        """Open the page of that route; one that is not known is the first."""
+        name, _, rest = detail.partition("/")
+        page = Page(name) if name in list(Page) else Page.HOME
+        if page is Page.LOOK and self._looked is None:
+            page = Page.HOME
+        self._page, self._rest = page, rest
+        self._view.show_page(page, rest)
+
+    def activate(self) -> None:
+        """Ask again for what is shown."""
+        desk = self._services.desk
+        match self._page:
+            case Page.HOME:
+                self._start("overview", desk.overview, self._view.show_overview)
+            case Page.WRITE:
+                if self._folder is None:
+                    self.look_for_places()
+            case Page.RECEIVED:
+                key = self._rest
+                self._start(
+                    "received",
+                    lambda: (desk.received_one(key), desk.records_of(key)),
+                    lambda both: self._view.show_received(*both),
+                )
+            case Page.ONLY_HERE:
+                self._start(
+                    "only here",
+                    lambda: (desk.overview(), desk.only_here()),
+                    lambda both: self._view.show_only_here(*both),
+                )
+            case Page.SENT:
+                self._start("sent", desk.sent, self._view.show_sent)
+            case Page.LOOK if self._looked is not None:
+                self._view.show_looked(self._looked[0].name, self._looked[1])
+
+    def go(self, detail: str) -> None:
+        """Go to a page of this screen."""
+        self._door.go(PLACE, detail)
+
+    def leave(self) -> None:
+        """Back to the first page; nothing that runs is stopped by it."""
+        self._door.go(PLACE)
+
+    def open_record(self, place: str, detail: str) -> None:
+        """Open a record where it belongs."""
+        if place:
+            self._door.go(place, detail)
+
+    def _start(
+        self,
+        name: str,
+        ask: Callable[[], object],
+        show: Callable[..., None],
+        failed: Callable[[Message], None] | None = None,
+    ) -> None:
+        self._jobs.start(
+            f"exchange {name}",
+            lambda progress: ask(),
+            done=show,
+            failed=failed or self._door.problem,
+        )
+
+    # In
+
+    @property
+    def importing(self) -> bool:
+        """Whether files are being taken in now."""
+        return self._importing
+
+    def import_files(self, paths: Iterable[Path]) -> None:
+        """Take these files in, one after the other; more can be given while it runs."""
+        given = list(paths)
+        if self._page is not Page.HOME:
+            self.leave()
+        self._start(
+            f"files {len(self._queue)}",
+            lambda: self._services.desk.files_in(given),
+            self._add_files,
+        )
+
+    def _add_files(self, files: Sequence[Path]) -> None:
+        self._queue += [one for one in files if one not in self._queue]
+        if not self._queue and not self._importing:
+            self._door.problem(
+                Message(
+                    "exchange",
+                    "There is no bundle for this laptop in what you chose. Nothing was imported. "
+                    "Choose files whose name ends in .portage.",
+                )
+            )
+        elif not self._importing:
+            self._importing = True
+            self._taken = []
+            self._view.show_task(Message("exchange", "Making a backup first"))
+            self._jobs.start(
+                "exchange backup",
+                self._services.desk.make_safe,
+                done=lambda made: self._next_file(),
+                failed=self._stopped,
+                progressed=self._view.show_step,
+            )
+
+    def _next_file(self) -> None:
+        if not self._queue:
+            self._end_import()
+            return
+        path = self._queue.pop(0)
+        number = len(self._taken) + 1
+        self._view.show_task(
+            Message(
+                "exchange",
+                "{file}, {number} of {total}",
+                {"file": path.name, "number": number, "total": number + len(self._queue)},
+            )
+        )
+        self._jobs.start(
+            "exchange import",
+            lambda progress: self._services.desk.take_in(path, progress),
+            done=self._took,
+            failed=self._stopped,
+            progressed=self._view.show_step,
+        )
+
+    def _took(self, imported: Imported) -> None:
+        self._taken.append(imported)
+        self._tell_changed()
+        self._next_file()
+
+    def cancel_import(self) -> None:
+        """Stop the file that is being taken in, and leave the others where they are."""
+        self._queue.clear()
+        self._jobs.cancel("exchange backup")
+        self._jobs.cancel("exchange import")
+
+    def _stopped(self, words: Message) -> None:
+        self._queue.clear()
+        self._importing = False
+        self._view.end_task()
+        self._door.problem(words)
+        self._tell_changed()
+
+    def _end_import(self) -> None:
+        self._importing = False
+        self._view.end_task()
+        outcomes = [one.outcome for one in self._taken]
+        refused, known = outcomes.count(REFUSED), outcomes.count(DUPLICATE)
+        self._door.done(
+            Message(
+                "exchange",
+                "{n} file was looked at: {taken} taken in, {known} known before, {refused} refused.",
+                {"taken": len(outcomes) - refused - known, "known": known, "refused": refused},
+                "{n} files were looked at: {taken} taken in, {known} known before, {refused} refused.",
+                len(outcomes),
+            )
+        )
+
+    def _tell_changed(self) -> None:
+        self._door.changed()
+        if self._page is Page.HOME:
+            self.activate()
+
+    def look_inside(self, path: Path) -> None:
+        """Show what a bundle says of itself; nothing is imported."""
+
+        def show(seen: Inspected) -> None:
+            self._view.end_task()
+            self._looked = (path, seen)
+            self.go(Page.LOOK)
+
+        def failed(words: Message) -> None:
+            self._view.end_task()
+            self._door.problem(words)
+
+        self._view.show_task(Message("exchange", "Looking into {file}", {"file": path.name}))
+        self._jobs.start(
+            "exchange look",
+            lambda progress: self._services.desk.look_inside(path, progress),
+            done=show,
+            failed=failed,
+            progressed=self._view.show_step,
+        )
+
+    def import_looked(self) -> None:
+        """Take in the file that was looked into."""
+        if self._looked is not None:
+            path, self._looked = self._looked[0], None
+            self.import_files([path])
+
+    # Out
+
+    def look_for_places(self) -> None:
+        """Look again which sticks are plugged in."""
+        services = self._services
+        sticks = services.sticks
+
+        def ask() -> tuple[list[Place], list[Outgoing]]:
+            mounted = () if sticks is None else sticks()
+            return services.desk.places(mounted, services.folders()), services.desk.outgoing()
+
+        self._start("places", ask, self._show_places)
+
+    def _show_places(self, both: tuple[list[Place], list[Outgoing]]) -> None:
+        places, outgoing = tuple(both[0]), tuple(both[1])
+        if self._folder is None:
+            self._places, self._outgoing = places, outgoing
+            self._view.show_places(places, outgoing)
+
+    def write_to(self, folder: Path) -> None:
+        """Write all bundles there, one after the other."""
+        if self._folder is not None or not self._outgoing:
+            return
+        self._folder = folder
+        self._to_write, self._written = list(self._outgoing), []
+        self._next_bundle()
+
+    def _next_bundle(self) -> None:
+        if not self._to_write or self._folder is None:
+            self._end_writing()
+            return
+        outgoing, folder = self._to_write.pop(0), self._folder
+        self._view.show_writing(
+            Message(
+                "exchange",
+                "Writing the bundle for {laptop}",
+                {"laptop": ", ".join(outgoing.names)},
+            )
+        )
+        today = self._services.clock().date()
+        self._jobs.start(
+            "exchange write",
+            lambda progress: self._services.desk.write(outgoing, folder, today, progress),
+            done=self._wrote,
+            failed=self._not_written,
+            progressed=self._view.show_step,
+        )
+
+    def _wrote(self, written: Written) -> None:
+        self._written.append(written)
+        self._next_bundle()
+
+    def _not_written(self, words: Message) -> None:
+        self._folder = None
+        self._to_write.clear()
+        self._view.show_write_problem(words, tuple(self._written))
+        self._door.changed()
+
+    def _end_writing(self) -> None:
+        folder, self._folder = self._folder, None
+        if folder is None:
+            return
+        place = next((one for one in self._places if one.folder == folder), None)
+        self._view.show_written(tuple(self._written), place)
+        self._door.changed()
+        if place is None or not place.stick:
+            self._start("remember", lambda: self._services.remember(folder), lambda nothing: None)
+
+    def cancel_writing(self) -> None:
+        """Stop the bundle that is being written; those before it stay."""
+        self._jobs.cancel("exchange write")

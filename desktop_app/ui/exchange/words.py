@@ -1,0 +1,262 @@
+"""How the exchange is said: files, gaps, laptops, places. Free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from desktop_app.domain.calendar_words import long_date, number, time_of_day
+from desktop_app.language import Message
+from desktop_app.services.bundle_words import held_back, kinds_in_words
+from desktop_app.services.exchange_lines import (
+    Fate,
+    Gap,
+    Outgoing,
+    PeerLine,
+    Place,
+    Received,
+    RecordLine,
+    Sent,
+)
+
+DOT: Final = " · "
+Local = Callable[[int], datetime]
+"""A moment in milliseconds UTC on the clock of this place."""
+
+_SIZES: Final = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "kB"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A state in a word, a shape and a colour. tone: one of the states of a sign."""
+
+    tone: str
+    words: Message
+    icon: str
+
+
+def joined(parts: Iterable[object]) -> str:
+    """Facts beside one another; those that are empty are left out."""
+    return DOT.join(said for part in parts if (said := str(part)))
+
+
+def sign_of(received: Received) -> Sign:
+    """What became of a file, as a sign."""
+    match received.fate:
+        case Fate.IMPORTED:
+            return Sign("done", Message("exchange", "imported"), "circle-check")
+        case Fate.PARTIAL:
+            return Sign("waits", Message("exchange", "in part"), "circle-dashed")
+        case Fate.WAITING:
+            return Sign("waits", Message("exchange", "waits"), "circle-dashed")
+        case Fate.KNOWN:
+            return Sign("info", Message("exchange", "known"), "copy-check")
+    return Sign("danger", Message("exchange", "refused"), "ban")
+
+
+def icon_of(received: Received) -> tuple[str, str]:
+    """The icon in front of a file, and the token of its colour."""
+    match received.fate:
+        case Fate.IMPORTED:
+            return "package-check", "done"
+        case Fate.PARTIAL | Fate.WAITING:
+            return "package", "waits"
+        case Fate.KNOWN:
+            return "copy-check", "ink_second"
+    return "shield-alert", "danger"
+
+
+def sender_line(received: Received) -> Callable[[], str]:
+    """From which laptop and whom a file came, or what it is called when that is not known."""
+
+    def said() -> str:
+        people = received.people
+        if not received.laptop:
+            name = received.file or str(Message("exchange", "without a name"))
+            return str(Message("exchange", "File {name}", {"name": name}))
+        if len(people) > 2:
+            who = str(Message("exchange", "{n} person", {}, "{n} people", len(people)))
+        else:
+            who = ", ".join(people)
+        return joined((received.laptop, who))
+
+    return said
+
+
+def changes_words(received: Received) -> Message:
+    """What a bundle brought, by kind."""
+    if not received.entries:
+        return Message("exchange", "No new change. It told what that laptop holds.")
+    return Message(
+        "exchange",
+        "{n} change: {what}",
+        {"what": kinds_in_words(received.kinds)},
+        "{n} changes: {what}",
+        received.entries,
+    )
+
+
+def received_line(received: Received, local: Local, today: date) -> Callable[[], str]:
+    """What became of a file, in a line."""
+
+    def said() -> str:
+        day = local(received.at).date()
+        when = "" if day == today else long_date(day)
+        if received.fate is Fate.REFUSED:
+            return joined((received.message or "", when))
+        if received.fate is Fate.KNOWN:
+            return known_words(received, local)
+        parts: list[object] = [changes_words(received)]
+        parts += [waits_words(gap) for gap in received.waiting[:2]]
+        if received.held:
+            parts.append(
+                Message(
+                    "exchange",
+                    "{n} part was held back",
+                    {},
+                    "{n} parts were held back",
+                    len(received.held),
+                )
+            )
+        if received.conflicts:
+            parts.append(
+                Message("exchange", "{n} to decide", {}, "{n} to decide", received.conflicts)
+            )
+        return joined((*parts, when))
+
+    return said
+
+
+def known_words(received: Received, local: Local) -> str:
+    """Since when a bundle is known that came again."""
+    if received.known_since is None:
+        return str(Message("exchange", "Imported before, nothing new"))
+    # Translators: {date} brings its own article in French ("le 19 novembre 2026").
+    return str(
+        Message(
+            "exchange",
+            "Already imported on {date}, nothing new",
+            {"date": long_date(local(received.known_since).date())},
+        )
+    )
+
+
+def waits_words(gap: Gap) -> Message:
+    """Which changes a bundle waits for."""
+    if gap.start == gap.end:
+        return Message(
+            "exchange",
+            "waits for change {start} of {laptop}",
+            {"start": gap.start, "laptop": gap.device},
+        )
+    return Message(
+        "exchange",
+        "waits for changes {start} to {end} of {laptop}",
+        {"start": gap.start, "end": gap.end, "laptop": gap.device},
+    )
+
+
+def missing_words(gap: Gap) -> Message:
+    """Which changes have not come, as a title."""
+    if gap.start == gap.end:
+        return Message(
+            "exchange",
+            "Change {start} of {laptop} is missing",
+            {"start": gap.start, "laptop": gap.device},
+        )
+    return Message(
+        "exchange",
+        "Changes {start} to {end} of {laptop} are missing",
+        {"start": gap.start, "end": gap.end, "laptop": gap.device},
+    )
+
+
+def held_words(received: Received) -> tuple[Message, ...]:
+    """Why parts of a bundle were held back, each reason once."""
+    return tuple(held_back(code) for code in dict.fromkeys(received.held))
+
+
+def silent_words(peer: PeerLine) -> Message:
+    """How long a laptop has not been heard from."""
+    return Message(
+        "exchange",
+        "Not heard from for {n} day. Ask for a bundle from it.",
+        {},
+        "Not heard from for {n} days. Ask for a bundle from it.",
+        peer.silent_days or 0,
+    )
+
+
+def size_words(free: int) -> str:
+    """A size in the unit that people read on a stick."""
+    for unit, name in _SIZES:
+        if free >= unit:
+            return f"{number(round(free / unit))} {name}"
+    return f"{number(free)} B"
+
+
+def place_line(place: Place) -> Callable[[], str]:
+    """How a place stands: what it is, the room on it, whether it can be written to."""
+
+    def said() -> str:
+        kind = Message("exchange", "Memory stick or drive")
+        if not place.stick:
+            kind = Message("exchange", "Folder used before")
+        parts: list[object] = [kind]
+        if place.read_only:
+            parts.append(Message("exchange", "it cannot be written to: slide its lock"))
+        elif place.free is not None:
+            parts.append(Message("exchange", "{size} free", {"size": size_words(place.free)}))
+        return joined((*parts, place.folder))
+
+    return said
+
+
+def outgoing_words(outgoing: Outgoing) -> Message:
+    """How much a bundle would carry."""
+    if not outgoing.entries:
+        return Message("exchange", "Nothing new; it will tell what this laptop holds.")
+    return Message(
+        "exchange",
+        "{n} change to bring",
+        {},
+        "{n} changes to bring",
+        outgoing.entries,
+    )
+
+
+def sent_sign(sent: Sent) -> Sign:
+    """Whether a bundle that was written has arrived, as far as its receiver has said so."""
+    if sent.received is None:
+        return Sign("neutral", Message("exchange", "news only"), "minus")
+    if not sent.received:
+        return Sign("waits", Message("exchange", "not confirmed yet"), "clock")
+    if sent.to_office:
+        return Sign("done", Message("exchange", "received by the office"), "package-check")
+    return Sign("done", Message("exchange", "received"), "package-check")
+
+
+def sent_line(sent: Sent, local: Local) -> Callable[[], str]:
+    """For whom a bundle was, how much it carried, and when it was written."""
+
+    def said() -> str:
+        carried = Message("exchange", "{n} change", {}, "{n} changes", sent.entries)
+        return joined((", ".join(sent.names), carried, moment_words(local(sent.at))))
+
+    return said
+
+
+def moment_words(moment: datetime) -> str:
+    """A day and a time."""
+    return joined((moment.date().isoformat(), time_of_day(moment)))
+
+
+def record_line(line: RecordLine, local: Local) -> Callable[[], str]:
+    """What of a record was written, by whom and when."""
+
+    def said() -> str:
+        return joined((line.kinds, ", ".join(line.people), moment_words(local(line.at))))
+
+    return said
