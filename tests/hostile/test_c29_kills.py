@@ -84,6 +84,12 @@ def test_the_writer_does_what_the_session_would(tmp_path: Path) -> None:
     assert imported(laptop).outcome == DUPLICATE
 
 
+def test_the_writer_makes_a_backup(tmp_path: Path) -> None:
+    laptop = on_disk(tmp_path, 1)
+    name = run(WriterTask(laptop.folder, laptop.key, laptop.person, "backup", {}))
+    assert (laptop.folder / "backups" / name / "vault.db").is_file()
+
+
 def test_stopping_the_writer_keeps_nothing(tmp_path: Path) -> None:
     laptop = on_disk(tmp_path, 700)
     before = laptop.state()

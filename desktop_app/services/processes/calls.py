@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.interchange.record import message_from_plain, message_to_plain
+from desktop_app.services.backups import Backups
 from desktop_app.services.exchange import Exchange, Imported
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.progress import Progress
-from desktop_app.services.session import Session
+from desktop_app.services.vaults import OpenVault
 
 Plain = Any
-Call = Callable[[Session, Progress, Mapping[str, Any]], Plain]
+Call = Callable[[OpenVault, Progress, Mapping[str, Any]], Plain]
+"""Given the open vault, the progress of whoever asked, and the arguments by name."""
 
 
-def import_bundle(session: Session, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
+def import_bundle(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
     """`Exchange.take_in` of the file at `path`; `dry_run`: only find out."""
     reader = ProcessBundleReader(Path(arguments["path"]), progress)
-    imported = Exchange(session).take_in(reader, progress, bool(arguments.get("dry_run")))
+    imported = Exchange(vault.session).take_in(reader, progress, bool(arguments.get("dry_run")))
     return imported_to_plain(imported)
 
 
@@ -42,6 +44,12 @@ def imported_from_plain(plain: Mapping[str, Any]) -> Imported:
     return Imported(**told)
 
 
+def backup(vault: OpenVault, progress: Progress, _: Mapping[str, Any]) -> Plain:
+    """`Backups.make`; gives the name of the new backup's folder."""
+    return Backups(vault).make(progress).folder.name
+
+
 CALLS: Final[dict[str, Call]] = {
+    "backup": backup,
     "import_bundle": import_bundle,
 }

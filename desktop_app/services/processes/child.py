@@ -1,4 +1,4 @@
-"""Where a process of ours begins: `main("reader")` or `main("writer")`.
+"""Where a process of ours begins: `portage --reader` or `portage --writer`.
 
 The parent speaks first, on standard input; the answers leave on standard output. Nothing secret
 stands in the arguments or the environment.
@@ -7,7 +7,6 @@ stands in the arguments or the environment.
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any, BinaryIO
 
 from desktop_app.domain.errors import PortageError
@@ -80,9 +79,3 @@ def _read(source: BinaryIO, send: Send) -> None:
     file = None if number is None else os.fdopen(number, "rb")
     caps.apply(limits["memory"], limits["processor"], limits["files"])
     reading.perform(task, details, file, send)
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in ("reader", "writer"):
-        raise SystemExit(2)
-    raise SystemExit(main(sys.argv[1]))

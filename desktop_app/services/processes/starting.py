@@ -171,7 +171,7 @@ def command(kind: str) -> list[str]:
     """The command that starts such a process, from source or from an installed program."""
     if getattr(sys, "frozen", False):
         return [sys.executable, f"--{kind}"]
-    return [sys.executable, "-P", "-s", "-m", "desktop_app.services.processes.child", kind]
+    return [sys.executable, "-P", "-s", "-m", "desktop_app", f"--{kind}"]
 
 
 def _environment(personal: bool) -> dict[str, str]:

@@ -33,7 +33,7 @@ def work(source: BinaryIO, send: Send) -> None:
     progress = Progress(_Teller(send))
     threading.Thread(target=_obey, args=(source, progress), daemon=True).start()
     with open_with_key(Path(folder), key, person, locked_by_parent=True) as vault:
-        result = CALLS[call](vault.session, progress, arguments)
+        result = CALLS[call](vault, progress, arguments)
     send(["result", result])
 
 
