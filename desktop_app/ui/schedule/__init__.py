@@ -1,0 +1,1 @@
+"""The screen of the schedule: a week of appointments, and the form of one."""
