@@ -228,9 +228,9 @@ class FormPage(QWidget):
         self.form.show_values(values)
         self._page.show()
         # Saving comes after the last field, wherever the button stands.
-        inputs = [one for one in card.findChildren(QWidget) if _takes_tab(one)]
-        if inputs:
-            QWidget.setTabOrder(inputs[-1], self.leave)
+        last = _last_in(card)
+        if last is not None:
+            QWidget.setTabOrder(last, self.leave)
             QWidget.setTabOrder(self.leave, self.save)
 
     def _side(self) -> QWidget:
@@ -288,8 +288,21 @@ class FormPage(QWidget):
             self._page.setEnabled(True)
 
 
-def _takes_tab(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+def _last_in(holder: QWidget) -> QWidget | None:
+    """The widget in `holder` that Tab comes to last."""
+    inside = [
+        one
+        for one in holder.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.window() is holder.window()
+    ]
+    known = set(inside)
+    for one in inside:
+        following = one.nextInFocusChain()
+        while following is not None and following is not one and following not in known:
+            if following.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return one
+            following = following.nextInFocusChain()
+    return inside[-1] if inside else None
 
 
 def unfinished_words(local: Callable[[int], datetime], at: int) -> str:

@@ -177,6 +177,14 @@ class ItemRows(QFrame):
         item.removed.connect(lambda: self._remove(item))
         self._items.append(item)
         self._column.addWidget(item)
+        # What is made later would otherwise be reached by Tab after the whole form.
+        before: QWidget = self.add_button
+        for widget in reversed(item.findChildren(QWidget)):
+            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            # The list that a closed choice drops down is a window of its own.
+            if takes and widget.window() is self.window():
+                _place_before(widget, before)
+                before = widget
         return item
 
     def _remove(self, item: _Item) -> None:
@@ -189,3 +197,14 @@ class ItemRows(QFrame):
         self._items.remove(item)
         item.hide()
         item.deleteLater()
+
+
+def _place_before(widget: QWidget, following: QWidget) -> None:
+    """Let Tab come to `widget` just before `following`."""
+    earlier = following.previousInFocusChain()
+    # Qt orders only what takes the keyboard.
+    while earlier is not None and earlier is not following:
+        if earlier is not widget and earlier.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            QWidget.setTabOrder(earlier, widget)
+            return
+        earlier = earlier.previousInFocusChain()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,8 +24,8 @@ from desktop_app.ui.shared.fields import TextField
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
 from tests.builders import swap
-from tests.ui.clients.rehearsal import PLACES, Way, World, a_world, values_of
-from tests.ui.picture import prepare, settle
+from tests.ui.clients.rehearsal import PLACES, Way, World, a_world, jeanne, values_of
+from tests.ui.picture import cut_off_text, prepare, settle
 
 
 class Page:
@@ -383,6 +384,44 @@ def test_typing_shows_who_it_may_be_and_enter_opens_the_file(qtbot: QtBot) -> No
     assert len(rows) == 1
     QTest.keyClick(rows[0], Qt.Key.Key_Return)
     assert way.gone[-1] == ("clients", client)
+
+
+def test_tab_goes_through_the_form_in_the_order_of_reading(qtbot: QtBot) -> None:
+    world = a_world()
+    screen, _ = _opened(qtbot, world, f"{jeanne(world)}/edit")
+    form = screen.form.form
+    assert form is not None
+    for name in ("phones", "languages"):
+        form.items(name).add()
+        settle(screen)
+    places = []
+    widget: QWidget | None = form.field("given").inputs()[0]
+    while widget is not None and widget is not screen.form.leave:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            corner = widget.mapTo(form, widget.rect().topLeft())
+            places.append((corner.y(), corner.x(), widget.accessibleName()))
+        widget = widget.nextInFocusChain()
+    assert widget is screen.form.leave
+    # Controls of one line stand at slightly different heights.
+    lines = [(y // 60, x) for y, x, _ in places]
+    backwards = [
+        places[n][2] for n, (one, two) in enumerate(pairwise(lines)) if two[0] < one[0] - 1
+    ]
+    assert backwards == []
+    assert len(places) > 50
+    assert screen.form.leave.nextInFocusChain() is screen.form.save
+
+
+def test_the_form_grows_with_its_lists(qtbot: QtBot) -> None:
+    world = a_world()
+    screen, _ = _opened(qtbot, world, f"{jeanne(world)}/edit")
+    form = screen.form.form
+    assert form is not None
+    before = form.height()
+    form.items("phones").add()
+    settle(screen)
+    assert form.height() > before
+    assert cut_off_text(screen) == []
 
 
 def _opened(qtbot: QtBot, world: World, detail: str) -> tuple[ClientsScreen, Way]:
