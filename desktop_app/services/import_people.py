@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -211,8 +211,13 @@ class PeopleImport:
             found.update(row.id for row in rows.select(kind, f"WHERE id IN ({places})", part))
         return found
 
-    def duplicates(self, people: Sequence[NewPerson]) -> tuple[list[Pair], dict[str, str]]:
-        """Pairs in which at least one is new, and the names of all who are in them."""
+    def duplicates(
+        self, people: Sequence[NewPerson], step: Callable[[int], None]
+    ) -> tuple[list[Pair], dict[str, str]]:
+        """Pairs in which at least one is new, and the names of all who are in them.
+
+        step: told from time to time how many people were looked at; it may raise.
+        """
         known = self.known(people)
         new = {one.id.hex(): one for one in people if one.id not in known}
         if not new:
@@ -226,7 +231,9 @@ class PeopleImport:
         names = {
             one.id: " ".join(part for part in (one.given, one.family) if part) for one in persons
         }
-        pairs = [pair for pair in find_pairs(persons) if pair.a in new or pair.b in new]
+        pairs = [
+            pair for pair in find_pairs(_stepping(persons, step)) if pair.a in new or pair.b in new
+        ]
         return pairs, {one: names[one] for pair in pairs for one in (pair.a, pair.b)}
 
     # Into the vault
@@ -270,6 +277,13 @@ def outcome_of(outcomes: Sequence[Outcome]) -> Outcome:
     if any(one in (Outcome.NEW, Outcome.CHANGED) for one in outcomes):
         return Outcome.CHANGED
     return Outcome.UNCHANGED
+
+
+def _stepping(persons: Sequence[Person], step: Callable[[int], None]) -> Iterator[Person]:
+    for number, one in enumerate(persons):
+        if number % _CHUNK == 0:
+            step(number)
+        yield one
 
 
 def _preferred(kind: EntityType, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -290,8 +290,9 @@ class Imports:
             columns = self._columns(tables, table, mapping)
             people = PeopleImport(session, tables, today_of(session), community)
             read = people.read(table, columns, source, leave_out)
-            told.step(0, len(read.people), _COMPARING)
-            pairs, names = people.duplicates(read.people)
+            pairs, names = people.duplicates(
+                read.people, lambda done: told.step(done, None, _COMPARING)
+            )
 
         def write(tables: Tables, writer: RecordWriter) -> dict[Outcome, int]:
             into = PeopleImport(session, tables, today_of(session), community)
