@@ -175,11 +175,5 @@ class ListPresenter:
 def found_words(count: int) -> Message:
     """How many people a filter found; no more than the first fifty are shown."""
     if count >= _MOST_FOUND:
-        return Message(
-            "clients",
-            "The first {n} person that matches. Type more to find fewer.",
-            {},
-            "The first {n} people who match. Type more to find fewer.",
-            count,
-        )
+        return Message("clients", "The first {n}; type more", {"n": count})
     return Message("clients", "{n} person found", {}, "{n} people found", count)

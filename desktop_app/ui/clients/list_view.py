@@ -116,7 +116,7 @@ class ListPage(QWidget):
         titles = QVBoxLayout()
         titles.setSpacing(0)
         titles.addWidget(Heading(Message("clients", "Clients")))
-        self._count = Second(lines=1)
+        self._count = Second()
         titles.addWidget(self._count)
         self._head.addLayout(titles, 1)
         self.filter = TextField(
