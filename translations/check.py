@@ -31,6 +31,7 @@ COMPLETE: Final = ("fr",)
 # Words that French and English write alike. Anything else that is alike was not translated.
 SAME_IN_BOTH: Final = frozenset(
     {
+        "Alberta",
         "Client",
         "Clients",
         "Code",
@@ -42,18 +43,23 @@ SAME_IN_BOTH: Final = frozenset(
         "Latitude",
         "Longitude",
         "MM",
+        "Manitoba",
         "Message",
         "Minutes",
         "Note",
         "Notes",
+        "Nunavut",
         "OK",
+        "Ontario",
         "PDF",
         "Page",
         "Portage",
+        "Saskatchewan",
         "Service",
         "Services",
         "Source",
         "Type",
+        "Yukon",
     }
 )
 

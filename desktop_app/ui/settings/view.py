@@ -52,10 +52,8 @@ class AboutPart(Part):
 
     def __init__(self, version: str, notices: str) -> None:
         super().__init__()
-        told = {"version": version}
-        self.inside.addWidget(
-            PlainLabel(Message("settings", "Portage {version}", told), size=Size.TITLE, bold=True)
-        )
+        # The name of the program is the same in every language.
+        self.inside.addWidget(PlainLabel(f"Portage {version}", size=Size.TITLE, bold=True))
         self.inside.addWidget(
             PlainLabel(
                 Message(
