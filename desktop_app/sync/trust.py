@@ -414,6 +414,8 @@ class Trust:
         if known is not None and known.number >= certificate.number:
             return False
         self.certificates[certificate.device] = certificate
+        # A countersignature is over one certificate; this is another, not agreed to yet.
+        self.countersigned.discard(certificate.device)
         self.statements[(CERTIFICATE, certificate.device, certificate.number)] = data
         return True
 
