@@ -189,6 +189,12 @@ _POSTAL: Final = re.compile(
 )
 
 
+def line_digits(text: str) -> str:
+    """The digits of a telephone number without its extension, for finding it by its last four."""
+    normal = telephone(text)
+    return digits_of(text if normal is None else normal.partition(";")[0])
+
+
 def postal_code(text: str) -> str | None:
     """A Canadian postal code as `A1A 1A1`, or None when `text` is not one.
 

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop_app.domain.fields import EntityType, FieldKey, Kind, Value, declared_field
-from desktop_app.domain.folding import digits_of, fold, search_forms
+from desktop_app.domain.fields import (
+    DELETED,
+    LIFE,
+    EntityType,
+    FieldKey,
+    Kind,
+    Value,
+    declared_field,
+)
+from desktop_app.domain.folding import fold, line_digits, search_forms
 
 
 def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
     """The words under which a record is indexed, folded; empty when nothing of it is searched.
 
     Names in every folded form, telephones by their digits and their last four, birth dates with
-    and without hyphens (design, settled 10).
+    and without hyphens (design, settled 10). The same values give the same text, in whatever
+    order they were set; list items that were deleted are left out.
     """
     words: list[str] = []
     texts: list[str] = []
-    for key, value in values.items():
+    for key in sorted(values, key=_steady):
+        value = values[key]
         if type(value) is not str or not value:
             continue
         field = declared_field(entity, key)
-        if field is None or not field.searchable:
+        if field is None or not field.searchable or _deleted(key, values):
             continue
         if field.kind is Kind.TELEPHONE:
-            digits = digits_of(value)
-            words += (digits, digits[-10:], digits[-7:], digits[-4:])
+            words += telephone_words(value)
         elif field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
             bare = value.lstrip("~")
             words += (bare.replace("-", " "), bare.replace("-", ""))
@@ -34,6 +43,24 @@ def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
         # One call for all of them: every word then stands in every form.
         words.extend(search_forms(" ".join(texts)))
     return " ".join(dict.fromkeys(word for word in words if word))
+
+
+def telephone_words(number: str) -> tuple[str, ...]:
+    """What a telephone number is found by: all its digits, ten, seven, and the last four."""
+    digits = line_digits(number)
+    return (digits, digits[-10:], digits[-7:], digits[-4:])
+
+
+def _steady(key: FieldKey) -> tuple[bool, FieldKey]:
+    return (isinstance(key, bytes), key)
+
+
+def _deleted(key: FieldKey, values: Mapping[FieldKey, Value]) -> bool:
+    return (
+        isinstance(key, bytes)
+        and len(key) == 18
+        and values.get(key[:17] + bytes((LIFE,))) == DELETED
+    )
 
 
 def sort_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:

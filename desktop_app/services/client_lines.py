@@ -12,9 +12,11 @@ from desktop_app.domain.folding import (
     LOOSE_MARK,
     digits_of,
     fold,
+    line_digits,
     query_forms,
     search_forms,
 )
+from desktop_app.domain.searching import telephone_words
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, id_in, live_items
 from desktop_app.services.session import Session
@@ -261,8 +263,7 @@ def expression(forms: Iterable[Sequence[str]]) -> str:
 
 def _indexed(declared: Field, value: str) -> frozenset[str]:
     if declared.kind is Kind.TELEPHONE:
-        digits = digits_of(value)
-        return frozenset((digits, digits[-10:], digits[-7:], digits[-4:]))
+        return frozenset(telephone_words(value))
     if declared.kind in (Kind.PARTIAL_DATE, Kind.DATE):
         bare = value.lstrip("~")
         return frozenset((*bare.split("-"), bare.replace("-", "")))
@@ -280,7 +281,7 @@ def _strength(word: str, indexed: frozenset[str]) -> float:
 
 def _reason(one: EntityType, key: FieldKey, declared: Field, value: str) -> Message:
     if declared.kind is Kind.TELEPHONE:
-        return Message("clients", "telephone ends in {digits}", {"digits": digits_of(value)[-4:]})
+        return Message("clients", "telephone ends in {digits}", {"digits": line_digits(value)[-4:]})
     if declared.name == "birth_date":
         return Message("clients", "born {date}", {"date": value})
     if declared.name in ("given", "family"):

@@ -29,8 +29,8 @@ _CHUNK: Final = 400
 _SEARCH_STRIDE: Final = 64
 """A row of the search table is the record's number times this, plus the number of its type."""
 
-_LAYOUT: Final = 1
-"""Rises when the shape of these tables changes apart from the declarations."""
+_LAYOUT: Final = 2
+"""Rises when these tables change apart from the declarations: their shape, or what is indexed."""
 
 
 @dataclass(slots=True)
@@ -271,7 +271,8 @@ class Rows:
             part = distinct[at : at + _CHUNK]
             places = ", ".join("?" * len(part))
             for row in self.select(one, f"WHERE id IN ({places})", tuple(part)):
-                row.before = (search_text(one, row.values), tuple(row.state.contested()))
+                indexed = search_text(one, row.values) if row.state.life() == SHOWN else ""
+                row.before = (indexed, tuple(row.state.contested()))
                 batch.rows[(one.number, row.id, row.scope)] = row
         return batch.rows
 

@@ -327,7 +327,7 @@ def appointments(
     workers: Sequence[str],
     days: int = 21,
 ) -> Iterator[FictionalRecord]:
-    """Appointments of each worker from `days` before to `days` after `on`, weekends left out.
+    """Appointments of each worker from `days` before to `days` after `on`, weekends left out but for `on` itself.
 
     Every worker has up to seven a day, none overlapping, each in the local time of the client's
     community, with the worker's own clients where there are some. Those before `on` have an end.
@@ -337,7 +337,8 @@ def appointments(
         own = [one for one in of_whom if one.client.values.get("owner") == worker] or [*of_whom]
         for distance in range(-days, days + 1):
             day = on + timedelta(days=distance)
-            if not own or day.weekday() > 4:
+            # The day itself is always a working day, or a trial on a Sunday would show nothing.
+            if not own or (day.weekday() > 4 and distance):
                 continue
             yield from _day_of(chance, on, day, worker, own)
 
