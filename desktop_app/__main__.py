@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -14,6 +15,10 @@ def main() -> int:
         from desktop_app.services.processes import child
 
         return child.main(words[0][2:])
+    if words[:1] == ["--vault"] and len(words) == 2:
+        from desktop_app.main import start
+
+        return start(Path(words[1]))
     if words:
         from desktop_app.cli.run import run
 

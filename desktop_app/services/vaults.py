@@ -202,6 +202,10 @@ class OpenVault:
 
     # People
 
+    def check_passphrase(self, passphrase: str) -> None:
+        """Raises WrongPassphrase unless it is that of the person at work."""
+        open_slot(self.slots.vault, self._slot(self.session.person), passphrase)
+
     def change_passphrase(self, old: str, new: str, cost: KeyCost = DEFAULT) -> None:
         """Give the person at work another passphrase. Raises WrongPassphrase, WeakPassphrase."""
         slot = self._slot(self.session.person)

@@ -1,0 +1,112 @@
+"""What the window asks of an open vault; free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop_app.crypto.passphrase import WrongPassphrase
+from desktop_app.domain.roles import Role
+from desktop_app.language import Message
+from desktop_app.services.clients import Clients
+from desktop_app.services.conflicts import Conflicts
+from desktop_app.services.directory import Directory
+from desktop_app.services.sharing import Sharing
+from desktop_app.services.today import Today
+from desktop_app.services.undo import NothingToUndo, Undo
+from desktop_app.services.vaults import OpenVault
+from desktop_app.settings import SettingsFile
+from desktop_app.ui.shared.hits import Group, Hit
+from desktop_app.ui.shell.places import EXCHANGE, TODAY
+from desktop_app.ui.shell.presenter import Look, Standing
+
+_PEOPLE_SHOWN = 8
+_PLACES_SHOWN = 6
+
+
+class VaultShellServices:
+    """Joins the window to the services of one vault. zone: the IANA name of the clock here."""
+
+    def __init__(
+        self, vault: OpenVault, settings: SettingsFile, undo: Undo, zone: Callable[[], str]
+    ) -> None:
+        self._vault, self._settings, self._undo, self._zone = vault, settings, undo, zone
+        self._session = vault.session
+        self._clients, self._directory = Clients(vault.session), Directory(vault.session)
+        self._today, self._conflicts = Today(vault.session), Conflicts(vault.session)
+
+    def standing(self) -> Standing:
+        """How the vault stands now."""
+        session = self._session
+        trust = session.trust
+        with session.database.reading() as tables:
+            waiting = Sharing(tables, session).waiting()
+            peers = tables.exchange.peers()
+        offices = {} if trust is None else {one.device: one.name for one in trust.devices(Role.OFFICE)}
+        heard = [one for one in peers.values() if session.is_office or one.device in offices]
+        latest = max(heard, key=lambda one: one.heard_at, default=None)
+        database = Path(self._vault.folder) / "vault.db"
+        log = database.with_name("vault.db-wal")
+        saved = max(path.stat().st_mtime for path in (database, log) if path.exists())
+        return Standing(
+            datetime.fromtimestamp(saved, UTC),
+            None if latest is None else datetime.fromtimestamp(latest.heard_at / 1000, UTC),
+            "" if latest is None else session.device_called(latest.device),
+            waiting.entries,
+        )
+
+    def badges(self) -> Mapping[str, int]:
+        """How many things wait in each place."""
+        view = self._today.view(self._session.environment.now(), self._zone())
+        with self._session.database.reading() as tables:
+            only_here = Sharing(tables, self._session).waiting().entries
+        exchange = self._conflicts.count() if self._session.is_office else only_here
+        return {
+            place: count
+            for place, count in ((TODAY, len(view.waiting)), (EXCHANGE, exchange))
+            if count
+        }
+
+    def find(self, words: str) -> Sequence[Hit]:
+        """People, organisations and services that match, the best first in each group."""
+        hits = [
+            Hit(one.id, Group.PEOPLE, one.name, one.why[0] if one.why else one.community, "user")
+            for one in self._clients.find(words, _PEOPLE_SHOWN)
+        ]
+        for line in self._directory.find(words, limit=_PLACES_SHOWN):
+            beside = line.organisation if line.organisation != line.name else line.place
+            hits.append(
+                Hit(
+                    f"{line.kind}/{line.id}",
+                    Group.ORGANISATIONS,
+                    line.name,
+                    beside or (line.why[0] if line.why else ""),
+                    "building-2" if line.kind == "organisation" else "map-pinned",
+                )
+            )
+        return hits
+
+    def undo(self) -> Message | None:
+        """Take the last act of this session back; what it was, or None."""
+        try:
+            return self._undo.undo_last().title
+        except NothingToUndo:
+            return None
+
+    def passphrase_fits(self, passphrase: str) -> bool:
+        """Whether that is the passphrase of the person at work."""
+        try:
+            self._vault.check_passphrase(passphrase)
+        except WrongPassphrase:
+            return False
+        return True
+
+    def remember_look(self, look: Look) -> None:
+        """Keep the look for the next start."""
+        self._settings.change(
+            lambda kept: replace(
+                kept, palette=look.palette, text_percent=look.text_percent, language=look.language
+            )
+        )

@@ -1,0 +1,303 @@
+"""The window of one open vault: its screens, joined to the services behind them."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Value
+from desktop_app.language import Message, interface_languages
+from desktop_app.services.backups import Backups
+from desktop_app.services.clients import Clients
+from desktop_app.services.households import Households
+from desktop_app.services.locking import Due, Idle, lock, start_anew
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.schedule import Schedule
+from desktop_app.services.today import Today
+from desktop_app.services.undo import Undo
+from desktop_app.services.vaults import OpenVault
+from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.settings import Settings, SettingsFile
+from desktop_app.storage.drafts import Draft
+from desktop_app.ui.clients import build as clients_screen
+from desktop_app.ui.clients.services import ClientsServices, Named
+from desktop_app.ui.settings import build as settings_screen
+from desktop_app.ui.settings.services import SettingsServices
+from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.hits import Group, Hit
+from desktop_app.ui.shared.labels import State
+from desktop_app.ui.shared.paper import bring_to_paper
+from desktop_app.ui.shared.qt_jobs import ThreadJobs
+from desktop_app.ui.shell.join import join
+from desktop_app.ui.shell.places import (
+    CLIENTS,
+    DIRECTORY,
+    SETTINGS,
+    TODAY,
+    Route,
+)
+from desktop_app.ui.shell.presenter import Look, ShellPresenter
+from desktop_app.ui.shell.vault_services import VaultShellServices
+from desktop_app.ui.shell.view import MainWindow
+from desktop_app.ui.today import build as today_screen
+from desktop_app.ui.today.services import TodayServices
+
+_MINUTE_MS = 60_000
+_WATCH_MS = 5_000
+
+
+class Workplace(QObject):
+    """Everything that is shown while a vault is open, until it is locked."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        vault: OpenVault,
+        settings: SettingsFile,
+        jobs: ThreadJobs,
+        *,
+        zone: Callable[[], str],
+        version: str,
+        notices: Callable[[], str],
+    ) -> None:
+        super().__init__()
+        self._app, self._vault, self._settings, self._jobs = app, vault, settings, jobs
+        self._zone, self._version, self._notices = zone, version, notices
+        session = vault.session
+        self._session = session
+        self._organisation = Organisation(session)
+        kept = settings.load()
+        self.window = MainWindow(tuple(one.code for one in interface_languages()))
+        self._shell = ShellPresenter(
+            self.window,
+            VaultShellServices(vault, settings, Undo(session), zone),
+            jobs,
+            Look(kept.palette, kept.text_percent, kept.language or "en"),
+            clock=lambda: datetime.now(UTC),
+            lock=self.lock,
+            route_of=_route_of,
+        )
+        join(self.window, self._shell, self._new_person)
+        self._register()
+        self.window.show_person(session.person_name)
+        self.window.help_asked.connect(self._help)
+        self.window.closing.connect(self._leave)
+        jobs.busy_changed.connect(self.window.show_busy)
+        self._idle = Idle(kept.cover_minutes, kept.lock_minutes, time.time())
+        self._left = False
+        app.installEventFilter(self)
+        self._timers = [
+            self._every(_MINUTE_MS, self._shell.look_around),
+            self._every(_WATCH_MS, self._watch),
+        ]
+
+    def show(self) -> None:
+        """Show the window with its first place."""
+        self._shell.begin()
+        for notice in self._vault.notices:
+            self.window.show_banner(Banner(State.WAITS, notice.message, ()))
+        self.window.show()
+
+    # Screens
+
+    def _register(self) -> None:
+        made: dict[str, Callable[[], QWidget]] = {
+            TODAY: self._today,
+            CLIENTS: self._clients,
+            SETTINGS: self._settings_screen,
+        }
+        for place, factory in made.items():
+            self.window.register(place, factory)
+
+    def _today(self) -> QWidget:
+        session = self._session
+        return today_screen.build(
+            TodayServices(
+                Today(session),
+                VisitPapers(session, self._zone()),
+                session.environment.now,
+                self._zone,
+                self._communities,
+                lambda: "" if session.is_office else session.person.hex(),
+                Backups(self._vault).copied_at,
+            ),
+            self._jobs,
+            self,
+        )
+
+    def _communities(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self._organisation.own_communities())
+
+    def _clients(self) -> QWidget:
+        session = self._session
+        papers = VisitPapers(session, self._zone())
+        return clients_screen.build(
+            ClientsServices(
+                Clients(session),
+                Households(session),
+                Schedule(session),
+                session.registry,
+                DraftsOf(self._vault),
+                lambda: [
+                    Named(one.id.hex(), one.name) for one in self._organisation.own_communities()
+                ],
+                self._workers,
+                papers.next_slip,
+                lambda: datetime.now(UTC).astimezone(),
+                lambda: uuid.UUID(bytes=session.environment.new_id()),
+            ),
+            self._jobs,
+            self,
+        )
+
+    def _workers(self) -> list[Named]:
+        trust = self._session.trust
+        people = {} if trust is None else trust.people
+        return sorted(
+            (Named(one.id.hex(), one.name) for one in people.values()), key=lambda one: one.name
+        )
+
+    def _settings_screen(self) -> QWidget:
+        return settings_screen.build(
+            SettingsServices(
+                self._vault,
+                self._settings,
+                self._redraw,
+                lambda backup: self.lock(),
+                lambda: datetime.now(UTC),
+                self._version,
+                self._notices,
+            ),
+            self._jobs,
+            self,
+        )
+
+    def _redraw(self, settings: Settings) -> None:
+        self._shell.change_look(
+            palette=settings.palette,
+            text_percent=settings.text_percent,
+            language=settings.language or None,
+        )
+        self._idle = Idle(settings.cover_minutes, settings.lock_minutes, time.time())
+
+    # Ways out of a screen (ui.shared.door.Door)
+
+    def go(self, place: str, detail: str = "") -> None:
+        """Show another place, with a record open when `detail` is its id."""
+        self._shell.go(Route(place, detail))
+
+    def done(self, words: Message, undo: bool = False) -> None:
+        """Say that something was done."""
+        self.window.show_done(words, undo=undo)
+
+    def problem(self, words: Message) -> None:
+        """Say what went wrong."""
+        self.window.show_problem(words)
+
+    def changed(self) -> None:
+        """Something was saved."""
+        self._shell.look_around()
+
+    def print_pdf(self, pdf: bytes, title: Message) -> None:
+        """Print a finished PDF, or let the person save it."""
+        try:
+            said = bring_to_paper(pdf, title, self.window)
+        except PortageError as fault:
+            self.window.show_problem(fault.message)
+            return
+        if said is not None:
+            self.window.show_done(said, undo=False)
+
+    # The window's own
+
+    def _new_person(self, words: str) -> None:
+        self._shell.go(Route(CLIENTS, "new" if not words else f"new {words}"))
+
+    def _help(self, topic: str) -> None:
+        from desktop_app.ui.manual.view import show_manual
+
+        show_manual(topic, self.window)
+
+    def _every(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.timeout.connect(act)
+        timer.start(milliseconds)
+        return timer
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody is there."""
+        if event.type() in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.MouseMove,
+            QEvent.Type.Wheel,
+        ):
+            self._idle.touched(time.time())
+        return super().eventFilter(watched, event)
+
+    def _watch(self) -> None:
+        due = self._idle.due(time.time(), busy=bool(self._jobs.running()))
+        if due is Due.LOCK:
+            self.lock()
+        elif due is Due.COVER and not self.window.covered:
+            self._shell.cover()
+
+    def lock(self) -> None:
+        """Keep what is being typed, close the vault, and start anew at the unlock screen."""
+        folder = self._vault.folder
+        self._left = True
+        lock(folder, (self._keep_typing, self._jobs.close, self._vault.close), start_anew)
+
+    def _keep_typing(self) -> None:
+        focused = self._app.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # leaving a field saves its draft
+        self._app.processEvents()
+
+    def _leave(self) -> None:
+        if self._left:
+            return
+        self._left = True
+        for timer in self._timers:
+            timer.stop()
+        self._keep_typing()
+        self._jobs.close()
+        copies = Backups(self._vault)
+        if not self._session.database.read_only and not copies.is_current():
+            try:
+                copies.make()
+            except PortageError as fault:
+                self.window.show_problem(fault.message)
+        self._vault.close()
+
+
+def _route_of(hit: Hit) -> Route:
+    return Route(CLIENTS if hit.group is Group.PEOPLE else DIRECTORY, hit.key)
+
+
+class DraftsOf:
+    """The drafts of one vault, as a screen wants them."""
+
+    def __init__(self, vault: OpenVault) -> None:
+        self._vault = vault
+
+    def save(self, form: str, record: str, field: str, value: Value) -> None:
+        """Keep one field as it was left."""
+        self._vault.drafts.save(form, record, field, value, self._vault.session.environment.now())
+
+    def find(self, form: str, record: str) -> Draft | None:
+        """The unfinished work on that form, if there is some."""
+        return next(
+            (one for one in self._vault.drafts.all() if (one.form, one.record) == (form, record)),
+            None,
+        )
+
+    def discard(self, form: str, record: str) -> None:
+        """Forget it."""
+        self._vault.drafts.discard(form, record)
