@@ -37,7 +37,8 @@ def test_a_laptop_joins_by_two_files(office: Session, laptop: Session, tmp_path:
     assert (request.name, request.person_name) == ("north", "Maude Exemple")
     held = Organisation(office).community_named("Lac-Exemple").id
     answer = admission.let_in(request, Role.WORKER, [held], tmp_path)
-    assert [path.suffix for path in sorted(tmp_path.iterdir())] == [".portage", ".portage-request"]
+    assert answer.parent == tmp_path / "to-laptops"
+    assert [path.name for path in answer.parent.iterdir()] == [answer.name]
     assert joining.look(answer) == Organisation(office).digits()
     assert laptop.trust is None
     imported = joining.join(answer, joining.look(answer))
