@@ -19,10 +19,13 @@ from desktop_app.domain.fields import (
     LIVE,
     EntityType,
     FieldKey,
+    Kind,
     Value,
+    declared_field,
     key_of,
     path_of,
 )
+from desktop_app.domain.folding import telephone
 from desktop_app.services.editing import Editor, own_feed
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
@@ -197,7 +200,9 @@ class RecordWriter:
         differing: dict[str, Value] = {}
         before: dict[FieldKey, Value] = {}
         for key, (path, value) in values.items():
-            if row.values.get(key) != value and self._follows(row, key, value):
+            if not _agree(one.kind, key, row.values.get(key), value) and self._follows(
+                row, key, value
+            ):
                 differing[path] = value
                 before[key] = row.values.get(key)
         for key, life in self._lives(row, values):
@@ -332,6 +337,16 @@ class RecordWriter:
 
     def _taken_back(self) -> set[tuple[int, bytes]]:
         return self._imported()[1]
+
+
+def _agree(kind: EntityType, key: FieldKey, stored: Value, told: Value) -> bool:
+    """Whether a file says what is stored; a telephone may be written in many ways."""
+    if stored == told:
+        return True
+    declared = declared_field(kind, key)
+    if declared is None or declared.kind is not Kind.TELEPHONE:
+        return False
+    return telephone(str(stored or "")) == telephone(str(told or "")) is not None
 
 
 def _item_of(path: str) -> tuple[str, str]:
