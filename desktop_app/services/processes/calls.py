@@ -1,16 +1,26 @@
-"""What the writer process can be asked to do, by name. Arguments and results are plain data."""
+"""What the writer process can be asked to do, by name. Arguments and results are plain data.
+
+Files from outside are opened by a reader process, also when the writer needs what is in them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_app.interchange.record import message_from_plain, message_to_plain
+from desktop_app.interchange.client_mapping import Mapping as ColumnsMapping
 from desktop_app.services.backups import Backups
-from desktop_app.services.exchange import Exchange, Imported
-from desktop_app.services.processes.reader import ProcessBundleReader
+from desktop_app.services.exchange import Exchange
+from desktop_app.services.imports import Imports
+from desktop_app.services.processes.reader import ProcessBundleReader, read_directory, read_table
+from desktop_app.services.processes.reports import (
+    imported_from_plain,
+    imported_to_plain,
+    report_to_plain,
+    undone_to_plain,
+)
 from desktop_app.services.progress import Progress
 from desktop_app.services.vaults import OpenVault
 
@@ -20,28 +30,48 @@ Call = Callable[[OpenVault, Progress, Mapping[str, Any]], Plain]
 
 
 def import_bundle(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
-    """`Exchange.take_in` of the file at `path`; `dry_run`: only find out."""
+    """`Exchange.take_in` of the file at `path`; `dry_run`: only find out.
+
+    The result is read by `reports.imported_from_plain`.
+    """
     reader = ProcessBundleReader(Path(arguments["path"]), progress)
     imported = Exchange(vault.session).take_in(reader, progress, bool(arguments.get("dry_run")))
     return imported_to_plain(imported)
 
 
-def imported_to_plain(imported: Imported) -> dict[str, Any]:
-    """What became of a bundle, as plain data."""
-    told = {one.name: getattr(imported, one.name) for one in fields(Imported)}
-    told["message"] = None if imported.message is None else message_to_plain(imported.message)
-    for name in ("by", "waiting"):
-        told[name] = [list(row) for row in told[name]]
-    return told
+def import_directory(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
+    """`Imports.directory` of the file or folder at `path`; `dry_run`: only find out.
+
+    The result is read by `reports.report_from_plain`.
+    """
+    report = _imports(vault, progress).directory(
+        Path(arguments["path"]), bool(arguments.get("dry_run")), progress
+    )
+    return report_to_plain(report)
 
 
-def imported_from_plain(plain: Mapping[str, Any]) -> Imported:
-    """What `imported_to_plain` took apart."""
-    told = dict(plain)
-    told["message"] = None if told["message"] is None else message_from_plain(told["message"])
-    for name in ("by", "waiting"):
-        told[name] = [tuple(row) for row in told[name]]
-    return Imported(**told)
+def import_clients(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
+    """`Imports.clients` of the file at `path`, with its other arguments by their names.
+
+    mapping: as `client_mapping.Mapping.to_plain` gives it, or None. leave_out: a list. The result
+    is read by `reports.report_from_plain`.
+    """
+    mapping = arguments.get("mapping")
+    report = _imports(vault, progress).clients(
+        Path(arguments["path"]),
+        None if mapping is None else ColumnsMapping.from_plain(mapping),
+        bool(arguments.get("dry_run")),
+        progress,
+        sheet=arguments.get("sheet"),
+        community=str(arguments.get("community", "")),
+        leave_out=frozenset(arguments.get("leave_out", ())),
+    )
+    return report_to_plain(report)
+
+
+def undo_import(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
+    """`Imports.undo` of the import `id`; read by `reports.undone_from_plain`."""
+    return undone_to_plain(Imports(vault.session).undo(str(arguments["id"]), progress))
 
 
 def backup(vault: OpenVault, progress: Progress, _: Mapping[str, Any]) -> Plain:
@@ -49,7 +79,20 @@ def backup(vault: OpenVault, progress: Progress, _: Mapping[str, Any]) -> Plain:
     return Backups(vault).make(progress).folder.name
 
 
+def _imports(vault: OpenVault, progress: Progress) -> Imports:
+    return Imports(
+        vault.session,
+        partial(read_directory, progress=progress),
+        partial(read_table, progress=progress),
+    )
+
+
 CALLS: Final[dict[str, Call]] = {
     "backup": backup,
     "import_bundle": import_bundle,
+    "import_clients": import_clients,
+    "import_directory": import_directory,
+    "undo_import": undo_import,
 }
+
+__all__ = ["CALLS", "Call", "imported_from_plain"]

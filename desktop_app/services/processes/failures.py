@@ -36,7 +36,7 @@ class ReaderStopped(PortageError):
 
 
 class WriterStopped(PortageError):
-    """The writer process ended before its work was done; the open transaction undid itself."""
+    """The writer process ended before it gave a result: an open transaction undid itself."""
 
     code = "writer_stopped"
 
@@ -44,8 +44,9 @@ class WriterStopped(PortageError):
         super().__init__(
             Message(
                 "processes",
-                "The work stopped before its end. Nothing of it was kept, and what you had saved "
-                "before is safe. Start it again; if it stops again, restart this computer first.",
+                "The work stopped before it said that it was done. Either all of it was kept or "
+                "nothing, and what you had saved before is safe. Start it again: what is there "
+                "already is not taken twice.",
             )
         )
 

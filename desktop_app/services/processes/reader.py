@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.crypto.sealing import SealingKey
 from desktop_app.domain.errors import Cancelled
@@ -37,6 +37,9 @@ from desktop_app.services.processes.starting import Process, Silent
 from desktop_app.services.progress import Progress
 from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import Frame
+
+if TYPE_CHECKING:  # the library behind it takes long to load, and only the child needs it
+    from desktop_app.interchange.spreadsheet import Table
 
 BUNDLE_CAPS: Final = Caps(320 * MEBIBYTE, 900, False, 60, 1800)
 TABLE_CAPS: Final = Caps(1024 * MEBIBYTE, 180, True, 240, 300)
@@ -69,7 +72,7 @@ class ProcessBundleReader:
 
 def read_table(
     path: Path, sheet: str | None = None, progress: Progress | None = None, caps: Caps = TABLE_CAPS
-) -> Any:
+) -> Table:
     """The table of `interchange.spreadsheet.read_table`, read in a process of its own."""
     from desktop_app.interchange.spreadsheet import Table
 

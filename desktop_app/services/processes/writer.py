@@ -11,7 +11,7 @@ from typing import Any
 from desktop_app.domain.errors import Cancelled
 from desktop_app.interchange.record import message_from_plain
 from desktop_app.services.processes.failures import WriterStopped
-from desktop_app.services.processes.frames import FrameWrong
+from desktop_app.services.processes.frames import FrameWrong, value_of
 from desktop_app.services.processes.starting import Process
 from desktop_app.services.progress import Progress
 
@@ -34,8 +34,8 @@ class WriterTask:
 def run(task: WriterTask, progress: Progress | None = None) -> Any:
     """Have the work done and give its plain result.
 
-    All of it is done when this returns, and nothing when it raises: Cancelled when `progress` was
-    asked to stop, the fault's own sentence, or WriterStopped when the process died.
+    All of it is done when this returns. Nothing is when it raises Cancelled (`progress` was asked
+    to stop) or the fault's own sentence; when the process died (WriterStopped), all or nothing.
     """
     step = progress or Progress.silent()
     with ExitStack() as stack:
@@ -52,6 +52,7 @@ def run(task: WriterTask, progress: Progress | None = None) -> Any:
 
 def _followed(process: Process, progress: Progress) -> Any:
     told_to_stop = False
+    told = bytearray()
 
     def pass_on() -> None:
         nonlocal told_to_stop
@@ -67,8 +68,10 @@ def _followed(process: Process, progress: Progress) -> Any:
         match frame:
             case None:
                 raise WriterStopped
-            case ["result", result]:
-                return result
+            case ["part", bytes(piece)]:
+                told += piece
+            case ["result"]:
+                return value_of(bytes(told))
             case ["step", int(done), total, what]:
                 try:
                     progress.step(done, total, None if what is None else message_from_plain(what))

@@ -8,10 +8,17 @@ import time
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from desktop_app.crypto.encoding import encode
 from desktop_app.interchange.record import message_to_plain
 from desktop_app.services.processes import caps
 from desktop_app.services.processes.calls import CALLS
-from desktop_app.services.processes.frames import FrameWrong, Send, read_raw, value_of
+from desktop_app.services.processes.frames import (
+    PIECE_BYTES,
+    FrameWrong,
+    Send,
+    read_raw,
+    value_of,
+)
 from desktop_app.services.progress import Progress, Step
 from desktop_app.services.vaults import open_with_key
 
@@ -34,7 +41,11 @@ def work(source: BinaryIO, send: Send) -> None:
     threading.Thread(target=_obey, args=(source, progress), daemon=True).start()
     with open_with_key(Path(folder), key, person, locked_by_parent=True) as vault:
         result = CALLS[call](vault, progress, arguments)
-    send(["result", result])
+    # A result may be longer than a frame, and by now the work is done and has to be told.
+    told = encode(result)
+    for at in range(0, len(told), PIECE_BYTES):
+        send(["part", told[at : at + PIECE_BYTES]])
+    send(["result"])
 
 
 class _Teller:

@@ -1,0 +1,93 @@
+"""The writer process: the bulk work that can be asked of it, and what it says of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.domain.errors import PortageError
+from desktop_app.language import Message
+from desktop_app.services import vaults
+from desktop_app.services.exchange import Imported
+from desktop_app.services.imports import ImportReport, Imports
+from desktop_app.services.processes.calls import CALLS
+from desktop_app.services.processes.reports import (
+    imported_from_plain,
+    imported_to_plain,
+    report_from_plain,
+    report_to_plain,
+    undone_from_plain,
+)
+from desktop_app.services.processes.writer import WriterTask, run
+from tests.hostile.vault_on_disk import OnDisk, on_disk
+
+PEOPLE = "First name,Last name,Date of birth\n" + "".join(
+    f"Ana{number},Exemple{number},1951-03-{number:02d}\n" for number in range(1, 15)
+)
+
+
+@pytest.fixture(scope="module")
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> OnDisk:
+    return on_disk(tmp_path_factory.mktemp("laptop"), 1)
+
+
+def asked(laptop: OnDisk, call: str, **arguments: Any) -> Any:
+    return run(WriterTask(laptop.folder, laptop.key, laptop.person, call, arguments))
+
+
+def test_every_call_has_a_name_and_a_sentence_of_its_own() -> None:
+    assert sorted(CALLS) == sorted(
+        ["backup", "import_bundle", "import_clients", "import_directory", "undo_import"]
+    )
+    assert all(one.__doc__ for one in CALLS.values())
+
+
+def test_people_are_imported_and_taken_back(laptop: OnDisk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    community = "Rivière-Exemple"
+    asked(laptop, "import_bundle", path=str(laptop.bundle))
+    with vaults.open_with_key(laptop.folder, laptop.key, laptop.person) as vault:
+        here = Imports(vault.session).clients(path, dry_run=True, community=community)
+    told = asked(laptop, "import_clients", path=str(path), dry_run=True, community=community)
+    there = report_from_plain(told)
+    assert (there.tables, there.refused, there.notices) == (here.tables, here.refused, here.notices)
+    done = report_from_plain(asked(laptop, "import_clients", path=str(path), community=community))
+    assert (done.taken, done.entries > 0, bool(done.undo)) == (here.taken, True, True)
+    undone = undone_from_plain(asked(laptop, "undo_import", id=done.undo))
+    assert undone.deleted > 0
+    assert undone.kept == ()
+    with pytest.raises(PortageError) as refused:
+        asked(laptop, "undo_import", id=done.undo)
+    assert refused.value.code == "already_undone"
+
+
+def test_a_laptop_of_the_field_may_not_import_a_directory(laptop: OnDisk, tmp_path: Path) -> None:
+    path = tmp_path / "directory.json"
+    path.write_text('[{"id": "o1", "name": "Organisation Exemple"}]', encoding="utf-8")
+    with pytest.raises(PortageError) as refused:
+        asked(laptop, "import_directory", path=str(path))
+    assert refused.value.code == "not_allowed"
+
+
+def test_a_result_may_be_longer_than_a_frame(laptop: OnDisk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    rows = "".join(f",,{'x' * 1000} {number}\n" for number in range(12_000))
+    path.write_text("First name,Last name,Date of birth\n" + rows, encoding="utf-8")
+    told = asked(laptop, "import_clients", path=str(path), dry_run=True)
+    assert len(report_from_plain(told).refused) == 12_000
+
+
+def test_results_come_out_as_they_went_in() -> None:
+    sentence = Message("imports", "{name} twice", {"name": Message("imports", "Ana")})
+    imported = Imported(
+        "partial", "gap", sentence, b"b", b"s", "south", 5, 1, 2, 3,
+        [(b"p", "identity", 1, 0)], [("south", 1, 4)], ["fork"], 6,
+    )  # fmt: skip
+    assert imported_from_plain(imported_to_plain(imported)) == imported
+    report = ImportReport(
+        "people.csv", True, {}, (), (), 3, "ab", None, (), {"a": "Ana"}, {"a": 2}, (sentence,)
+    )
+    assert report_from_plain(report_to_plain(report)) == report
