@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Final
 
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
@@ -14,6 +15,8 @@ from desktop_app.ui.clients.words import contact_sign, joined, value_words
 from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.lists import Card
 from desktop_app.ui.shared.words import say
+
+CONSENT: Final = "consent"
 
 
 def items_of(fields: Mapping[str, Value], name: str) -> list[dict[str, Value]]:
@@ -27,9 +30,15 @@ def items_of(fields: Mapping[str, Value], name: str) -> list[dict[str, Value]]:
 
 
 def missing_cards(file: ClientFile) -> list[Card]:
-    """What is still to complete."""
+    """What is still to complete; the key of the consent is `CONSENT`, as it is not in the form."""
     return [
-        Card(str(number), words, icon="circle-dashed", icon_ink="waits")
+        Card(
+            CONSENT if words == _CONSENT_WORDS else str(number),
+            words,
+            icon="circle-dashed",
+            icon_ink="waits",
+            action=Message("client file", "Complete"),
+        )
         for number, words in enumerate(file.missing)
     ]
 
@@ -229,6 +238,7 @@ def conflict_words(file: ClientFile, path: str, registry: Registry) -> str:
     )
 
 
+_CONSENT_WORDS = Message("clients", "Consent to keep a file")
 _CONTACTS = {"phones": ("number", "phone"), "emails": ("address", "mail")}
 _FIRST = ("safety", "needs", "access")
 _ELSEWHERE = frozenset(

@@ -15,6 +15,7 @@ from desktop_app.language import Message
 from desktop_app.services.sharing import Sharing
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.file_cards import (
+    CONSENT,
     address_cards,
     conflict_words,
     consent_cards,
@@ -111,7 +112,7 @@ class FilePage(QWidget):
         self.timeline.opened.connect(self.opened)
         both.main.addWidget(self.timeline)
         self.empty = EmptyState(
-            Message("client file", "Nothing has happened here yet."),
+            Message("client file", "No note yet."),
             Message("client file", "Add a note"),
             Message("client file", "What was said, what was done, what comes next."),
             icon_name="message-square-text",
@@ -132,8 +133,8 @@ class FilePage(QWidget):
         }
         for section in self.sections.values():
             both.side.addWidget(section)
-        self.sections["missing"].cards.opened.connect(lambda key: self.edit_asked.emit())
-        self.sections["missing"].cards.acted.connect(lambda key: self.edit_asked.emit())
+        self.sections["missing"].cards.opened.connect(self._complete)
+        self.sections["missing"].cards.acted.connect(self._complete)
         self.sections["consents"].cards.acted.connect(self.withdraw_asked)
         self.sections["household"].cards.opened.connect(self._open_member)
         self.sections["household"].cards.acted.connect(self.household_left)
@@ -217,7 +218,8 @@ class FilePage(QWidget):
         self._show_banners(shown)
         self.timeline.show_items(file.timeline)
         self.timeline.setVisible(bool(file.timeline))
-        self.empty.setVisible(not file.timeline)
+        noted = any(item.kind == "note" for item in file.timeline)
+        self.empty.setVisible(not noted and not file.deleted)
         self.sections["missing"].show_cards(missing_cards(file))
         self.sections["contacts"].show_cards(contact_cards(file, "phones"))
         self.sections["emails"].show_cards(contact_cards(file, "emails"))
@@ -324,6 +326,13 @@ class FilePage(QWidget):
         corner = self.add.mapToGlobal(self.add.rect().bottomRight())
         corner.setX(corner.x() - self._menu.sizeHint().width())
         self._menu.popup(corner)
+
+    def _complete(self, key: str) -> None:
+        """The form has what is missing, except for a consent."""
+        if key == CONSENT:
+            self.asked.emit(Asked.CONSENT)
+        else:
+            self.edit_asked.emit()
 
     def _open_member(self, key: str) -> None:
         """Somebody else of the household; the household itself has no page."""

@@ -372,6 +372,20 @@ def test_a_client_without_anything_to_complete_has_no_such_list(qtbot: QtBot) ->
     assert "To complete" not in badges
 
 
+def test_what_is_missing_leads_to_where_it_is_written(qtbot: QtBot) -> None:
+    world = a_world()
+    client = world.clients.add({"given": "Ana", "community": PLACES[0]})
+    screen, way = _opened(qtbot, world, client)
+    rows = {one.card.title: one for one in screen.file.sections["missing"].cards.rows()}
+    consent = next(row for words, row in rows.items() if "Consent" in str(words))
+    family = next(row for words, row in rows.items() if "Family" in str(words))
+    family.opened.emit(family.card.key)
+    assert way.gone[-1] == ("clients", f"{client}/edit")
+    consent.acted.emit(consent.card.key)
+    assert screen.dialog is not None
+    assert screen.dialog.form.field("purpose").isVisible()
+
+
 def test_going_to_another_place_saves_what_is_open(qtbot: QtBot) -> None:
     world = a_world()
     client = world.clients.add({"given": "Ana", "community": PLACES[0]})
