@@ -1,0 +1,58 @@
+"""One value of a conflict: what it says, who wrote it, when, where, and the button that takes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from desktop_app.language import Message
+from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.labels import Badge, Caption, PlainLabel, Second, State
+from desktop_app.ui.shared.look import Size, space
+from desktop_app.ui.shared.words import Words, say
+
+
+class ValueCard(QFrame):
+    """taken: the number of this value, counted from 0."""
+
+    taken = Signal(int)
+
+    def __init__(
+        self,
+        number: int,
+        value: Words,
+        author: Words,
+        when: Words,
+        verb: Message,
+        *,
+        clock_wrong: bool,
+    ) -> None:
+        super().__init__()
+        self.number = number
+        self._value, self._verb = value, verb
+        self.setProperty("card", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(4), space(5), space(4))
+        column.setSpacing(space(1))
+        column.addWidget(Caption(Message("conflicts", "Value {number}", {"number": number + 1})))
+        self.value = PlainLabel(value, size=Size.TITLE, bold=True)
+        column.addWidget(self.value)
+        column.addSpacing(space(2))
+        column.addWidget(PlainLabel(author))
+        column.addWidget(Second(when))
+        if clock_wrong:
+            column.addSpacing(space(1))
+            badge = Badge(
+                State.WAITS, Message("conflicts", "its clock looks wrong"), icon="triangle-alert"
+            )
+            column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        column.addSpacing(space(3))
+        self.button = Button(verb, icon_name="check", key_hint=str(number + 1))
+        self.button.clicked.connect(lambda: self.taken.emit(self.number))
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The button says which value it takes, for screen readers."""
+        self.button.set_name(f"{say(self._verb)}: {say(self._value)}")

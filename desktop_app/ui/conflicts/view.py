@@ -1,0 +1,385 @@
+"""The inbox of conflicts: the list at the left, the values side by side at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.fields import Registry
+from desktop_app.language import Message
+from desktop_app.services.conflicts import Conflict
+from desktop_app.ui.conflicts import words
+from desktop_app.ui.conflicts.value_card import ValueCard
+from desktop_app.ui.shared.announce import announce
+from desktop_app.ui.shared.buttons import Button, PrimaryButton
+from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.fields import Field
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.form import declared, make_field
+from desktop_app.ui.shared.labels import Caption, Heading, PlainLabel, Second
+from desktop_app.ui.shared.look import HEIGHT_CONTROL, Size, scaled, space
+from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.tables import Column, PagedModel, Table
+from desktop_app.ui.shared.words import say
+
+_NARROW: Final = 900
+_CARD_WIDTH: Final = 250
+
+
+class ConflictsScreen(QWidget):
+    """chosen: the id of the conflict that is to be shown. taken: the number of a value, from 0.
+
+    stepped: by how many rows to go on. given: a typed value.
+    """
+
+    shown_again = Signal()
+    detail_asked = Signal(str)
+    chosen = Signal(str)
+    taken = Signal(int)
+    stepped = Signal(int)
+    other_asked = Signal()
+    given = Signal(object)
+    open_asked = Signal()
+    back_asked = Signal()
+
+    help_topic = "conflicts"
+
+    def __init__(self, registry: Registry, local: Callable[[int], datetime]) -> None:
+        super().__init__()
+        self._registry, self._local = registry, local
+        self._cards: list[ValueCard] = []
+        self._field: Field | None = None
+        self._conflict: Conflict | None = None
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(space(5), space(4), space(5), space(5))
+        outside.setSpacing(space(3))
+        outside.addLayout(self._make_head())
+        self._body = QWidget()
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.setSpacing(space(5))
+        outside.addWidget(self._body, 1)
+        columns: tuple[Column[Conflict], ...] = (
+            Column("who", Message("conflicts", "About"), lambda one: one.name),
+            Column("field", Message("conflicts", "What"), lambda one: say(one.label), width=150),
+            Column(
+                "since",
+                Message("conflicts", "Since"),
+                lambda one: f"{local(words.since(one)):%Y-%m-%d}",
+                width=112,
+            ),
+        )
+        self.rows: PagedModel[Conflict] = PagedModel(columns, self._sentence)
+        self.table: Table[Conflict] = Table(
+            self.rows, Message("conflicts", "What waits for a decision")
+        )
+        self.table.chosen.connect(lambda one: self.chosen.emit(one.id))
+        self.table.opened.connect(lambda one: self.open_asked.emit())
+        self.table.typed.connect(self._key)
+        for sequence, by in (("Left", -1), ("Right", 1)):
+            arrow = QShortcut(QKeySequence(sequence), self.table)
+            arrow.setContext(Qt.ShortcutContext.WidgetShortcut)
+            arrow.activated.connect(partial(self.stepped.emit, by))
+        self._both.addWidget(self.table, 4)
+        self._both.addWidget(self._make_values(), 6)
+        self.empty = EmptyState(
+            Message("conflicts", "Nothing waits for a decision."),
+            Message("conflicts", "Back to the exchange"),
+            Message(
+                "conflicts",
+                "When two people write different things in one field, both values are kept and wait here.",
+            ),
+            icon_name="circle-check",
+            button_icon="arrow-left",
+        )
+        self.empty.acted.connect(self.back_asked)
+        self.empty.hide()
+        outside.addWidget(self.empty, 1)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._escape)
+
+    def _make_head(self) -> QBoxLayout:
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(Heading(Message("conflicts", "To decide")))
+        self._count = Second()
+        titles.addWidget(self._count)
+        self.back = Button(
+            Message("conflicts", "Back to the exchange"), icon_name="arrow-left", key_hint="Esc"
+        )
+        self.back.clicked.connect(self.back_asked)
+        head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        head.addLayout(titles, 1)
+        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        self._head = head
+        return head
+
+    def _make_values(self) -> QWidget:
+        self._page = ScrollPage(margin_steps=0)
+        column = self._page.column
+        self._name = Heading(level=2)
+        self._what = Second()
+        column.addWidget(self._name)
+        column.addWidget(self._what)
+        holder = QWidget()
+        self._values = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
+        self._values.setContentsMargins(0, 0, 0, 0)
+        self._values.setSpacing(space(3))
+        column.addWidget(holder)
+        self._edit = QFrame()
+        self._edit.setProperty("card", True)
+        inside = QVBoxLayout(self._edit)
+        inside.setContentsMargins(space(5), space(4), space(5), space(4))
+        inside.setSpacing(space(3))
+        inside.addWidget(
+            PlainLabel(Message("conflicts", "Another value"), size=Size.SECTION, bold=True)
+        )
+        self._edit_room = QVBoxLayout()
+        inside.addLayout(self._edit_room)
+        buttons = QHBoxLayout()
+        self.save = PrimaryButton(Message("conflicts", "Save this value"), key_hint="Ctrl+S")
+        self.save.clicked.connect(self._save)
+        self.drop = Button(Message("conflicts", "Leave it"), key_hint="Esc")
+        self.drop.clicked.connect(self.close_value)
+        buttons.addWidget(self.save)
+        buttons.addWidget(self.drop)
+        buttons.addStretch(1)
+        inside.addLayout(buttons)
+        self._edit.hide()
+        column.addWidget(self._edit)
+        actions = QWidget()
+        flow = FlowLayout(actions, gap=space(2))
+        self.other = Button(Message("conflicts", "Another value"), icon_name="pencil", key_hint="E")
+        self.other.clicked.connect(self.other_asked)
+        self.open = Button(
+            Message("conflicts", "Open the file"), icon_name="user", key_hint="Enter"
+        )
+        self.open.clicked.connect(self.open_asked)
+        self.before = Button(
+            Message("conflicts", "Previous"), icon_name="chevron-left", key_hint="←"
+        )
+        self.before.clicked.connect(lambda: self.stepped.emit(-1))
+        self.after = Button(Message("conflicts", "Next"), icon_name="chevron-right", key_hint="→")
+        self.after.clicked.connect(lambda: self.stepped.emit(1))
+        for button in (self.other, self.open, self.before, self.after):
+            flow.addWidget(button)
+        column.addWidget(actions)
+        column.addWidget(
+            Caption(
+                Message(
+                    "conflicts",
+                    "Keys: 1, 2, 3 take a value, E types another, the arrows go on, Enter opens the file. "
+                    "What is not taken stays in the history.",
+                )
+            )
+        )
+        column.addStretch(1)
+        save = QShortcut(QKeySequence("Ctrl+S"), self._edit)
+        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        save.activated.connect(self._save)
+        return self._page
+
+    # What the window may call
+
+    def show_detail(self, detail: str) -> None:
+        """Open the conflict of that id."""
+        self.detail_asked.emit(detail)
+
+    def activate(self) -> None:
+        """The screen is shown again: ask for fresh content."""
+        self.shown_again.emit()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the list, or to the way back when it is empty."""
+        if self.rows.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What the presenter says
+
+    def show_list(self, conflicts: Sequence[Conflict], total: int, chosen: int) -> None:
+        """List these and choose that row."""
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        if tuple(conflicts) != self._listed():
+            blocked = self.table.blockSignals(True)
+            self.rows.show_rows(conflicts)
+            self.table.blockSignals(blocked)
+        self._count.set_words(
+            Message(
+                "conflicts",
+                "{n} decision waits. Both values are kept until somebody decides.",
+                {},
+                "{n} decisions wait. All values are kept until somebody decides.",
+                total,
+            )
+            if total
+            else ""
+        )
+        self._body.setVisible(bool(conflicts))
+        self.empty.setVisible(not conflicts)
+        self.back.setVisible(bool(conflicts))
+        if chosen >= 0:
+            blocked = self.table.blockSignals(True)
+            self.table.choose(chosen)
+            self.table.blockSignals(blocked)
+        if had_keyboard and self.isVisible() and not self._edit.isVisible():
+            self.take_focus()
+        if not conflicts:
+            announce(self, Message("conflicts", "Nothing waits for a decision."))
+
+    def _listed(self) -> tuple[Conflict, ...]:
+        rows = (self.rows.row_at(number) for number in range(self.rows.rowCount()))
+        return tuple(row for row in rows if row is not None)
+
+    def show_conflict(self, conflict: Conflict, names: Mapping[str, str]) -> None:
+        """Put the values of this one side by side."""
+        if self._conflict is None or self._conflict.id != conflict.id:
+            self.close_value()
+        self._conflict = conflict
+        self._name.set_words(conflict.name)
+        if conflict.field == words.LIFE_PATH:
+            self._what.set_words(
+                Message("conflicts", "Deleted on one laptop, changed on another that did not know")
+            )
+        else:
+            self._what.set_words(
+                Message(
+                    "conflicts",
+                    "“{field}” was written differently on two laptops",
+                    {"field": conflict.label},
+                )
+            )
+        self.other.setVisible(conflict.field != words.LIFE_PATH)
+        for card in self._cards:
+            self._values.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        field = words.field_of(self._registry, conflict)
+        self._cards = []
+        for number, value in enumerate(conflict.values):
+            card = ValueCard(
+                number,
+                partial(words.value_words, field, value.value, names),
+                words.author_words(value),
+                partial(words.when_words, value, self._local),
+                words.take_words(conflict, value),
+                clock_wrong=value.clock_wrong,
+            )
+            card.taken.connect(self.taken)
+            self._cards.append(card)
+            self._values.addWidget(card, 1)
+        self._page.verticalScrollBar().setValue(0)
+        at = self.table.currentIndex().row()
+        self.before.setEnabled(at > 0)
+        self.after.setEnabled(at + 1 < self.rows.rowCount())
+        self._fit()
+
+    def ask_value(self, conflict: Conflict) -> None:
+        """Let the person type another value."""
+        field = words.field_of(self._registry, conflict)
+        if field is None:
+            return
+        self._drop_field()
+        self._field = make_field(declared(field))
+        self._edit_room.addWidget(self._field)
+        self._edit.show()
+        self._field.take_focus()
+        self._page.ensureWidgetVisible(self._edit)
+
+    def show_value_problem(self, problem: Message) -> None:
+        """Why the typed value cannot be taken."""
+        if self._field is not None:
+            self._field.show_error(problem)
+            self._field.take_focus()
+
+    def close_value(self) -> None:
+        """Nothing is typed any more; the keyboard goes back to the list."""
+        shown = self._edit.isVisible()
+        self._edit.hide()
+        self._drop_field()
+        if shown:
+            self.take_focus()
+
+    def cards(self) -> tuple[ValueCard, ...]:
+        """The values that are shown."""
+        return tuple(self._cards)
+
+    @property
+    def field(self) -> Field | None:
+        """The input for another value, while it is open."""
+        return self._field
+
+    def _drop_field(self) -> None:
+        if self._field is not None:
+            self._edit_room.removeWidget(self._field)
+            self._field.hide()
+            self._field.deleteLater()
+            self._field = None
+
+    def _save(self) -> None:
+        if self._field is None:
+            return
+        wrong = self._field.problem()
+        if wrong is not None:
+            self._field.show_error(wrong)
+            self._field.take_focus()
+            return
+        self.given.emit(self._field.value())
+
+    # Keys
+
+    def _key(self, text: str) -> None:
+        if text.isdecimal() and text != "0":
+            self.taken.emit(int(text) - 1)
+        elif text.casefold() == "e":
+            self.other_asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self._edit.isVisible():
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.stepped.emit(1 if key == Qt.Key.Key_Right else -1)
+        elif event.text() and event.text().isalnum():
+            self._key(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _escape(self) -> None:
+        if self._edit.isVisible():
+            self.close_value()
+        else:
+            self.back_asked.emit()
+
+    # Room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def retheme(self) -> None:
+        """Stand side by side only where the text in force leaves room for it."""
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < scaled(_NARROW)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._both.setDirection(down if narrow else right)
+        self._head.setDirection(down if self.width() < scaled(600) else right)
+        self.table.setMaximumHeight(scaled(HEIGHT_CONTROL) * 4 if narrow else 16_777_215)
+        room = self.width() if narrow else self.width() * 6 // 10
+        beside = len(self._cards) * scaled(_CARD_WIDTH) <= room
+        self._values.setDirection(right if beside else down)
+        self.table.setColumnHidden(2, not narrow and self.width() < scaled(1150))
+
+    def _sentence(self, conflict: Conflict) -> str:
+        return say(conflict.title)

@@ -1,0 +1,98 @@
+"""How values in conflict are said. Free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from desktop_app.domain.calendar_words import long_date, partial_date, time_of_day
+from desktop_app.domain.fields import DELETED, LIVE, Field, Kind, Registry, Value
+from desktop_app.language import Message, language_name
+from desktop_app.services.conflicts import Conflict, ContestedValue
+
+DOT = " · "
+LIFE_PATH = "life"
+
+
+def field_of(registry: Registry, conflict: Conflict) -> Field | None:
+    """The declaration of the field that waits; None for life and for a newer release's fields."""
+    one = registry[conflict.entity_type]
+    parts = conflict.field.split("/")
+    if len(parts) == 3:
+        for items in one.lists:
+            if items.name == parts[0]:
+                return next((field for field in items.fields if field.name == parts[2]), None)
+        return None
+    for alias, items_name, name in one.aliases:
+        if alias == conflict.field:
+            return one.items(items_name).field(name)
+    return one.field(conflict.field) if one.has_field(conflict.field) else None
+
+
+def value_words(field: Field | None, value: Value, names: Mapping[str, str]) -> str:
+    """A value as a person reads it; what is empty is said in words."""
+    if value is None or value == "":
+        return str(Message("conflicts", "nothing: it was emptied"))
+    if field is None:
+        if value == DELETED:
+            return str(Message("conflicts", "Deleted"))
+        return (
+            str(Message("conflicts", "Changed, so still in use")) if value == LIVE else str(value)
+        )
+    if isinstance(value, bool):
+        return str(Message("conflicts", "yes")) if value else str(Message("conflicts", "no"))
+    for choice in field.choices:
+        if choice.value == value:
+            return str(choice.label)
+    if field.kind is Kind.LANGUAGE:
+        return language_name(str(value))
+    if field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
+        return partial_date(str(value))
+    if field.kind is Kind.REFERENCE:
+        return names.get(
+            str(value), str(Message("conflicts", "somebody or something not known here"))
+        )
+    return str(value)
+
+
+def take_words(conflict: Conflict, value: ContestedValue) -> Message:
+    """The verb that takes this value."""
+    if conflict.field != LIFE_PATH:
+        return Message("conflicts", "Take this value")
+    if value.value == DELETED:
+        return Message("conflicts", "Keep deleted")
+    return Message("conflicts", "Bring back")
+
+
+def author_words(value: ContestedValue) -> Message | str:
+    """Who wrote a value."""
+    return value.author or Message("conflicts", "Somebody who is not listed yet")
+
+
+def when_words(value: ContestedValue, local: Callable[[int], datetime]) -> str:
+    """When a value was written, and on which laptop."""
+    moment = local(value.at)
+    said = str(
+        Message(
+            "conflicts",
+            "{date} at {time}",
+            {"date": long_date(moment.date()), "time": time_of_day(moment)},
+        )
+    )
+    laptop = value.device or str(Message("conflicts", "a laptop not known here"))
+    return f"{said}{DOT}{laptop}"
+
+
+def since(conflict: Conflict) -> int:
+    """When the last of the values was written (UTC milliseconds), as far as clocks can be believed."""
+    believed = [one.at for one in conflict.values if not one.clock_wrong]
+    return max(believed or [one.at for one in conflict.values], default=0)
+
+
+def decided_words(conflict: Conflict, said: str) -> Message:
+    """What was decided, in a sentence."""
+    return Message(
+        "conflicts",
+        "{name}: “{field}” is now “{value}”.",
+        {"name": conflict.name, "field": conflict.label, "value": said[:80]},
+    )

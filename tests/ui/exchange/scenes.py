@@ -1,0 +1,118 @@
+"""The pictures of the exchange."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.services.exchange_desk import ExchangeDesk
+from tests.desks import Desks, desks
+from tests.ui.exchange.rehearsal import (
+    Rehearsal,
+    busy_office,
+    contested,
+    people,
+    pretend_received,
+    stick,
+)
+from tests.ui.scene import Scene
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _world() -> Desks:
+    folder = tempfile.TemporaryDirectory(prefix="portage-scene-")
+    _KEPT.append(folder)
+    return desks(Path(folder.name))
+
+
+def _office() -> QWidget:
+    world = _world()
+    contested(world, 3)
+    return busy_office(world).screen()
+
+
+def _laptop() -> QWidget:
+    world = _world()
+    people(world.north, 3, 4)
+    world.bundle(world.north, world.office)
+    people(world.north, 4, 5)
+    ExchangeDesk(world.north).take_in(world.bundle(world.office, world.north))
+    return Rehearsal(world, world.north, [stick(world)]).screen()
+
+
+def _empty() -> QWidget:
+    world = _world()
+    return Rehearsal(world, world.north).screen()
+
+
+def _received() -> QWidget:
+    rehearsal = busy_office(_world())
+    found = rehearsal.desk.overview().received
+    chosen = next(one for one in found if one.laptop == "south")
+    return rehearsal.screen(detail=f"received/{chosen.key}")
+
+
+def _write() -> QWidget:
+    world = _world()
+    people(world.north, 3, 4)
+    locked = stick(world, "ARCHIVES", read_only=True)
+    locked = type(locked)(world.stick / "locked", "ARCHIVES", 900_000, read_only=True, stick=True)
+    return Rehearsal(world, world.north, [stick(world), locked], [world.stick.parent]).screen(
+        detail="write"
+    )
+
+
+def _written() -> QWidget:
+    world = _world()
+    people(world.north, 3, 4)
+    rehearsal = Rehearsal(world, world.north, [stick(world)])
+    screen = rehearsal.screen(detail="write")
+    folder_given = getattr(screen, "folder_given")  # noqa: B009
+    folder_given.emit(world.stick)
+    return screen
+
+
+def _only_here() -> QWidget:
+    world = _world()
+    people(world.north, 3, 9, notes=2)
+    return Rehearsal(world, world.north).screen(detail="only-here")
+
+
+def _sent() -> QWidget:
+    world = _world()
+    people(world.north, 3, 4)
+    world.bundle(world.north, world.office)
+    pretend_received(world.north, world.office)
+    people(world.north, 4, 3)
+    world.bundle(world.north, world.office)
+    return Rehearsal(world, world.north).screen(detail="sent")
+
+
+def _look() -> QWidget:
+    world = _world()
+    people(world.north, 3, 4)
+    rehearsal = Rehearsal(world, world.office)
+    screen = rehearsal.screen()
+    look_given = getattr(screen, "look_given")  # noqa: B009
+    look_given.emit(world.bundle(world.north, world.office))
+    return screen
+
+
+def scenes() -> list[Scene]:
+    """Every page of the exchange."""
+    made: tuple[tuple[str, Callable[[], QWidget]], ...] = (
+        ("exchange-office", _office),
+        ("exchange-laptop", _laptop),
+        ("exchange-empty", _empty),
+        ("exchange-received", _received),
+        ("exchange-write", _write),
+        ("exchange-written", _written),
+        ("exchange-only-here", _only_here),
+        ("exchange-sent", _sent),
+        ("exchange-look", _look),
+    )
+    return [Scene(name, make) for name, make in made]
