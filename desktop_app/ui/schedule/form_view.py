@@ -110,12 +110,16 @@ class AppointmentPage(QWidget):
         column.addLayout(self._head())
         self._banner_room = QVBoxLayout()
         self._banner_room.setContentsMargins(space(5), 0, space(5), 0)
+        self._banner_room.setSpacing(space(2))
+        self.told = ToldBanners()
+        self._banner_room.addWidget(self.told)
         column.addLayout(self._banner_room)
         self._page_room = QVBoxLayout()
         column.addLayout(self._page_room, 1)
         self._page: ScrollPage | None = None
-        for keys, run in (("Esc", self.leave), ("Ctrl+S", self.save)):
-            shortcut = QShortcut(QKeySequence(keys), self)
+        # The form itself takes Ctrl+S; the buttons above it lie outside the form.
+        for keys, around, run in (("Esc", self, self.leave), ("Ctrl+S", self.save, self.save)):
+            shortcut = QShortcut(QKeySequence(keys), around)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run.click)
 
@@ -174,8 +178,6 @@ class AppointmentPage(QWidget):
         self.client.words_asked.connect(self.clients_asked)
         self.client.left.connect(partial(self._left, "client"))
         self.client.chosen.connect(self.client_chosen)
-        inside.addWidget(self.client)
-        self.told = ToldBanners()
         form = Form(groups(opening.clocks), self._new_id)
         form.show_values(opening.values)
         form.field_left.connect(self._left)
@@ -183,7 +185,12 @@ class AppointmentPage(QWidget):
         form.summary.followed.connect(self._follow)
         self.form = form
         inside.addWidget(form)
-        inside.addWidget(self.told)
+        # What is wrong stands on top, above the person too.
+        fields = form.layout()
+        if isinstance(fields, QVBoxLayout):
+            fields.insertWidget(1, self.client)
+        QWidget.setTabOrder(form.summary, self.client.line)
+        QWidget.setTabOrder(self.client.line, form.field("day").inputs()[0])
         self.service = SearchField(
             Message("fields", "Service"),
             Message("schedule", "What is needed, or the name of the organisation"),
@@ -195,7 +202,8 @@ class AppointmentPage(QWidget):
         self.service.words_asked.connect(self.services_asked)
         self.service.left.connect(partial(self._left, "service"))
         self.service.chosen.connect(self.service_chosen)
-        inside.addWidget(self.service)
+        if isinstance(fields, QVBoxLayout):
+            fields.insertWidget(fields.count() - 1, self.service)
         self._page.column.addWidget(card)
         self._page.column.addStretch(1)
         self._page_room.addWidget(self._page)

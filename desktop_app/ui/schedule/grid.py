@@ -265,9 +265,10 @@ class Hours(QWidget):
         if week is None:
             return
         painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("surface"))
         if week.today is not None:
             start, end = self.column(week.today)
-            painter.fillRect(QRect(start, 0, end - start, self.height()), colour("hover"))
+            painter.fillRect(QRect(start, 0, end - start, self.height()), colour("ground"))
         painter.setFont(text_font(Size.SMALL))
         for hour in range(*week.hours):
             top = self.top_of(hour * 60)

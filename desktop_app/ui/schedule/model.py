@@ -15,7 +15,7 @@ from desktop_app.domain.calendar_words import (
     time_of_day,
 )
 from desktop_app.domain.local_time import zone_or_utc
-from desktop_app.language import Message
+from desktop_app.language import Message, base_language
 from desktop_app.services.schedule import (
     CANCELLED,
     KEPT,
@@ -204,7 +204,10 @@ def week_facts(week: Week) -> str:
 def column_heading(day: date) -> tuple[str, str]:
     """The heading of a column: the day of the week, and the day of the month."""
     name = short_weekday_name(day.weekday())
-    return name[0].upper() + name[1:], f"{day.day} {month_name(day.month)}"
+    month = month_name(day.month)
+    if base_language() == "fr":
+        return name[0].upper() + name[1:], f"{'1er' if day.day == 1 else day.day} {month}"
+    return name, f"{month} {day.day}"
 
 
 def times_of(line: AppointmentLine, zone: str, *, end: bool = False) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
@@ -85,6 +85,10 @@ class WeekPage(QWidget):
         self.panel.slip_asked.connect(self.slip_asked)
         self.empty.hide()
         self.panel.hide()
+        for keys, weeks in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.stepped.emit, weeks))
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -98,11 +102,11 @@ class WeekPage(QWidget):
         holder = QWidget()
         flow = FlowLayout(holder, gap=space(2), align_right=True)
         self.before = Button(
-            Message("schedule", "Previous"), icon_name="chevron-left", key_hint="PgUp"
+            Message("schedule", "Previous"), icon_name="chevron-left", key_hint="Ctrl+PgUp"
         )
         self.now = Button(Message("schedule", "This week"), key_hint="T")
         self.after = Button(
-            Message("schedule", "Next"), icon_name="chevron-right", key_hint="PgDown"
+            Message("schedule", "Next"), icon_name="chevron-right", key_hint="Ctrl+PgDown"
         )
         self.paper = Button(
             Message("schedule", "Print the day"), icon_name="printer", key_hint="Ctrl+P"
@@ -166,8 +170,6 @@ class WeekPage(QWidget):
             Qt.Key.Key_T: self.now_asked.emit,
             Qt.Key.Key_Delete: self.cancel_asked.emit,
             Qt.Key.Key_F2: self.edit_asked.emit,
-            Qt.Key.Key_PageUp: partial(self.stepped.emit, -1),
-            Qt.Key.Key_PageDown: partial(self.stepped.emit, 1),
             Qt.Key.Key_Home: self.now_asked.emit,
         }
         run = runs.get(event.key())
@@ -206,6 +208,10 @@ class WeekPage(QWidget):
         self._chosen = appointment
         self._show_chosen()
         self.chosen.emit(appointment)
+        if self._narrow:
+            row = next((one for one in self.list.rows() if one.hasFocus()), None)
+            if row is not None:
+                self._page.ensureWidgetVisible(row, 0, space(6))
 
     def said(self) -> str:
         """The chosen appointment in one sentence."""

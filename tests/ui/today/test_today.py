@@ -214,8 +214,6 @@ def test_it_shows_in_both_languages_and_all_sizes(scene: object, qtbot: QtBot) -
     for language, palette, percent in (
         ("en", "light", 100),
         ("fr", "dark", 200),
-        ("fr", "light", 100),
-        ("en", "yellow_on_black", 200),
     ):
         prepare(screen, (1254, 650), language, palette, percent)
         assert cut_off_text(screen) == []
