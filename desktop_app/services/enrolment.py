@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from desktop_app.crypto.signing import payload_of
 from desktop_app.domain.errors import PortageError
@@ -45,13 +46,14 @@ class DigitsDiffer(PortageError):
 
 
 class _Replay:
-    """Frames that were already read to look at the organisation's digits."""
+    """Frames that were already read to look at the organisation's digits, and those to come."""
 
-    def __init__(self, frames: list[Frame]) -> None:
-        self._frames = frames
+    def __init__(self, read: Sequence[Frame], rest: Iterator[Frame]) -> None:
+        self._read, self._rest = read, rest
 
     def frames(self, keys: object) -> Iterator[Frame]:
-        return iter(self._frames)
+        yield from self._read
+        yield from self._rest
 
 
 def accept(
@@ -64,7 +66,20 @@ def accept(
     """
     with session.database.reading() as tables:
         keys = session.sealing_keys(tables)
-    frames = list(reader.frames(keys))
+    rest = reader.frames(keys)
+    try:
+        # No more is held than what is shown: whoever wrote the file could have made it long.
+        read = list(islice(rest, 2))
+        return _accept(session, read, rest, agree)
+    finally:
+        close = getattr(rest, "close", None)
+        if close is not None:
+            close()
+
+
+def _accept(
+    session: Session, frames: list[Frame], rest: Iterator[Frame], agree: Callable[[str], bool]
+) -> Imported:
     if not frames or frames[0][0] != "manifest":
         raise AnswerRefused
     manifest = files.decode_manifest(payload_of(frames[0][1]))
@@ -85,7 +100,7 @@ def accept(
     fresh = session.trust is None
     if fresh:
         _begin(session, roots[0], statements)
-    imported = Exchange(session).take_in(_Replay(frames))
+    imported = Exchange(session).take_in(_Replay(frames, rest))
     if imported.outcome == REFUSED and fresh:
         _forget(session)
     return imported
