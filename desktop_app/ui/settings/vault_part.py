@@ -250,7 +250,8 @@ def backup_title(backup: Backup) -> str:
     """The day and the time of a backup, in words."""
     at = _local(backup.at)
     when = {"date": long_date(at.date()), "time": time_of_day(at)}
-    return str(Message("settings", "{date}, {time}", when))
+    said = str(Message("settings", "{date}, {time}", when))
+    return said[:1].upper() + said[1:]
 
 
 def _backup_card(index: int, backup: Backup) -> Card:

@@ -297,7 +297,7 @@ def backup_words(backup: Backup) -> Callable[[], str]:
             "time": time_of_day(at),
             "clients": number(backup.clients),
         }
-        return str(
+        said = str(
             Message(
                 "unlock",
                 "{date}, {time}, {clients} client",
@@ -306,6 +306,7 @@ def backup_words(backup: Backup) -> Callable[[], str]:
                 backup.clients,
             )
         )
+        return said[:1].upper() + said[1:]
 
     return words
 

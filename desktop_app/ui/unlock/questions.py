@@ -14,7 +14,7 @@ from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.fields import Check, ChoiceField, TextField
 from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.words import Words
 from desktop_app.ui.unlock import starting
 from desktop_app.ui.unlock.pages import Page
@@ -99,7 +99,6 @@ class LanguagesPage(QuestionPage):
             others,
             empty=Message("unlock", "Choose a language to add it"),
         )
-        self.more.box.setMaximumWidth(scaled(420))
         self.more.left.connect(self._more)
         self.body.addWidget(self.more)
         self.first = self._boxes["fr"]

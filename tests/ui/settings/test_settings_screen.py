@@ -1,0 +1,264 @@
+"""The settings as they are seen, and what they do to a real vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.crypto.passphrase import FLOOR
+from desktop_app.domain.roles import Role
+from desktop_app.language import Message
+from desktop_app.services.backups import backups_in
+from desktop_app.services.beginning import Beginnings, FirstCommunity, Founding
+from desktop_app.services.joining import Joining
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.papers import PaperKind, Papers
+from desktop_app.services.vaults import BACKUPS, OpenVault, WrongPassphrase
+from desktop_app.settings import Settings, SettingsFile
+from desktop_app.ui.settings.build import build
+from desktop_app.ui.settings.dialogs import AddCommunity, AddPerson, ChangePassphrase
+from desktop_app.ui.settings.services import SettingsServices
+from desktop_app.ui.settings.view import SettingsScreen
+from desktop_app.ui.shared.dialogs import Decision
+from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.labels import PlainLabel
+from tests.builders import Bundle, a_vault, an_environment
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
+from tests.ui.scene import Scene
+from tests.ui.settings.scenes import scenes
+
+PHRASE = "girafe neige tambour canot"
+OTHER = "lanterne brume chaloupe piano"
+
+
+class _Door:
+    """Keeps what the screen said."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.problems: list[str] = []
+        self.printed: list[bytes] = []
+
+    def go(self, place: str, detail: str = "") -> None:
+        raise AssertionError(place)
+
+    def done(self, words: Message, undo: bool = False) -> None:
+        self.said.append(str(words))
+
+    def problem(self, words: Message) -> None:
+        self.problems.append(str(words))
+
+    def changed(self) -> None:
+        pass
+
+    def print_pdf(self, pdf: bytes, title: Message) -> None:
+        self.printed.append(pdf)
+
+
+class _Stage:
+    """A real vault, its settings, and the screen over it."""
+
+    def __init__(self, folder: Path) -> None:
+        beginnings = Beginnings(folder / "vaults", an_environment(), cost=FLOOR)
+        founding = Founding(
+            "Maison Exemple",
+            ("fr",),
+            "NU",
+            (FirstCommunity("Rivière-Exemple", "America/Iqaluit"),),
+            "Odile Exemple",
+            PHRASE,
+        )
+        self.beginnings = beginnings
+        self.vault: OpenVault = beginnings.found(founding, "Bureau")
+        self.settings = SettingsFile(folder / "config")
+        self.looks: list[Settings] = []
+        self.restored: list[Path] = []
+        self.door = _Door()
+        services = SettingsServices(
+            self.vault,
+            self.settings,
+            self.looks.append,
+            self.restored.append,
+            lambda: datetime(2026, 3, 2, 16, 0, tzinfo=UTC),
+            "0.1.0",
+            lambda: "What others made",
+        )
+        self.screen: SettingsScreen = build(services, ImmediateJobs(), self.door)
+        prepare(self.screen)
+        self.screen.activate()
+        settle(self.screen)
+
+    def words(self) -> str:
+        """Everything that is written on the screen now."""
+        settle(self.screen)
+        return "\n".join(label.text() for label in self.screen.findChildren(PlainLabel))
+
+
+@pytest.fixture
+def stage(qapp: QApplication, tmp_path: Path) -> Iterator[_Stage]:
+    made = _Stage(tmp_path)
+    yield made
+    made.vault.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "palette", "percent"), [("en", "light", 100), ("fr", "dark", 200)]
+)
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+def test_every_part_fits_and_is_named(
+    qapp: QApplication, scene: Scene, language: str, palette: str, percent: int
+) -> None:
+    from desktop_app.ui.shared.theme import apply_theme
+    from desktop_app.ui.shared.words import use_interface_language
+
+    apply_theme(qapp, palette, percent)
+    use_interface_language(qapp, language)
+    widget = scene.make()
+    prepare(widget, (1366, 768), language, palette, percent)
+    assert cut_off_text(widget) == []
+    assert nameless(widget) == []
+    assert rich_text_labels(widget) == []
+
+
+def test_the_look_changes_at_once_and_is_kept(stage: _Stage) -> None:
+    look = stage.screen.look
+    QTest.mouseClick(look.tiles["dark"], Qt.MouseButton.LeftButton)
+    look.text.box.setCurrentIndex(3)
+    look.text.box.activated.emit(3)
+    assert stage.looks[-1] == stage.settings.load()
+    assert (stage.looks[-1].palette, stage.looks[-1].text_percent) == ("dark", 150)
+    look.text.box.setCurrentIndex(0)
+    look.text.box.activated.emit(0)
+    assert stage.settings.load().text_percent == 150
+
+
+def test_another_passphrase(stage: _Stage) -> None:
+    view = stage.screen
+    view.vault.passphrase_asked.emit()
+    dialog = view.dialog
+    assert isinstance(dialog, ChangePassphrase)
+    dialog.old.line.setText("not this one at all")
+    dialog.choose.field.line.setText(OTHER)
+    dialog.verb.click()
+    assert str(WrongPassphrase().message) == dialog.problem.text()
+    dialog.old.line.setText(PHRASE)
+    dialog.choose.field.line.setText("Odile1980")
+    assert dialog.choose.strength.why.text()
+    dialog.verb.click()
+    assert "too short" in dialog.problem.text()
+    dialog.choose.field.line.setText(OTHER)
+    dialog.verb.click()
+    assert stage.door.said == ["Your passphrase is changed. The old one opens nothing any more."]
+    assert view.dialog is None
+    assert dialog.old.secret() == dialog.choose.field.secret() == ""
+
+
+def test_a_colleague_comes_and_goes(stage: _Stage) -> None:
+    view = stage.screen
+    view.print_paper_asked.emit("vault")
+    assert Papers(stage.vault).states()[0].printed_at
+    view.vault.person_asked.emit()
+    dialog = view.dialog
+    assert isinstance(dialog, AddPerson)
+    dialog.verb.click()
+    assert dialog.name.error()
+    dialog.name.set_value("Maude Exemple")
+    dialog.choose.field.line.setText(OTHER)
+    dialog.verb.click()
+    assert stage.beginnings.people(stage.vault.folder) == ["Odile Exemple", "Maude Exemple"]
+    assert "Maude Exemple" in stage.words()
+    view.vault.removal_asked.emit("Maude Exemple")
+    decision = view.dialog
+    assert isinstance(decision, Decision)
+    decision.verb.click()
+    assert stage.beginnings.people(stage.vault.folder) == ["Odile Exemple"]
+    # The key is another one now, so the paper that was printed opens nothing any more.
+    assert not Papers(stage.vault).states()[0].printed_at
+
+
+def test_papers_are_printed_or_saved(stage: _Stage, tmp_path: Path) -> None:
+    view = stage.screen
+    view.print_paper_asked.emit("organisation")
+    assert stage.door.printed[0].startswith(b"%PDF")
+    view.choose_new = lambda title, name: tmp_path / name
+    view.vault.save_asked.emit("vault")
+    assert (tmp_path / "portage-vault.pdf").read_bytes().startswith(b"%PDF")
+    assert all(one.printed_at for one in Papers(stage.vault).states())
+    assert [one.kind for one in Papers(stage.vault).states()] == list(PaperKind)
+
+
+def test_backups_are_made_copied_and_asked_back(stage: _Stage, tmp_path: Path) -> None:
+    view = stage.screen
+    assert "There is no backup yet." in stage.words()
+    view.backup_asked.emit()
+    (made,) = backups_in(stage.vault.folder / BACKUPS)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    view.choose_folder = lambda title: stick
+    view.backups.copy_asked.emit()
+    assert list(stick.glob("portage-backup-*/*/vault.db"))
+    assert "Last copy on a second medium" in stage.words()
+    view.backups.restore_asked.emit(made)
+    decision = view.dialog
+    assert isinstance(decision, Decision)
+    assert stage.restored == []
+    decision.verb.click()
+    assert stage.restored == [made.folder]
+
+
+def test_the_vault_is_checked(stage: _Stage) -> None:
+    stage.screen.check_asked.emit()
+    assert "The vault is whole" in stage.words()
+
+
+def test_a_community_is_added(stage: _Stage) -> None:
+    view = stage.screen
+    view.organisation.community_asked.emit()
+    dialog = view.dialog
+    assert isinstance(dialog, AddCommunity)
+    dialog.name.set_value("Lac-Exemple")
+    dialog.region.set_value("SK")
+    dialog.region.left.emit("SK")
+    dialog._give()
+    names = {one.name: one for one in Organisation(stage.vault.session).communities()}
+    assert names["Lac-Exemple"].time_zone == "America/Regina"
+    assert "Lac-Exemple" in stage.words()
+
+
+def test_a_laptop_is_let_in_and_cut_off(stage: _Stage, tmp_path: Path) -> None:
+    view = stage.screen
+    laptop = a_vault("Équipe du Nord", "Maude Exemple", an_environment(seed=5))
+    joining = Joining(laptop, lambda path: Bundle(path.read_bytes()))
+    path = joining.write_request(tmp_path)
+    view.choose_file = lambda title, ending: path if ending == ".portage-request" else None
+    view.choose_folder = lambda title: tmp_path
+    view._ask_request()
+    words = stage.words()
+    assert all(group in words for group in joining.digits().split())
+    assert "Maude Exemple" in words
+    held = tuple(one.id for one in Organisation(stage.vault.session).communities())
+    view.organisation.let_in_said.emit(Role.WORKER, held, "")
+    assert stage.door.problems == []
+    (answer,) = tmp_path.rglob("*.portage")
+    assert joining.join(answer, joining.look(answer)).outcome == "applied"
+    assert "Équipe du Nord" in stage.words()
+    view.organisation.revoke_asked.emit("Équipe du Nord")
+    decision = view.dialog
+    assert isinstance(decision, Decision)
+    decision.verb.click()
+    assert "cut off" in stage.words()
+
+
+def test_other_digits_let_nobody_in(stage: _Stage, tmp_path: Path) -> None:
+    laptop = a_vault("north", "Maude Exemple", an_environment(seed=6))
+    path = Joining(laptop, lambda file: Bundle(file.read_bytes())).write_request(tmp_path)
+    stage.screen.request_chosen.emit(path)
+    stage.screen.different_said.emit()
+    assert len(stage.vault.session.require_trust().devices()) == 1
+    assert "not let in" in stage.door.problems[0]
