@@ -78,7 +78,7 @@ class FilePresenter:
         self._drafts = DraftKeeper(services.drafts, jobs, door)
         self._client = ""
         self._corrects = ""
-        self._title = ""
+        self._writing = False
         self._community = ""
 
     @property
@@ -112,7 +112,6 @@ class FilePresenter:
 
     def _opened(self, shown: FileShown) -> None:
         if shown.file.id == self._client:
-            self._title = shown.file.title
             self._community = str(shown.file.fields.get("community") or "")
             self._view.show_file(shown)
 
@@ -298,19 +297,27 @@ class FilePresenter:
     def _write(
         self, work: Callable[[], object], words: Message, asked: Asked | None = None
     ) -> None:
+        if self._writing:
+            return
         client = self._client
 
         def written(result: object) -> None:
+            self._writing = False
             if asked is not None:
                 self._drafts.forget(asked.value, client)
                 self._view.close_dialog()
             self._door.done(words, undo=True)
             self._door.changed()
-            self.open(client)
+            if client == self._client:
+                self.open(client)
 
-        self._jobs.start(
-            "client write",
-            lambda progress: work(),
-            done=written,
-            failed=self._door.problem if asked is None else self._view.show_problem,
-        )
+        def failed(problem: Message) -> None:
+            self._writing = False
+            if asked is None:
+                self._door.problem(problem)
+            else:
+                self._view.show_problem(problem)
+
+        # Pressed twice, it is saved once.
+        self._writing = True
+        self._jobs.start("client write", lambda progress: work(), done=written, failed=failed)

@@ -67,6 +67,8 @@ class FormPresenter:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._client = ""
         self._open = False
+        self._opening = 0
+        self._writing = False
         self._before: dict[str, Value] = {}
         self._changed: dict[str, Value] = {}
         self._seen: SeenRecords | None = None
@@ -95,6 +97,7 @@ class FormPresenter:
         words: what was searched for before. resume: go on with what was typed and not saved.
         """
         self._client, self._open = client, False
+        self._opening += 1
         self._before, self._changed, self._seen = {}, {}, None
 
         def ask() -> Opening:
@@ -186,7 +189,7 @@ class FormPresenter:
 
     def save(self) -> None:
         """Write one entry, or say what is missing."""
-        if not self._open:
+        if not self._open or self._writing:
             return
         # The field with the cursor is left first: it may fill what was missing.
         unreadable = self._view.finish()
@@ -197,6 +200,8 @@ class FormPresenter:
 
     def leave(self) -> None:
         """Esc: nothing is lost. An existing file is saved, a new person stays a draft."""
+        if self._writing:
+            return
         client, was_open = self._client, self._open
         wrong = dict(self._view.finish()) if was_open else {}
         changes = bool(self.to_write())
@@ -212,7 +217,7 @@ class FormPresenter:
 
     def hidden(self) -> None:
         """The form is no longer seen (another place, the cover): an existing file is saved."""
-        if not self._open:
+        if not self._open or self._writing:
             return
         wrong = dict(self._view.finish())
         wrong = {**self._missing(), **self._refused(), **wrong}
@@ -270,9 +275,8 @@ class FormPresenter:
 
         def written(result: tuple[str, SeenRecords | None]) -> None:
             identifier, heads = result
+            self._writing = False
             self._drafts.forget(FORM, client)
-            self._before |= values
-            self._changed, self._seen = {}, heads
             words = (
                 Message("client form", "Saved.")
                 if client
@@ -280,16 +284,21 @@ class FormPresenter:
             )
             self._door.done(words, undo=True)
             self._door.changed()
-            if not stay:
-                self._open = False
-                self._door.go(PLACE, identifier)
+            # Another form may have been opened since.
+            if opening == self._opening:
+                self._before |= values
+                self._changed, self._seen = {}, heads
+                if not stay:
+                    self._open = False
+                    self._door.go(PLACE, identifier)
 
-        self._jobs.start(
-            "client save",
-            lambda progress: write(),
-            done=written,
-            failed=self._door.problem,
-        )
+        def failed(words: Message) -> None:
+            self._writing = False
+            self._door.problem(words)
+
+        # Pressed twice, it is saved once.
+        self._writing, opening = True, self._opening
+        self._jobs.start("client save", lambda progress: write(), done=written, failed=failed)
 
 
 _NAMING: Final = ("given", "family", "preferred", "code")

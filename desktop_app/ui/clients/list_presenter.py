@@ -128,7 +128,7 @@ class ListPresenter:
     def new(self) -> None:
         """Open an empty file; what was searched is its name."""
         words = self._words.strip()
-        self._door.go(PLACE, f"{NEW}/{words}" if words else NEW)
+        self._door.go(PLACE, f"{NEW} {words}" if words else NEW)
 
     def go_on(self) -> None:
         """Go on with the new person that was typed and not saved."""

@@ -1,6 +1,6 @@
 """Which page of the clients is open: the list, a file, its history, its form; free of Qt.
 
-Pages are named by the detail of a route: "" the list, "new" and "new/<words>" an empty form,
+Pages are named by the detail of a route: "" the list, "new" and "new <words>" an empty form,
 "<id>" a file, "<id>/edit" its form, "<id>/history" its changes. "resume" and "<id>/resume" go on
 with what was typed into such a form and not saved.
 """
@@ -51,19 +51,21 @@ class ClientsPresenter:
     @property
     def page(self) -> Page:
         """The page that is open."""
-        detail = self._detail or ""
-        if not detail:
+        first, _, last = (self._detail or "").partition("/")
+        if not first:
             return Page.LIST
-        first, _, last = detail.partition("/")
-        if first in (NEW, RESUME) or last in (EDIT, RESUME):
+        if self._is_new or last in (EDIT, RESUME):
             return Page.FORM
         return Page.HISTORY if last == HISTORY else Page.FILE
 
     @property
     def client(self) -> str:
         """Whose pages are open; "" in the list and for a new person."""
-        first = (self._detail or "").split("/")[0]
-        return "" if first in (NEW, RESUME) else first
+        return "" if self._is_new else (self._detail or "").split("/")[0]
+
+    @property
+    def _is_new(self) -> bool:
+        return (self._detail or "").partition(" ")[0] in (NEW, RESUME)
 
     def show(self, detail: str) -> None:
         """Open the page of that name. The page that is left keeps what was typed."""
@@ -75,9 +77,9 @@ class ClientsPresenter:
         self._detail = detail
         self._view.show_page(self.page)
         if self.page is Page.FORM:
-            first, _, last = detail.partition("/")
-            resume = RESUME in (first, last) and first != NEW
-            self._form.open(self.client, last if first == NEW else "", resume=resume)
+            words = detail.partition(" ")[2] if self._is_new else ""
+            resume = detail == RESUME or detail.endswith(f"/{RESUME}")
+            self._form.open(self.client, words, resume=resume)
 
     def activate(self) -> None:
         """Ask again for what is shown; a form keeps what is being typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,12 +16,13 @@ from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Field, Kind, Value
 from desktop_app.language import Message
 from desktop_app.services.clients import Clients
+from desktop_app.services.progress import Progress, Step
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.form_presenter import FormPresenter, Likely, Opening
 from desktop_app.ui.clients.form_shape import begin_group, field_keys, groups
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.fields import TextField
-from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.jobs import ImmediateJobs, Outcome
 from desktop_app.ui.shared.labels import PlainLabel
 from tests.builders import swap
 from tests.ui.clients.rehearsal import PLACES, Way, World, a_world, jeanne, values_of
@@ -384,6 +385,66 @@ def test_typing_shows_who_it_may_be_and_enter_opens_the_file(qtbot: QtBot) -> No
     assert len(rows) == 1
     QTest.keyClick(rows[0], Qt.Key.Key_Return)
     assert way.gone[-1] == ("clients", client)
+
+
+class Slow(ImmediateJobs):
+    """Lets saving wait until it is asked to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Callable[[], None]] = []
+
+    def start(
+        self,
+        name: str,
+        work: Callable[[Progress], Outcome],
+        done: Callable[[Outcome], None],
+        failed: Callable[[Message], None],
+        progressed: Callable[[Step], None] | None = None,
+    ) -> None:
+        if name == "client save":
+            self.waiting.append(lambda: super(Slow, self).start(name, work, done, failed))
+        else:
+            super().start(name, work, done, failed, progressed)
+
+
+def test_pressed_twice_it_is_saved_once() -> None:
+    world, jobs = a_world(places=("Lac-Exemple",)), Slow()
+    form = FormPresenter(Page(), world.services(), jobs, Way())
+    form.open("", "Ana")
+    form.save()
+    form.save()
+    form.leave()
+    assert len(jobs.waiting) == 1
+    jobs.waiting.pop()()
+    assert world.clients.count() == 1
+
+
+def test_a_save_that_ends_late_leaves_the_next_form_alone() -> None:
+    world, jobs, way = a_world(), Slow(), Way()
+    first, second = (
+        world.clients.add({"given": name, "community": PLACES[0]}) for name in ("Ana", "Paul")
+    )
+    form = FormPresenter(Page(), world.services(), jobs, way)
+    form.open(first)
+    form.left("family", "Exemple")
+    form.hidden()
+    form.open(second)
+    form.left("family", "Fictif")
+    jobs.waiting.pop()()
+    assert form.changed == {"family": "Fictif"}
+    assert way.gone == []
+    assert values_of(world, first)["family"] == "Exemple"
+
+
+@pytest.mark.parametrize(
+    ("detail", "given"),
+    [("new", None), ("new Paul Exemple", "Paul"), ("new Roy/Exemple", "Roy/Exemple")],
+)
+def test_the_words_of_a_search_begin_the_form(qtbot: QtBot, detail: str, given: str | None) -> None:
+    screen, _ = _opened(qtbot, a_world(), detail)
+    assert screen.form.form is not None
+    assert screen.form.form.values().get("given") == given
 
 
 def test_tab_goes_through_the_form_in_the_order_of_reading(qtbot: QtBot) -> None:

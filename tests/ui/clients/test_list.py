@@ -145,7 +145,7 @@ def test_what_was_searched_becomes_the_name_of_a_new_person(world: World) -> Non
     presenter, _, way = _presenter(world)
     presenter.narrow("Paul Exemple")
     presenter.new()
-    assert way.gone == [("clients", "new/Paul Exemple")]
+    assert way.gone == [("clients", "new Paul Exemple")]
     presenter.narrow("")
     presenter.new()
     assert way.gone[-1] == ("clients", "new")
