@@ -7,14 +7,14 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop_app.domain.fields import Kind, Registry, Value
 from desktop_app.language import Message
 from desktop_app.services.timeline import TimelineItem
 from desktop_app.ui.clients.asked import Asked
-from desktop_app.ui.clients.form_view import unfinished_words
+from desktop_app.ui.clients.form_view import KEEP_MS, announce_finished, unfinished_words
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import joined, sharing_sign
 from desktop_app.ui.shared.banner import Banner
@@ -101,6 +101,11 @@ class AddDialog(Dialog):
         self.form = Form((FormGroup(asked.about, fields),), new_id)
         self.form.field_left.connect(self.field_left)
         self.form.save_asked.connect(self._give)
+        self._keep = QTimer(self)
+        self._keep.setSingleShot(True)
+        self._keep.setInterval(KEEP_MS)
+        self._keep.timeout.connect(lambda: announce_finished(self.form, self._keys))
+        self.form.edited.connect(self._begin_keeping)
         self._page = ScrollPage(margin_steps=1)
         self._page.column.addWidget(self.form)
         self.body.addWidget(self._page, 1)
@@ -153,6 +158,10 @@ class AddDialog(Dialog):
             # A layout whose height follows its width would otherwise grow beyond the screen.
             self.setMaximumHeight(window.height() - space(8))
         self.resize(wide, high)
+
+    def _begin_keeping(self) -> None:
+        if not self._keep.isActive():
+            self._keep.start()
 
     def _begin_anew(self) -> None:
         if self._banner is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -31,6 +31,8 @@ from desktop_app.ui.shared.page import ScrollPage, SideBySide
 from desktop_app.ui.shared.words import Words, say
 
 TYPING_PAUSE_MS = 250
+KEEP_MS = 5_000
+"""Between two drafts of a field in which somebody goes on typing."""
 
 
 class FormPage(QWidget):
@@ -95,6 +97,10 @@ class FormPage(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._tell_typed)
+        self._keep = QTimer(self)
+        self._keep.setSingleShot(True)
+        self._keep.setInterval(KEEP_MS)
+        self._keep.timeout.connect(self.keep_drafts)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.leave_asked)
@@ -170,6 +176,11 @@ class FormPage(QWidget):
         problems = {key: form.field(key).problem() for key in self._keys}
         return {key: words for key, words in problems.items() if isinstance(words, Message)}
 
+    def keep_drafts(self) -> None:
+        """Announce what is typed so far, without a word about what is not finished."""
+        if self.form is not None:
+            announce_finished(self.form, self._keys)
+
     def take_focus(self) -> None:
         """The cursor goes into the first field."""
         if self.form is not None and self._keys:
@@ -201,6 +212,7 @@ class FormPage(QWidget):
         self.form = Form(shape, self._new_id)
         self.form.field_left.connect(self.left)
         self.form.edited.connect(self._pause.start)
+        self.form.edited.connect(self._begin_keeping)
         self.form.field_left.connect(lambda key, value: self._pause.start())
         self.form.save_asked.connect(self.save_asked)
         self._likely = self._likely_room = None
@@ -269,6 +281,10 @@ class FormPage(QWidget):
         )
         return side
 
+    def _begin_keeping(self) -> None:
+        if not self._keep.isActive():
+            self._keep.start()
+
     def _tell_typed(self) -> None:
         if self.form is not None:
             self.typed.emit(self.form.values())
@@ -286,6 +302,14 @@ class FormPage(QWidget):
         self.save.setEnabled(True)
         if self._page is not None:
             self._page.setEnabled(True)
+
+
+def announce_finished(form: Form, keys: Sequence[str]) -> None:
+    """Announce the fields whose content is a value already, as if they had been left."""
+    for key in keys:
+        field = form.field(key)
+        if field.problem() is None:
+            field.finish()
 
 
 def _last_in(holder: QWidget) -> QWidget | None:

@@ -21,7 +21,8 @@ from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.form_presenter import FormPresenter, Likely, Opening
 from desktop_app.ui.clients.form_shape import begin_group, field_keys, groups
 from desktop_app.ui.clients.view import ClientsScreen
-from desktop_app.ui.shared.fields import TextField
+from desktop_app.ui.shared.date_fields import DateField
+from desktop_app.ui.shared.fields import LongTextField, TextField
 from desktop_app.ui.shared.jobs import ImmediateJobs, Outcome
 from desktop_app.ui.shared.labels import PlainLabel
 from tests.builders import swap
@@ -385,6 +386,27 @@ def test_typing_shows_who_it_may_be_and_enter_opens_the_file(qtbot: QtBot) -> No
     assert len(rows) == 1
     QTest.keyClick(rows[0], Qt.Key.Key_Return)
     assert way.gone[-1] == ("clients", client)
+
+
+def test_long_typing_is_kept_before_the_field_is_left(qtbot: QtBot) -> None:
+    world = a_world()
+    screen, _ = _opened(qtbot, world, "new")
+    form = screen.form.form
+    assert form is not None
+    needs = form.field("needs")
+    assert isinstance(needs, LongTextField)
+    needs.text.setPlainText("Un relevé")
+    screen.form.keep_drafts()
+    assert world.drafts.kept["client", ""].values["needs"] == "Un relevé"
+    screen.form.show_more()
+    form = screen.form.form
+    assert form is not None
+    birth = form.field("birth_date")
+    assert isinstance(birth, DateField)
+    birth.year.setText("19")
+    screen.form.keep_drafts()
+    assert birth.error() == ""
+    assert "birth_date" not in world.drafts.kept["client", ""].values
 
 
 class Slow(ImmediateJobs):
