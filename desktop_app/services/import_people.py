@@ -12,7 +12,12 @@ from desktop_app.domain.folding import fold
 from desktop_app.domain.matching import Pair, Person, find_pairs
 from desktop_app.domain.record_values import checked_values
 from desktop_app.domain.values import ValueRefused
-from desktop_app.interchange.client_mapping import ColumnMapping, with_date_orders
+from desktop_app.interchange.client_mapping import (
+    ENTITIES,
+    FULL_NAME,
+    ColumnMapping,
+    with_date_orders,
+)
 from desktop_app.interchange.client_mapping import Mapping as ColumnsMapping
 from desktop_app.interchange.client_rows import PersonRow, guess_mapping, rows_to_people
 from desktop_app.interchange.record import Refusal
@@ -32,6 +37,8 @@ REPEATED: Final = "repeated_row"
 
 _ORDER: Final = ("client", "identity", "note", "consent")
 _SEPARATOR: Final = "\x1f"
+_FULL_NAME: Final = Message("imports", "Given and family names together")
+_OWN_REFERENCES: Final = frozenset({"client", "corrects"})  # worked out, never in a column
 _CHUNK: Final = 500
 
 
@@ -53,6 +60,39 @@ class PeopleRead:
     people: list[NewPerson] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     doubts: list[Message] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """One thing that a column may mean. path: as a mapping holds it. about: whose fact it is."""
+
+    path: str
+    about: Message
+    label: Message
+
+
+def column_choices(registry: Registry) -> list[ColumnChoice]:
+    """Everything that a column may mean, in the order in which forms have it."""
+    choices = [ColumnChoice(FULL_NAME, registry["identity"].label, _FULL_NAME)]
+    for name in ENTITIES:
+        kind = registry[name]
+        choices += [
+            ColumnChoice(f"{name}.{one.name}", kind.label, one.label)
+            for one in kind.fields
+            if one.name not in _OWN_REFERENCES
+        ]
+        choices += [
+            ColumnChoice(f"{name}.{alias}", kind.label, kind.items(items).field(field).label)
+            for alias, items, field in kind.aliases
+        ]
+        aliased = {(items, field) for _, items, field in kind.aliases}
+        choices += [
+            ColumnChoice(f"{name}.{items.name}.{one.name}", items.label, one.label)
+            for items in kind.lists
+            for one in items.fields
+            if (items.name, one.name) not in aliased
+        ]
+    return choices
 
 
 def headings_key(headings: Iterable[str]) -> str:

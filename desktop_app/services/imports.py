@@ -7,39 +7,47 @@ same work and then lets it go. What an import wrote can be taken back as a whole
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope
-from desktop_app.domain.matching import Pair
 from desktop_app.interchange import hsds, spreadsheet
 from desktop_app.interchange.client_mapping import Mapping as ColumnsMapping
 from desktop_app.interchange.client_rows import source_of
 from desktop_app.interchange.hsds import HsdsResult
-from desktop_app.interchange.hsds_shape import CHILDREN, TABLE_NAMES
-from desktop_app.interchange.record import Notice, Refusal, TableCount
+from desktop_app.interchange.hsds_shape import TABLE_NAMES
 from desktop_app.interchange.spreadsheet import Table
 from desktop_app.language import Message
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.import_people import (
     REPEATED,
+    ColumnChoice,
     PeopleImport,
+    column_choices,
     fitted,
     guessed,
     headings_key,
     outcome_of,
 )
+from desktop_app.services.import_report import (
+    ImportReport,
+    MappingGuess,
+    RowCount,
+    UndoLine,
+    import_notices,
+    row_count,
+)
 from desktop_app.services.import_undo import ImportUndo, KeptRecord, UndoReport
-from desktop_app.services.import_writing import BATCH, Incoming, ItemCount, Outcome, RecordWriter
+from desktop_app.services.import_writing import BATCH, Incoming, Outcome, RecordWriter
 from desktop_app.services.naming import id_bytes
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 
 __all__ = [
+    "ColumnChoice",
     "ImportReport",
     "Imports",
     "KeptRecord",
@@ -77,93 +85,6 @@ class MappingWrong(PortageError):
 
 class _Rehearsed(Exception):
     """Ends the transaction of a dry run so that nothing of it stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowCount:
-    """What became of the rows of one table of the file; the sum is the rows read.
-
-    repeated: said a second time what another row had said. left: of records that were deleted here
-    and stay so.
-    """
-
-    taken: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    left: int = 0
-    repeated: int = 0
-    refused: int = 0
-
-    @property
-    def read(self) -> int:
-        """All rows of the table."""
-        return self.taken + self.changed + self.unchanged + self.left + self.repeated + self.refused
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """How an import went. tables: by the name of the table in the file. entries: changes written
-    (none after a dry run, though `tables` counts them). undo: the number for taking it back, empty
-    when nothing was written. mapping, duplicates, doubts: only for lists of people; a duplicate's
-    `a` and `b` are ids, of new people those that they get; `names` says who they are, and `rows`
-    where the new ones stand in the file.
-    """
-
-    file: str
-    dry_run: bool
-    tables: Mapping[str, RowCount]
-    refused: tuple[Refusal, ...]
-    notices: tuple[Notice, ...]
-    entries: int = 0
-    undo: str = ""
-    mapping: dict[str, Any] | None = None
-    duplicates: tuple[Pair, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
-    rows: Mapping[str, int] = field(default_factory=dict)
-    doubts: tuple[Message, ...] = ()
-
-    @property
-    def taken(self) -> dict[str, int]:
-        """Rows that brought something new, by table."""
-        return {name: count.taken for name, count in self.tables.items()}
-
-    @property
-    def changed(self) -> dict[str, int]:
-        """Rows that changed something that was there, by table."""
-        return {name: count.changed for name, count in self.tables.items()}
-
-    @property
-    def unchanged(self) -> dict[str, int]:
-        """Rows that said what was there already, by table."""
-        return {name: count.unchanged + count.left for name, count in self.tables.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class MappingGuess:
-    """What a file looks like before it is imported. saved: the mapping was used before.
-
-    sample: the first rows. columns of `mapping` stand in the order of `headings`.
-    """
-
-    mapping: ColumnsMapping
-    saved: bool
-    headings: tuple[str, ...]
-    sample: tuple[tuple[str | int | bool | None, ...], ...]
-    row_count: int
-    sheet: str
-    sheets: tuple[str, ...]
-    notices: tuple[Notice, ...]
-    refused: tuple[Refusal, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UndoLine:
-    """An import that was made here. at, undone_at: UTC milliseconds; undone_at 0 for not."""
-
-    id: str
-    at: int
-    title: str
-    undone_at: int
 
 
 class Imports:
@@ -221,7 +142,7 @@ class Imports:
 
         by_table, writer, undo = self._written(path.name, dry_run, write)
         counted = {
-            name: _row_count(name, count, by_table, writer.items)
+            name: row_count(name, count, by_table, writer.items)
             for name, count in result.report.counts.items()
         }
         return ImportReport(
@@ -229,7 +150,7 @@ class Imports:
             dry_run,
             counted,
             result.report.refused,
-            (*result.report.notices, *_notices(writer, counted)),
+            (*result.report.notices, *import_notices(writer, counted)),
             0 if dry_run else writer.written,
             undo,
         )
@@ -255,6 +176,10 @@ class Imports:
             tuple(table.notices),
             tuple(table.refused),
         )
+
+    def choices(self) -> list[ColumnChoice]:
+        """Everything that a column of a list of people may mean, for choosing."""
+        return column_choices(self._session.registry)
 
     def mapping_from_text(self, text: str) -> ColumnsMapping:
         """A mapping that was saved as a file. Raises MappingWrong."""
@@ -311,17 +236,17 @@ class Imports:
 
         counts, writer, undo = self._written(path.name, dry_run, write)
         repeated = sum(1 for one in read.refused if one.reason == REPEATED)
-        row_count = RowCount(
+        people_count = RowCount(
             counts[Outcome.NEW], counts[Outcome.CHANGED], counts[Outcome.UNCHANGED],
             counts[Outcome.LEFT], repeated, len(read.refused) - repeated,
         )  # fmt: skip
-        tables_read = {PEOPLE: row_count}
+        tables_read = {PEOPLE: people_count}
         return ImportReport(
             path.name,
             dry_run,
             tables_read,
             tuple(read.refused),
-            (*table.notices, *_notices(writer, tables_read)),
+            (*table.notices, *import_notices(writer, tables_read)),
             0 if dry_run else writer.written,
             undo,
             columns.to_plain(),
@@ -390,71 +315,3 @@ class Imports:
         except _Rehearsed:
             pass
         return result, writer, undo.hex()
-
-
-def _row_count(
-    table: str,
-    count: TableCount,
-    records: Mapping[str, Mapping[Outcome, int]],
-    items: Mapping[tuple[str, str], ItemCount],
-) -> RowCount:
-    """How the taken rows of a source table went: as records, or as items of other records."""
-    known = TABLE_NAMES.get(table.lower(), table)
-    told = records.get(known)
-    if told is None:
-        child = CHILDREN.get(known)
-        names = {known, "attributes"} if child is None else {child.items}
-        met = [
-            found for (kind, name), found in items.items() if kind in count.into and name in names
-        ]
-        told = {
-            Outcome.NEW: sum(one.new for one in met),
-            Outcome.CHANGED: sum(one.changed for one in met),
-            Outcome.UNCHANGED: sum(one.unchanged for one in met),
-            Outcome.LEFT: 0,
-        }
-    if sum(told.values()) != count.taken:
-        # Several rows became one, or one became several: all are told by what they became.
-        met_as = [outcome for outcome in Outcome if told[outcome]] or [Outcome.UNCHANGED]
-        together = met_as[0] if len(met_as) == 1 else Outcome.CHANGED
-        told = {**dict.fromkeys(Outcome, 0), together: count.taken}
-    return RowCount(
-        told[Outcome.NEW], told[Outcome.CHANGED], told[Outcome.UNCHANGED], told[Outcome.LEFT],
-        count.repeated, count.refused,
-    )  # fmt: skip
-
-
-def _notices(writer: RecordWriter, tables: Mapping[str, RowCount]) -> Sequence[Notice]:
-    notices = []
-    if writer.corrections:
-        notices.append(
-            Notice(
-                "corrections_kept",
-                Message(
-                    "imports",
-                    "{n} field was corrected here since, and the file says what it said before. "
-                    "The correction was kept.",
-                    {},
-                    "{n} fields were corrected here since, and the file says what it said before. "
-                    "The corrections were kept.",
-                    writer.corrections,
-                ),
-                writer.corrections,
-            )
-        )
-    left = sum(count.left for count in tables.values())
-    if left:
-        notices.append(
-            Notice(
-                "left_deleted",
-                Message(
-                    "imports",
-                    "{n} record was deleted here, and stays so. Restore it to take it in again.",
-                    {},
-                    "{n} records were deleted here, and stay so. Restore them to take them in again.",
-                    left,
-                ),
-                left,
-            )
-        )
-    return notices

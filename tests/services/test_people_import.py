@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.errors import Cancelled
+from desktop_app.interchange.client_mapping import FULL_NAME, target
 from desktop_app.interchange.spreadsheet import OutputTable, write_xlsx
 from desktop_app.services.clients import Clients
 from desktop_app.services.dump import dump
@@ -73,6 +74,16 @@ def test_columns_are_guessed_shown_and_remembered(north: Session, tmp_path: Path
     assert not imports.guess(path).saved
     imports.clients(path)
     assert imports.guess(path).saved
+
+
+def test_what_a_column_may_mean(north: Session, tmp_path: Path) -> None:
+    imports = Imports(north)
+    choices = imports.choices()
+    paths = [choice.path for choice in choices]
+    assert len(paths) == len(set(paths))
+    guessed = {column.path for column in imports.guess(write(tmp_path, ANA)).mapping.columns}
+    assert guessed <= set(paths)
+    assert all(target(north.registry, path) for path in paths if path != FULL_NAME)
 
 
 def test_people_come_with_everything_the_row_says(north: Session, tmp_path: Path) -> None:
