@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
@@ -92,9 +92,6 @@ class UnlockScreen(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(SECOND_MS)
         self._timer.timeout.connect(self._second)
-        leave = QShortcut(QKeySequence("Esc"), self)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.activated.connect(self._leave)
 
     @property
     def page(self) -> Page | None:
@@ -248,10 +245,12 @@ class UnlockScreen(QWidget):
         if self._page is not None:
             self._page.take_focus()
 
-    def _leave(self) -> None:
-        """Esc: back from the page that is shown; nothing that was typed elsewhere is lost."""
-        if self._page is not None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc: back from the page that is shown; nothing that was answered before is lost."""
+        if event.key() == Qt.Key.Key_Escape and self._page is not None:
             self._page.back_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _show(self, page: Page, *, keep: bool = False) -> None:
         """Put a page in place of the one that is shown. keep: that one is needed again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,11 +47,12 @@ def test_every_page_fits_and_is_named(
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_are_shown_as_they_are(qapp: QApplication, name: str) -> None:
     view = UnlockScreen()
-    for show in (
+    shows: tuple[Callable[[], None], ...] = (
         lambda: view.show_unlock(name, (name, "Josée Exemple")),
         lambda: view.show_vaults([VaultLine(Path("/x") / name.replace("/", "-"), name, True)]),
         lambda: view.show_request(name, "12345 " * 6, ""),
-    ):
+    )
+    for show in shows:
         show()
         prepare(view)
         assert rich_text_labels(view) == []
