@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message, current_language
 from desktop_app.services.backups import Backup
+from desktop_app.services.beginning import judge
 from desktop_app.services.checking import CheckReport
 from desktop_app.services.joining import EnrolmentRequest, LaptopLine
 from desktop_app.services.organisation import Community
@@ -19,6 +20,14 @@ from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
 from desktop_app.settings import Settings
 from desktop_app.storage.anchor import Mark
+from desktop_app.ui.settings.dialogs import (
+    AddCommunity,
+    AddPerson,
+    ChangePassphrase,
+    removal_decision,
+    restore_decision,
+    revoke_decision,
+)
 from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.presenter import BackupState, VaultState
 from desktop_app.ui.settings.view import SettingsScreen
@@ -179,6 +188,29 @@ _PARTS: dict[str, Callable[[], SettingsScreen]] = {
     "let-in": _written,
     "about": partial(_part, "about"),
 }
+
+
+def _add_person() -> AddPerson:
+    dialog = AddPerson()
+    dialog.name.set_value("Aputi Fictif")
+    dialog.choose.field.line.setText("girafe neige tambour canot")
+    dialog.choose.show_strength(judge("girafe neige tambour canot", ()))
+    return dialog
+
+
+_DIALOGS: dict[str, Callable[[], QWidget]] = {
+    "add-person": _add_person,
+    "change-passphrase": ChangePassphrase,
+    "add-community": partial(AddCommunity, "NU"),
+    "revoke": partial(revoke_decision, "Équipe du Sud"),
+    "remove-person": partial(removal_decision, "Aputi Fictif"),
+    "restore": partial(restore_decision, "2026-03-02"),
+}
+
+
+def dialog_scenes() -> list[Scene]:
+    """The questions of the settings that stop a person; each has a size of its own."""
+    return [Scene(f"settings-{name}", make) for name, make in _DIALOGS.items()]
 
 
 def scenes() -> list[Scene]:

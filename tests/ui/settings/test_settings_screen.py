@@ -28,10 +28,12 @@ from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.theme import apply_theme
+from desktop_app.ui.shared.words import use_interface_language
 from tests.builders import Bundle, a_vault, an_environment
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
 from tests.ui.scene import Scene
-from tests.ui.settings.scenes import scenes
+from tests.ui.settings.scenes import dialog_scenes, scenes
 
 PHRASE = "girafe neige tambour canot"
 OTHER = "lanterne brume chaloupe piano"
@@ -114,9 +116,6 @@ def stage(qapp: QApplication, tmp_path: Path) -> Iterator[_Stage]:
 def test_every_part_fits_and_is_named(
     qapp: QApplication, scene: Scene, language: str, palette: str, percent: int
 ) -> None:
-    from desktop_app.ui.shared.theme import apply_theme
-    from desktop_app.ui.shared.words import use_interface_language
-
     apply_theme(qapp, palette, percent)
     use_interface_language(qapp, language)
     widget = scene.make()
@@ -124,6 +123,24 @@ def test_every_part_fits_and_is_named(
     assert cut_off_text(widget) == []
     assert nameless(widget) == []
     assert rich_text_labels(widget) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "palette", "percent"), [("en", "light", 100), ("fr", "dark", 200)]
+)
+@pytest.mark.parametrize("scene", dialog_scenes(), ids=lambda scene: scene.name)
+def test_every_dialog_fits_and_is_named(
+    qapp: QApplication, scene: Scene, language: str, palette: str, percent: int
+) -> None:
+    apply_theme(qapp, palette, percent)
+    use_interface_language(qapp, language)
+    widget = scene.make()
+    widget.show()
+    settle(widget)
+    assert cut_off_text(widget) == []
+    assert nameless(widget) == []
+    assert rich_text_labels(widget) == []
+    assert widget.height() <= 768
 
 
 def test_the_look_changes_at_once_and_is_kept(stage: _Stage) -> None:

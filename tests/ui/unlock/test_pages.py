@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.theme import apply_theme
+from desktop_app.ui.shared.words import use_interface_language
 from desktop_app.ui.unlock.opening_pages import UnlockPage
 from desktop_app.ui.unlock.presenter import VaultLine
 from desktop_app.ui.unlock.questions import CommunitiesPage, LanguagesPage, PassphrasePage
@@ -37,6 +39,8 @@ HOSTILE = (
 def test_every_page_fits_and_is_named(
     qapp: QApplication, scene: Scene, language: str, palette: str, percent: int
 ) -> None:
+    apply_theme(qapp, palette, percent)
+    use_interface_language(qapp, language)
     widget = scene.make()
     prepare(widget, (1366, 768), language, palette, percent)
     assert cut_off_text(widget) == []
