@@ -31,4 +31,5 @@ def build(services: ConflictsServices, jobs: Jobs, door: Door) -> QWidget:
     screen.given.connect(presenter.give_value)
     screen.open_asked.connect(presenter.open_record)
     screen.back_asked.connect(presenter.leave)
+    screen.keep(presenter)
     return screen

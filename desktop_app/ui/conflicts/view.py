@@ -52,6 +52,7 @@ class ConflictsScreen(QWidget):
 
     def __init__(self, registry: Registry, local: Callable[[int], datetime]) -> None:
         super().__init__()
+        self._presenter: object = None
         self._registry, self._local = registry, local
         self._cards: list[ValueCard] = []
         self._field: Field | None = None
@@ -67,7 +68,7 @@ class ConflictsScreen(QWidget):
         outside.addWidget(self._body, 1)
         columns: tuple[Column[Conflict], ...] = (
             Column("who", Message("conflicts", "About"), lambda one: one.name),
-            Column("field", Message("conflicts", "What"), lambda one: say(one.label), width=150),
+            Column("field", Message("conflicts", "What"), _what, width=176),
             Column(
                 "since",
                 Message("conflicts", "Since"),
@@ -86,8 +87,8 @@ class ConflictsScreen(QWidget):
             arrow = QShortcut(QKeySequence(sequence), self.table)
             arrow.setContext(Qt.ShortcutContext.WidgetShortcut)
             arrow.activated.connect(partial(self.stepped.emit, by))
-        self._both.addWidget(self.table, 4)
-        self._both.addWidget(self._make_values(), 6)
+        self._both.addWidget(self.table, 5)
+        self._both.addWidget(self._make_values(), 7)
         self.empty = EmptyState(
             Message("conflicts", "Nothing waits for a decision."),
             Message("conflicts", "Back to the exchange"),
@@ -185,6 +186,10 @@ class ConflictsScreen(QWidget):
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self._save)
         return self._page
+
+    def keep(self, presenter: object) -> None:
+        """Keep whoever answers this screen's signals, which by themselves keep nobody."""
+        self._presenter = presenter
 
     # What the window may call
 
@@ -376,10 +381,17 @@ class ConflictsScreen(QWidget):
         self._both.setDirection(down if narrow else right)
         self._head.setDirection(down if self.width() < scaled(600) else right)
         self.table.setMaximumHeight(scaled(HEIGHT_CONTROL) * 4 if narrow else 16_777_215)
-        room = self.width() if narrow else self.width() * 6 // 10
+        room = self.width() if narrow else self.width() * 7 // 12
         beside = len(self._cards) * scaled(_CARD_WIDTH) <= room
         self._values.setDirection(right if beside else down)
         self.table.setColumnHidden(2, not narrow and self.width() < scaled(1150))
 
     def _sentence(self, conflict: Conflict) -> str:
         return say(conflict.title)
+
+
+def _what(conflict: Conflict) -> str:
+    """The field that waits, in the list."""
+    if conflict.field == words.LIFE_PATH:
+        return say(Message("conflicts", "Deleted or kept"))
+    return say(conflict.label)

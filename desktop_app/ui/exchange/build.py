@@ -38,4 +38,5 @@ def build(
     screen.write.look_asked.connect(presenter.look_for_places)
     screen.write.cancel_asked.connect(presenter.cancel_writing)
     screen.look.import_asked.connect(presenter.import_looked)
+    screen.keep(presenter)
     return screen

@@ -65,6 +65,7 @@ class SubPage(QWidget):
         titles.addWidget(self.facts)
         self.signs = QHBoxLayout()
         self.signs.setSpacing(space(2))
+        self.signs.addStretch(1)
         titles.addLayout(self.signs)
         self.back = Button(
             Message("exchange", "Back to the exchange"), icon_name="arrow-left", key_hint="Esc"
@@ -146,8 +147,7 @@ class ReceivedPage(SubPage):
         super().__init__()
         self._local = local
         self._badge = Badge(State.NEUTRAL, "")
-        self.signs.addWidget(self._badge)
-        self.signs.addStretch(1)
+        self.signs.insertWidget(0, self._badge)
         self._banner_room = QVBoxLayout()
         self._banner_room.setSpacing(space(2))
         self.column.addLayout(self._banner_room)
@@ -194,10 +194,11 @@ class ReceivedPage(SubPage):
             told.append((State.DANGER, received.message or ""))
         elif received.fate is Fate.KNOWN:
             told.append((State.INFO, lambda: words.known_words(received, self._local)))
-        else:
+        elif received.entries or not received.waiting:
             told.append((State.INFO, words.changes_words(received)))
-        for gap in received.waiting:
-            told.append((State.WAITS, _gap_words(gap)))
+        for laptop in dict.fromkeys(gap.device for gap in received.waiting):
+            gaps = tuple(gap for gap in received.waiting if gap.device == laptop)
+            told.append((State.WAITS, partial(_gap_words, laptop, gaps)))
         told += [(State.DANGER, one) for one in words.held_words(received)]
         if received.conflicts:
             told.append(
@@ -230,12 +231,14 @@ class ReceivedPage(SubPage):
             self._banner_room.addWidget(banner)
 
 
-def _gap_words(gap: Gap) -> Message:
-    return Message(
-        "exchange",
-        "{missing}. What follows is kept safely and counts as soon as it is here. "
-        "Ask for the earlier bundle.",
-        {"missing": words.missing_words(gap)},
+def _gap_words(laptop: str, gaps: tuple[Gap, ...]) -> str:
+    return str(
+        Message(
+            "exchange",
+            "Changes {runs} of {laptop} have not come yet. What follows them is kept safely and "
+            "counts as soon as they are here. Ask for the earlier bundle.",
+            {"runs": words.runs_words(gaps), "laptop": laptop},
+        )
     )
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
 from desktop_app.services.bundle_words import kinds_in_words
-from desktop_app.services.exchange_lines import Overview, Received
+from desktop_app.services.exchange_lines import Gap, Overview, Received
 from desktop_app.ui.exchange import words
 from desktop_app.ui.exchange.drop_zone import DropZone
 from desktop_app.ui.shared.buttons import Button, PrimaryButton, QuietButton
@@ -93,15 +93,15 @@ class HomePage(QWidget):
         titles.addWidget(self._where)
         holder = QWidget()
         actions = FlowLayout(holder, gap=space(2), align_right=True)
-        self.look = Button(Message("exchange", "Look inside a file"), icon_name="eye")
-        self.look.clicked.connect(self.look_asked)
         self.choose = Button(Message("exchange", "Choose files"), icon_name="folder-open")
         self.choose.clicked.connect(self.choose_asked)
+        self.look = Button(Message("exchange", "Look inside a file"), icon_name="eye")
+        self.look.clicked.connect(self.look_asked)
         self.write = PrimaryButton(
             Message("exchange", "Write the bundle for the office"), icon_name="package-plus"
         )
         self.write.clicked.connect(lambda: self.page_asked.emit("write"))
-        for button in (self.look, self.choose, self.write):
+        for button in (self.choose, self.look, self.write):
             actions.addWidget(button)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(space(3))
@@ -236,6 +236,16 @@ def _where_words(overview: Overview) -> str:
     return words.joined((overview.organisation, overview.device, laptops))
 
 
+def _missing_words(gaps: tuple[Gap, ...]) -> str:
+    return str(
+        Message(
+            "exchange",
+            "Changes {runs}. Ask for it; nothing is lost.",
+            {"runs": words.runs_words(gaps)},
+        )
+    )
+
+
 def _decide_cards(overview: Overview) -> list[Card]:
     cards = []
     if overview.conflicts:
@@ -249,12 +259,13 @@ def _decide_cards(overview: Overview) -> list[Card]:
                 action=Message("exchange", "Decide"),
             )
         )
-    for gap in overview.gaps:
+    for laptop in dict.fromkeys(gap.device for gap in overview.gaps):
+        gaps = [gap for gap in overview.gaps if gap.device == laptop]
         cards.append(
             Card(
-                f" gap {gap.device} {gap.end}",
-                words.missing_words(gap),
-                Message("exchange", "Ask for its earlier bundle. Nothing is lost."),
+                f" gap {laptop}",
+                Message("exchange", "An earlier bundle of {laptop} is missing", {"laptop": laptop}),
+                partial(_missing_words, tuple(gaps)),
                 icon="package-x",
                 icon_ink="waits",
             )

@@ -53,6 +53,7 @@ class ExchangeScreen(QWidget):
         self, clock: Callable[[], datetime], conflicts: Callable[[], QWidget] | None = None
     ) -> None:
         super().__init__()
+        self._presenter: object = None
         zone = clock().tzinfo
 
         def local(at: int) -> datetime:
@@ -99,6 +100,10 @@ class ExchangeScreen(QWidget):
     def help_topic(self) -> str:
         """The name of the page of the manual."""
         return str(getattr(self._stack.currentWidget(), "help_topic", "exchange"))
+
+    def keep(self, presenter: object) -> None:
+        """Keep whoever answers this screen's signals, which by themselves keep nobody."""
+        self._presenter = presenter
 
     # What the window may call
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -108,8 +108,11 @@ def received_line(received: Received, local: Local, today: date) -> Callable[[],
             return joined((received.message or "", when))
         if received.fate is Fate.KNOWN:
             return known_words(received, local)
-        parts: list[object] = [changes_words(received)]
-        parts += [waits_words(gap) for gap in received.waiting[:2]]
+        parts: list[object] = []
+        if received.entries or not received.waiting:
+            parts.append(changes_words(received))
+        if received.waiting:
+            parts.append(waits_words(received.waiting))
         if received.held:
             parts.append(
                 Message(
@@ -143,33 +146,25 @@ def known_words(received: Received, local: Local) -> str:
     )
 
 
-def waits_words(gap: Gap) -> Message:
-    """Which changes a bundle waits for."""
-    if gap.start == gap.end:
-        return Message(
-            "exchange",
-            "waits for change {start} of {laptop}",
-            {"start": gap.start, "laptop": gap.device},
-        )
-    return Message(
-        "exchange",
-        "waits for changes {start} to {end} of {laptop}",
-        {"start": gap.start, "end": gap.end, "laptop": gap.device},
-    )
+def runs_words(gaps: Sequence[Gap]) -> str:
+    """The numbers of missing changes: "41 to 56, 70"."""
+    said = []
+    for gap in gaps:
+        run = Message("exchange", "{start} to {end}", {"start": gap.start, "end": gap.end})
+        said.append(str(gap.start) if gap.start == gap.end else str(run))
+    return ", ".join(said)
 
 
-def missing_words(gap: Gap) -> Message:
-    """Which changes have not come, as a title."""
-    if gap.start == gap.end:
-        return Message(
+def waits_words(gaps: Sequence[Gap]) -> str:
+    """Which changes a bundle waits for, laptop by laptop."""
+    laptops = dict.fromkeys(gap.device for gap in gaps)
+    return joined(
+        Message(
             "exchange",
-            "Change {start} of {laptop} is missing",
-            {"start": gap.start, "laptop": gap.device},
+            "waits for changes {runs} of {laptop}",
+            {"runs": runs_words([gap for gap in gaps if gap.device == one]), "laptop": one},
         )
-    return Message(
-        "exchange",
-        "Changes {start} to {end} of {laptop} are missing",
-        {"start": gap.start, "end": gap.end, "laptop": gap.device},
+        for one in laptops
     )
 
 

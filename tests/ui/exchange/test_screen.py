@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.services.exchange_lines import Fate
+from desktop_app.ui.conflicts.view import ConflictsScreen
+from desktop_app.ui.exchange.view import ExchangeScreen
+from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.qt_jobs import ThreadJobs
+from tests.builders import a_client
+from tests.desks import Desks, desks
+from tests.ui.exchange.rehearsal import (
+    Rehearsal,
+    busy_office,
+    contested,
+    people,
+    show_detail,
+    stick,
+)
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels
+
+LOOKS = [("en", "light", 100), ("fr", "dark", 100), ("fr", "light", 200), ("en", "dark", 200)]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[Desks]:
+    made = desks(tmp_path)
+    yield made
+    made.close()
+
+
+def assert_sound(screen: ExchangeScreen) -> None:
+    for language, palette, percent in LOOKS:
+        prepare(screen, (1254, 680), language, palette, percent)
+        assert cut_off_text(screen) == []
+        assert nameless(screen) == []
+        assert rich_text_labels(screen) == []
+
+
+def test_every_page_is_whole_in_both_languages_and_sizes(world: Desks) -> None:
+    contested(world, 3)
+    rehearsal = busy_office(world)
+    screen = cast(ExchangeScreen, rehearsal.screen())
+    found = rehearsal.desk.overview().received
+    assert {one.fate for one in found} >= {Fate.IMPORTED, Fate.KNOWN, Fate.REFUSED}
+    details = ["", "write", "sent", "only-here", "conflicts"]
+    details += [f"received/{one.key}" for one in found if one.laptop == "south" or not one.laptop]
+    for detail in details:
+        show_detail(screen, detail)
+        assert_sound(screen)
+
+
+def test_files_that_are_dropped_are_imported(world: Desks) -> None:
+    a_client(world.north.session)
+    path = world.bundle(world.north, world.office)
+    rehearsal = Rehearsal(world, world.office)
+    screen = cast(ExchangeScreen, rehearsal.screen())
+    prepare(screen)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    screen.dropEvent(
+        QDropEvent(
+            QPoint(50, 50),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    assert [row.card.key for row in screen.home.today.rows()] == [
+        rehearsal.desk.overview().received[0].key
+    ]
+    QTest.keyClick(screen.home.today.rows()[0], Qt.Key.Key_Return)
+    assert rehearsal.door.gone[-1][1].startswith("received/")
+
+
+def test_enter_in_the_zone_chooses_files(world: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = cast(ExchangeScreen, Rehearsal(world, world.office).screen())
+    asked: list[bool] = []
+    screen.home.choose_asked.disconnect()
+    screen.home.choose_asked.connect(lambda: asked.append(True))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(screen.home.zone, key)
+    assert asked == [True, True]
+
+
+def test_writing_ends_with_the_word_that_the_stick_may_be_removed(world: Desks) -> None:
+    people(world.north, 3, 2)
+    locked = stick(world, "LOCKED", read_only=True)
+    rehearsal = Rehearsal(world, world.north, [stick(world)])
+    screen = cast(ExchangeScreen, rehearsal.screen(detail="write"))
+    prepare(screen)
+    QTest.keyClick(screen.write.places.rows()[0], Qt.Key.Key_Return)
+    said = " ".join(label.text() for label in labels(screen))
+    assert "Written and read back: you may remove the stick." in said
+    assert "to-office/" in said
+    rehearsal.places = [locked]
+    screen.page_asked.emit("")
+    screen.page_asked.emit("write")
+    sent = len(rehearsal.desk.sent())
+    QTest.keyClick(screen.write.places.rows()[0], Qt.Key.Key_Return)
+    assert len(rehearsal.desk.sent()) == sent
+
+
+def labels(screen: ExchangeScreen) -> list[PlainLabel]:
+    return [one for one in screen.findChildren(PlainLabel) if one.isVisibleTo(screen)]
+
+
+def test_the_window_answers_while_a_file_goes_in_and_cancel_leaves_nothing(
+    world: Desks, qtbot: QtBot
+) -> None:
+    people(world.north, 3, 60)
+    path = world.bundle(world.north, world.office)
+    rehearsal = Rehearsal(world, world.office)
+    jobs = ThreadJobs()
+    screen = cast(ExchangeScreen, rehearsal.screen(jobs))
+    prepare(screen)
+    screen.files_given.emit([path])
+    qtbot.waitUntil(screen.home.task.isVisible, timeout=20_000)
+    turns = 0
+    while "exchange import" not in jobs.running() and turns < 100_000:
+        QApplication.processEvents()
+        turns += 1
+    screen.home.task.cancel.click()
+    qtbot.waitUntil(lambda: not screen.home.task.isVisible(), timeout=30_000)
+    jobs.close()
+    assert rehearsal.desk.overview().received == ()
+    assert "Everything is as it was before" in rehearsal.door.problems[0]
+    assert rehearsal.desk.take_in(path).outcome == "applied"
+
+
+def test_conflicts_are_a_page_of_the_exchange(world: Desks) -> None:
+    contested(world, 2)
+    rehearsal = Rehearsal(world, world.office)
+    screen = cast(ExchangeScreen, rehearsal.screen(detail="conflicts"))
+    inbox = screen.findChild(ConflictsScreen)
+    assert isinstance(inbox, ConflictsScreen)
+    assert inbox.rows.rowCount() == 2
+    assert screen.help_topic == "conflicts"
