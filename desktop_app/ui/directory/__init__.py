@@ -1,0 +1,1 @@
+"""The screen of the referral directory: finding, reading, keeping true, proposing."""

@@ -1,0 +1,242 @@
+"""An entry of the directory on the screen: what to bring first, then everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.fields import Registry
+from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.language import Message
+from desktop_app.services.directory_entries import DirectoryEntry, ServiceLine
+from desktop_app.services.visit_papers import city_of
+from desktop_app.ui.directory.facts import Section
+from desktop_app.ui.directory.model import (
+    Fact,
+    accessibility_facts,
+    contact_facts,
+    head_facts,
+    line_name,
+    open_sign,
+    place_facts,
+    service_facts,
+    telephone_facts,
+    verified_sign,
+)
+from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.buttons import Button, PrimaryButton
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.labels import Badge, Heading, Second, State
+from desktop_app.ui.shared.lists import Card, CardList
+from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.page import ScrollPage, SideBySide
+
+
+class EntryPage(QWidget):
+    """One entry. opened: the id of another. added: the kind of a new entry of this organisation."""
+
+    edit_asked = Signal()
+    verify_asked = Signal()
+    print_asked = Signal()
+    delete_asked = Signal()
+    restore_asked = Signal()
+    leave_asked = Signal()
+    opened = Signal(str)
+    added = Signal(str)
+
+    def __init__(self, registry: Registry, now: Callable[[], datetime], zone: str) -> None:
+        """now: aware. zone: of whoever reads, for places that tell none."""
+        super().__init__()
+        self._registry, self._now, self._zone = registry, now, zone
+        self._banners: list[Banner] = []
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        self._page = ScrollPage()
+        outside.addWidget(self._page)
+        column = self._page.column
+        column.addLayout(self._head())
+        self._banner_room = QVBoxLayout()
+        self._banner_room.setSpacing(space(2))
+        column.addLayout(self._banner_room)
+        both = SideBySide((16, 11))
+        self.bring = Section(Message("directory", "What to bring"))
+        self.about = Section(Message("directory", "To know"))
+        self.hours = Section(Message("directory", "Hours"))
+        self.people = Section(Message("directory", "Whom to ask for"))
+        self.telephones = Section(Message("directory", "How to reach"))
+        self.places = Section(Message("directory", "Where"))
+        self.access = Section(Message("directory", "Accessibility"))
+        self.trust = Section(Message("directory", "How sure this is"))
+        self._services_title = Heading(Message("directory", "Services"), level=2)
+        self.services = CardList(Message("directory", "Services"))
+        self.services.opened.connect(self.opened)
+        self._owner_title = Heading(Message("directory", "Organisation"), level=2)
+        self.owner = CardList(Message("directory", "Organisation"))
+        for cards in (self.services, self.owner):
+            cards.acted.connect(self.opened)
+        self.owner.opened.connect(self.opened)
+        for part in (self.bring, self._services_title, self.services, self.about):
+            both.main.addWidget(part)
+        self._add_room = QWidget()
+        adding = FlowLayout(self._add_room, gap=space(2))
+        self.add_service = Button(Message("directory", "Add a service"), icon_name="plus")
+        self.add_service.clicked.connect(lambda: self.added.emit("service"))
+        self.add_place = Button(Message("directory", "Add a location"), icon_name="plus")
+        self.add_place.clicked.connect(lambda: self.added.emit("location"))
+        adding.addWidget(self.add_service)
+        adding.addWidget(self.add_place)
+        both.main.addWidget(self._add_room)
+        side = (self.hours, self.people, self.telephones, self.places, self.access)
+        for part in (*side, self._owner_title, self.owner, self.trust):
+            both.side.addWidget(part)
+        column.addWidget(both)
+        column.addStretch(1)
+        keys: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Esc", self.leave_asked.emit),
+            ("F2", self.edit_asked.emit),
+            ("Ctrl+E", self.edit_asked.emit),
+        )
+        for sequence, run in keys:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(space(3))
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        self.title, self.facts = Heading(lines=3), Second(lines=3)
+        titles.addWidget(self.title)
+        titles.addWidget(self.facts)
+        signs = QWidget()
+        flow = FlowLayout(signs, gap=space(2))
+        self.open_badge = Badge(State.NEUTRAL, "")
+        self.verified_badge = Badge(State.NEUTRAL, "")
+        self.status_badge = Badge(State.WAITS, "")
+        self.contested = Badge(
+            State.DANGER, Message("directory", "Two values wait"), icon="git-compare-arrows"
+        )
+        for badge in (self.open_badge, self.verified_badge, self.status_badge, self.contested):
+            flow.addWidget(badge)
+        titles.addSpacing(space(1))
+        titles.addWidget(signs)
+        head.addLayout(titles, 3)
+        holder = QWidget()
+        actions = FlowLayout(holder, gap=space(2), align_right=True)
+        self.back = Button(
+            Message("directory", "Directory"), icon_name="arrow-left", key_hint="Esc"
+        )
+        self.back.clicked.connect(self.leave_asked)
+        self.delete = Button(Message("directory", "Delete"), icon_name="trash-2")
+        self.delete.clicked.connect(self.delete_asked)
+        self.paper = Button(
+            Message("directory", "Print the slip"), icon_name="printer", key_hint="Ctrl+P"
+        )
+        self.paper.clicked.connect(self.print_asked)
+        self.edit = Button(Message("directory", "Edit"), icon_name="pencil", key_hint="F2")
+        self.edit.clicked.connect(self.edit_asked)
+        self.verify = PrimaryButton(Message("directory", "Verified today"), icon_name="check")
+        self.verify.clicked.connect(self.verify_asked)
+        for button in (self.back, self.delete, self.paper, self.edit, self.verify):
+            actions.addWidget(button)
+        head.addWidget(holder, 2, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def show_entry(self, entry: DirectoryEntry, *, office: bool) -> None:
+        """Show an entry. office: it may be changed here."""
+        now = self._now()
+        self.title.set_words(entry.title or Message("directory", "Without a name"))
+        self.facts.set_words(partial(head_facts, entry))
+        self.facts.setVisible(bool(head_facts(entry)))
+        self._show_signs(entry, now)
+        self._show_banners(entry)
+        self.edit.set_words(
+            Message("directory", "Edit") if office else Message("directory", "Propose a change")
+        )
+        for button in (self.verify, self.delete):
+            button.setVisible(office and not entry.deleted)
+        self.edit.setEnabled(not entry.deleted)
+        self._add_room.setVisible(office and entry.kind == "organisation" and not entry.deleted)
+        self.bring.show_facts([Fact(one) for one in entry.documents], "file-text")
+        self.about.show_facts(service_facts(entry))
+        zone = entry.time_zone or self._zone
+        today = now.astimezone(zone_or_utc(zone)).weekday()
+        self.hours.heading.set_words(
+            Message("directory", "Hours, local time of {place}", {"place": city_of(zone)})
+        )
+        self.hours.show_hours(entry.hours, today)
+        self.people.show_facts(contact_facts(entry), "user")
+        self.telephones.show_facts(telephone_facts(entry), "phone")
+        self.places.show_facts(place_facts(entry, now), "map-pinned")
+        self.access.show_facts(accessibility_facts(entry))
+        self.services.show_cards([_card(one, now, self._zone) for one in entry.services])
+        for part in (self._services_title, self.services):
+            part.setVisible(bool(entry.services))
+        owner = entry.organisation
+        self.owner.show_cards([] if owner is None else [_owner(owner)])
+        for part in (self._owner_title, self.owner):
+            part.setVisible(owner is not None)
+        self.trust.show_facts([Fact(entry.verified)], "clock" if entry.stale else "circle-check")
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what is done most often."""
+        self.paper.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_signs(self, entry: DirectoryEntry, now: datetime) -> None:
+        opening = open_sign(entry.open, now, entry.time_zone or self._zone)
+        self.open_badge.set_state(State(opening.tone), opening.words, opening.icon)
+        self.open_badge.setVisible(entry.kind != "organisation")
+        verified = verified_sign(entry.verified_on, stale=entry.stale)
+        self.verified_badge.set_state(State(verified.tone), verified.words, verified.icon)
+        status = str(entry.fields.get("status") or "active")
+        kind = self._registry[entry.kind]
+        choices = next((one.choices for one in kind.fields if one.name == "status"), ())
+        label = next((one.label for one in choices if one.value == status), None)
+        self.status_badge.set_state(State.WAITS, label or status, "ban")
+        self.status_badge.setVisible(status != "active")
+        self.contested.setVisible(bool(entry.contested))
+
+    def _show_banners(self, entry: DirectoryEntry) -> None:
+        for banner in self._banners:
+            banner.hide()
+            banner.deleteLater()
+        self._banners = []
+        if entry.deleted:
+            words = Message("directory", "This entry was deleted. Nothing of it is lost.")
+            banner = Banner(State.WAITS, words, (Message("directory", "Bring it back"),))
+            banner.acted.connect(lambda number: self.restore_asked.emit())
+            self._banners.append(banner)
+        alert = entry.fields.get("alert")
+        if isinstance(alert, str) and alert.strip():
+            self._banners.append(Banner(State.WAITS, alert))
+        for banner in self._banners:
+            self._banner_room.addWidget(banner)
+
+
+def _card(line: ServiceLine, now: datetime, zone: str) -> Card:
+    sign = open_sign(line.open, now, zone)
+    return Card(
+        line.id,
+        line_name(line),
+        line.place,
+        badge=(State(sign.tone), sign.words),
+        badge_icon=sign.icon,
+        action=Message("directory", "Open"),
+    )
+
+
+def _owner(line: ServiceLine) -> Card:
+    return Card(
+        line.id,
+        line_name(line),
+        line.telephone,
+        icon="building-2",
+        icon_ink="accent",
+        action=Message("directory", "Open"),
+    )
