@@ -11,7 +11,7 @@ from tests.simulator.history import History
 from tests.simulator.summary import Totals, tell
 
 HISTORIES: Final = 1000
-EACH: Final = 50
+EACH: Final = 20
 
 
 @pytest.mark.parametrize("first", range(0, HISTORIES, EACH))

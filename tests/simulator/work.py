@@ -61,7 +61,7 @@ SCOPES: Final = {
     "note": Scope.CASES,
     "organisation": Scope.DIRECTORY,
 }
-HISTORY_MOVES: Final = 70
+HISTORY_MOVES: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
