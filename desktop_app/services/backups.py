@@ -20,6 +20,7 @@ from desktop_app.language import Message
 from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.exchange import open_incarnation
 from desktop_app.services.progress import Progress
+from desktop_app.services.vault_folder import end_restore, exchange_files, stage
 from desktop_app.services.vaults import (
     BACKUPS,
     BLOBS,
@@ -276,7 +277,6 @@ def restore(
     make_folder(folder / BLOBS)
     lock = take_lock(folder)
     try:
-        _exchange_files(folder, backup, environment)
         kept_blobs = backup.parent / BLOBS
         if kept_blobs.is_dir() and kept_blobs != folder / BLOBS:
             for blob in kept_blobs.glob("??/*"):
@@ -284,6 +284,11 @@ def restore(
                 if not place.exists():
                     make_folder(place.parent)
                     write_whole(place, blob.read_bytes())
+        exchange_files(folder)  # a restore before this one, if it was interrupted
+        end_restore(folder)
+        now = datetime.fromtimestamp(environment.now() / 1000, UTC)
+        stage(folder, backup, now.strftime("%Y-%m-%d-%H%M%S"))
+        exchange_files(folder)
         vault = open_with_key(
             folder, key, slot.person, environment=environment, locked_by_parent=True
         )
@@ -291,7 +296,11 @@ def restore(
         lock.release()
         raise
     vault.lock = lock
-    _begin_anew(vault)
+    try:
+        _begin_anew(vault)
+    except BaseException:
+        vault.close()
+        raise
     return vault
 
 
@@ -302,25 +311,6 @@ def _fitting_key(backup: Path, keys: list[bytes]) -> bytes:
             verify(backup, key)
             return key
     raise BackupDamaged
-
-
-def _exchange_files(folder: Path, backup: Path, environment: Environment) -> None:
-    stamp = datetime.fromtimestamp(environment.now() / 1000, UTC).strftime("%Y-%m-%d-%H%M%S")
-    aside = folder / BACKUPS / f"replaced-{stamp}"
-    incoming = folder / f"{DATABASE}.restore"
-    with disk_faults():
-        shutil.copyfile(backup / DATABASE, incoming)
-        incoming.chmod(0o600)
-        with incoming.open("rb+") as file:
-            os.fsync(file.fileno())
-        make_folder(aside)
-        # The old write-ahead log first: beside another database it would be taken for its own.
-        for name in (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, SLOTS):
-            with contextlib.suppress(FileNotFoundError):
-                (folder / name).rename(aside / name)
-        incoming.replace(folder / DATABASE)
-        write_whole(folder / SLOTS, (backup / SLOTS).read_bytes())
-        sync_folder(folder)
 
 
 def _begin_anew(vault: OpenVault) -> None:
@@ -337,6 +327,7 @@ def _begin_anew(vault: OpenVault) -> None:
         tables.facts.set_number("counter", counter)
         mark = mark_of(tables)
     anchor.write(mark)
+    end_restore(vault.folder)
     vault.verdict = Verdict.SOUND
 
 

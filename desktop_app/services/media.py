@@ -149,10 +149,16 @@ def export_to(
             if sys.platform == "win32":
                 file.close()  # an open file cannot get another name there
             partial.replace(path)
-        sync_folder(place)
-        if path.stat().st_size != hashing.size:
-            raise MediumFault
-    exchange.record(exported, f"{direction.value}/{path.name}")
+        try:
+            sync_folder(place)
+            if path.stat().st_size != hashing.size:
+                raise MediumFault
+            exchange.record(exported, f"{direction.value}/{path.name}")
+        except BaseException:
+            # Nobody shall carry what this vault does not know that it gave.
+            with contextlib.suppress(OSError):
+                path.unlink()
+            raise
     return Written(path, exported, hashing.digest())
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import logging
 import os
-import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import filelock
 import platformdirs
@@ -27,6 +24,29 @@ from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.exchange import open_incarnation
 from desktop_app.services.organisation import prepare_device
 from desktop_app.services.session import Session
+from desktop_app.services.vault_errors import (
+    LastPerson,
+    NoVault,
+    OtherVault,
+    PersonNeeded,
+    PersonUnknown,
+    VaultExists,
+    VaultInUse,
+    WeakPassphrase,
+)
+from desktop_app.services.vault_folder import (
+    BACKUPS,
+    BLOBS,
+    DATABASE,
+    DRAFTS,
+    HOLDER,
+    LOCK,
+    SLOTS,
+    end_restore,
+    finish_restore,
+    is_being_restored,
+    take_lock,
+)
 from desktop_app.storage.anchor import Anchor, AnchorAltered, Mark, Verdict
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.drafts import Drafts
@@ -34,123 +54,7 @@ from desktop_app.storage.errors import Damaged
 from desktop_app.storage.files import disk_faults, make_folder
 from desktop_app.storage.slots import Slot, Slots, make_slot, open_slot, read_slots, write_slots
 
-DATABASE: Final = "vault.db"
-DRAFTS: Final = "drafts.db"
-SLOTS: Final = "slots.cbor"
-BLOBS: Final = "blobs"
-BACKUPS: Final = "backups"
-LOCK: Final = "lock"
-HOLDER: Final = "lock.who"
-
-
-class VaultExists(PortageError):
-    """The folder is not empty."""
-
-    code = "vault_exists"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
-                "vault",
-                "This folder already holds files. Nothing was changed. Choose an empty folder for the new vault.",
-            )
-        )
-
-
-class NoVault(PortageError):
-    """There is no vault in the folder."""
-
-    code = "no_vault"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
-                "vault",
-                "There is no Portage vault in this folder. Nothing was changed. "
-                "Choose the folder that holds the file vault.db.",
-            )
-        )
-
-
-class WeakPassphrase(PortageError):
-    """The passphrase would be guessed."""
-
-    code = "weak_passphrase"
-
-
-class VaultInUse(PortageError):
-    """Another Portage has this vault open."""
-
-    code = "in_use"
-
-    def __init__(self, host: str, since: str) -> None:
-        super().__init__(
-            Message(
-                "vault",
-                "This vault is already open, on {host} since {since}. Nothing was changed. "
-                "Go to the Portage that is open, or close it first.",
-                {"host": host or "?", "since": since or "?"},
-            )
-        )
-
-
-class PersonNeeded(PortageError):
-    """Several people work in this vault and it is not said who."""
-
-    code = "person_needed"
-
-    def __init__(self, names: Iterable[str]) -> None:
-        super().__init__(
-            Message(
-                "vault",
-                "Several people work in this vault: {names}. Say which of them you are.",
-                {"names": ", ".join(names)},
-            )
-        )
-
-
-class PersonUnknown(PortageError):
-    """Nobody of that name has a passphrase for this vault."""
-
-    code = "person_unknown"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
-                "vault",
-                "Nobody of that name has a passphrase for this vault. Nothing was changed. "
-                "Check the name, or ask a colleague who can open the vault to add you.",
-            )
-        )
-
-
-class LastPerson(PortageError):
-    """A vault needs somebody who can open it."""
-
-    code = "last_person"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
-                "vault",
-                "You are the only person who can open this vault. Nobody was removed. Add another person first.",
-            )
-        )
-
-
-class OtherVault(PortageError):
-    """The recovery paper belongs to another vault."""
-
-    code = "recovery_other_vault"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
-                "vault",
-                "This recovery paper does not open this vault: it belongs to another one, or it was used before. "
-                "Nothing was changed. Look for the newest paper of this laptop.",
-            )
-        )
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,17 +156,10 @@ class OpenVault:
         self._write(self.slots.sealed_to_all([self.key, new]))
         self.drafts.change_key(new)
         self.session.database.change_key(new)
-        mark = self.mark_after(new)
-        self._write(final)
         self.key = new
         self.anchor = Anchor(anchor_folder(), self.slots.vault, new)
-        self.anchor.write(mark)
-
-    def mark_after(self, key: bytes) -> Mark:
-        """The mark, read through a fresh connection under the new key."""
-        database = Database.open(self.folder / DATABASE, key, self.session.registry)
-        self.session.database.replace_with(database)
-        return self.mark()
+        self.anchor.write(self.mark())
+        self._write(final)
 
     def _slot(self, person: bytes) -> Slot:
         found = next((one for one in self.slots.slots if one.person == person), None)
@@ -271,7 +168,16 @@ class OpenVault:
         return found
 
     def _write(self, slots: Slots) -> None:
-        write_slots(self.folder / SLOTS, slots)
+        """Write the ways in whole; what cannot be brought to the disk does not count."""
+        try:
+            write_slots(self.folder / SLOTS, slots)
+        except PortageError:
+            # The new file may be in its place already: then the passphrase that the person is told
+            # to keep using would not open it.
+            with contextlib.suppress(PortageError):
+                if read_slots(self.folder / SLOTS) != self.slots:
+                    write_slots(self.folder / SLOTS, self.slots)
+            raise
         self.slots = slots
 
     def recovery_code(self) -> RecoveryCode:
@@ -302,13 +208,14 @@ def check_strength(passphrase: str, own_words: Iterable[str]) -> None:
 
 def is_vault(folder: Path) -> bool:
     """Whether a folder holds a vault."""
-    return (folder / DATABASE).is_file()
+    return (folder / DATABASE).is_file() or is_being_restored(folder)
 
 
 def people_of(folder: Path) -> list[str]:
     """The names of those who can open a vault. Raises NoVault, SlotDamaged, NewerFile."""
     if not is_vault(folder):
         raise NoVault
+    finish_restore(folder)
     return [one.name for one in read_slots(folder / SLOTS).slots]
 
 
@@ -367,6 +274,7 @@ def open_vault(
     """
     if not is_vault(folder):
         raise NoVault
+    finish_restore(folder)
     slots = read_slots(folder / SLOTS)
     slot = choose_slot(slots, person)
     keys = open_slot(slots.vault, slot, passphrase, floor)
@@ -412,10 +320,12 @@ def _unlocked(
                 (one.name for one in slots.slots if one.person == person), ""
             )
         session = Session(database, environment, device, person, name)
-        if len(keys) > 1 and not database.read_only:
-            slots = slots.sealed_to_all([key])
-            write_slots(folder / SLOTS, slots)
-        return _opened(folder, key, slots, session, lock, heal)
+        others = [one for one in keys if one != key]
+        vault = _opened(folder, key, slots, session, lock, heal, others)
+        if others and not database.read_only:
+            # Last: until everything has one key, the slots must hold both.
+            vault._write(slots.sealed_to_all([key]))
+        return vault
     except BaseException:
         if lock is not None:
             lock.release()
@@ -440,46 +350,69 @@ def _opened(
     session: Session,
     lock: filelock.BaseFileLock | None,
     heal: bool = True,
+    others: Sequence[bytes] = (),
 ) -> OpenVault:
+    """others: further keys that files beside the database may have, after an interrupted change."""
     database = session.database
     with database.reading() as tables:
         session.load_trust(tables)
         mark = mark_of(tables)
     anchor = Anchor(anchor_folder(), slots.vault, key)
-    verdict = anchor.compare(mark)
-    drafts = _drafts(folder, key, database.read_only)
+    verdict = _verdict(anchor, mark, slots.vault, others)
+    drafts = _drafts(folder, key, others, database.read_only)
     vault = OpenVault(folder, key, slots, session, drafts, anchor, verdict, lock)
     if heal and not database.read_only:
-        if verdict in (Verdict.ROLLED_BACK, Verdict.ALTERED):
+        restoring = is_being_restored(folder)
+        if restoring or verdict in (Verdict.ROLLED_BACK, Verdict.ALTERED):
             _go_on_anew(vault)
-        elif verdict is Verdict.ABSENT:
+        elif verdict is Verdict.ABSENT or others:
             anchor.write(mark)
+        if restoring:
+            end_restore(folder)
     if not database.read_only:
         database.after_commit(lambda tables: _remember(vault, tables))
     return vault
 
 
-def _drafts(folder: Path, key: bytes, read_only: bool) -> Drafts:
+def _verdict(anchor: Anchor, mark: Mark, vault: bytes, others: Iterable[bytes]) -> Verdict:
+    """What the anchor says; it may still be keyed with one of the other keys."""
+    verdict = anchor.compare(mark)
+    for other in others:
+        if verdict is Verdict.ALTERED:
+            verdict = Anchor(anchor_folder(), vault, other).compare(mark)
+    return verdict
+
+
+def _drafts(folder: Path, key: bytes, others: Iterable[bytes], read_only: bool) -> Drafts:
     try:
         return Drafts(folder / DRAFTS, key, read_only)
     except Damaged:
-        # Drafts may be under the other key after an interrupted change, or damaged: unfinished
-        # typing must never keep a person from the vault itself. The file is kept aside.
         if read_only:
             raise
-        aside = folder / f"{DRAFTS}.unreadable"
-        with disk_faults():
-            (folder / DRAFTS).replace(aside)
-            for ending in ("-wal", "-shm"):
-                with contextlib.suppress(FileNotFoundError):
-                    (folder / f"{DRAFTS}{ending}").unlink()
-        return Drafts(folder / DRAFTS, key, read_only)
+    for other in others:
+        with contextlib.suppress(Damaged):
+            found = Drafts(folder / DRAFTS, other, read_only)
+            found.change_key(key)
+            return found
+    # Unfinished typing must never keep a person from the vault itself. The file is kept aside.
+    aside = folder / f"{DRAFTS}.unreadable"
+    with disk_faults():
+        (folder / DRAFTS).replace(aside)
+        for ending in ("-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                (folder / f"{DRAFTS}{ending}").unlink()
+    return Drafts(folder / DRAFTS, key, read_only)
 
 
 def _remember(vault: OpenVault, tables: Tables) -> None:
     if tables.log.mark is not None:
         counter, digest = tables.log.mark
-        vault.anchor.write(Mark(tables.log.incarnation, counter, digest))
+        try:
+            vault.anchor.write(Mark(tables.log.incarnation, counter, digest))
+        except PortageError as fault:
+            # The change is saved; to call it lost would have it entered twice. An anchor that is
+            # behind its vault raises no alarm, and the next save writes it again.
+            log.warning("the anchor could not be written: %s", fault.code)
 
 
 def _go_on_anew(vault: OpenVault) -> None:
@@ -524,28 +457,6 @@ def choose_slot(slots: Slots, person: str) -> Slot:
     if len(slots.slots) != 1:
         raise PersonNeeded(one.name for one in slots.slots)
     return slots.slots[0]
-
-
-def take_lock(folder: Path) -> filelock.BaseFileLock:
-    """Hold the vault for this process alone. Raises VaultInUse with who holds it and since when."""
-    lock = filelock.FileLock(folder / LOCK, mode=0o600)
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout as fault:
-        host, since = _holder(folder)
-        raise VaultInUse(host, since) from fault
-    now = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-    with contextlib.suppress(OSError):
-        (folder / HOLDER).write_text(json.dumps({"host": socket.gethostname(), "since": now}))
-    return lock
-
-
-def _holder(folder: Path) -> tuple[str, str]:
-    try:
-        told = json.loads((folder / HOLDER).read_text())
-        return str(told["host"])[:100], str(told["since"])[:40]
-    except (OSError, ValueError, KeyError, TypeError):
-        return "", ""
 
 
 def recover(
@@ -612,11 +523,27 @@ def recover(
 
 
 __all__ = [
+    "BACKUPS",
+    "BLOBS",
+    "DATABASE",
+    "DRAFTS",
+    "HOLDER",
+    "LOCK",
+    "SLOTS",
+    "LastPerson",
+    "NoVault",
     "OpenVault",
+    "OtherVault",
+    "PersonNeeded",
+    "PersonUnknown",
+    "VaultExists",
+    "VaultInUse",
+    "WeakPassphrase",
     "WrongPassphrase",
     "create",
     "open_vault",
     "open_with_key",
     "people_of",
     "recover",
+    "take_lock",
 ]

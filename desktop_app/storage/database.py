@@ -24,7 +24,7 @@ from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry
 from desktop_app.storage import schema
 from desktop_app.storage.connecting import CACHE_KIB, connect, key_text
-from desktop_app.storage.errors import Damaged, NewerFile, ReadOnly, said
+from desktop_app.storage.errors import Busy, Damaged, NewerFile, ReadOnly, said
 from desktop_app.storage.exchange import ExchangeTables
 from desktop_app.storage.facts import Facts
 from desktop_app.storage.log import LogTables
@@ -60,8 +60,11 @@ class Tables:
 class Database:
     """The vault's database in this process."""
 
-    def __init__(self, engine: Engine, registry: Registry, read_only: bool) -> None:
+    def __init__(
+        self, engine: Engine, registry: Registry, read_only: bool, path: Path | None = None
+    ) -> None:
         self._engine = engine
+        self._path = path
         self.registry = registry
         self.read_only = read_only
         self._listeners: list[Callable[[Changes], None]] = []
@@ -70,7 +73,7 @@ class Database:
     @classmethod
     def create(cls, path: Path | None, key: bytes, registry: Registry = STANDARD) -> Database:
         """A new, empty database at `path`; None keeps it in memory (for rehearsals)."""
-        database = cls(_engine(path, key, writable=True), registry, False)
+        database = cls(_engine(path, key, writable=True), registry, False, path)
         with database._transaction("BEGIN IMMEDIATE") as connection:
             schema.metadata.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
@@ -89,7 +92,7 @@ class Database:
         if not path.is_file():
             raise Damaged
         writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-        database = cls(_engine(path, key, writable), registry, not writable)
+        database = cls(_engine(path, key, writable), registry, not writable, path)
         try:
             with database._transaction("BEGIN") as connection:
                 version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -118,12 +121,6 @@ class Database:
     def close(self) -> None:
         """Give the file back; safe to call twice."""
         self._engine.dispose()
-
-    def replace_with(self, other: Database) -> None:
-        """Go on with the connections of `other` (after a change of keys), keeping the listeners."""
-        self._engine.dispose()
-        self._engine = other._engine
-        self.read_only = other.read_only
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
@@ -158,29 +155,23 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str, bulk: bool = False) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                if bulk:
-                    connection.exec_driver_sql(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
-                connection.exec_driver_sql(begin)
-                try:
-                    yield connection
-                except BaseException:
-                    _undo(connection)
-                    raise
-                try:
-                    connection.exec_driver_sql("COMMIT")
-                except BaseException:
-                    _undo(connection)
-                    raise
-                finally:
-                    if bulk:
-                        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
-        except (DBAPIError, sqlite3.Error, sqlcipher.Error) as fault:
-            told = said(fault)
-            if told is None:
+        with _said_faults(), self._engine.connect() as connection:
+            if bulk:
+                connection.exec_driver_sql(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
+            connection.exec_driver_sql(begin)
+            try:
+                yield connection
+            except BaseException:
+                _undo(connection)
                 raise
-            raise told from fault
+            try:
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                _undo(connection)
+                raise
+            finally:
+                if bulk:
+                    connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     def backup_to(self, path: Path, key: bytes, step: Callable[[int, int], None]) -> None:
         """A consistent copy of the whole database at `path`, under the same key, page by page.
@@ -189,36 +180,40 @@ class Database:
         """
         target = connect(path, key, writable=True)
         try:
-            with self._engine.connect() as connection:
+            with _said_faults(), self._engine.connect() as connection:
                 source: Any = connection.connection.dbapi_connection
                 source.backup(target, pages=2048, progress=lambda _, left, total: step(left, total))
-        except (DBAPIError, sqlcipher.Error) as fault:
-            told = said(fault)
-            if told is None:
-                raise
-            raise told from fault
         finally:
             target.close()
 
     def change_key(self, key: bytes) -> None:
-        """Encrypt the whole file anew under `key`; a crash leaves it under the old one."""
-        with self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
-            raw: Any = connection.connection.dbapi_connection
-            raw.reset_key(key_text(key))
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        self._engine.dispose()
+        """Encrypt the whole file anew under `key`; a crash or a fault leaves it under the old one.
+
+        Nobody else may be at work in this database meanwhile.
+        """
+        self._engine.dispose()  # the engine leaves its write-ahead log only when it is alone
+        try:
+            with _said_faults(), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                mode = connection.exec_driver_sql("PRAGMA journal_mode = DELETE").scalar_one()
+                if mode != "delete":
+                    raise Busy
+                raw: Any = connection.connection.dbapi_connection
+                raw.reset_key(key_text(key))
+                # The next connection, under the new key, turns the write-ahead log on again.
+        finally:
+            self._engine.dispose()
+        self._engine = _engine(self._path, key, writable=True)
 
     def checkpoint(self) -> None:
         """Bring everything from the write-ahead log into the database file."""
-        with self._engine.connect() as connection:
+        with _said_faults(), self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def faults(self) -> list[str]:
         """What the engine's own checks find: cipher integrity page by page, then structure."""
         found: list[str] = []
-        with self._engine.connect() as connection:
+        with _said_faults(), self._engine.connect() as connection:
             for pragma in ("cipher_integrity_check", "integrity_check(20)"):
                 try:
                     rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
@@ -227,6 +222,18 @@ class Database:
                     continue
                 found += [str(row[0]) for row in rows if row[0] != "ok"]
         return found
+
+
+@contextmanager
+def _said_faults() -> Iterator[None]:
+    """Turn the engine's faults inside the block into sentences; mistakes of ours stay as they are."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, sqlcipher.Error) as fault:
+        told = said(fault)
+        if told is None:
+            raise
+        raise told from fault
 
 
 def _undo(connection: Connection) -> None:

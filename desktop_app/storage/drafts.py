@@ -39,6 +39,7 @@ class Drafts:
     def __init__(self, path: Path, key: bytes, read_only: bool = False) -> None:
         self._lock = Lock()
         self._read_only = read_only
+        self._path, self._key = path, key
         self._connection: Any = None
         if read_only and not path.is_file():
             return
@@ -92,10 +93,7 @@ class Drafts:
         if self._connection is None:
             return []
         found: dict[tuple[str, str], Draft] = {}
-        with self._lock:
-            rows = self._connection.execute(
-                "SELECT form, record, field, value, at FROM draft ORDER BY at"
-            ).fetchall()
+        rows = self._read("SELECT form, record, field, value, at FROM draft ORDER BY at")
         for form, record, field, value, at in rows:
             known = found.get((form, record))
             values = {} if known is None else known.values
@@ -116,18 +114,31 @@ class Drafts:
         """(at, line) of refused and known files, newest first."""
         if self._connection is None:
             return []
-        with self._lock:
-            rows = self._connection.execute(
-                "SELECT at, line FROM refusal ORDER BY number DESC"
-            ).fetchall()
+        rows = self._read("SELECT at, line FROM refusal ORDER BY number DESC")
         return [(row[0], decode(row[1])) for row in rows]
 
-    def change_key(self, new: bytes) -> None:
-        """Encrypt the file anew under another key."""
+    def _read(self, question: str) -> list[Any]:
         with self._lock:
-            self._connection.execute("PRAGMA journal_mode = DELETE")
-            self._connection.reset_key(key_text(new))
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            try:
+                rows: list[Any] = self._connection.execute(question).fetchall()
+            except sqlcipher.Error as fault:
+                raise said(fault) or Damaged() from fault
+            return rows
+
+    def change_key(self, new: bytes) -> None:
+        """Encrypt the file anew under another key; a crash or a fault leaves it under the old one."""
+        with self._lock:
+            try:
+                self._connection.execute("PRAGMA journal_mode = DELETE")
+                self._connection.reset_key(key_text(new))
+                self._key = new
+            except sqlcipher.Error as fault:
+                raise said(fault) or Damaged() from fault
+            finally:
+                # Begun again: what a connection believes of its key after a fault is not to be
+                # trusted, and a new one turns the write-ahead log on.
+                self._connection.close()
+                self._connection = connect(self._path, self._key, True)
 
     def close(self) -> None:
         """Give the file back; safe to call twice."""
