@@ -16,10 +16,12 @@ from desktop_app.services.inspecting import Inspected, look_inside, look_outside
 from desktop_app.services.media import export_to
 from desktop_app.services.organisation import UnknownDevice
 from desktop_app.services.processes.reader import ProcessBundleReader
+from desktop_app.storage.files import make_folder
 
 
 def export(arguments: argparse.Namespace, out: Output) -> int:
     """A bundle for one laptop or the office, or one for each."""
+    make_folder(arguments.out)
     with opened(arguments, out) as vault:
         session = vault.session
         trust = session.require_trust()

@@ -24,6 +24,7 @@ from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
 from desktop_app.services.imports import ImportReport, Imports
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.processes.reader import read_directory, read_table
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared
 
@@ -190,7 +191,7 @@ def list_clients(arguments: argparse.Namespace, out: Output) -> int:
 def import_file(arguments: argparse.Namespace, out: Output) -> int:
     """The people of a workbook or a CSV file."""
     with opened(arguments, out) as vault:
-        imports = Imports(vault.session)
+        imports = Imports(vault.session, read_directory, read_table)
         mapping = None
         if arguments.mapping is not None:
             mapping = imports.mapping_from_text(arguments.mapping.read_text("utf-8"))

@@ -14,6 +14,7 @@ from desktop_app.services.exchange import REFUSED
 from desktop_app.services.joining import Admission, Joining
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.processes.reader import ProcessBundleReader
+from desktop_app.storage.files import make_folder
 
 
 def _bare(digits: str) -> str:
@@ -23,6 +24,7 @@ def _bare(digits: str) -> str:
 def request(arguments: argparse.Namespace, out: Output) -> int:
     """This laptop's request, as a file to carry to the office."""
     with opened(arguments, out) as vault:
+        make_folder(arguments.out)
         joining = Joining(vault.session, ProcessBundleReader)
         path, digits = joining.write_request(arguments.out), joining.digits()
         name = vault.slots.name
@@ -44,6 +46,7 @@ def approve(arguments: argparse.Namespace, out: Output) -> int:
         organisation = Organisation(vault.session)
         communities = [organisation.community_named(name).id for name in arguments.community]
         role = Role(arguments.role)
+        make_folder(arguments.out)
         path = admission.let_in(asked, role, communities, arguments.out, arguments.name)
         digits = organisation.digits()
     out.result(

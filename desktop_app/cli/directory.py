@@ -12,12 +12,15 @@ from desktop_app.interchange.hsds import write_csv_zip, write_json
 from desktop_app.services.directory import Directory
 from desktop_app.services.directory_entries import ServiceLine
 from desktop_app.services.imports import Imports
+from desktop_app.services.processes.reader import read_directory, read_table
 
 
 def import_file(arguments: argparse.Namespace, out: Output) -> int:
     """A directory in HSDS 2 or 3."""
     with opened(arguments, out) as vault:
-        report = Imports(vault.session).directory(arguments.file, arguments.dry_run)
+        report = Imports(vault.session, read_directory, read_table).directory(
+            arguments.file, arguments.dry_run
+        )
     out.result(report_document(report), *report_lines(report))
     return 0
 

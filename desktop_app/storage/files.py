@@ -37,8 +37,10 @@ def disk_faults() -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """A folder that only its owner may enter, whatever the umask."""
+    """A folder that only its owner may enter, whatever the umask; one that is there stays as it is."""
     with disk_faults():
+        if folder.is_dir():
+            return
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         folder.chmod(FOLDER_MODE)
 

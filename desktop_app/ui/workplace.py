@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,9 +16,12 @@ from desktop_app.domain.fields import Value
 from desktop_app.language import Message, interface_languages
 from desktop_app.services.backups import Backups
 from desktop_app.services.clients import Clients
+from desktop_app.services.directory import Directory
+from desktop_app.services.exchange_desk import ExchangeDesk
 from desktop_app.services.households import Households
 from desktop_app.services.locking import Due, Idle, lock, start_anew
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.papers import Papers
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.today import Today
 from desktop_app.services.undo import Undo
@@ -27,6 +31,14 @@ from desktop_app.settings import Settings, SettingsFile
 from desktop_app.storage.drafts import Draft
 from desktop_app.ui.clients import build as clients_screen
 from desktop_app.ui.clients.services import ClientsServices, Named
+from desktop_app.ui.conflicts import build as conflicts_screen
+from desktop_app.ui.conflicts.services import ConflictsServices
+from desktop_app.ui.directory import build as directory_screen
+from desktop_app.ui.directory.services import DirectoryServices
+from desktop_app.ui.exchange import build as exchange_screen
+from desktop_app.ui.exchange.services import ExchangeServices
+from desktop_app.ui.schedule import build as schedule_screen
+from desktop_app.ui.schedule.services import ScheduleServices
 from desktop_app.ui.settings import build as settings_screen
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.banner import Banner
@@ -36,6 +48,14 @@ from desktop_app.ui.shared.paper import bring_to_paper
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
 from desktop_app.ui.shell.join import join
 from desktop_app.ui.shell.places import (
+    CLIENTS,
+    DIRECTORY,
+    EXCHANGE,
+    SCHEDULE,
+    SETTINGS,
+    TODAY,
+    Route,
+)
     CLIENTS,
     DIRECTORY,
     SETTINGS,
@@ -102,7 +122,30 @@ class Workplace(QObject):
         self._shell.begin()
         for notice in self._vault.notices:
             self.window.show_banner(Banner(State.WAITS, notice.message, ()))
+        self._remind_of_papers()
         self.window.show()
+
+    def _remind_of_papers(self) -> None:
+        missing = [one for one in Papers(self._vault).states() if one.here and not one.printed_at]
+        if not missing:
+            return
+        banner = Banner(
+            State.WAITS,
+            Message(
+                "workplace",
+                "The recovery papers are not printed yet. Without them, a forgotten passphrase "
+                "cannot be helped.",
+            ),
+            (Message("workplace", "Print them now"), Message("workplace", "Later")),
+        )
+
+        def answered(which: int) -> None:
+            self.window.drop_banner(banner)
+            if which == 0:
+                self.go(SETTINGS, "vault")
+
+        banner.pressed.connect(answered)
+        self.window.show_banner(banner)
 
     # Screens
 
@@ -110,6 +153,9 @@ class Workplace(QObject):
         made: dict[str, Callable[[], QWidget]] = {
             TODAY: self._today,
             CLIENTS: self._clients,
+            DIRECTORY: self._directory,
+            SCHEDULE: self._schedule,
+            EXCHANGE: self._exchange,
             SETTINGS: self._settings_screen,
         }
         for place, factory in made.items():
@@ -124,7 +170,7 @@ class Workplace(QObject):
                 session.environment.now,
                 self._zone,
                 self._communities,
-                lambda: "" if session.is_office else session.person.hex(),
+                self._own_work,
                 Backups(self._vault).copied_at,
             ),
             self._jobs,
@@ -149,12 +195,74 @@ class Workplace(QObject):
                 ],
                 self._workers,
                 papers.next_slip,
-                lambda: datetime.now(UTC).astimezone(),
-                lambda: uuid.UUID(bytes=session.environment.new_id()),
+                _local_now,
+                self._new_id,
             ),
             self._jobs,
             self,
         )
+
+    def _directory(self) -> QWidget:
+        session = self._session
+        return directory_screen.build(
+            DirectoryServices(
+                Directory(session),
+                VisitPapers(session, self._zone()),
+                session.registry,
+                DraftsOf(self._vault),
+                lambda: session.is_office,
+                session.environment.now,
+                self._zone,
+                self._organisation.communities,
+                self._organisation.own_communities,
+                self._new_id,
+            ),
+            self._jobs,
+            self,
+        )
+
+    def _schedule(self) -> QWidget:
+        session = self._session
+        return schedule_screen.build(
+            ScheduleServices(
+                Schedule(session),
+                Clients(session),
+                Directory(session),
+                VisitPapers(session, self._zone()),
+                session.registry,
+                DraftsOf(self._vault),
+                session.environment.now,
+                self._zone,
+                self._organisation.own_communities,
+                lambda: [one.time_zone for one in self._organisation.communities()],
+                self._own_work,
+                self._new_id,
+            ),
+            self._jobs,
+            self,
+        )
+
+    def _exchange(self) -> QWidget:
+        return exchange_screen.build(
+            ExchangeServices(
+                ExchangeDesk(self._vault),
+                lambda: [Path(place) for place in self._settings.load().places],
+                lambda folder: _done(self._settings.change(lambda kept: kept.with_place(folder))),
+                _local_now,
+            ),
+            self._jobs,
+            self,
+            lambda: conflicts_screen.build(
+                ConflictsServices.of(self._session, _local_now), self._jobs, self
+            ),
+        )
+
+    def _own_work(self) -> str:
+        """Whose appointments are shown: everybody's at the office, one's own in the field."""
+        return "" if self._session.is_office else self._session.person.hex()
+
+    def _new_id(self) -> uuid.UUID:
+        return uuid.UUID(bytes=self._session.environment.new_id())
 
     def _workers(self) -> list[Named]:
         trust = self._session.trust
@@ -275,6 +383,14 @@ class Workplace(QObject):
             except PortageError as fault:
                 self.window.show_problem(fault.message)
         self._vault.close()
+
+
+def _local_now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _done(_: object) -> None:
+    """For a call whose answer nobody needs."""
 
 
 def _route_of(hit: Hit) -> Route:
