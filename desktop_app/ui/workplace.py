@@ -56,12 +56,6 @@ from desktop_app.ui.shell.places import (
     TODAY,
     Route,
 )
-    CLIENTS,
-    DIRECTORY,
-    SETTINGS,
-    TODAY,
-    Route,
-)
 from desktop_app.ui.shell.presenter import Look, ShellPresenter
 from desktop_app.ui.shell.vault_services import VaultShellServices
 from desktop_app.ui.shell.view import MainWindow
@@ -144,7 +138,7 @@ class Workplace(QObject):
             if which == 0:
                 self.go(SETTINGS, "vault")
 
-        banner.pressed.connect(answered)
+        banner.acted.connect(answered)
         self.window.show_banner(banner)
 
     # Screens
