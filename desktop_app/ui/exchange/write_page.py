@@ -53,6 +53,9 @@ class WritePage(SubPage):
         self.task.cancel_asked.connect(self.cancel_asked)
         self.task.hide()
         self.column.addWidget(self.task)
+        self.finished = EmptyState("", icon_name="package-check")
+        self.finished.hide()
+        self.column.addWidget(self.finished)
         self._done_title = Heading(Message("exchange", "Written"), level=2)
         self.column.addWidget(self._done_title)
         self.done = CardList(Message("exchange", "Written"))
@@ -128,6 +131,7 @@ class WritePage(SubPage):
     def show_writing(self, title: Message) -> None:
         """A bundle is being written."""
         self._say(None)
+        self.finished.hide()
         self.task.begin(title)
         self.task.show()
         self._offer(False)
@@ -144,8 +148,15 @@ class WritePage(SubPage):
         else:
             sentence = Message("exchange", "Written and read back: it lies in the folder.")
         self.task.hide()
-        self._say(Banner(State.DONE, sentence))
+        self.finished.set_words(
+            sentence,
+            Message(
+                "exchange",
+                "It counts as received once its receiver has said so in a bundle of its own.",
+            ),
+        )
         self._show_finished(written)
+        self.finished.show()
         self._offer(False)
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, sentence)
@@ -184,6 +195,7 @@ class WritePage(SubPage):
             widget.setVisible(offered)
 
     def _show_finished(self, written: Sequence[Written]) -> None:
+        self.finished.hide()
         self._done_title.setVisible(bool(written))
         self.done.setVisible(bool(written))
         self.done.show_cards(

@@ -172,14 +172,14 @@ def test_looking_inside_comes_before_importing(world: Desks) -> None:
 
     stage.presenter.look_inside(path)
 
-    assert stage.view.pages[-1][0] is Page.LOOK
+    assert stage.view.pages[-1] == (Page.LOOK, "")
     assert stage.view.looked is not None
     assert stage.view.looked[0] == path.name
     assert stage.view.looked[1].sender == "north"
     assert Clients(world.office.session).count() == 0
     stage.presenter.import_looked()
     assert Clients(world.office.session).count() == 1
-    assert stage.view.pages[-1][0] is Page.HOME
+    assert stage.view.pages[-1] == (Page.HOME, "")
 
 
 def test_what_cannot_be_looked_into_says_why(world: Desks, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_what_cannot_be_looked_into_says_why(world: Desks, tmp_path: Path) -> No
     assert "not a sealed Portage file" in stage.door.problems[0]
     assert stage.view.ended == 1
     stage.presenter.show("look")
-    assert stage.view.pages[-1][0] is Page.HOME
+    assert stage.view.pages[-1] == (Page.HOME, "")
 
 
 def test_a_laptop_writes_for_the_office_and_claims_nothing(world: Desks) -> None:

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop_app.domain.fields import DELETED, Value
+from desktop_app.language import Message
+from desktop_app.services.clients import Clients
+from desktop_app.services.conflicts import Conflict, Conflicts
+from desktop_app.services.session import Session
+from desktop_app.ui.conflicts.build import build
+from desktop_app.ui.conflicts.presenter import ConflictsPresenter
+from desktop_app.ui.conflicts.services import ConflictsServices
+from desktop_app.ui.conflicts.view import ConflictsScreen
+from desktop_app.ui.shared.jobs import ImmediateJobs
+from tests.builders import START, a_client, a_laptop, an_office, carry, swap
+from tests.ui.exchange.rehearsal import Way, show_detail
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
+
+
+def clock() -> datetime:
+    return datetime.fromtimestamp(START / 1000, UTC)
+
+
+def contested(
+    names: Sequence[str], ours: Mapping[str, Value], theirs: Mapping[str, Value]
+) -> Session:
+    """An office that wrote `ours` about these people while a laptop wrote `theirs`."""
+    office = an_office()
+    laptop = a_laptop(office)
+    ids = [a_client(office, name) for name in names]
+    swap(office, laptop)
+    for one in ids:
+        Clients(office).set(one, ours)
+        Clients(laptop).set(one, theirs)
+    carry(laptop, office)
+    return office
+
+
+def deleted_here(name: str) -> Session:
+    """An office that deleted somebody whom a laptop changed meanwhile."""
+    office = an_office()
+    laptop = a_laptop(office)
+    client = a_client(office, name)
+    swap(office, laptop)
+    Clients(office).delete(client)
+    Clients(laptop).set(client, {"pronouns": "elle"})
+    carry(laptop, office)
+    return office
+
+
+def born(names: Sequence[str]) -> Session:
+    return contested(names, {"birth_date": "1951-04-02"}, {"birth_date": "1952"})
+
+
+class Seen:
+    """A view that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.listed: Sequence[Conflict] = ()
+        self.total, self.chosen = -1, -1
+        self.conflict: Conflict | None = None
+        self.asked: Conflict | None = None
+        self.problem = ""
+        self.closed = 0
+
+    def show_list(self, conflicts: Sequence[Conflict], total: int, chosen: int) -> None:
+        self.listed, self.total, self.chosen = conflicts, total, chosen
+
+    def show_conflict(self, conflict: Conflict, names: Mapping[str, str]) -> None:
+        self.conflict = conflict
+
+    def ask_value(self, conflict: Conflict) -> None:
+        self.asked = conflict
+
+    def show_value_problem(self, words: Message) -> None:
+        self.problem = str(words)
+
+    def close_value(self) -> None:
+        self.closed += 1
+
+
+class Stage:
+    def __init__(self, session: Session) -> None:
+        self.session, self.view, self.door = session, Seen(), Way()
+        self.jobs = ImmediateJobs()
+        self.presenter = ConflictsPresenter(
+            self.view, ConflictsServices.of(session, clock), self.jobs, self.door
+        )
+        self.presenter.activate()
+
+
+def test_each_decision_is_announced_with_its_undo_and_leads_to_the_next() -> None:
+    stage = Stage(born(["Ana", "Béa", "Carl"]))
+    assert (stage.view.total, stage.view.chosen) == (3, 0)
+    stage.presenter.step(1)
+    second = stage.view.listed[1]
+    assert stage.view.conflict == second
+    wanted = second.values[1].value
+
+    stage.presenter.take(1)
+
+    assert stage.door.said[0][1]
+    assert second.name in stage.door.said[0][0]
+    assert Clients(stage.session).show(second.entity).fields["birth_date"] == wanted
+    assert (stage.view.total, stage.view.chosen) == (2, 1)
+    assert stage.view.conflict is not None
+    assert stage.view.conflict.id not in (second.id, stage.view.listed[0].id)
+    stage.presenter.take(0)
+    stage.presenter.take(0)
+    assert (stage.view.total, stage.view.chosen) == (0, -1)
+    assert Conflicts(stage.session).count() == 0
+    stage.presenter.take(0)
+    assert len(stage.door.said) == 3
+
+
+def test_another_value_can_be_typed_and_is_checked() -> None:
+    stage = Stage(born(["Ana"]))
+    stage.presenter.ask_value()
+    assert stage.view.asked == stage.view.listed[0]
+    client = stage.view.listed[0].entity
+    stage.presenter.give_value("1953-99-99")
+    assert stage.view.problem
+    assert Conflicts(stage.session).count() == 1
+    stage.presenter.give_value("1953-01-02")
+    assert stage.view.closed == 1
+    assert Clients(stage.session).show(client).fields["birth_date"] == "1953-01-02"
+
+
+def test_deleted_here_and_changed_there_is_kept_deleted_or_brought_back() -> None:
+    for deleted in (True, False):
+        session = deleted_here("Ana")
+        stage = Stage(session)
+        conflict = stage.view.listed[0]
+        assert conflict.field == "life"
+        stage.presenter.ask_value()
+        assert stage.view.asked is None
+        index = next(
+            n for n, one in enumerate(conflict.values) if (one.value == DELETED) is deleted
+        )
+        stage.presenter.take(index)
+        assert Conflicts(session).count() == 0
+        assert Clients(session).count() == (0 if deleted else 1)
+        said = stage.door.said[0][0]
+        assert said == f"{conflict.name} {'stays deleted' if deleted else 'is back'}."
+
+
+def test_what_was_decided_elsewhere_meanwhile_is_said_and_leaves_the_list() -> None:
+    stage = Stage(born(["Ana", "Béa"]))
+    Conflicts(stage.session).resolve(stage.view.listed[0].id, index=0)
+    stage.presenter.take(1)
+    assert "decided already" in stage.door.problems[0]
+    assert stage.view.total == 1
+
+
+def test_a_route_opens_its_conflict_and_enter_opens_the_file() -> None:
+    stage = Stage(born(["Ana", "Béa"]))
+    wanted = stage.view.listed[1]
+    stage.presenter.show(wanted.id)
+    stage.presenter.activate()
+    assert stage.view.conflict == wanted
+    stage.presenter.open_record()
+    assert stage.door.gone == [("clients", wanted.entity)]
+
+
+def screen_of(session: Session, door: Way | None = None) -> ConflictsScreen:
+    services = ConflictsServices.of(session, clock)
+    screen = cast(ConflictsScreen, build(services, ImmediateJobs(), door or Way()))
+    show_detail(screen, "")
+    return screen
+
+
+def test_two_hundred_conflicts_are_decided_by_keys_alone() -> None:
+    session = born([f"Ana {number}" for number in range(205)])
+    screen = screen_of(session)
+    prepare(screen)
+    screen.take_focus()
+    for _ in range(4):
+        QTest.keyClick(screen.table, Qt.Key.Key_Down)
+    QTest.keyClick(screen.table, Qt.Key.Key_Right)
+    assert screen.table.currentIndex().row() == 5
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
+        QTest.keyClick(screen.table, key)
+    assert Conflicts(session).count() == 203
+    QTest.keyClick(screen.table, Qt.Key.Key_E)
+    assert screen.field is not None
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
+    assert screen.field is None
+
+
+def test_it_is_whole_in_both_languages_and_sizes_also_with_hostile_names() -> None:
+    hostile = ["<b>Ana</b>", "אנה \u200fAna", "A" * 480, "ᔮᓐ ᐃᒃᓵᒻᐳᓪ"]
+    sessions = [
+        born(hostile),
+        deleted_here("Ana"),
+        contested(["Béa"], {"needs": "long " * 400}, {"needs": "<script>"}),
+        an_office(),
+    ]
+    for session in sessions:
+        screen = screen_of(session)
+        for language, palette, percent in (
+            ("en", "light", 100),
+            ("fr", "dark", 100),
+            ("fr", "light", 200),
+            ("en", "dark", 200),
+        ):
+            prepare(screen, (1254, 680), language, palette, percent)
+            settle(screen)
+            assert cut_off_text(screen) == []
+            assert nameless(screen) == []
+            assert rich_text_labels(screen) == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_in_the_list_opens_the_file(key: Qt.Key) -> None:
+    door = Way()
+    screen = screen_of(born(["Ana"]), door)
+    prepare(screen)
+    QTest.keyClick(screen.table, key)
+    assert door.gone[0][0] == "clients"
