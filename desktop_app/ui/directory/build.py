@@ -41,6 +41,8 @@ def build(services: DirectoryServices, jobs: Jobs, door: Door) -> QWidget:
     entry.leave_asked.connect(lambda: presenter.go(""))
     entry.opened.connect(presenter.go)
     entry.added.connect(presenter.add_to)
+    entry.place_asked.connect(presenter.ask_place)
+    screen.placed.connect(presenter.offer_at)
     form = screen.form
     form.left.connect(in_form.left)
     form.save_asked.connect(in_form.save)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.calendar_words import long_date
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import DirectoryEntry
+from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
 from desktop_app.services.organisation import Community
 from desktop_app.services.proposals import DECLINED, TAKEN, WAITING, ProposalLine
 from desktop_app.ui.directory.model import joined, moment
@@ -82,6 +82,52 @@ class ProposeDialog(Dialog):
             return
         subject = str(self.subject.value() or "")
         self.given.emit(str(self.place.value() or ""), self._about, subject, text)
+
+
+class PlaceDialog(Dialog):
+    """Where a service is offered. given: the id of a location of its organisation."""
+
+    given = Signal(str)
+
+    def __init__(self, places: Sequence[PlaceEntry], parent: QWidget | None = None) -> None:
+        super().__init__(Message("directory", "Offer it at a location"), parent)
+        self._problem: Banner | None = None
+        self.place = ChoiceField(
+            Message("directory", "Location of the organisation"),
+            [(one.id, joined((one.name, one.town))) for one in places],
+            required=True,
+        )
+        self.place.set_value(places[0].id if places else None)
+        self.place.setVisible(bool(places))
+        self.body.addWidget(self.place)
+        if not places:
+            self.body.addWidget(
+                PlainLabel(
+                    Message(
+                        "directory",
+                        "The organisation has no further location. Add one on its own page first.",
+                    )
+                )
+            )
+        leave = self.add_button(Message("directory", "Leave"), self.reject)
+        self.verb = self.add_button(
+            Message("directory", "Offer it there"), self._give, Kind.PRIMARY
+        )
+        self.verb.setVisible(bool(places))
+        if places:
+            self.place.take_focus()
+        else:
+            leave.setFocus()
+
+    def show_problem(self, words: Message) -> None:
+        """Say why it was not saved."""
+        if self._problem is None:
+            self._problem = Banner(State.DANGER, words)
+            self.body.insertWidget(0, self._problem)
+        self._problem.show_sentence(words)
+
+    def _give(self) -> None:
+        self.given.emit(str(self.place.value() or ""))
 
 
 class ProposalDialog(Dialog):

@@ -46,6 +46,7 @@ class EntryPage(QWidget):
     delete_asked = Signal()
     restore_asked = Signal()
     leave_asked = Signal()
+    place_asked = Signal()
     opened = Signal(str)
     added = Signal(str)
 
@@ -88,6 +89,9 @@ class EntryPage(QWidget):
         self.add_service.clicked.connect(lambda: self.added.emit("service"))
         self.add_place = Button(Message("directory", "Add a location"), icon_name="plus")
         self.add_place.clicked.connect(lambda: self.added.emit("location"))
+        self.offer = Button(Message("directory", "Offer it at a location"), icon_name="map-pinned")
+        self.offer.clicked.connect(self.place_asked)
+        adding.addWidget(self.offer)
         adding.addWidget(self.add_service)
         adding.addWidget(self.add_place)
         both.main.addWidget(self._add_room)
@@ -162,7 +166,10 @@ class EntryPage(QWidget):
         for button in (self.verify, self.delete):
             button.setVisible(office and not entry.deleted)
         self.edit.setEnabled(not entry.deleted)
-        self._add_room.setVisible(office and entry.kind == "organisation" and not entry.deleted)
+        self._add_room.setVisible(office and entry.kind != "location" and not entry.deleted)
+        for button in (self.add_service, self.add_place):
+            button.setVisible(entry.kind == "organisation")
+        self.offer.setVisible(entry.kind == "service" and entry.organisation is not None)
         self.bring.show_facts([Fact(one) for one in entry.documents], "file-text")
         self.about.show_facts(service_facts(entry))
         zone = entry.time_zone or self._zone

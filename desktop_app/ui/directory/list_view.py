@@ -7,15 +7,15 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message, client_languages, language_name
 from desktop_app.services.directory_entries import ServiceLine
 from desktop_app.services.visit_papers import city_of
 from desktop_app.ui.directory.list_presenter import Asked, Counts, found_words
-from desktop_app.ui.directory.model import Sign, line_name, open_sign, verified_sign
+from desktop_app.ui.directory.model import Sign, line_name, open_sign, verified_cell, verified_sign
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.empty import EmptyState
@@ -23,10 +23,14 @@ from desktop_app.ui.shared.fields import Check, ChoiceField, TextField
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, Second, State
 from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.tables import Column, PageAsk, PagedModel, Table, TableOrEmpty
 from desktop_app.ui.shared.words import Words, say
 
 _PAUSE_MS: Final = 120
+_WIDE: Final = 1100
+"""From this width on (at 100 % text) search and filters stand in one line."""
+_LEAST_TABLE: Final = 240
 _LEAVES_FIRST: Final = ("organisation", "verified", "telephone", "place")
 """Columns that make room first, in this order, where the window is narrow or the text large."""
 
@@ -48,9 +52,9 @@ def columns(
             "organisation",
             Message("directory", "Organisation"),
             lambda line: line.organisation,
-            width=210,
+            width=190,
         ),
-        Column("place", Message("directory", "Place"), lambda line: line.place, width=170),
+        Column("place", Message("directory", "Place"), lambda line: line.place, width=160),
         Column(
             "telephone", Message("directory", "Telephone"), lambda line: line.telephone, width=120
         ),
@@ -59,14 +63,14 @@ def columns(
             Message("directory", "Open"),
             lambda line: say(opening(line).words),
             state=lambda line: State(opening(line).tone),
-            width=185,
+            width=235,
         ),
         Column(
             "verified",
             Message("directory", "Verified"),
-            lambda line: say(verified(line).words),
+            verified_cell,
             state=lambda line: State(verified(line).tone),
-            width=175,
+            width=140,
         ),
     )
 
@@ -90,9 +94,11 @@ class ListPage(QWidget):
         self._zone, self._office = zone, office
         self._found: Asked | None = None
         self._chosen = 0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(5), space(4), space(5), space(5))
-        column.setSpacing(space(3))
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        page = ScrollPage()
+        outside.addWidget(page)
+        column = page.column
         column.addLayout(self._head())
         column.addWidget(self._filters())
         self.rows: PagedModel[ServiceLine] = PagedModel(columns(now, zone))
@@ -105,7 +111,9 @@ class ListPage(QWidget):
         self.empty = EmptyState("", "", icon_name="map-pinned")
         self.empty.acted.connect(self._act)
         self._say_empty(Asked())
-        column.addWidget(TableOrEmpty(self.table, self.empty), 1)
+        self._below = TableOrEmpty(self.table, self.empty)
+        column.addWidget(self._below, 1)
+        self.retheme()
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -139,14 +147,16 @@ class ListPage(QWidget):
 
     def _filters(self) -> QWidget:
         self._filter_room = QWidget()
-        line = QHBoxLayout(self._filter_room)
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._filter_room)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(space(4))
+        line.setSpacing(space(3))
+        self._filter_line = line
         self.filter = TextField(
             Message("directory", "What is needed, who offers it, where"),
             placeholder=Message("directory", "For example: housing Kuujjuaq"),
         )
         self.filter.line.returnPressed.connect(self._open_chosen)
+        self.filter.line.installEventFilter(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -154,7 +164,7 @@ class ListPage(QWidget):
         self.filter.edited.connect(self._pause.start)
         line.addWidget(self.filter, 1)
         holder = QWidget()
-        flow = FlowLayout(holder, gap=space(4), align_bottom=True, align_right=True)
+        flow = FlowLayout(holder, gap=space(4), align_bottom=True)
         self.language = ChoiceField(
             Message("directory", "Language"),
             [(one.code, partial(language_name, one.code)) for one in client_languages()],
@@ -171,7 +181,7 @@ class ListPage(QWidget):
             field.left.connect(lambda value: self._tell())
             flow.addWidget(field)
         flow.addWidget(self.open_now)
-        line.addWidget(holder, 1)
+        line.addWidget(holder, 0)
         return self._filter_room
 
     # What the presenter says
@@ -236,29 +246,39 @@ class ListPage(QWidget):
 
     # What the person does
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down choose from the search box, where the page would only scroll."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            steps: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+            step = steps.get(event.key(), 0)
+            if step:
+                row = self.table.currentIndex().row() + step
+                if 0 <= row < self.rows.rowCount():
+                    self.table.choose(row)
+                return True
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down choose from the search box; Esc empties it, or leaves what is to verify."""
-        row = self.table.currentIndex().row()
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
-            if 0 <= row + step < self.rows.rowCount():
-                self.table.choose(row + step)
-        elif event.key() == Qt.Key.Key_Escape:
-            if self._filter_room.isHidden():
-                self.gone.emit("")
-            else:
-                self.filter.set_value(None)
-                self._tell()
-                self.filter.take_focus()
-        else:
+        """Esc empties the search, or leaves what is to be verified."""
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self._filter_room.isHidden():
+            self.gone.emit("")
+        else:
+            self.filter.set_value(None)
+            self._tell()
+            self.filter.take_focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self.retheme()
 
     def retheme(self) -> None:
-        """Show as many columns as have room at the size of text in force."""
+        """Lay out for the size of text in force."""
+        wide = self.width() >= scaled(_WIDE)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._filter_line.setDirection(way)
+        self._below.setMinimumHeight(scaled(_LEAST_TABLE))
         self._fit_columns()
 
     def retranslate(self) -> None:

@@ -53,11 +53,13 @@ def open_sign(state: OpenState | None, now: datetime, zone: str) -> Sign:
     clock = zone_or_utc(zone)
     if state.open:
         if state.until is None:
-            return Sign("done", Message("directory", "open day and night"), "circle-check")
+            return Sign("done", Message("directory", "open now, day and night"), "circle-check")
         until = state.until.astimezone(clock)
         return Sign(
             "done",
-            Message("directory", "open until {time}", {"time": _moment(until, now, clock_of=zone)}),
+            Message(
+                "directory", "open now until {time}", {"time": _moment(until, now, clock_of=zone)}
+            ),
             "circle-check",
         )
     if state.next_opening is None:
@@ -95,6 +97,11 @@ def verified_sign(verified_on: str, *, stale: bool) -> Sign:
     if stale:
         return Sign("waits", words, "clock")
     return Sign("info", words, "circle-check")
+
+
+def verified_cell(line: ServiceLine) -> str:
+    """The same for a column whose heading says what it is."""
+    return line.verified_on or str(Message("directory", "never verified"))
 
 
 _PROPOSAL_SIGNS: Final = {

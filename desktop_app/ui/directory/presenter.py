@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import DirectoryEntry
+from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
 from desktop_app.services.organisation import Community
 from desktop_app.services.proposals import DECLINED, TAKEN, ProposalLine
 from desktop_app.services.session import NotHere
@@ -52,6 +52,9 @@ class ScreenView(Protocol):
 
     def ask_proposal(self, entry: DirectoryEntry | None, places: Sequence[Community]) -> None:
         """Ask what should be changed in an entry, or added where it is None."""
+
+    def ask_place(self, places: Sequence[PlaceEntry]) -> None:
+        """Ask at which of these locations a service is offered."""
 
     def show_problem(self, words: Message) -> None:
         """Say why it was not saved, in the open dialog where there is one."""
@@ -159,6 +162,32 @@ class DirectoryPresenter:
         """A new service or location of the organisation that is shown."""
         if self._entry is not None:
             self.go(f"new/{kind}/{self._entry.id}")
+
+    def ask_place(self) -> None:
+        """Ask at which further location of its organisation the service is offered."""
+        entry = self._entry
+        if entry is None or entry.organisation is None:
+            return
+        owner, known = entry.organisation.id, {one.id for one in entry.locations}
+        self._jobs.start(
+            "directory places",
+            lambda progress: self._services.directory.organisation(owner).locations,
+            done=lambda places: self._view.ask_place(
+                [one for one in places if one.id not in known]
+            ),
+            failed=self._door.problem,
+        )
+
+    def offer_at(self, location: str) -> None:
+        """The service is offered at that location too."""
+        entry = self._entry
+        if entry is not None:
+            self._write(
+                lambda: self._services.directory.add(
+                    "service_at_location", {"service": entry.id, "location": location}
+                ),
+                Message("directory", "The service is offered there now."),
+            )
 
     def verify(self) -> None:
         """Somebody made sure today that the entry is true."""

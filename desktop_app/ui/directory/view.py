@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import DirectoryEntry
+from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
 from desktop_app.services.organisation import Community
 from desktop_app.services.proposals import ProposalLine
-from desktop_app.ui.directory.dialogs import ProposalDialog, ProposeDialog
+from desktop_app.ui.directory.dialogs import PlaceDialog, ProposalDialog, ProposeDialog
 from desktop_app.ui.directory.entry_view import EntryPage
 from desktop_app.ui.directory.form_view import FormPage
 from desktop_app.ui.directory.list_view import ListPage
@@ -28,13 +28,14 @@ class DirectoryScreen(QWidget):
     """Holds the pages and shows what the presenters say.
 
     proposed: community, about, subject, text. answered: the id of a proposal, state, words.
-    problem_met: something did not go, and no dialog is open to say it.
+    placed: the id of a location. problem_met: something did not go, and no dialog is open to say it.
     """
 
     detail_asked = Signal(str)
     shown_again = Signal()
     proposed = Signal(str, str, str, str)
     answered = Signal(str, str, str)
+    placed = Signal(str)
     problem_met = Signal(object)
 
     help_topic = "directory"
@@ -66,7 +67,7 @@ class DirectoryScreen(QWidget):
         }
         for page in self._pages.values():
             self._stack.addWidget(page)
-        self._dialog: ProposeDialog | ProposalDialog | None = None
+        self._dialog: ProposeDialog | ProposalDialog | PlaceDialog | None = None
         self._kept: tuple[object, ...] = ()
 
     def keep(self, *presenters: object) -> None:
@@ -122,8 +123,14 @@ class DirectoryScreen(QWidget):
         dialog.given.connect(self.proposed)
         self._open(dialog)
 
+    def ask_place(self, places: Sequence[PlaceEntry]) -> None:
+        """Ask at which of these locations a service is offered."""
+        dialog = PlaceDialog(places, self)
+        dialog.given.connect(self.placed)
+        self._open(dialog)
+
     @property
-    def dialog(self) -> ProposeDialog | ProposalDialog | None:
+    def dialog(self) -> ProposeDialog | ProposalDialog | PlaceDialog | None:
         """The dialog that is open."""
         return self._dialog
 
@@ -144,12 +151,12 @@ class DirectoryScreen(QWidget):
         if not event.spontaneous() and self._stack.currentWidget() is self.form:
             self.form.finish()
 
-    def _open(self, dialog: ProposeDialog | ProposalDialog) -> None:
+    def _open(self, dialog: ProposeDialog | ProposalDialog | PlaceDialog) -> None:
         self._dialog = dialog
         dialog.finished.connect(lambda result: self._over(dialog))
         dialog.open()
 
-    def _over(self, dialog: ProposeDialog | ProposalDialog) -> None:
+    def _over(self, dialog: ProposeDialog | ProposalDialog | PlaceDialog) -> None:
         if self._dialog is dialog:
             self._dialog = None
         dialog.deleteLater()

@@ -170,7 +170,6 @@ class WeekPage(QWidget):
             Qt.Key.Key_T: self.now_asked.emit,
             Qt.Key.Key_Delete: self.cancel_asked.emit,
             Qt.Key.Key_F2: self.edit_asked.emit,
-            Qt.Key.Key_Home: self.now_asked.emit,
         }
         run = runs.get(event.key())
         if run is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
