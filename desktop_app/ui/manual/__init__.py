@@ -1,0 +1,1 @@
+"""The manual, behind F1: the files of docs/manual, read in the window and without a network."""
