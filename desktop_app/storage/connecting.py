@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from desktop_app.storage.errors import Damaged, NotEncrypted, said
+from desktop_app.domain.errors import PortageError
+from desktop_app.storage.errors import Damaged, DiskFault, NotEncrypted, said
 from desktop_app.storage.files import FILE_MODE, disk_faults
 
 KEY_BYTES: Final = 32
@@ -26,6 +27,33 @@ def key_text(key: bytes) -> str:
         raise ValueError("a database key has 32 bytes")
     # Raw 32 bytes given as they are would be taken for a passphrase and make another file.
     return f"x'{key.hex()}'"
+
+
+def reset_key(connection: Any, key: bytes) -> None:
+    """Encrypt the file of a connection anew. Raises what the disk says.
+
+    The engine does not always say that it failed: `has_key` asks the file itself.
+    """
+    try:
+        connection.reset_key(key_text(key))
+    except sqlcipher.Error as fault:
+        told = said(fault)
+        raise (DiskFault() if told is None or isinstance(told, Damaged) else told) from fault
+
+
+def has_key(path: Path, key: bytes) -> bool:
+    """Whether the file opens with that key. Raises what the disk says, the second time it says so."""
+    for last in (False, True):
+        try:
+            connect(path, key, True).close()
+        except Damaged:
+            return False
+        except PortageError:
+            if last:
+                raise
+        else:
+            return True
+    return False
 
 
 def connect(path: Path | None, key: bytes, writable: bool) -> Any:
@@ -69,7 +97,7 @@ def connect(path: Path | None, key: bytes, writable: bool) -> Any:
             cursor.execute("PRAGMA synchronous = FULL")
             level = cursor.execute("PRAGMA synchronous").fetchone()[0]
             if mode_now != "wal" or level != 2:
-                raise Damaged
+                raise DiskFault  # the file is whole: its key fits, only its log cannot be had
         cursor.close()
     except sqlcipher.Error as fault:
         connection.close()

@@ -23,8 +23,8 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry
 from desktop_app.storage import schema
-from desktop_app.storage.connecting import CACHE_KIB, connect, key_text
-from desktop_app.storage.errors import Busy, Damaged, NewerFile, ReadOnly, said
+from desktop_app.storage.connecting import CACHE_KIB, connect, has_key, reset_key
+from desktop_app.storage.errors import Busy, Damaged, DiskFault, NewerFile, ReadOnly, said
 from desktop_app.storage.exchange import ExchangeTables
 from desktop_app.storage.facts import Facts
 from desktop_app.storage.log import LogTables
@@ -189,8 +189,10 @@ class Database:
     def change_key(self, key: bytes) -> None:
         """Encrypt the whole file anew under `key`; a crash or a fault leaves it under the old one.
 
-        Nobody else may be at work in this database meanwhile.
+        Nobody else may be at work in this database meanwhile. Raises DiskFull, DiskFault, Busy.
         """
+        if self._path is None:
+            raise ValueError("a database in memory has no key to change")
         self._engine.dispose()  # the engine leaves its write-ahead log only when it is alone
         try:
             with _said_faults(), self._engine.connect() as connection:
@@ -198,12 +200,15 @@ class Database:
                 mode = connection.exec_driver_sql("PRAGMA journal_mode = DELETE").scalar_one()
                 if mode != "delete":
                     raise Busy
-                raw: Any = connection.connection.dbapi_connection
-                raw.reset_key(key_text(key))
-                # The next connection, under the new key, turns the write-ahead log on again.
+                reset_key(connection.connection.dbapi_connection, key)
         finally:
+            # The next connection turns the write-ahead log on again.
             self._engine.dispose()
-        self._engine = _engine(self._path, key, writable=True)
+            changed = has_key(self._path, key)
+            if changed:
+                self._engine = _engine(self._path, key, writable=True)
+        if not changed:
+            raise DiskFault
 
     def checkpoint(self) -> None:
         """Bring everything from the write-ahead log into the database file."""

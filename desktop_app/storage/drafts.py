@@ -17,8 +17,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.domain.fields import Value
-from desktop_app.storage.connecting import connect, key_text
-from desktop_app.storage.errors import Damaged, ReadOnly, said
+from desktop_app.storage.connecting import connect, has_key, reset_key
+from desktop_app.storage.errors import Damaged, DiskFault, ReadOnly, said
 
 _KEPT_LINES: Final = 500
 
@@ -126,19 +126,25 @@ class Drafts:
             return rows
 
     def change_key(self, new: bytes) -> None:
-        """Encrypt the file anew under another key; a crash or a fault leaves it under the old one."""
+        """Encrypt the file anew under another key; a crash or a fault leaves it under the old one.
+
+        Raises DiskFull, DiskFault.
+        """
         with self._lock:
             try:
                 self._connection.execute("PRAGMA journal_mode = DELETE")
-                self._connection.reset_key(key_text(new))
-                self._key = new
+                reset_key(self._connection, new)
             except sqlcipher.Error as fault:
                 raise said(fault) or Damaged() from fault
             finally:
                 # Begun again: what a connection believes of its key after a fault is not to be
                 # trusted, and a new one turns the write-ahead log on.
                 self._connection.close()
+                changed = has_key(self._path, new)
+                self._key = new if changed else self._key
                 self._connection = connect(self._path, self._key, True)
+            if not changed:
+                raise DiskFault
 
     def close(self) -> None:
         """Give the file back; safe to call twice."""

@@ -46,7 +46,7 @@ class Workers:
 
     def start(self, job: Mapping[str, Any]) -> int:
         """Have a child begin with the job; gives its number in the system."""
-        told = job | {"home": os.environ["XDG_DATA_HOME"]}
+        told = dict(job) | {"home": os.environ["XDG_DATA_HOME"]}
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(told) + "\n")
         self._process.stdin.flush()
@@ -62,7 +62,7 @@ class Workers:
 
     def rest(self) -> tuple[list[list[Any]], int]:
         """(everything the child said, its exit status) once it has ended."""
-        words = []
+        words: list[list[Any]] = []
         while True:
             word = self.heard()
             if word[0] == "ended":
@@ -72,7 +72,7 @@ class Workers:
     def killed_after(self, job: Mapping[str, Any], seconds: float) -> tuple[list[list[Any]], bool]:
         """(what it acknowledged, whether it was killed at work). seconds: after it was ready."""
         number = self.start(job)
-        words = []
+        words: list[list[Any]] = []
         while True:
             word = self.heard()
             words.append(word)
@@ -91,6 +91,14 @@ class Workers:
 
 def _said(word: object) -> None:
     os.write(1, (json.dumps(word) + "\n").encode())
+
+
+def _places(fault: BaseException) -> list[str]:
+    step, places = fault.__traceback__, []
+    while step is not None:
+        places.append(f"{Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}")
+        step = step.tb_next
+    return places[-8:]
 
 
 def _child(job: dict[str, Any]) -> int:
@@ -113,14 +121,9 @@ def _child(job: dict[str, Any]) -> int:
     try:
         work.perform(job, _said, ready)
     except PortageError as refusal:
-        _said(["failed", refusal.code])
+        _said(["failed", refusal.code, str(refusal.__cause__), _places(refusal)])
     except Exception as mistake:  # noqa: BLE001 - told to the test, which fails for it
-        step = mistake.__traceback__
-        places = []
-        while step is not None:
-            places.append(f"{Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}")
-            step = step.tb_next
-        _said(["mistake", type(mistake).__name__, str(mistake), places[-8:]])
+        _said(["mistake", type(mistake).__name__, str(mistake), _places(mistake)])
         return 3
     finally:
         if fault is not None:
