@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
+from desktop_app.domain.calendar_words import number
 from desktop_app.language import Message
 from desktop_app.services.exchange import DUPLICATE, REFUSED, Imported
 from desktop_app.services.exchange_lines import (
@@ -210,12 +212,12 @@ class ExchangePresenter:
             self._end_import()
             return
         path = self._queue.pop(0)
-        number = len(self._taken) + 1
+        place = len(self._taken) + 1
         self._view.show_task(
             Message(
                 "exchange",
                 "{file}, {number} of {total}",
-                {"file": path.name, "number": number, "total": number + len(self._queue)},
+                {"file": path.name, "number": place, "total": place + len(self._queue)},
             )
         )
         self._jobs.start(
@@ -223,8 +225,21 @@ class ExchangePresenter:
             lambda progress: self._services.desk.take_in(path, progress),
             done=self._took,
             failed=self._stopped,
-            progressed=self._view.show_step,
+            progressed=self._show_import_step,
         )
+
+    def _show_import_step(self, step: Step) -> None:
+        if step.total:
+            counts = {"done": number(step.done), "total": number(step.total)}
+            step = replace(
+                step,
+                what=Message(
+                    "exchange",
+                    "{done} of {total} changes. You can go on working meanwhile.",
+                    counts,
+                ),
+            )
+        self._view.show_step(step)
 
     def _took(self, imported: Imported) -> None:
         self._taken.append(imported)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -18,6 +19,7 @@ from desktop_app.ui.conflicts.presenter import ConflictsPresenter
 from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.labels import Badge
 from tests.builders import START, a_client, a_laptop, an_office, carry, swap
 from tests.ui.exchange.rehearsal import Way, show_detail
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
@@ -223,3 +225,18 @@ def test_enter_in_the_list_opens_the_file(key: Qt.Key) -> None:
     prepare(screen)
     QTest.keyClick(screen.table, key)
     assert door.gone[0][0] == "clients"
+
+
+def test_a_value_from_a_laptop_whose_clock_is_wrong_says_so() -> None:
+    session = born(["Ana"])
+    conflict = Conflicts(session).list()[0]
+    wrong = replace(conflict.values[0], clock_wrong=True)
+    screen = screen_of(session)
+    prepare(screen)
+    screen.show_conflict(replace(conflict, values=(wrong, conflict.values[1])), {})
+    settle(screen)
+    badges = [card.findChildren(Badge) for card in screen.cards()]
+    assert [[badge.text() for badge in some] for some in badges] == [
+        ["its clock looks wrong"],
+        [],
+    ]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.calendar_words import number
+from desktop_app.language import Message
 from desktop_app.services.exchange_desk import ExchangeDesk
+from desktop_app.services.progress import Step
+from desktop_app.ui.exchange.view import ExchangeScreen
 from tests.desks import Desks, desks
 from tests.ui.exchange.rehearsal import (
     Rehearsal,
@@ -20,6 +26,7 @@ from tests.ui.exchange.rehearsal import (
 )
 from tests.ui.scene import Scene
 
+_RUNNING = {"file": "2026-11-20-02.portage", "number": 2, "total": 3}
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 
@@ -44,6 +51,18 @@ def _laptop() -> QWidget:
     return Rehearsal(world, world.north, [stick(world)]).screen()
 
 
+def _importing() -> QWidget:
+    screen = cast(ExchangeScreen, busy_office(_world()).screen())
+    screen.show_task(Message("exchange", "{file}, {number} of {total}", _RUNNING))
+    said = Message(
+        "exchange",
+        "{done} of {total} changes. You can go on working meanwhile.",
+        {"done": number(1240), "total": number(1936)},
+    )
+    screen.show_step(Step(1240, 1936, said))
+    return screen
+
+
 def _empty() -> QWidget:
     world = _world()
     return Rehearsal(world, world.north).screen()
@@ -59,8 +78,7 @@ def _received() -> QWidget:
 def _write() -> QWidget:
     world = _world()
     people(world.north, 3, 4)
-    locked = stick(world, "ARCHIVES", read_only=True)
-    locked = type(locked)(world.stick / "locked", "ARCHIVES", 900_000, read_only=True, stick=True)
+    locked = replace(stick(world, "ARCHIVES", read_only=True), folder=world.stick / "locked")
     return Rehearsal(world, world.north, [stick(world), locked], [world.stick.parent]).screen(
         detail="write"
     )
@@ -70,9 +88,8 @@ def _written() -> QWidget:
     world = _world()
     people(world.north, 3, 4)
     rehearsal = Rehearsal(world, world.north, [stick(world)])
-    screen = rehearsal.screen(detail="write")
-    folder_given = getattr(screen, "folder_given")  # noqa: B009
-    folder_given.emit(world.stick)
+    screen = cast(ExchangeScreen, rehearsal.screen(detail="write"))
+    screen.folder_given.emit(world.stick)
     return screen
 
 
@@ -96,9 +113,8 @@ def _look() -> QWidget:
     world = _world()
     people(world.north, 3, 4)
     rehearsal = Rehearsal(world, world.office)
-    screen = rehearsal.screen()
-    look_given = getattr(screen, "look_given")  # noqa: B009
-    look_given.emit(world.bundle(world.north, world.office))
+    screen = cast(ExchangeScreen, rehearsal.screen())
+    screen.look_given.emit(world.bundle(world.north, world.office))
     return screen
 
 
@@ -106,6 +122,7 @@ def scenes() -> list[Scene]:
     """Every page of the exchange."""
     made: tuple[tuple[str, Callable[[], QWidget]], ...] = (
         ("exchange-office", _office),
+        ("exchange-importing", _importing),
         ("exchange-laptop", _laptop),
         ("exchange-empty", _empty),
         ("exchange-received", _received),

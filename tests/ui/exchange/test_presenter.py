@@ -131,6 +131,7 @@ def test_several_files_go_in_one_after_the_other_after_a_backup(world: Desks) ->
         "lettre.txt, 2 of 3",
         f"{south.name}, 3 of 3",
     ]
+    assert any("You can go on working meanwhile" in str(one.what) for one in stage.view.steps)
     assert stage.view.ended == 1
     assert stage.door.said == [
         ("3 files were looked at: 2 taken in, 0 known before, 1 refused.", False)
