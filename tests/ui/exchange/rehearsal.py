@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -180,8 +180,3 @@ def contested(world: Desks, number: int) -> list[str]:
     world.carry(world.north, world.office)
     world.carry(world.office, world.north)
     return ids
-
-
-def moment(milliseconds: int) -> datetime:
-    """A moment in UTC."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
