@@ -93,7 +93,7 @@ class Workplace(QObject):
             VaultShellServices(vault, settings, Undo(session), zone),
             jobs,
             Look(kept.palette, kept.text_percent, kept.language or "en"),
-            clock=lambda: datetime.now(UTC),
+            clock=self._utc_now,
             lock=self.lock,
             route_of=_route_of,
         )
@@ -189,7 +189,7 @@ class Workplace(QObject):
                 ],
                 self._workers,
                 papers.next_slip,
-                _local_now,
+                self._local_now,
                 self._new_id,
             ),
             self._jobs,
@@ -242,14 +242,21 @@ class Workplace(QObject):
                 ExchangeDesk(self._vault),
                 lambda: [Path(place) for place in self._settings.load().places],
                 lambda folder: _done(self._settings.change(lambda kept: kept.with_place(folder))),
-                _local_now,
+                self._local_now,
             ),
             self._jobs,
             self,
             lambda: conflicts_screen.build(
-                ConflictsServices.of(self._session, _local_now), self._jobs, self
+                ConflictsServices.of(self._session, self._local_now), self._jobs, self
             ),
         )
+
+    def _utc_now(self) -> datetime:
+        """The clock of the vault, so that every part of the window shows one time."""
+        return datetime.fromtimestamp(self._session.environment.now() / 1000, UTC)
+
+    def _local_now(self) -> datetime:
+        return self._utc_now().astimezone()
 
     def _own_work(self) -> str:
         """Whose appointments are shown: everybody's at the office, one's own in the field."""
@@ -272,7 +279,7 @@ class Workplace(QObject):
                 self._settings,
                 self._redraw,
                 lambda backup: self.lock(),
-                lambda: datetime.now(UTC),
+                self._utc_now,
                 self._version,
                 self._notices,
             ),
@@ -377,10 +384,6 @@ class Workplace(QObject):
             except PortageError as fault:
                 self.window.show_problem(fault.message)
         self._vault.close()
-
-
-def _local_now() -> datetime:
-    return datetime.now(UTC).astimezone()
 
 
 def _done(_: object) -> None:
