@@ -121,6 +121,13 @@ class Program:
         self._first: object | None = None
         self._work: Workplace | None = None
 
+    @property
+    def work(self) -> Workplace:
+        """The window of the open vault; ValueError while none is open."""
+        if self._work is None:
+            raise ValueError("no vault is open")
+        return self._work
+
     def unlock(self, folder: Path | None) -> None:
         """Show the first screens."""
         from desktop_app.services.beginning import Beginnings
