@@ -20,8 +20,6 @@ _RECORD: Final = Message("purpose", "To remember what was done and said.")
 _CONSENT: Final = Message("purpose", "To do only what the person agreed to.")
 _WORK: Final = Message("purpose", "So that every file has somebody who answers for it.")
 
-YES: Final = "yes"
-
 PHONE_FIELDS: Final = (
     Field(
         1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.crypto.signing import Purpose, SigningKey
@@ -102,6 +102,23 @@ class Editor:
         state = self._state(entity_type, entity, scope)
         operation = LocalOperation(key, value, state.dots(key), ())
         self._append(entity_type, entity, scope, state, [operation])
+
+    def reopen(
+        self,
+        entity_type: EntityType,
+        entity: bytes,
+        scope: ScopeRow,
+        key: FieldKey,
+        values: Sequence[Value],
+    ) -> None:
+        """Let several values stand in a field side by side again, in place of a decision.
+
+        Both are written in one entry, each replacing what stands and neither the other.
+        """
+        state = self._state(entity_type, entity, scope)
+        standing = state.dots(key)
+        operations = [LocalOperation(key, value, standing, ()) for value in values]
+        self._append(entity_type, entity, scope, state, operations)
 
     def set_life(self, entity_type: EntityType, entity: bytes, scope: ScopeRow, live: bool) -> None:
         """Delete a record as it is seen now, or bring it back. Raises NotHere."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.crypto.recovery import RecoveryCode
@@ -10,6 +10,7 @@ from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import Purpose, SigningKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope, Value
+from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role, may_enrol
 from desktop_app.language import Message
 from desktop_app.services.editing import Editor
@@ -93,11 +94,16 @@ class Organisation:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def start(self, name: str, communities: Iterable[Mapping[str, Value]] = ()) -> None:
+    def start(
+        self,
+        name: str,
+        communities: Iterable[Mapping[str, Value]] = (),
+        ids: Sequence[bytes] = (),
+    ) -> None:
         """Found an organisation on this laptop, which becomes its office.
 
-        communities: values of the community record. The root's secret is kept until its paper is
-        printed (`root_paper`).
+        communities: values of the community record. ids: theirs, when they are known already. The
+        root's secret is kept until its paper is printed (`root_code`).
         """
         session = self._session
         with session.database.writing() as tables:
@@ -113,10 +119,11 @@ class Organisation:
             session.keep_statement(
                 tables, trusted.PEOPLE, trusted.make_people(authority, organisation, 1, people)
             )
-            ids = [(session.environment.new_id(), dict(values)) for values in communities]
-            self._certify_self(tables, [community for community, _ in ids])
+            described = [dict(values) for values in communities]
+            given = ids or [session.environment.new_id() for _ in described]
+            self._certify_self(tables, given)
             editor = Editor(session, tables)
-            self._write_communities(tables, editor, ids)
+            self._write_communities(tables, editor, zip(given, described, strict=True))
             editor.flush()
 
     def _certify_self(self, tables: Tables, communities: Iterable[bytes]) -> None:
@@ -213,8 +220,6 @@ class Organisation:
 
     def community_named(self, name: str) -> Community:
         """The community with that name, whatever its accents. Raises UnknownCommunity."""
-        from desktop_app.domain.folding import fold
-
         for one in self.communities():
             if fold(one.name) == fold(name):
                 return one

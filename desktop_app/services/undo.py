@@ -189,9 +189,11 @@ class Undo:
                 continue
             for live in _lives(one):
                 editor.set_life(one.type, row.id, scope, not live)
-            values, left = _opposite(tables, one, row, before)
+            values, contested, left = _opposite(tables, one, row, before)
             kept += left
             editor.edit(one.type, row.id, scope, values)
+            for field, stood in contested.items():
+                editor.reopen(one.type, row.id, scope, field, stood)
             editor.flush()
         editor.flush()
         made = {
@@ -280,9 +282,11 @@ def _values_before(tables: Tables, entries: Iterable[_Written]) -> dict[tuple[by
 
 def _opposite(
     tables: Tables, one: _Written, row: Row, before: dict[tuple[bytes, Dot], Value]
-) -> tuple[dict[str, Value], int]:
-    """The values that undo an entry, by path, and how many fields somebody changed since."""
+) -> tuple[dict[str, Value], dict[FieldKey, tuple[Value, ...]], int]:
+    """What undoes an entry: values by path, by key those that stood side by side before they were
+    decided, and how many fields somebody changed since."""
     values: dict[str, Value] = {}
+    contested: dict[FieldKey, tuple[Value, ...]] = {}
     kept = 0
     feeds = tables.log.feeds()
     for operation in one.body.operations:
@@ -296,10 +300,12 @@ def _opposite(
             continue
         known = [before[row.id, dot] for dot in operation.replaces if (row.id, dot) in before]
         path = path_of(one.type, operation.key)
-        if _is_item_life(operation.key):
+        if len(set(known)) > 1:
+            contested[operation.key] = tuple(dict.fromkeys(known))
+        elif _is_item_life(operation.key):
             values[path] = known[-1] if known else DELETED
         else:
             values[path] = known[-1] if known else None
     if row.state.life() == HIDDEN:
-        return {}, kept
-    return values, kept
+        return {}, {}, kept
+    return values, contested, kept

@@ -100,7 +100,7 @@ def project() -> dict[str, Any]:
 def _undeclared(folder: Path, requirements: list[str]) -> list[str]:
     """What is imported below `folder` from a distribution that `requirements` does not name."""
     declared = {_plain(re.split(r"[<>=!~ ]", one)[0]) for one in requirements}
-    ours = {"desktop_app", "tests"} | sys.stdlib_module_names
+    ours = {"desktop_app", "tests", "translations"} | sys.stdlib_module_names
     distributions = packages_distributions()
     return [
         str(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.services.clients import Clients
+from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.session import Session
 from desktop_app.services.undo import NothingToUndo, Undo
 from tests.builders import a_client, a_laptop, an_office, carry, swap
@@ -122,3 +123,21 @@ def test_what_is_undone_travels_and_stays_in_the_history(office: Session) -> Non
         if line.path == "birth_date"
     ]
     assert changes == [("1952", "1951"), ("1951", "1952"), (None, "1951")]
+
+
+def test_undoing_a_decision_opens_the_conflict_again() -> None:
+    office = an_office()
+    laptop = a_laptop(office)
+    client = a_client(laptop, telephone="867-555-0100")
+    carry(laptop, office)
+    Clients(laptop).set(client, {"telephone": "867-555-0111"})
+    Clients(office).set(client, {"telephone": "867-555-0122"})
+    carry(laptop, office)
+    undo = Undo(office)
+    (conflict,) = Conflicts(office).list()
+    values = {one.value for one in conflict.values}
+    Conflicts(office).resolve(conflict.id, index=0)
+    assert Conflicts(office).list() == []
+    undo.undo_last()
+    (again,) = Conflicts(office).list()
+    assert {one.value for one in again.values} == values
