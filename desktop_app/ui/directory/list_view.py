@@ -277,7 +277,11 @@ class ListPage(QWidget):
         """Lay out for the size of text in force."""
         wide = self.width() >= scaled(_WIDE)
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._filter_line.setDirection(way)
+        if self._filter_line.direction() is not way:
+            self._filter_line.setDirection(way)
+            # Another direction alone does not ask for the room that it needs.
+            self._filter_line.update()
+            self._filter_room.updateGeometry()
         self._below.setMinimumHeight(scaled(_LEAST_TABLE))
         self._fit_columns()
 

@@ -25,7 +25,7 @@ from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.item_rows import ItemRows
 from tests.ui.directory.rehearsal import a_clinic, a_full_world, propose_some
 from tests.ui.directory.scenes import directory_screen, scenes
-from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
 from tests.ui.scene import Scene
 from tests.ui.schedule.rehearsal import Shelf
 from tests.ui.today.rehearsal import HOSTILE, ZONE, Way, World, a_world, write
@@ -404,6 +404,7 @@ def test_it_shows_in_both_languages_and_all_sizes(scene: Scene, qtbot: QtBot) ->
     qtbot.addWidget(screen)
     for language, palette, percent in (("en", "light", 100), ("fr", "dark", 200)):
         prepare(screen, (1254, 650), language, palette, percent)
+        settle(screen)
         assert cut_off_text(screen) == []
         assert nameless(screen) == []
         assert rich_text_labels(screen) == []

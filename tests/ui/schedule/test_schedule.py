@@ -30,7 +30,7 @@ from desktop_app.ui.schedule.services import Clock, clock_choices
 from desktop_app.ui.schedule.warnings import TimeAsked, Told, told
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.jobs import ImmediateJobs
-from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
 from tests.ui.scene import Scene
 from tests.ui.schedule.rehearsal import a_week, a_world, at, services
 from tests.ui.schedule.scenes import scenes, schedule_screen
@@ -401,6 +401,7 @@ def test_it_shows_in_both_languages_and_all_sizes(scene: Scene, qtbot: QtBot) ->
         ("fr", "dark", 200),
     ):
         prepare(screen, (1254, 650), language, palette, percent)
+        settle(screen)
         assert cut_off_text(screen) == []
         assert nameless(screen) == []
         assert rich_text_labels(screen) == []

@@ -24,7 +24,7 @@ from desktop_app.ui.today.model import Day, heading_facts, meetings, share_facts
 from desktop_app.ui.today.presenter import TodayPresenter
 from desktop_app.ui.today.view import TodayView
 from tests.builders import carry
-from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
 from tests.ui.today.rehearsal import (
     HOSTILE,
     Way,
@@ -216,6 +216,7 @@ def test_it_shows_in_both_languages_and_all_sizes(scene: object, qtbot: QtBot) -
         ("fr", "dark", 200),
     ):
         prepare(screen, (1254, 650), language, palette, percent)
+        settle(screen)
         assert cut_off_text(screen) == []
         assert nameless(screen) == []
         assert rich_text_labels(screen) == []
