@@ -15,6 +15,9 @@ def main() -> int:
         from desktop_app.services.processes import child
 
         return child.main(words[0][2:])
+    from desktop_app.services.processes.caps import keep_private
+
+    keep_private()  # it will hold keys and people's lives: no dump of its memory, no debugger
     if words[:1] == ["--vault"] and len(words) == 2:
         from desktop_app.main import start
 
