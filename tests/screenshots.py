@@ -1,0 +1,211 @@
+"""Draws every screen into docs/screenshots, and fails when a text on one of them is cut off.
+
+    python -m tests.screenshots            every picture; takes away those of which no scene is left
+    python -m tests.screenshots today      only the scenes whose names begin so; takes nothing away
+    python -m tests.screenshots --to DIR   into another folder
+
+A picture is called <scene>-<language>-<palette>.png, with -200 for text at 200 %. No display is
+needed. Nothing of the person who runs it is read or written: the home is a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop_app.ui.shared.theme import apply_theme
+from desktop_app.ui.shared.words import use_interface_language
+from desktop_app.ui.shell.presenter import Look
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
+from tests.ui.scene import Scene
+from tests.ui.whole_window import make_world, window_scenes
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+FOLDER: Final = ROOT / "docs" / "screenshots"
+SIZE: Final = (1366, 768)
+SCREENS: Final = (
+    "today",
+    "clients",
+    "directory",
+    "schedule",
+    "exchange",
+    "conflicts",
+    "settings",
+    "unlock",
+)
+
+PLAIN: Final = (Look("light", 100, "fr"), Look("light", 100, "en"))
+DARK: Final = (Look("dark", 100, "fr"),)
+LARGE: Final = (Look("light", 200, "fr"),)
+CONTRAST: Final = (Look("white_on_black", 100, "en"),)
+
+FURTHER: Final = {
+    "today": (*DARK, *LARGE),
+    "clients-list": LARGE,
+    "clients-file": (*DARK, *LARGE, *CONTRAST),
+    "clients-edit": (*LARGE, *DARK),
+    "directory-entry": (*LARGE, *DARK),
+    "schedule-week": (*LARGE, *DARK, *CONTRAST),
+    "schedule-errors": LARGE,
+    "exchange-laptop": (*DARK, *LARGE),
+    "exchange-office": (*DARK, *LARGE, *CONTRAST),
+    "conflicts": (*DARK, *LARGE),
+    "settings": (*DARK, *LARGE),
+    "unlock-doors": (*DARK, *LARGE),
+    "unlock-several": LARGE,
+    "unlock-passphrase": LARGE,
+}
+
+
+@dataclass
+class Drawing:
+    """What was drawn, and what was wrong on it."""
+
+    folder: Path
+    drawn: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def keep(self, widget: QWidget, scene: str, look: Look) -> None:
+        """Look at the widget as it stands and write its picture."""
+        name = f"{scene}-{look.language}-{look.palette}"
+        name += f"-{look.text_percent}" if look.text_percent != 100 else ""
+        found = [
+            *(f"cut off: {one}" for one in cut_off_text(widget)),
+            *(f"without a name: {one}" for one in nameless(widget)),
+            *(f"would read markup: {one}" for one in rich_text_labels(widget)),
+        ]
+        self.faults += [f"{name}: {one}" for one in found]
+        path = self.folder / f"{name}.png"
+        if not widget.grab().save(str(path)):
+            raise OSError(f"{path} could not be written")
+        _make_small(path)
+        self.drawn.add(path.name)
+        sys.stdout.write(f"{path.name} {path.stat().st_size // 1024} KB\n")
+        sys.stdout.flush()
+
+    def clear(self) -> None:
+        """Take away the pictures that nothing makes any more."""
+        for path in self.folder.glob("*.png"):
+            if path.name not in self.drawn:
+                path.unlink()
+                sys.stdout.write(f"{path.name} taken away\n")
+
+
+def _make_small(path: Path) -> None:
+    """Keep 64 colours: screens have few, and letters stay sharp without dithering."""
+    with Image.open(path) as image:
+        few = image.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+
+
+@contextmanager
+def _own_home() -> Iterator[Path]:
+    """A home that is gone afterwards, so that no vault or setting of the person is touched."""
+    with tempfile.TemporaryDirectory(prefix="portage-pictures-") as name:
+        home = Path(name)
+        for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            os.environ[variable] = name
+        yield home
+
+
+def _screens(wanted: Sequence[str], taken: set[str]) -> Iterator[tuple[str, Scene]]:
+    """The scenes of every screen; those whose name is the whole window's are left out."""
+    for screen in SCREENS:
+        module = importlib.import_module(f"tests.ui.{screen}.scenes")
+        dialogs = getattr(module, "dialog_scenes", list)()
+        for scene in (*module.scenes(), *dialogs):
+            if scene.name not in taken and _is_wanted(scene.name, wanted):
+                yield screen, scene
+
+
+def _is_wanted(name: str, wanted: Sequence[str]) -> bool:
+    return not wanted or any(name.startswith(one) for one in wanted)
+
+
+def _looks(name: str) -> tuple[Look, ...]:
+    return (*PLAIN, *FURTHER.get(name, ()))
+
+
+def _draw_screens(app: QApplication, drawing: Drawing, wanted: Sequence[str]) -> None:
+    taken = {one.name for one in window_scenes()}
+    for _, scene in _screens(wanted, taken):
+        apply_theme(app, "light", 100)
+        use_interface_language(app, "fr")
+        widget = scene.make()
+        for look in _looks(scene.name):
+            apply_theme(app, look.palette, look.text_percent)
+            use_interface_language(app, look.language)
+            if isinstance(widget, QDialog):
+                widget.show()
+                widget.adjustSize()
+                settle(widget)
+            else:
+                prepare(widget, SIZE, look.language, look.palette, look.text_percent)
+            drawing.keep(widget, scene.name, look)
+        widget.close()
+        widget.deleteLater()
+        settle(widget)
+
+
+def _draw_windows(app: QApplication, drawing: Drawing, wanted: Sequence[str], folder: Path) -> None:
+    scenes = [one for one in window_scenes() if _is_wanted(one.name, wanted)]
+    if not scenes:
+        return
+    apply_theme(app, "light", 100)
+    use_interface_language(app, "fr")
+    world = make_world(folder)
+    try:
+        for scene in scenes:
+            for look in _looks(scene.name):
+                for workplace in (world.north, world.office):
+                    workplace.window.resize(*SIZE)
+                    workplace.window.show_look(look)
+                window = scene.show(world)
+                window.toast.hide()
+                settle(window)
+                world.wait()
+                drawing.keep(window, scene.name, look)
+    finally:
+        world.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Draw; the exit status is 1 when something was wrong on a picture."""
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots")
+    parser.add_argument("scenes", nargs="*", help="beginnings of names of scenes")
+    parser.add_argument("--to", type=Path, default=FOLDER)
+    given = parser.parse_args(arguments)
+    given.to.mkdir(parents=True, exist_ok=True)
+    drawing = Drawing(given.to)
+    # The pictures show the clock of one place, wherever they are made.
+    os.environ["TZ"] = "America/Iqaluit"
+    time.tzset()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with _own_home() as home:
+        app = QApplication(sys.argv[:1])
+        app.setQuitOnLastWindowClosed(False)
+        _draw_windows(app, drawing, given.scenes, home / "world")
+        _draw_screens(app, drawing, given.scenes)
+    if not given.scenes and not drawing.faults:
+        drawing.clear()
+    total = sum(path.stat().st_size for path in given.to.glob("*.png"))
+    sys.stdout.write(f"{len(drawing.drawn)} pictures, {total / 1e6:.1f} MB in the folder\n")
+    for fault in drawing.faults:
+        sys.stderr.write(f"{fault}\n")
+    return 1 if drawing.faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
