@@ -492,9 +492,9 @@ class Trust:
             return None if named is not None and named[0] == device else "unknown_person"
         if not may_write(person.role, grant.kind):
             return "person_may_not_write"
-        if grant.community != bytes(16) and person.role is not Role.OFFICE:
-            if grant.community not in person.communities:
-                return "person_may_not_write"
+        everywhere = grant.community == bytes(16) or person.role is Role.OFFICE
+        if not everywhere and grant.community not in person.communities:
+            return "person_may_not_write"
         return None
 
     def with_line(self, line: RosterLine) -> list[RosterLine]:
