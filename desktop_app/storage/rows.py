@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop_app.crypto.encoding import decode, encode
+from desktop_app.crypto.encoding import decode, encode, encode_plain
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value, declared_field
 from desktop_app.domain.searching import search_text, sort_text
 from desktop_app.storage.log import APPLIED, LogTables
@@ -317,7 +317,7 @@ class Rows:
                     row.number, row.id, row.scope, life, sort_text(one, values),
                     state.created[0], self._number(state.created[1]), state.created[2],
                     state.changed[0], self._number(state.changed[1]), state.changed[2],
-                    len(contested), pack(state), encode(_in_pairs(items)), *columns,
+                    len(contested), pack(state), encode_plain(_in_pairs(items)), *columns,
                 )
             )  # fmt: skip
             text = search_text(one, values) if life == SHOWN else ""

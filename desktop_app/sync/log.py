@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from desktop_app.crypto.encoding import decode, encode
+from desktop_app.crypto.encoding import decode, encode, encode_plain
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import FieldKey, Value
 from desktop_app.language import Message
@@ -435,7 +435,7 @@ def chain(segment: Segment) -> list[ChainedEntry]:
             length, body_hash, kept = body[0], body[1], None
         else:
             length, body_hash, kept = len(body), sha256(body).digest(), body
-        header = encode(
+        header = encode_plain(
             [
                 VERSION,
                 feed,

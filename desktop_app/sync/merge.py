@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from desktop_app.crypto.encoding import decode, encode
+from desktop_app.crypto.encoding import decode, encode_plain
 from desktop_app.domain.fields import DELETED, LIFE, LIVE, FieldKey, Value
 
 LocalDot = tuple[int, int, int]
@@ -218,7 +218,7 @@ def pack(state: State) -> bytes:
     ]
     if contested or marks or seen:
         packed += [contested, marks, seen]
-    return encode(packed)
+    return encode_plain(packed)
 
 
 def unpack(

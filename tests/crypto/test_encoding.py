@@ -17,6 +17,7 @@ from desktop_app.crypto.encoding import (
     decode,
     decode_sequence,
     encode,
+    encode_plain,
 )
 
 whole_numbers = st.integers(SMALLEST_INT, LARGEST_INT)
@@ -210,3 +211,20 @@ def test_the_error_does_not_quote_what_was_read() -> None:
     assert "Ana" not in str(refused.value)
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.integers(-(2**63), 2**63 - 1),
+            st.text(st.characters(exclude_categories=("Cs",)), max_size=20),
+            st.binary(max_size=40),
+            st.booleans(),
+            st.none(),
+            st.lists(st.integers(0, 300), max_size=5),
+        ),
+        max_size=12,
+    )
+)
+def test_the_short_way_writes_the_same_bytes(value: list[object]) -> None:
+    assert encode_plain(value) == encode(value)
