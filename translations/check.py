@@ -60,6 +60,13 @@ SAME_IN_BOTH: Final = frozenset(
         "Source",
         "Type",
         "Yukon",
+        "Note, {mode}",
+        "Note, {mode}, {n} minute",
+        "Note, {mode}, {n} minutes",
+        "{date} ({n})",
+        "{n} note",
+        "{n} notes",
+        "{place} - Portage",
     }
 )
 
