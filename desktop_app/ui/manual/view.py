@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QImage,
@@ -38,7 +38,7 @@ from desktop_app.ui.shared.words import say
 
 _TITLE: Final = Message("manual", "Manual of Portage")
 _CHAPTERS: Final = Message("manual", "Chapters of the manual")
-_LINE_HEIGHT: Final = 135  # percent
+_LINE_HEIGHT: Final = 115  # percent of the face's own
 _HEADINGS: Final = {1: Size.TITLE, 2: Size.SECTION}
 
 
@@ -126,13 +126,11 @@ class ManualWindow(QDialog):
     def _measure(self) -> None:
         font = text_font()
         self.list.setFont(font)
-        widest = 0
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            size = item.sizeHint()
-            size.setHeight(scaled(HEIGHT_CONTROL))
-            item.setSizeHint(size)
-            widest = max(widest, self.list.fontMetrics().horizontalAdvance(item.text()))
+        metrics = self.list.fontMetrics()
+        items = [self.list.item(row) for row in range(self.list.count())]
+        widest = max((metrics.horizontalAdvance(item.text()) for item in items), default=0)
+        for item in items:
+            item.setSizeHint(QSize(widest + space(6), scaled(HEIGHT_CONTROL)))
         bar = self.list.verticalScrollBar().sizeHint().width()
         self.list.setFixedWidth(max(scaled(160), widest + space(8) + bar))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polib
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -218,6 +218,26 @@ def test_nothing_is_cut_off(qtbot: QtBot, tmp_path: Path, language: str, text_pe
         assert window.text.horizontalScrollBar().maximum() == 0
         widest = window.list.sizeHintForColumn(0)
         assert widest <= window.list.viewport().width()
+
+
+def test_a_picture_is_as_wide_as_the_lines(qtbot: QtBot, tmp_path: Path) -> None:
+    use_language("en")
+    folder, pictures = tmp_path / "manual" / "en", tmp_path / "screenshots"
+    folder.mkdir(parents=True)
+    pictures.mkdir()
+    image = QImage(1366, 768, QImage.Format.Format_RGB32)
+    image.fill(0x0B6666)
+    assert image.save(str(pictures / "here.png"))
+    (folder / "index.md").write_text("# Manual\n\n![a](../../screenshots/here.png)\n", "utf-8")
+    window = ManualWindow(docs=tmp_path)
+    qtbot.addWidget(window)
+    window.open_at("index")
+    for width in (1300, 700):
+        picture(window, "picture", (width, 720), folder=tmp_path / "drawn")
+        shown = window.text.document().size()
+        assert 0 < shown.width() <= window.text.viewport().width()
+        assert window.text.horizontalScrollBar().maximum() == 0
+        assert shown.height() > 300 * width / 1300
 
 
 def test_it_opens_at_the_chapter_and_speaks_the_language_in_force(
