@@ -39,6 +39,7 @@ from desktop_app.ui.shared.words import say
 _TITLE: Final = Message("manual", "Manual of Portage")
 _CHAPTERS: Final = Message("manual", "Chapters of the manual")
 _LINE_HEIGHT: Final = 115  # percent of the face's own
+_PICTURE_SIGN: Final = "\ufffc"
 _HEADINGS: Final = {1: Size.TITLE, 2: Size.SECTION}
 
 
@@ -242,7 +243,9 @@ def _set_block(block: QTextBlock) -> None:
     """Give a paragraph its distances, and a heading its size."""
     shape = block.blockFormat()
     level = shape.headingLevel()
-    shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    if _PICTURE_SIGN not in block.text():
+        # In proportion, a picture would have a part of its height left empty under it.
+        shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     in_list = block.textList() is not None
     shape.setTopMargin(space(5) if level > 1 else space(1))
     shape.setBottomMargin(space(1) if in_list else space(2))
