@@ -60,7 +60,7 @@ def columns(
         ),
         Column(
             "open",
-            Message("directory", "Open"),
+            Message("directory", "Opening"),
             lambda line: say(opening(line).words),
             state=lambda line: State(opening(line).tone),
             width=235,
