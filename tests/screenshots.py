@@ -23,12 +23,14 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
+from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from desktop_app.ui.shared.theme import apply_theme
+from desktop_app.language import current_language
+from desktop_app.ui.shared.theme import apply_theme, theme
 from desktop_app.ui.shared.words import use_interface_language
 from desktop_app.ui.shell.presenter import Look
-from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
+from tests.ui.picture import cut_off_text, nameless, rich_text_labels, settle
 from tests.ui.scene import Scene
 from tests.ui.whole_window import make_world, window_scenes
 
@@ -120,14 +122,16 @@ def _own_home() -> Iterator[Path]:
         yield home
 
 
-def _screens(wanted: Sequence[str], taken: set[str]) -> Iterator[tuple[str, Scene]]:
+def _screens(wanted: Sequence[str], taken: set[str]) -> Iterator[Scene]:
     """The scenes of every screen; those whose name is the whole window's are left out."""
     for screen in SCREENS:
         module = importlib.import_module(f"tests.ui.{screen}.scenes")
-        dialogs = getattr(module, "dialog_scenes", list)()
-        for scene in (*module.scenes(), *dialogs):
+        scenes: list[Scene] = module.scenes()
+        if hasattr(module, "dialog_scenes"):
+            scenes += module.dialog_scenes()
+        for scene in scenes:
             if scene.name not in taken and _is_wanted(scene.name, wanted):
-                yield screen, scene
+                yield scene
 
 
 def _is_wanted(name: str, wanted: Sequence[str]) -> bool:
@@ -138,47 +142,62 @@ def _looks(name: str) -> tuple[Look, ...]:
     return (*PLAIN, *FURTHER.get(name, ()))
 
 
+def _put_on(app: QApplication, look: Look) -> None:
+    """Every widget is styled anew by a theme, so it is set only where it differs."""
+    if (theme().palette.key, theme().text_percent) != (look.palette, look.text_percent):
+        apply_theme(app, look.palette, look.text_percent)
+    if current_language() != look.language:
+        use_interface_language(app, look.language)
+
+
 def _draw_screens(app: QApplication, drawing: Drawing, wanted: Sequence[str]) -> None:
     taken = {one.name for one in window_scenes()}
-    for _, scene in _screens(wanted, taken):
-        apply_theme(app, "light", 100)
-        use_interface_language(app, "fr")
+    for scene in _screens(wanted, taken):
+        looks = _looks(scene.name)
+        _put_on(app, looks[0])
         widget = scene.make()
-        for look in _looks(scene.name):
-            apply_theme(app, look.palette, look.text_percent)
-            use_interface_language(app, look.language)
+        for look in looks:
+            _put_on(app, look)
+            widget.show()
             if isinstance(widget, QDialog):
-                widget.show()
                 widget.adjustSize()
-                settle(widget)
             else:
-                prepare(widget, SIZE, look.language, look.palette, look.text_percent)
+                widget.resize(*SIZE)
+            widget.activateWindow()
+            settle(widget)
             drawing.keep(widget, scene.name, look)
         widget.close()
         widget.deleteLater()
-        settle(widget)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _draw_windows(app: QApplication, drawing: Drawing, wanted: Sequence[str], folder: Path) -> None:
+    """The whole window: all that has one look is drawn before the look changes."""
     scenes = [one for one in window_scenes() if _is_wanted(one.name, wanted)]
     if not scenes:
         return
-    apply_theme(app, "light", 100)
-    use_interface_language(app, "fr")
     world = make_world(folder)
     try:
-        for scene in scenes:
-            for look in _looks(scene.name):
-                for workplace in (world.north, world.office):
-                    workplace.window.resize(*SIZE)
-                    workplace.window.show_look(look)
-                window = scene.show(world)
+        for look in dict.fromkeys(look for one in scenes for look in _looks(one.name)):
+            for scene in scenes:
+                if look not in _looks(scene.name):
+                    continue
+                window = world.window(scene)
+                window.resize(*SIZE)
+                window.show_look(look)
+                scene.show(world)
                 window.toast.hide()
                 settle(window)
                 world.wait()
                 drawing.keep(window, scene.name, look)
     finally:
         world.close()
+
+
+def _say(kind: QtMsgType, context: QMessageLogContext, said: str) -> None:
+    """What Qt says while it draws; that a window without a screen has no size hints is no news."""
+    if "propagateSizeHints" not in said:
+        sys.stderr.write(f"{said}\n")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -194,8 +213,11 @@ def main(arguments: Sequence[str]) -> int:
     time.tzset()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with _own_home() as home:
+        qInstallMessageHandler(_say)
         app = QApplication(sys.argv[:1])
         app.setQuitOnLastWindowClosed(False)
+        apply_theme(app, "light", 100)
+        use_interface_language(app, "fr")
         _draw_windows(app, drawing, given.scenes, home / "world")
         _draw_screens(app, drawing, given.scenes)
     if not given.scenes and not drawing.faults:

@@ -30,8 +30,8 @@ _VAULT_OPENS: Final = Message(
 _ROOT_TITLE: Final = Message("recovery", "Recovery kit of the organisation")
 _ROOT_OPENS: Final = Message(
     "recovery",
-    "With this paper, the organisation named below can appoint a new office and cut off lost"
-    " laptops. It opens no vault.",
+    "This paper holds the founding key of the organisation named below: whoever has it can speak"
+    " for the organisation. It opens no vault.",
 )
 _RULES: Final = (
     Message(
@@ -42,8 +42,8 @@ _RULES: Final = (
     Message("recovery", "Do not photograph it, and do not send it by mail or message."),
     Message(
         "recovery",
-        "If it is lost, or if somebody else has seen it, print a new paper from Portage. This one"
-        " then opens nothing.",
+        "If it is lost, or if somebody else has seen it, tell the office at once. The manual says"
+        " how to make it open nothing any more.",
     ),
 )
 _HOW: Final = Message(

@@ -108,7 +108,7 @@ def _places(slip: ServiceSlip) -> tuple[Words, ...]:
 def _hours(slip: ServiceSlip, language: str) -> tuple[Words, ...]:
     with speaking(language):
         lines = [
-            f"{row.name}: {row.times}"
+            f"{row.name} · {row.times}"
             for row in (DayHours(day, spans) for day, spans in slip.hours)
         ]
     return _words((*lines, *said_in(language, *slip.remarks)), _FACT)

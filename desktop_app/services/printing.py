@@ -31,7 +31,9 @@ def has_printer() -> bool:
     if shutil.which("lp") is None or shutil.which("lpstat") is None:
         return False
     try:
-        told = subprocess.run(["lpstat", "-e"], capture_output=True, timeout=_WAIT_SECONDS, check=False)
+        told = subprocess.run(
+            ["lpstat", "-e"], capture_output=True, timeout=_WAIT_SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return told.returncode == 0 and bool(told.stdout.strip())

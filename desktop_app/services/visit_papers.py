@@ -12,7 +12,7 @@ from typing import Final
 from desktop_app.domain.calendar_words import day_heading, short_date, time_of_day
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.domain.people import MODES
-from desktop_app.language import Message, current_language, language
+from desktop_app.language import Message, current_language, language, language_name
 from desktop_app.reports import client_slip, service_slip, worker_day
 from desktop_app.reports.client_slip import ClientSlip
 from desktop_app.reports.pdf import Printed
@@ -191,7 +191,9 @@ def service_slip_of(entry: DirectoryEntry) -> ServiceSlip:
         documents=entry.documents,
         eligibility=entry.eligibility,
         costs=entry.costs,
-        languages=entry.languages,
+        languages=tuple(
+            language_name(one) if language(one) is not None else one for one in entry.languages
+        ),
         verified=entry.verified,
     )
 

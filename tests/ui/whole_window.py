@@ -85,8 +85,16 @@ class WholeWorld:
             time.sleep(0.005)
         QApplication.processEvents()
 
+    def window(self, scene: WindowScene) -> MainWindow:
+        """The window in which that is seen."""
+        return (self.office if scene.office else self.north).window
+
     def close(self) -> None:
-        """End the jobs and close the vaults."""
+        """End the jobs, take the windows away and close the vaults."""
+        for workplace in (self.north, self.office):
+            workplace.window.hide()
+            workplace.window.deleteLater()
+            workplace.deleteLater()  # and with it the filter through which every event goes
         for jobs in self.jobs:
             jobs.close()
         for vault in self.vaults:
@@ -95,10 +103,11 @@ class WholeWorld:
 
 @dataclass(frozen=True)
 class WindowScene:
-    """name: of the picture. show: brings the window there and gives it."""
+    """name: of the picture. show: brings the window there. office: it is the one of the office."""
 
     name: str
-    show: Callable[[WholeWorld], MainWindow]
+    show: Callable[[WholeWorld], object]
+    office: bool = False
 
 
 def _taken_in(vault: OpenVault, path: Path) -> None:
@@ -291,6 +300,7 @@ def _go(
         filled = detail.format(
             jeanne=world.jeanne, appointment=world.appointment, service=world.service
         )
+        workplace.window.palette_box.close_palette()
         workplace.go(place, filled)
         world.wait()
         return workplace.window
@@ -319,9 +329,10 @@ def _mistake(world: WholeWorld) -> MainWindow:
 
 
 def _search(world: WholeWorld) -> MainWindow:
+    """The one search over people, services and commands."""
     window = _go(TODAY)(world)
     window.open_search()
-    window.results_asked.emit("exem")
+    window.palette_box.box.setText("exem")
     world.wait()
     return window
 
@@ -338,7 +349,8 @@ def window_scenes() -> list[WindowScene]:
         WindowScene("schedule-week", _go(SCHEDULE)),
         WindowScene("schedule-errors", _mistake),
         WindowScene("exchange-laptop", _go(EXCHANGE)),
-        WindowScene("exchange-office", _go(EXCHANGE, office=True)),
-        WindowScene("conflicts", _go(EXCHANGE, "conflicts", office=True)),
+        WindowScene("exchange-office", _go(EXCHANGE, office=True), office=True),
+        WindowScene("conflicts", _go(EXCHANGE, "conflicts", office=True), office=True),
+        WindowScene("search", _search),
         WindowScene("settings", _go(SETTINGS, "look")),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final, Protocol
 
 from desktop_app.domain.fields import LIVE, EntityType, Value, declared_field, key_of
@@ -51,6 +52,8 @@ class FormPresenter:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._opening: Opening | None = None
         self._changes: dict[str, Value] = {}
+        self._lock = Lock()
+        self._round = 0
 
     def open(self, kind: str, entry: str, organisation: str = "") -> None:
         """The form of an entry, or of a new one of an organisation."""
@@ -89,9 +92,17 @@ class FormPresenter:
         opening = self._opening
         if opening is not None:
             form, record = self._draft(opening)
+            begun = self._round
+
+            def keep() -> None:
+                # A field that is written late must not bring back a draft that is over.
+                with self._lock:
+                    if begun == self._round:
+                        self._services.drafts.save(form, record, path, value)
+
             self._jobs.start(
                 f"directory draft {path}",
-                lambda progress: self._services.drafts.save(form, record, path, value),
+                lambda progress: keep(),
                 done=lambda nothing: None,
                 failed=self._door.problem,
             )
@@ -106,10 +117,15 @@ class FormPresenter:
         owner = "" if opening.organisation is None else opening.organisation.id
         self._jobs.start(
             "directory discard",
-            lambda progress: self._services.drafts.discard(form, record),
+            lambda progress: self._forget(form, record),
             done=lambda nothing: self.open(opening.kind.name, entry, owner),
             failed=self._door.problem,
         )
+
+    def _forget(self, form: str, record: str) -> None:
+        with self._lock:
+            self._round += 1
+            self._services.drafts.discard(form, record)
 
     def leave(self) -> None:
         """Back to where the form was opened from; what was typed is kept as a draft."""
@@ -134,7 +150,7 @@ class FormPresenter:
 
         def write() -> str:
             saved = self._write(opening, stored)
-            self._services.drafts.discard(form, record)
+            self._forget(form, record)
             return saved
 
         self._jobs.start(

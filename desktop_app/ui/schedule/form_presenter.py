@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Final, Protocol
 
 from desktop_app.domain.errors import PortageError
@@ -80,6 +81,8 @@ class FormPresenter:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._line: AppointmentLine | None = None
         self._record = ""
+        self._lock = Lock()
+        self._round = 0
 
     def open(self, appointment: str, client: str = "") -> None:
         """An empty form, or that of an appointment. client: who a new one is for."""
@@ -208,10 +211,17 @@ class FormPresenter:
 
     def left(self, key: str, value: Value) -> None:
         """A field was left: it is kept as a draft at once."""
-        record = self._record
+        record, begun = self._record, self._round
+
+        def keep() -> None:
+            # A field that is written late must not bring back a draft that is over.
+            with self._lock:
+                if begun == self._round:
+                    self._services.drafts.save(FORM, record, key, value)
+
         self._jobs.start(
             f"schedule draft {key}",
-            lambda progress: self._services.drafts.save(FORM, record, key, value),
+            lambda progress: keep(),
             done=lambda nothing: None,
             failed=self._door.problem,
         )
@@ -234,10 +244,15 @@ class FormPresenter:
         record = self._record
         self._jobs.start(
             "schedule discard",
-            lambda progress: self._services.drafts.discard(FORM, record),
+            lambda progress: self._forget(record),
             done=lambda nothing: self.open(record),
             failed=self._door.problem,
         )
+
+    def _forget(self, record: str) -> None:
+        with self._lock:
+            self._round += 1
+            self._services.drafts.discard(FORM, record)
 
     def leave(self) -> None:
         """Back to the week; what was typed is kept as a draft."""
@@ -254,7 +269,7 @@ class FormPresenter:
 
         def write() -> str:
             saved = self._make(values) if line is None else self._change(line, values)
-            self._services.drafts.discard(FORM, record)
+            self._forget(record)
             return saved
 
         self._jobs.start(

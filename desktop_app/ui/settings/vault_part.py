@@ -29,7 +29,7 @@ from desktop_app.ui.shared.words import Words
 _PURPOSES = {
     PaperKind.VAULT: Message("settings", "Opens this vault once when the passphrase is forgotten."),
     PaperKind.ORGANISATION: Message(
-        "settings", "Appoints a new office when this laptop is lost. It opens no vault."
+        "settings", "Holds the founding key of the organisation. It opens no vault."
     ),
 }
 

@@ -37,7 +37,9 @@ class _PrintOrSave(Dialog):
     def __init__(self, title: Message, parent: QWidget) -> None:
         super().__init__(title, parent)
         self.chosen = ""
-        self.body.addWidget(PlainLabel(Message("printing", "Print it now, or save it as a PDF file?")))
+        self.body.addWidget(
+            PlainLabel(Message("printing", "Print it now, or save it as a PDF file?"))
+        )
         self.add_button(Message("dialogs", "Go back"), self.reject)
         self.add_button(Message("printing", "Save as PDF"), lambda: self._choose("save"))
         self.add_button(
@@ -60,5 +62,3 @@ def _save(pdf: bytes, title: Message, parent: QWidget) -> Message | None:
         path = path.with_name(f"{path.name}.pdf")
     write_whole(path, pdf)
     return Message("printing", "Saved as {name}.", {"name": path.name})
-
-

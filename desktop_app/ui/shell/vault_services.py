@@ -44,7 +44,9 @@ class VaultShellServices:
         with session.database.reading() as tables:
             waiting = Sharing(tables, session).waiting()
             peers = tables.exchange.peers()
-        offices = {} if trust is None else {one.device: one.name for one in trust.devices(Role.OFFICE)}
+        offices = (
+            {} if trust is None else {one.device: one.name for one in trust.devices(Role.OFFICE)}
+        )
         heard = [one for one in peers.values() if session.is_office or one.device in offices]
         latest = max(heard, key=lambda one: one.heard_at, default=None)
         database = Path(self._vault.folder) / "vault.db"

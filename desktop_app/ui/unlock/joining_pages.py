@@ -174,7 +174,7 @@ _PURPOSES = {
     PaperKind.VAULT: Message("unlock", "Opens this vault once when the passphrase is forgotten."),
     PaperKind.ORGANISATION: Message(
         "unlock",
-        "Appoints a new office when this laptop is lost. Whoever holds it can do so: the safest place is the right one.",
+        "Holds the founding key of the organisation. Whoever has it can speak for the organisation: the safest place is the right one.",
     ),
 }
 
