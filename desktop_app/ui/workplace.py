@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.language import Message, interface_languages
+from desktop_app.language import Message, current_language, interface_languages
 from desktop_app.services.backups import Backups
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
@@ -62,6 +62,7 @@ from desktop_app.ui.shell.view import MainWindow
 from desktop_app.ui.today import build as today_screen
 from desktop_app.ui.today.services import TodayServices
 
+_WIDTH, _HEIGHT = 1366, 768
 _MINUTE_MS = 60_000
 _WATCH_MS = 5_000
 
@@ -88,11 +89,12 @@ class Workplace(QObject):
         self._organisation = Organisation(session)
         kept = settings.load()
         self.window = MainWindow(tuple(one.code for one in interface_languages()))
+        self.window.resize(_WIDTH, _HEIGHT)
         self._shell = ShellPresenter(
             self.window,
             VaultShellServices(vault, settings, Undo(session), zone),
             jobs,
-            Look(kept.palette, kept.text_percent, kept.language or "en"),
+            Look(kept.palette, kept.text_percent, current_language()),
             clock=self._utc_now,
             lock=self.lock,
             route_of=_route_of,
@@ -117,7 +119,11 @@ class Workplace(QObject):
         for notice in self._vault.notices:
             self.window.show_banner(Banner(State.WAITS, notice.message, ()))
         self._remind_of_papers()
-        self.window.show()
+        screen = self.window.screen().availableGeometry()
+        if screen.width() <= _WIDTH or screen.height() <= _HEIGHT:
+            self.window.showMaximized()
+        else:
+            self.window.show()
 
     def _remind_of_papers(self) -> None:
         missing = [one for one in Papers(self._vault).states() if one.here and not one.printed_at]
