@@ -124,6 +124,8 @@ class Workplace(QObject):
             self.window.showMaximized()
         else:
             self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
 
     def _remind_of_papers(self) -> None:
         missing = [one for one in Papers(self._vault).states() if one.here and not one.printed_at]
