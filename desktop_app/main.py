@@ -130,8 +130,12 @@ class Program:
 
     def unlock(self, folder: Path | None) -> None:
         """Show the first screens."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         from desktop_app.services.beginning import Beginnings
         from desktop_app.services.processes.reader import ProcessBundleReader
+        from desktop_app.ui.manual.view import show_manual
         from desktop_app.ui.unlock import build as unlocking
         from desktop_app.ui.unlock.services import UnlockServices
 
@@ -150,7 +154,10 @@ class Program:
         )
         screen.setWindowTitle("Portage")
         screen.resize(1366, 768)
+        help_key = QShortcut(QKeySequence(Qt.Key.Key_F1), screen)
+        help_key.activated.connect(lambda: show_manual(screen.help_topic, screen))
         screen.show()
+        screen.activateWindow()
         self._first = screen
 
     # What the first screens ask

@@ -16,6 +16,7 @@ from desktop_app.domain.fields import Value
 from desktop_app.language import Message, current_language, interface_languages
 from desktop_app.services.backups import Backups
 from desktop_app.services.clients import Clients
+from desktop_app.services.clock_watch import note_clock
 from desktop_app.services.directory import Directory
 from desktop_app.services.exchange_desk import ExchangeDesk
 from desktop_app.services.households import Households
@@ -118,6 +119,7 @@ class Workplace(QObject):
         self._shell.begin()
         for notice in self._vault.notices:
             self.window.show_banner(Banner(State.WAITS, notice.message, ()))
+        self._look_at_clocks()
         self._remind_of_papers()
         screen = self.window.screen().availableGeometry()
         if screen.width() <= _WIDTH or screen.height() <= _HEIGHT:
@@ -126,6 +128,13 @@ class Workplace(QObject):
             self.window.show()
         self.window.raise_()
         self.window.activateWindow()
+
+    def _look_at_clocks(self) -> None:
+        if self._session.database.read_only:
+            return
+        told = note_clock(self._session).message()
+        if told is not None:
+            self.window.show_banner(Banner(State.WAITS, told, ()))
 
     def _remind_of_papers(self) -> None:
         missing = [one for one in Papers(self._vault).states() if one.here and not one.printed_at]

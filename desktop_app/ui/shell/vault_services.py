@@ -81,7 +81,7 @@ class VaultShellServices:
             beside = line.organisation if line.organisation != line.name else line.place
             hits.append(
                 Hit(
-                    f"{line.kind}/{line.id}",
+                    line.id,
                     Group.ORGANISATIONS,
                     line.name,
                     beside or (line.why[0] if line.why else ""),
