@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -51,9 +51,10 @@ class SlowClock(Clock):
         return self.at
 
 
-def at_hour(hour: int, minute: int = 0) -> int:
-    """That UTC time of the day of the pictures, in milliseconds."""
-    return int(datetime(DAY.year, DAY.month, DAY.day, hour, minute, tzinfo=UTC).timestamp() * 1000)
+def at_hour(hour: int, minute: int = 0, *, before: int = 0) -> int:
+    """That UTC time of the day of the pictures, or so many days before it, in milliseconds."""
+    moment = datetime(DAY.year, DAY.month, DAY.day, hour, minute, tzinfo=UTC)
+    return int((moment - timedelta(days=before)).timestamp() * 1000)
 
 
 @dataclass
@@ -210,6 +211,9 @@ def _bring(office: OpenVault, north: OpenVault, south: OpenVault, stick: Path) -
     data = whole.read_bytes()
     altered.write_bytes(data[:-40] + bytes([data[-40] ^ 1]) + data[-39:])
     _taken_in(office, altered)
+    trust = office.session.require_trust()
+    back = [trust.certificates[north.session.device]]
+    export_to(Exchange(office.session), back, stick, Direction.TO_LAPTOPS, DAY)
 
 
 def _south(session: Session, number: int) -> str:
@@ -222,7 +226,7 @@ def _south(session: Session, number: int) -> str:
 
 def make_world(folder: Path) -> WholeWorld:
     """The demonstration of `portage demo`, some weeks into its work. folder: an empty one."""
-    clock = SlowClock(at_hour(11))
+    clock = SlowClock(at_hour(11, before=1))
     environment = an_environment(clock)
     made = demo.make(folder / "demo", PEOPLE, environment=environment)
     opened = {
@@ -230,7 +234,7 @@ def make_world(folder: Path) -> WholeWorld:
         for name, path in (("office", made.office), ("north", made.north), ("south", made.south))
     }
     office, north = opened["office"], opened["north"]
-    clock.at = at_hour(12)
+    clock.at = at_hour(12, before=1)
     known = clients_rehearsal.World(
         office.session, north.session, clients_rehearsal.DraftShelf(), clock
     )
