@@ -68,6 +68,15 @@ def check(vault: OpenVault, progress: Progress | None = None) -> CheckReport:
                 {"detail": fault},
             ),
         )
+    if not vault.session.database.search_is_sound():
+        report.add(
+            "search",
+            Message(
+                "check",
+                "The index of the search does not agree with the records: a search could miss somebody. "
+                "Rebuild the lists from the change log; nothing is lost, because the log is whole.",
+            ),
+        )
     try:
         with vault.session.database.reading() as tables:
             report.entries = tables.log.count()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import sqlcipher3.dbapi2 as sqlcipher
+
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope
 from desktop_app.services import vaults
@@ -16,7 +18,8 @@ from desktop_app.services.checking import check
 from desktop_app.services.editing import Editor
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.anchor import Verdict
-from tests.hostile.laptops import write_person
+from desktop_app.storage.connecting import key_text
+from tests.hostile.laptops import delete_person, write_person
 from tests.hostile.vault_on_disk import OnDisk
 
 PAGE: Final = 4096
@@ -43,6 +46,18 @@ class Days:
             if (source / name).exists():
                 shutil.copyfile(source / name, self.laptop.folder / name)
         (self.laptop.folder / "vault.db-shm").unlink(missing_ok=True)
+
+    def rows(self) -> dict[str, list[str]]:
+        """Every row of every table, as the files lie there now."""
+        connection = sqlcipher.connect(str(self.laptop.folder / _FILES[0]))
+        connection.set_key(key_text(self.laptop.key))
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        found = {
+            name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"').fetchall()))
+            for (name,) in names
+        }
+        connection.close()
+        return found
 
     def roll_back(self, way: str, chance: random.Random) -> str:
         """Put something old there; says what. Today's files must lie there before."""
@@ -81,6 +96,9 @@ def some_days(laptop: OnDisk, folder: Path, number: int = 4) -> Days:
     backup = folder / "backup"
     for day in range(number):
         vault = _opened(laptop)
+        if day == 0:
+            # The first deletion of a vault's life marks its index of words; the mark stays.
+            delete_person(vault.session, write_person(vault.session, "Nobody"))
         for one in range(6):
             write_person(vault.session, f"Day {day} {one}", preferred="ᐊᓇ " * (20 * day))
         _settings(vault, day)

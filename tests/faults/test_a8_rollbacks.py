@@ -15,10 +15,12 @@ def roll_back_often(days: Days, way: str, times: int, seed: int) -> None:
     chance = random.Random(seed)
     days.today()
     assert not is_noticed(days.laptop)
+    rows = days.rows()
     for _ in range(times):
         days.today()
         what = days.roll_back(way, chance)
-        assert is_noticed(days.laptop), what
+        # A page that nothing uses any more may be old: then no row of any table is.
+        assert is_noticed(days.laptop) or (way == "pages" and days.rows() == rows), what
 
 
 @pytest.mark.parametrize("way", WAYS)
