@@ -253,8 +253,8 @@ class Database:
                 return not any(
                     connection.exec_driver_sql(question).first() for question in _SEARCH_QUESTIONS
                 )
-        except Damaged:
-            return False
+        except (Damaged, DBAPIError):
+            return False  # whatever the index says of itself, it is not sound
 
     def faults(self) -> list[str]:
         """What the engine's own checks find: cipher integrity page by page, then structure."""

@@ -124,6 +124,9 @@ _DAMAGED: Final = (
     "hmac",
     "no such table",
     "no such column",
+    "checksum mismatch",
+    "invalid fts5",
+    "vtable constructor",
 )
 _BUSY: Final = ("locked", "busy")
 _DISK: Final = ("disk i/o", "unable to open", "i/o error", "out of memory")
