@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.media import Direction
 from desktop_app.services.vaults import OpenVault
-from desktop_app.storage.files import disk_faults
+from desktop_app.storage.files import write_whole
 from desktop_app.sync.trust import Certificate
 
 
@@ -58,10 +57,5 @@ def direction_to(recipients: Sequence[Certificate]) -> Direction:
 
 
 def write_for_person(path: Path, data: bytes) -> None:
-    """Write a file that the person named, for their eyes only."""
-    with disk_faults():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    """Write a file that the person named, whole or not at all, for their eyes only."""
+    write_whole(path, data)
