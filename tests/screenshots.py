@@ -89,6 +89,8 @@ class Drawing:
             *(f"without a name: {one}" for one in nameless(widget)),
             *(f"would read markup: {one}" for one in rich_text_labels(widget)),
         ]
+        if not isinstance(widget, QDialog) and (widget.width(), widget.height()) != SIZE:
+            found.append(f"of another size: {widget.width()} x {widget.height()}")
         self.faults += [f"{name}: {one}" for one in found]
         path = self.folder / f"{name}.png"
         if not widget.grab().save(str(path)):
@@ -113,9 +115,14 @@ def _make_small(path: Path) -> None:
     """
     with Image.open(path) as image:
         whole = image.convert("RGB")
-    counted = sorted(whole.getcolors(whole.width * whole.height) or [], reverse=True)
+    found: list[tuple[int, tuple[int, int, int]]]
+    found = whole.getcolors(whole.width * whole.height) or []  # type: ignore[assignment]  # RGB
+    chosen: dict[tuple[int, ...], tuple[int, int, int]] = {}
+    for _, colour in sorted(found, reverse=True):
+        # Pillow looks for the nearest in steps of 4: of two in one step it may take the wrong one.
+        chosen.setdefault(tuple(part >> 2 for part in colour), colour)
     colours = Image.new("P", (1, 1))
-    colours.putpalette([part for _, colour in counted[:COLOURS] for part in colour])
+    colours.putpalette([part for one in list(chosen.values())[:COLOURS] for part in one])
     few = whole.quantize(palette=colours, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
 
@@ -195,6 +202,9 @@ def _draw_windows(app: QApplication, drawing: Drawing, wanted: Sequence[str], fo
                 window.show_look(look)
                 scene.show(world)
                 window.toast.hide()
+                settle(window)
+                # A screen that is not there is small, and says so late.
+                window.resize(*SIZE)
                 settle(window)
                 world.wait()
                 drawing.keep(window, scene.name, look)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.crypto.encoding import encode
@@ -85,6 +85,13 @@ class WholeWorld:
                 raise TimeoutError(str([one.running() for one in self.jobs]))
             time.sleep(0.005)
         QApplication.processEvents()
+
+    def stand_still(self) -> None:
+        """The window tells when a vault was last saved by the time of its files."""
+        saved = at_hour(14, 38) / 1000
+        for vault in self.vaults:
+            for path in vault.folder.glob("vault.db*"):
+                os.utime(path, (saved, saved))
 
     def window(self, scene: WindowScene) -> MainWindow:
         """The window in which that is seen."""
@@ -254,8 +261,6 @@ def make_world(folder: Path) -> WholeWorld:
                 papers.note_printed(state.kind)
     service = demo_service(north.session)
     clock.at = at_hour(14, 42)
-    for vault in opened.values():
-        _saved_at(vault.folder, at_hour(14, 38))
     jobs = (ThreadJobs(), ThreadJobs())
     places = {
         name: _workplace(opened[name], one, folder / f"settings-{name}")
@@ -264,12 +269,6 @@ def make_world(folder: Path) -> WholeWorld:
     return WholeWorld(
         places["north"], places["office"], tuple(opened.values()), jobs, jeanne, first, service
     )
-
-
-def _saved_at(folder: Path, at: int) -> None:
-    """The window tells when the vault was last saved by the time of its files."""
-    for path in folder.glob("vault.db*"):
-        os.utime(path, (at / 1000, at / 1000))
 
 
 def demo_service(session: Session) -> str:
@@ -293,6 +292,8 @@ def _workplace(vault: OpenVault, jobs: ThreadJobs, settings: Path) -> Workplace:
         notices=lambda: _NOTICES.read_text("utf-8"),
     )
     workplace.show()
+    for timer in workplace.findChildren(QTimer):
+        timer.stop()
     return workplace
 
 
@@ -306,6 +307,9 @@ def _go(
         )
         workplace.window.palette_box.close_palette()
         workplace.go(place, filled)
+        world.wait()
+        world.stand_still()
+        workplace.changed()
         world.wait()
         return workplace.window
 
