@@ -119,11 +119,13 @@ def _make_small(path: Path) -> None:
     found = whole.getcolors(whole.width * whole.height) or []  # type: ignore[assignment]  # RGB
     chosen: dict[tuple[int, ...], tuple[int, int, int]] = {}
     for _, colour in sorted(found, reverse=True):
-        # Pillow looks for the nearest in steps of 4: of two in one step it may take the wrong one.
-        chosen.setdefault(tuple(part >> 2 for part in colour), colour)
-    colours = Image.new("P", (1, 1))
-    colours.putpalette([part for one in list(chosen.values())[:COLOURS] for part in one])
-    few = whole.quantize(palette=colours, dither=Image.Dither.NONE)
+        chosen.setdefault(tuple(part >> 2 << 2 for part in colour), colour)
+    kept = dict(list(chosen.items())[:COLOURS])
+    # Pillow looks for the nearest in steps of 4, so it is given those, and then the real ones.
+    steps = Image.new("P", (1, 1))
+    steps.putpalette([part for one in kept for part in one])
+    few = whole.quantize(palette=steps, dither=Image.Dither.NONE)
+    few.putpalette([part for one in kept.values() for part in one])
     few.save(path, optimize=True)
 
 
@@ -174,9 +176,7 @@ def _draw_screens(app: QApplication, drawing: Drawing, wanted: Sequence[str]) ->
         for look in looks:
             _put_on(app, look)
             widget.show()
-            if isinstance(widget, QDialog):
-                widget.adjustSize()
-            else:
+            if not isinstance(widget, QDialog):
                 widget.resize(*SIZE)
             widget.activateWindow()
             settle(widget)
