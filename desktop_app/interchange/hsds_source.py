@@ -126,7 +126,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
     """(file name in lower case, contents) of tables and documents, in the order of their names."""
     try:
         if path.is_dir():
-            for one in sorted(path.iterdir()):
+            for one in sorted(_folder_of_tables(path).iterdir()):
                 if one.suffix.lower() in (".csv", ".json") and one.is_file():
                     yield one.name.lower(), _bytes(one)
             return
@@ -142,6 +142,19 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
             name = PurePosixPath(member.filename).name.lower()
             if name.endswith((".csv", ".json")) and not name.startswith("."):
                 yield name, _member(archive, member, path)
+
+
+def _folder_of_tables(path: Path) -> Path:
+    """The folder itself, or the one folder in it where a data package keeps its tables."""
+
+    def has_tables(folder: Path) -> bool:
+        return any(one.suffix.lower() == ".csv" for one in folder.iterdir() if one.is_file())
+
+    if has_tables(path):
+        return path
+    within = [one for one in sorted(path.iterdir()) if one.is_dir() and has_tables(one)]
+    packaged = (path / "datapackage.json").is_file()
+    return within[0] if packaged and len(within) == 1 else path
 
 
 def _bytes(path: Path) -> bytes:

@@ -395,3 +395,11 @@ def test_an_empty_folder_holds_no_directory(tmp_path: Path) -> None:
     with pytest.raises(FileRefused) as told:
         read(tmp_path)
     assert told.value.code == "not_a_directory"
+
+
+def test_a_data_package_may_keep_its_tables_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "datapackage.json").write_text('{"name": "somebody"}', "utf-8")
+    rows = "id,name,description\n1,Aide Exemple,Aide\n"
+    (tmp_path / "data" / "organizations.csv").write_text(rows, "utf-8")
+    assert [one.values["name"] for one in read(tmp_path).records] == ["Aide Exemple"]
