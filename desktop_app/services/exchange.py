@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final, Protocol
 
 from desktop_app.crypto.sealing import SealingKey
-from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, verify
+from desktop_app.crypto.signing import Purpose, SignatureWrong, SigningKey, payload_of, verify
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
 from desktop_app.services.editing import sign_ends
@@ -35,7 +35,7 @@ from desktop_app.sync import trust as trusted
 from desktop_app.sync.bundle import BundleRefused, Frame, Manifest, Section, read_frames
 from desktop_app.sync.clock import is_plausible
 from desktop_app.sync.log import GENESIS, Segment, decode_header, encode_segment, hash_of
-from desktop_app.sync.trust import Certificate, Trust, TrustRefused
+from desktop_app.sync.trust import Certificate, Person, Trust, TrustRefused, communities_of
 
 APPLIED: Final = "applied"
 DUPLICATE: Final = "duplicate"
@@ -328,6 +328,7 @@ class Exchange:
         if next(frames, None) is not None:
             raise files.malformed()
         take_parked(session, tables, taken)
+        self._list_announced(tables, trust, sender)
         self._notice_clone(tables, manifest)
         result.entries = taken.applied
         result.new, result.changed = len(taken.new), len(taken.changed)
@@ -436,6 +437,26 @@ class Exchange:
             tables.facts.set_number("hlc", manifest.hlc)
         elif manifest.hlc > own_time:
             tables.facts.set_number(f"clock/{manifest.sender.hex()}", manifest.hlc)
+
+    def _list_announced(self, tables: Tables, trust: Trust, sender: Certificate) -> None:
+        """The office puts colleagues whom an enrolled laptop names on the signed list, with that
+        laptop's own rights, so that the other laptops take their work too."""
+        secret = tables.facts.get("secret/authority")
+        fresh = [
+            Person(person, name, sender.role, communities_of(sender))
+            for person, (device, name) in trust.announced.items()
+            if device == sender.device and person not in trust.people
+        ]
+        if secret is None or not fresh:
+            return
+        people = {**trust.people, **{one.id: one for one in fresh}}
+        statement = trusted.make_people(
+            SigningKey.from_secret(secret),
+            trust.organisation,
+            trust.people_version + 1,
+            people.values(),
+        )
+        self._session.keep_statement(tables, trusted.PEOPLE, statement)
 
     def _notice_clone(self, tables: Tables, manifest: Manifest) -> None:
         """A signed word that knows more of our own feed than we do: this vault was restored."""

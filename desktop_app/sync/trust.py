@@ -140,6 +140,13 @@ def grants(organisation: bytes, communities: Iterable[bytes]) -> tuple[ScopeGran
     return tuple(out)
 
 
+def communities_of(certificate: Certificate) -> tuple[bytes, ...]:
+    """The communities whose cases or names a device may hold, each once."""
+    nowhere = bytes(16)
+    held = (grant.community for grant in certificate.scopes if grant.community != nowhere)
+    return tuple(dict.fromkeys(held))
+
+
 def make_root(name: str, root: SigningKey, authority: bytes, version: int = 1) -> bytes:
     """The first root statement of an organisation, held by one key to begin with."""
     payload = encode(

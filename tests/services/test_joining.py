@@ -8,12 +8,13 @@ import pytest
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
+from desktop_app.services.clients import Clients
 from desktop_app.services.enrolment import AnswerRefused, DigitsDiffer
 from desktop_app.services.exchange import BundleReader
 from desktop_app.services.joining import Admission, Joining, NotARequest
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
-from tests.builders import Bundle, a_laptop, a_vault, an_environment, an_office
+from tests.builders import Bundle, a_client, a_laptop, a_vault, an_environment, an_office, carry
 
 
 def reader(path: Path) -> BundleReader:
@@ -98,3 +99,18 @@ def test_a_revoked_laptop_is_listed_as_such(office: Session) -> None:
     a_laptop(office, "north")
     Organisation(office).revoke("north")
     assert [(one.name, one.active) for one in Admission(office).laptops()][1] == ("north", False)
+
+
+def test_a_second_person_of_a_laptop_is_listed_by_the_office(office: Session) -> None:
+    north = a_laptop(office, "north", communities=("Lac-Exemple",))
+    south = a_laptop(office, "south", communities=("Lac-Exemple",))
+    newcomer = north.environment.new_id()
+    with north.database.writing() as tables:
+        tables.facts.set_text(f"person/{newcomer.hex()}", "Josée Fictive")
+    north.person, north.person_name = newcomer, "Josée Fictive"
+    client = a_client(north)
+    carry(north, office)
+    assert office.require_trust().people[newcomer].name == "Josée Fictive"
+    carry(office, south)
+    assert Clients(south).show(client).title
+    assert [one.withheld for one in (carry(north, office), carry(office, south))] == [[], []]
