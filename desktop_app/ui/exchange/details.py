@@ -395,7 +395,7 @@ class LookPage(SubPage):
                 Message("exchange", "{n} change", {}, "{n} changes", seen.entries or 0),
                 "file-text",
             ),
-            (Message("exchange", "Size"), lambda: words.size_words(seen.bytes), "hard-drive"),
+            (Message("exchange", "Size"), words.size_words(seen.bytes), "hard-drive"),
         )
         self.cards.show_cards(
             [

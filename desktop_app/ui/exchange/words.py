@@ -25,7 +25,9 @@ DOT: Final = " · "
 Local = Callable[[int], datetime]
 """A moment in milliseconds UTC on the clock of this place."""
 
-_SIZES: Final = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "kB"))
+_KILOBYTE: Final = 1000
+_MEGABYTE: Final = 1_000_000
+_GIGABYTE: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +186,15 @@ def silent_words(peer: PeerLine) -> Message:
     )
 
 
-def size_words(free: int) -> str:
-    """A size in the unit that people read on a stick."""
-    for unit, name in _SIZES:
-        if free >= unit:
-            return f"{number(round(free / unit))} {name}"
-    return f"{number(free)} B"
+def size_words(free: int) -> Message:
+    """A size in the unit that people read on a stick. free: bytes."""
+    if free >= _GIGABYTE:
+        return Message("exchange", "{size} GB", {"size": number(round(free / _GIGABYTE))})
+    if free >= _MEGABYTE:
+        return Message("exchange", "{size} MB", {"size": number(round(free / _MEGABYTE))})
+    if free >= _KILOBYTE:
+        return Message("exchange", "{size} kB", {"size": number(round(free / _KILOBYTE))})
+    return Message("exchange", "{size} bytes", {"size": number(free)})
 
 
 def place_line(place: Place) -> Callable[[], str]:
