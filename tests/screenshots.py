@@ -37,7 +37,7 @@ from tests.ui.whole_window import make_world, window_scenes
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "docs" / "screenshots"
 SIZE: Final = (1366, 768)
-COLOURS: Final = 96
+COLOURS: Final = 256
 SCREENS: Final = (
     "today",
     "clients",
