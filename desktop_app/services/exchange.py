@@ -316,7 +316,7 @@ class Exchange:
         self._hear(tables, manifest)
         if trust.roster_version != roster:
             result.set_aside = withhold_beyond_cuts(session, tables)
-        reviews = len(tables.rows.reviews())
+        reviews = tables.rows.review_count()
         taken = Taken()
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):
@@ -332,7 +332,7 @@ class Exchange:
         self._notice_clone(tables, manifest)
         result.entries = taken.applied
         result.new, result.changed = len(taken.new), len(taken.changed)
-        result.conflicts = max(0, len(tables.rows.reviews()) - reviews)
+        result.conflicts = max(0, tables.rows.review_count() - reviews)
         result.by = taken.by_author()
         result.withheld = sorted(set(taken.withheld))
         result.waiting = [

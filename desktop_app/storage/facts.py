@@ -6,17 +6,22 @@ from sqlalchemy import Connection
 
 
 class Facts:
-    """Small values by name. Bytes in, bytes out; numbers are kept as decimal text."""
+    """Small values by name. Bytes in, bytes out; numbers are kept as decimal text.
+
+    Lives in one transaction, in which each value is read once.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[str, bytes | None] = {}
 
     def get(self, name: str) -> bytes | None:
         """The value, or None when it was never set."""
-        value: bytes | None = self._connection.exec_driver_sql(
-            "SELECT value FROM fact WHERE name = ?", (name,)
-        ).scalar()
-        return value
+        if name not in self._read:
+            self._read[name] = self._connection.exec_driver_sql(
+                "SELECT value FROM fact WHERE name = ?", (name,)
+            ).scalar()
+        return self._read[name]
 
     def require(self, name: str) -> bytes:
         """The value; KeyError when it was never set."""
@@ -26,6 +31,7 @@ class Facts:
         return value
 
     def set(self, name: str, value: bytes) -> None:
+        self._read[name] = value
         self._connection.exec_driver_sql(
             "INSERT INTO fact(name, value) VALUES (?, ?) "
             "ON CONFLICT(name) DO UPDATE SET value = excluded.value",
@@ -33,6 +39,7 @@ class Facts:
         )
 
     def remove(self, name: str) -> None:
+        self._read[name] = None
         self._connection.exec_driver_sql("DELETE FROM fact WHERE name = ?", (name,))
 
     def number(self, name: str, default: int = 0) -> int:

@@ -425,6 +425,10 @@ class Rows:
         rows = run(f"SELECT rowid FROM search WHERE {where} {order} LIMIT ?", (match, limit)).all()
         return [(by_number[row[0] % _SEARCH_STRIDE], row[0] // _SEARCH_STRIDE) for row in rows]
 
+    def review_count(self) -> int:
+        """How many fields wait for a person's decision."""
+        return int(self._connection.exec_driver_sql("SELECT count(*) FROM review").scalar_one())
+
     def reviews(self) -> list[tuple[int, bytes, int, FieldKey]]:
         """What waits for a person's decision: (type number, record id, scope number, field)."""
         rows = self._connection.exec_driver_sql(
