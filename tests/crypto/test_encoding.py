@@ -217,7 +217,10 @@ def test_the_error_does_not_quote_what_was_read() -> None:
     st.lists(
         st.one_of(
             st.integers(-(2**63), 2**63 - 1),
-            st.text(st.characters(exclude_characters=[chr(code) for code in range(0xD800, 0xE000)]), max_size=20),
+            st.text(
+                st.characters(exclude_characters=[chr(code) for code in range(0xD800, 0xE000)]),
+                max_size=20,
+            ),
             st.binary(max_size=40),
             st.booleans(),
             st.none(),

@@ -46,9 +46,14 @@ def test_a_hundred_times_is_once() -> None:
     assert fingerprint(receiver) == before
 
 
-@pytest.mark.parametrize("first", range(6))
-def test_all_orders_of_six(first: int) -> None:
-    """All 720, as a tree: what two orders have in common at their beginning is taken in once."""
+@pytest.mark.parametrize("first", [0, 5])
+def test_orders_of_six(first: int) -> None:
+    """The 240 that begin with the first or with the last bundle; the soak has all 720."""
+    every_order_beginning_with(first)
+
+
+def every_order_beginning_with(first: int) -> None:
+    """120 orders as a tree: what two have in common at their beginning is taken in once."""
     fresh, bundles = rounds(6)
     expected = in_order(fresh, bundles)
     levels = [copy_of(fresh) for _ in range(6)]

@@ -1,4 +1,4 @@
-"""C27 in full: 1,000 random orders of 40 bundles with repeats give one state."""
+"""C27 in full: all 720 orders of 6 bundles, and 1,000 random orders of 40, give one state."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ import pytest
 
 from tests.hostile.laptops import copy_of, restore
 from tests.hostile.orders import rounds
-from tests.hostile.test_c27_orders import in_order, settled, take
+from tests.hostile.test_c27_orders import every_order_beginning_with, in_order, settled, take
 
 pytestmark = pytest.mark.soak
+
+
+@pytest.mark.parametrize("first", range(6))
+def test_all_orders_of_six(first: int) -> None:
+    every_order_beginning_with(first)
 
 
 @pytest.mark.parametrize("part", range(10))
