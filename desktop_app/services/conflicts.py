@@ -93,7 +93,11 @@ def contested_values(
     values: dict[Value, ContestedValue] = {}
     for head in ordered:
         values.setdefault(heads[head], _written(session, tables, head, heads[head]))
-    return tuple(values.values())
+    told = list(values.values())
+    if key == LIFE:
+        # Keeping stands first, so that the first key pressed never deletes a person's file.
+        told.sort(key=lambda one: one.value == DELETED)
+    return tuple(told)
 
 
 def _life_heads(row: Row) -> dict[Head, Value]:

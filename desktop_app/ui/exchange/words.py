@@ -90,7 +90,7 @@ def sender_line(received: Received) -> Callable[[], str]:
 def changes_words(received: Received) -> Message:
     """What a bundle brought, by kind."""
     if not received.entries:
-        return Message("exchange", "No new change. It told what that laptop holds.")
+        return Message("exchange", "Nothing new: only a receipt.")
     return Message(
         "exchange",
         "{n} change: {what}",

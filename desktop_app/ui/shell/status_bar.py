@@ -150,9 +150,9 @@ class StatusBar(QWidget):
             self.lost.set_words(
                 Message(
                     "shell",
-                    "Lost with this laptop today: {n} change",
+                    "Only on this laptop: {n} change",
                     {},
-                    "Lost with this laptop today: {n} changes",
+                    "Only on this laptop: {n} changes",
                     count,
                 ),
                 "hard-drive",

@@ -88,7 +88,7 @@ def test_what_waits_is_said_with_the_place(window: MainWindow) -> None:
 
 def test_what_would_be_lost_is_always_said(window: MainWindow) -> None:
     window.show_standing(Standing(NOW, None, "", 1), NOW)
-    assert window.status.lost.text().strip() == "Lost with this laptop today: 1 change"
+    assert window.status.lost.text().strip() == "Only on this laptop: 1 change"
     window.show_standing(Standing(NOW, NOW, "Iqaluit", 0), NOW)
     assert window.status.lost.text().strip() == "Everything is shared"
     assert window.status.lost.isVisible()
