@@ -6,8 +6,8 @@ from collections import deque
 from threading import Lock
 
 from desktop_app.domain.fields import Value
-from desktop_app.ui.clients.services import DraftBox
 from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
 
 

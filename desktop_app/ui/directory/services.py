@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
-from desktop_app.domain.fields import Registry, Value
+from desktop_app.domain.fields import Registry
 from desktop_app.services.directory import Directory
 from desktop_app.services.organisation import Community
 from desktop_app.services.visit_papers import VisitPapers
-
-
-class Unfinished(Protocol):
-    """What was typed and not saved. at: UTC milliseconds."""
-
-    @property
-    def values(self) -> Mapping[str, Value]:
-        """By the paths of the record."""
-
-    @property
-    def at(self) -> int:
-        """When the last field was left."""
-
-
-class DraftBox(Protocol):
-    """Unfinished work on forms. record: an id, or empty for a new record."""
-
-    def save(self, form: str, record: str, field: str, value: Value) -> None:
-        """Keep one field as it was left."""
-
-    def find(self, form: str, record: str) -> Unfinished | None:
-        """The unfinished work on that form, if there is some."""
-
-    def discard(self, form: str, record: str) -> None:
-        """Forget it."""
+from desktop_app.ui.shared.drafting import DraftBox
 
 
 @dataclass(frozen=True, slots=True)
