@@ -53,7 +53,7 @@ catalogue: $(DEVELOP)
 	$(PYTHON_IN_VENV) translations/check.py
 
 tests: $(DEVELOP)
-	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n $(WORKERS) -q tests
+	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist worksteal -q tests
 
 format: $(DEVELOP)
 	$(PYTHON_IN_VENV) -m ruff check --fix --quiet . || true
