@@ -42,10 +42,12 @@ def show(folder: Path) -> None:
     program.opened(vault)
     work = program.work
     work.go("clients")
-    table = None
-    while table is None or table.model() is None or table.model().rowCount() == 0:
+    filled: list[QTableView] = []
+    while not filled:
         QTest.qWait(5)
-        table = next(iter(work.window.findChildren(QTableView)), None)
+        views = work.window.findChildren(QTableView)
+        filled = [one for one in views if one.isVisible() and one.model().rowCount()]
+    table = filled[0]
     seconds = perf_counter() - begun
     rows = table.model().rowCount()
     for row in range(0, rows, max(1, rows // 200)):
