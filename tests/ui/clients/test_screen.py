@@ -120,7 +120,7 @@ def test_a_page_says_itself_again_in_another_language(qtbot: QtBot, language: st
     prepare(screen, language=language)
     settle(screen)
     said = [one.text() for one in screen.file.findChildren(PlainLabel)]
-    assert ("Histoire" in said) is (language == "fr")
+    assert ("Historique" in said) is (language == "fr")
     assert ("History" in said) is (language == "en")
 
 
