@@ -43,8 +43,9 @@ def test_sockets_between_processes_stay_allowed() -> None:
 
 
 @pytest.mark.expects_warnings
-def test_a_warning_is_let_pass_where_it_is_expected() -> None:
+def test_a_warning_is_let_pass_where_it_is_expected(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("portage").warning("expected")
+    assert [one.message for one in caplog.records] == ["expected"]
 
 
 def test_another_language_does_not_outlive_its_test() -> None:
