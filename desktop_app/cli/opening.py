@@ -15,7 +15,7 @@ from desktop_app.services import vaults
 from desktop_app.services.media import Direction
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.files import write_whole
-from desktop_app.sync.trust import Certificate
+from desktop_app.sync.statements import Certificate
 
 
 def add_vault_options(parser: argparse.ArgumentParser) -> None:

@@ -43,6 +43,9 @@ class Purpose(StrEnum):
     ERASE = "portage.erase.1"
     PEOPLE = "portage.people.1"
     REQUEST = "portage.request.1"
+    SEALING = "portage.sealing.1"
+    ADMIT = "portage.admit.1"
+    BRANCH = "portage.branch.1"
 
 
 class SignatureWrong(PortageError):

@@ -11,7 +11,7 @@ from desktop_app.language import Message
 from desktop_app.services.exchange import REFUSED, BundleReader, Exchange, Frame, Imported
 from desktop_app.services.session import Session
 from desktop_app.sync import bundle as files
-from desktop_app.sync import trust as trusted
+from desktop_app.sync import statements as trusted
 from desktop_app.sync.trust import Trust
 
 

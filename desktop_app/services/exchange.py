@@ -31,11 +31,12 @@ from desktop_app.storage.exchange import (
 )
 from desktop_app.storage.log import Feed, StoredEntry
 from desktop_app.sync import bundle as files
-from desktop_app.sync import trust as trusted
+from desktop_app.sync import statements as trusted
 from desktop_app.sync.bundle import BundleRefused, Frame, Manifest, Section, read_frames
 from desktop_app.sync.clock import is_plausible
 from desktop_app.sync.log import GENESIS, Segment, decode_header, encode_segment, hash_of
-from desktop_app.sync.trust import Certificate, Person, Trust, TrustRefused, communities_of
+from desktop_app.sync.statements import Certificate, Person, TrustRefused, communities_of
+from desktop_app.sync.trust import Trust
 
 APPLIED: Final = "applied"
 DUPLICATE: Final = "duplicate"

@@ -20,7 +20,7 @@ from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.files import disk_faults, write_whole
 from desktop_app.sync.bundle import ENROLMENT
-from desktop_app.sync.trust import ACTIVE, EnrolmentRequest, read_request
+from desktop_app.sync.statements import ACTIVE, EnrolmentRequest, read_request
 
 REQUEST_ENDING: Final = ".portage-request"
 _LARGEST_REQUEST: Final = 64 * 1024  # bytes

@@ -25,7 +25,7 @@ from desktop_app.services.exchange import Exchange, Exported
 from desktop_app.services.progress import Progress
 from desktop_app.storage.files import sync_folder
 from desktop_app.sync import bundle as files
-from desktop_app.sync.trust import Certificate
+from desktop_app.sync.statements import Certificate
 
 PARTIAL: Final = ".tmp"
 

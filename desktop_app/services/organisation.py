@@ -16,8 +16,9 @@ from desktop_app.language import Message
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
-from desktop_app.sync import trust as trusted
-from desktop_app.sync.trust import Certificate, EnrolmentRequest, Person, RosterLine, Trust
+from desktop_app.sync import statements as trusted
+from desktop_app.sync.statements import Certificate, EnrolmentRequest, Person, RosterLine
+from desktop_app.sync.trust import Trust
 
 
 class NameTaken(PortageError):

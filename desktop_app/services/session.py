@@ -14,7 +14,8 @@ from desktop_app.language import Message
 from desktop_app.services.environment import Environment
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.log import ScopeRow
-from desktop_app.sync.trust import Certificate, Trust, TrustRefused, scope_id
+from desktop_app.sync.statements import Certificate, TrustRefused, scope_id
+from desktop_app.sync.trust import Trust
 
 log = logging.getLogger(__name__)
 

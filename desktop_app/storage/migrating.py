@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from desktop_app.storage import schema
 from desktop_app.storage.files import disk_faults
 
-STEPS: Final = ("v0001_first",)
+STEPS: Final = ("v0001_first", "v0002_whole_exchange")
 """The step at place n brings a database from version n to n + 1."""
 
 KEPT: Final = ".before-version-"

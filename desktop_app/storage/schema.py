@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import BLOB, Column, Index, Integer, MetaData, Table, Text
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Written to PRAGMA user_version; rises with each migration."""
 
 metadata = MetaData()
@@ -104,6 +104,59 @@ peer = Table(
     sqlite_with_rowid=False,
 )
 """The newest signed version vector of each other device."""
+
+peer_incarnation = Table(
+    "peer_incarnation",
+    metadata,
+    Column("device", BLOB, primary_key=True),
+    Column("incarnation", Integer, primary_key=True),
+    Column("control", Integer, nullable=False),
+    Column("vector", BLOB, nullable=False),
+    Column("heard_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The newest word of each incarnation of a device: a restored laptop, or two copies of one."""
+
+carried = Table(
+    "carried",
+    metadata,
+    Column("file", BLOB, primary_key=True),
+    Column("addressees", BLOB, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("data", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Sealed files for other laptops, taken along unopened. at: when they came; days: counted here."""
+
+escrow_wrap = Table(
+    "escrow_wrap",
+    metadata,
+    Column("device", BLOB, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("data", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The database key of each laptop, sealed for the organisation's escrow, as it last came."""
+
+erased_subject = Table(
+    "erased_subject",
+    metadata,
+    Column("subject", BLOB, primary_key=True),
+    Column("erasure", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Ids of records that were erased: nothing about them is ever written here again."""
+
+erasure_receipt = Table(
+    "erasure_receipt",
+    metadata,
+    Column("erasure", BLOB, primary_key=True),
+    Column("device", BLOB, primary_key=True),
+    Column("at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which laptop has said that it carried an erasure out, and when that word came."""
 
 import_log = Table(
     "import_log",

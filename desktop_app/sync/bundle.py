@@ -35,6 +35,10 @@ RECIPIENTS: Final = 64
 
 TRUST: Final = 1
 SEGMENT: Final = 2
+CARRIED: Final = 3
+"""A sealed file for somebody else, that goes along unopened."""
+BLOB: Final = 4
+"""A sealed attachment, whose key lies in an entry."""
 
 DELTA: Final = "delta"
 ENROLMENT: Final = "enrol"
@@ -125,7 +129,8 @@ class Manifest:
 
     control: rises with each bundle of the sender. vector: flat (feed, number, hash) triples of
     what the sender holds: it is the acknowledgement. gaps: flat (feed, from, to) wanted. people:
-    (person, name) of those who work on the sending laptop.
+    (person, name) of those who work on the sending laptop. erased: ids of the erasures that the
+    sender has carried out. escrow: its database key, sealed for the organisation's escrow.
     """
 
     bundle: bytes
@@ -141,6 +146,8 @@ class Manifest:
     gaps: tuple[Any, ...]
     people: tuple[tuple[bytes, str], ...]
     sections: tuple[SectionInfo, ...]
+    erased: tuple[bytes, ...] = ()
+    escrow: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +178,10 @@ def pack_section(
 
 def encode_manifest(manifest: Manifest) -> bytes:
     """The payload that the sender signs."""
+    optional = {"erased": list(manifest.erased), "escrow": manifest.escrow}
     return encode(
         {
+            **{name: value for name, value in optional.items() if value},
             "format": FORMAT,
             "min_reader": 1,
             "bundle": manifest.bundle,
@@ -209,6 +218,11 @@ _SHAPE: Final[dict[str, type]] = {
     "control": int, "roster": int, "recipients": list, "kind": str, "hlc": int, "vector": list, "gaps": list,
     "people": list, "sections": list,
 }  # fmt: skip
+_OPTIONAL: Final[dict[str, type]] = {"erased": list, "escrow": bytes}
+"""Keys that the first releases neither wrote nor read; absent means empty."""
+
+ERASED_IDS: Final = 4096
+ESCROW_BYTES: Final = 4096
 
 
 def decode_manifest(payload: bytes) -> Manifest:
@@ -223,10 +237,15 @@ def decode_manifest(payload: bytes) -> Manifest:
     for name, kind in _SHAPE.items():
         if type(told.get(name)) is not kind:
             raise malformed()
+    for name, kind in _OPTIONAL.items():
+        if type(told.setdefault(name, kind())) is not kind:
+            raise malformed()
+    if len(told["erased"]) > ERASED_IDS or len(told["escrow"]) > ESCROW_BYTES:
+        raise too_large()
     if len(told["sections"]) > SECTIONS or not 0 < len(told["recipients"]) <= RECIPIENTS:
         raise too_large()
     try:
-        _check_ids((told["bundle"], told["sender"], *told["recipients"]), 16)
+        _check_ids((told["bundle"], told["sender"], *told["recipients"], *told["erased"]), 16)
         _check_ids((told["org"],), 32)
         _check_triples(told["vector"], bytes)
         _check_triples(told["gaps"], int)
@@ -251,7 +270,7 @@ def decode_manifest(payload: bytes) -> Manifest:
     return Manifest(
         told["bundle"], told["org"], told["sender"], told["incarnation"], told["control"], told["roster"],
         tuple(told["recipients"]), told["kind"], told["hlc"], tuple(told["vector"]), tuple(told["gaps"]),
-        people, sections,
+        people, sections, tuple(told["erased"]), told["escrow"],
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from desktop_app.sync.log import (
     encode_head,
     encode_segment,
 )
-from desktop_app.sync.trust import scope_id
+from desktop_app.sync.statements import scope_id
 from tests.builders import bundle_for
 from tests.hostile.laptops import community_of
 

@@ -29,7 +29,7 @@ from desktop_app.services.segments import STRANGE_FEEDS
 from desktop_app.services.session import Session
 from desktop_app.sync import bundle as files
 from desktop_app.sync.log import chain, encode_segment
-from desktop_app.sync.trust import make_root, scope_id
+from desktop_app.sync.statements import make_root, scope_id
 from tests.builders import Bundle, a_laptop, an_office, bundle_for, carry
 from tests.hostile.corpus import CODES
 from tests.hostile.forging import HOSTILE, Forger, Part, a_list, body_positions, head, spelt

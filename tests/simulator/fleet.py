@@ -24,7 +24,8 @@ from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Database
 from desktop_app.sync import bundle as files
-from desktop_app.sync.trust import Certificate, Trust
+from desktop_app.sync.statements import Certificate
+from desktop_app.sync.trust import Trust
 
 KEY: Final = bytes(range(32))
 NOON: Final = 1_790_000_000_000

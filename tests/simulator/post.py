@@ -9,7 +9,7 @@ from desktop_app.domain.roles import Role
 from desktop_app.services.exchange import DUPLICATE, PARTIAL, REFUSED, Imported, open_incarnation
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.progress import Progress, Step
-from desktop_app.sync.trust import Certificate
+from desktop_app.sync.statements import Certificate
 from tests.simulator.checks import (
     require,
 )

@@ -227,3 +227,29 @@ def test_damage_at_any_byte_or_length_is_refused_and_changes_nothing() -> None:
             assert office.take_in(data[:at]).outcome == REFUSED, at
     assert office.digest() == before
     assert office.take_in(data).outcome == APPLIED
+
+
+def test_what_the_first_releases_did_not_write_is_optional() -> None:
+    old = a_manifest()
+    assert b"escrow" not in encode_manifest(old)
+    assert decode_manifest(encode_manifest(old)) == old
+    new = replace(old, erased=(ID, bytes(16)), escrow=b"sealed")
+    assert decode_manifest(encode_manifest(new)) == new
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"erased": [ID] * files.ERASED_IDS}, None),
+        ({"erased": [ID] * (files.ERASED_IDS + 1)}, "too_large"),
+        ({"erased": [b"short"]}, "malformed"),
+        ({"erased": b""}, "malformed"),
+        ({"escrow": bytes(files.ESCROW_BYTES)}, None),
+        ({"escrow": bytes(files.ESCROW_BYTES + 1)}, "too_large"),
+        ({"escrow": "words"}, "malformed"),
+    ],
+)
+def test_optional_parts_of_a_manifest_have_limits_too(
+    changes: dict[str, Any], code: str | None
+) -> None:
+    assert code_of(told(**changes)) == code

@@ -12,13 +12,12 @@ from desktop_app.crypto.signing import Purpose, SignatureWrong, SigningKey, payl
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role
-from desktop_app.sync import trust as trusted
-from desktop_app.sync.trust import (
+from desktop_app.sync import statements as trusted
+from desktop_app.sync.statements import (
     ACTIVE,
     Certificate,
     Person,
     RosterLine,
-    Trust,
     TrustRefused,
     device_id,
     grants,
@@ -32,6 +31,7 @@ from desktop_app.sync.trust import (
     revoked,
     scope_id,
 )
+from desktop_app.sync.trust import Trust
 
 
 def key(number: int) -> SigningKey:
@@ -185,10 +185,16 @@ def test_a_statement_holds_for_its_purpose_and_organisation_alone() -> None:
         trust.take(trusted.PEOPLE, a_roster(1, LINE))
     with pytest.raises(TrustRefused):
         trust.take(trusted.ROSTER, make_roster(OFFICE, bytes(32), 1, 5, []))
-    with pytest.raises(TrustRefused):
-        trust.take("surprise", a_roster(1))
     with pytest.raises(PortageError):
         trust.take(trusted.ROSTER, b"not a statement")
+
+
+def test_a_kind_of_a_newer_release_is_passed_over() -> None:
+    trust = Trust.begin(STATEMENT)
+    assert not trust.take("surprise", a_roster(1))
+    assert not trust.take("surprise", b"not a statement")
+    assert trust.roster_version == 0
+    assert list(trust.statements) == [(trusted.ROOT, ORGANISATION, 1)]
 
 
 def test_a_certificate_binds_a_sound_key_to_its_own_id() -> None:
