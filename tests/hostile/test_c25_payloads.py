@@ -15,7 +15,6 @@ from desktop_app.crypto.encoding import encode
 from desktop_app.crypto.signing import Purpose, SigningKey, payload_of
 from desktop_app.domain.fields import Scope
 from desktop_app.services.exchange import (
-    ANNOUNCED_PEOPLE,
     APPLIED,
     DUPLICATE,
     PARKED,
@@ -27,6 +26,7 @@ from desktop_app.services.exchange import (
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.segments import STRANGE_FEEDS
 from desktop_app.services.session import Session
+from desktop_app.services.taking_in import ANNOUNCED_PEOPLE
 from desktop_app.sync import bundle as files
 from desktop_app.sync.log import chain, encode_segment
 from desktop_app.sync.statements import make_root, scope_id

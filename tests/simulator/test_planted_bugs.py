@@ -13,9 +13,9 @@ from typing import Any, Final
 import pytest
 
 from desktop_app.domain.fields import DELETED, LIFE, FieldKey, Value
-from desktop_app.services import editing, exchange, segments
-from desktop_app.services.exchange import Exchange, Exported
+from desktop_app.services import editing, segments, taking_in
 from desktop_app.services.session import Session
+from desktop_app.services.writing_bundles import BundleWriter, Exported
 from desktop_app.storage import database, rows
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ExchangeTables, Peer
@@ -165,9 +165,9 @@ def duplicate_not_known(patch: Patch) -> None:
 
 def received_by_exporting(patch: Patch) -> None:
     """Whoever was sent something is believed to hold it."""
-    genuine = Exchange.record
+    genuine = BundleWriter.record
 
-    def record(self: Exchange, exported: Exported, file_name: str) -> None:
+    def record(self: BundleWriter, exported: Exported, file_name: str) -> None:
         genuine(self, exported, file_name)
         with self._session.database.writing() as tables:
             for one in exported.recipients:
@@ -175,12 +175,12 @@ def received_by_exporting(patch: Patch) -> None:
                 vector = {**known.vector, **exported.vector}
                 tables.exchange.set_peer(replace(known, vector=vector))
 
-    patch.setattr(Exchange, "record", record)
+    patch.setattr(BundleWriter, "record", record)
 
 
 def cuts_come_too_late(patch: Patch) -> None:
     """What a lost laptop wrote stays where it had been applied before the loss was known."""
-    patch.setattr(exchange, "withhold_beyond_cuts", lambda session, tables: 0)
+    patch.setattr(taking_in, "withhold_beyond_cuts", lambda session, tables: 0)
 
 
 def stopped_halfway(patch: Patch) -> None:
@@ -199,7 +199,7 @@ def gaps_ignored(patch: Patch) -> None:
             feed.seq, feed.link = segment.start - 1, segment.base
         genuine(session, tables, content, *rest)
 
-    patch.setattr(exchange, "take_segment", take_segment)
+    patch.setattr(taking_in, "take_segment", take_segment)
 
 
 def dots_of_another_feed(patch: Patch) -> None:

@@ -1,0 +1,357 @@
+"""Taking in one bundle: verified, then applied, parked or withheld, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from desktop_app.crypto.sealing import SealingKey
+from desktop_app.crypto.signing import Purpose, SignatureWrong, SigningKey, payload_of, verify
+from desktop_app.domain.errors import Cancelled, PortageError
+from desktop_app.language import Message
+from desktop_app.services.gaps import gap_before
+from desktop_app.services.incarnations import open_incarnation
+from desktop_app.services.progress import Progress
+from desktop_app.services.segments import Taken, take_parked, take_segment, withhold_beyond_cuts
+from desktop_app.services.session import Session
+from desktop_app.storage.database import Tables
+from desktop_app.storage.exchange import ImportRecord, Peer, read_vector
+from desktop_app.sync import bundle as files
+from desktop_app.sync import statements as trusted
+from desktop_app.sync.bundle import BundleRefused, Frame, Manifest
+from desktop_app.sync.clock import is_plausible
+from desktop_app.sync.log import hash_of
+from desktop_app.sync.statements import Certificate, Person, TrustRefused, communities_of
+from desktop_app.sync.trust import Trust
+
+APPLIED: Final = "applied"
+DUPLICATE: Final = "duplicate"
+PARKED: Final = "parked"
+REFUSED: Final = "refused"
+PARTIAL: Final = "partial"
+
+WORD_LEAP: Final = 1_000_000
+"""By how much a device's count of bundles may have risen since its last word that came here."""
+
+ANNOUNCED_PEOPLE: Final = 64
+"""How many people one device may name before the office lists them."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of one bundle.
+
+    new, changed, deleted, conflicts: numbers of records. by: (person, kind of record, new,
+    changed) rows for the summary. waiting: (device, from, to) gaps that it left open. set_aside:
+    how many changes, taken in before, lie beyond where a laptop was cut off and no longer count.
+    """
+
+    outcome: str
+    reason: str | None = None
+    message: Message | None = None
+    bundle: bytes = b""
+    sender: bytes = b""
+    sender_name: str = ""
+    entries: int = 0
+    new: int = 0
+    changed: int = 0
+    conflicts: int = 0
+    by: list[tuple[bytes, str, int, int]] = field(default_factory=list)
+    waiting: list[tuple[str, int, int]] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    set_aside: int = 0
+
+
+class BundleReader(Protocol):
+    """Opens a bundle somewhere safe and hands over what is in it, checked for shape and limits."""
+
+    def frames(self, keys: Sequence[SealingKey]) -> Iterator[Frame]:
+        """The frames of the bundle. Raises PortageError when it cannot be opened."""
+        ...
+
+
+class TakingIn:
+    """Takes bundles into one unlocked vault."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def take_in(
+        self, reader: BundleReader, progress: Progress | None = None, dry_run: bool = False
+    ) -> Imported:
+        """Import one bundle: all of it in one transaction, or nothing.
+
+        A refusal is returned, not raised; Cancelled is raised and leaves everything as it was.
+        dry_run: find out what would happen, then undo it.
+        """
+        session = self._session
+        step = progress or Progress.silent()
+        with session.database.reading() as tables:
+            keys = session.sealing_keys(tables)
+        frames = iter(())  # type: Iterator[Frame]
+        try:
+            frames = reader.frames(keys)
+            first = next(frames, None)
+            if first is None or first[0] != "manifest":
+                raise files.malformed()
+            manifest = files.decode_manifest(payload_of(first[1]))
+            with session.database.writing(bulk=True) as tables:
+                imported = self._apply(tables, first[1], manifest, frames, step)
+                if dry_run or imported.outcome == DUPLICATE:
+                    raise _Undo(imported)
+            return imported
+        except _Undo as undo:
+            self._reload()
+            return undo.imported
+        except Cancelled:
+            self._reload()
+            raise
+        except PortageError as refusal:
+            self._reload()
+            return Imported(REFUSED, refusal.code, refusal.message)
+        except BaseException:
+            self._reload()
+            raise
+        finally:
+            close = getattr(frames, "close", None)
+            if close is not None:
+                close()
+
+    def _reload(self) -> None:
+        with self._session.database.reading() as tables:
+            self._session.load_trust(tables)
+
+    def _apply(
+        self,
+        tables: Tables,
+        signed: bytes,
+        manifest: Manifest,
+        frames: Iterator[Frame],
+        progress: Progress,
+    ) -> Imported:
+        session, trust = self._session, self._session.require_trust()
+        if manifest.organisation != trust.organisation:
+            raise BundleRefused(
+                "wrong_organisation",
+                Message(
+                    "bundle",
+                    "This file belongs to another organisation. Nothing was imported. "
+                    "Give it back to whoever brought it.",
+                ),
+            )
+        if session.device not in manifest.recipients:
+            raise BundleRefused(
+                "not_for_this_device",
+                Message(
+                    "bundle",
+                    "This file was written for another laptop. Nothing was imported. "
+                    "Take it to the laptop that it is meant for.",
+                ),
+            )
+        sections = list(manifest.sections)
+        if not sections or sections[0].type != files.TRUST:
+            raise files.malformed()
+        statements = files.decode_trust(_content(frames, 0))
+        roster = trust.roster_version
+        self._believe(tables, statements)
+        sender = self._verified_sender(trust, signed, manifest)
+        result = Imported(
+            APPLIED, bundle=manifest.bundle, sender=sender.device, sender_name=sender.name
+        )
+        # An id alone proves nothing: whoever else got an honest bundle could have used it before.
+        fingerprint = hash_of(signed)
+        known = any(
+            one.sender == sender.device and one.summary.get("fingerprint") == fingerprint
+            for one in tables.exchange.imported(manifest.bundle)
+        )
+        if known or sender.device == session.device:
+            result.outcome = DUPLICATE
+            return result
+        self._meet(tables, trust, sender, manifest)
+        self._hear(tables, manifest)
+        if trust.roster_version != roster:
+            result.set_aside = withhold_beyond_cuts(session, tables)
+        reviews = tables.rows.review_count()
+        taken = Taken()
+        total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
+        for number, info in enumerate(sections[1:], 1):
+            content = _content(frames, number)
+            if info.type != files.SEGMENT:
+                continue  # of a newer release; what else is in the bundle still goes in
+            take_segment(session, tables, content, taken, info)
+            progress.step(taken.seen, total, Message("exchange", "Taking in changes"))
+        if next(frames, None) is not None:
+            raise files.malformed()
+        take_parked(session, tables, taken)
+        self._list_announced(tables, trust, sender)
+        self._notice_clone(tables, manifest)
+        result.entries = taken.applied
+        result.new, result.changed = len(taken.new), len(taken.changed)
+        result.conflicts = max(0, tables.rows.review_count() - reviews)
+        result.by = taken.by_author()
+        result.withheld = sorted(set(taken.withheld))
+        result.waiting = [
+            (
+                session.device_called(device),
+                gap_before(tables, feed_id, start)[1] + 1,
+                start - 1,
+            )
+            for feed_id, start, device in tables.exchange.waiting()
+        ]
+        if taken.withheld:
+            result.outcome, result.reason = PARTIAL, result.withheld[0]
+        elif taken.parked:
+            result.outcome = PARTIAL if taken.applied else PARKED
+            result.reason = "gap"
+        tables.exchange.add_import(
+            ImportRecord(
+                manifest.bundle,
+                session.environment.now(),
+                sender.device,
+                result.outcome,
+                result.reason or "",
+                {**summary_of(result), "fingerprint": fingerprint},
+            )
+        )
+        return result
+
+    def _believe(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> None:
+        for kind, data in statements:
+            try:
+                self._session.keep_statement(tables, kind, data)
+            except (TrustRefused, SignatureWrong) as fault:
+                raise files.altered() from fault
+
+    def _verified_sender(self, trust: Trust, signed: bytes, manifest: Manifest) -> Certificate:
+        sender = trust.certificate(manifest.sender)
+        if sender is None:
+            raise BundleRefused(
+                "unknown_sender",
+                Message(
+                    "bundle",
+                    "This file does not come from a laptop of your organisation. Nothing was imported. "
+                    "Ask the sender to join first.",
+                ),
+            )
+        try:
+            verify(signed, sender.signing, Purpose.BUNDLE)
+        except SignatureWrong as fault:
+            raise files.altered() from fault
+        if not trust.is_active(sender.device):
+            raise BundleRefused(
+                "revoked_sender",
+                Message(
+                    "bundle",
+                    "The laptop {name} was cut off from your organisation. Nothing was imported from this file. "
+                    "Keep the file and tell the office.",
+                    {"name": sender.name},
+                ),
+            )
+        return sender
+
+    def _meet(self, tables: Tables, trust: Trust, sender: Certificate, manifest: Manifest) -> None:
+        """Remember the people whom the sender announces and the office has not listed yet."""
+        announced = sum(1 for device, _ in trust.announced.values() if device == sender.device)
+        for person, name in manifest.people:
+            if person in trust.people or person in trust.announced:
+                continue
+            if announced >= ANNOUNCED_PEOPLE:
+                return
+            announced += 1
+            trust.announced[person] = (sender.device, name)
+            tables.facts.set(f"announced/{person.hex()}", sender.device + name.encode())
+
+    def _hear(self, tables: Tables, manifest: Manifest) -> None:
+        """Remember the sender's newest signed word, however late or early it came.
+
+        A word whose numbers leap beyond what a device can have written is not remembered: it
+        would make every honest word after it look old.
+        """
+        session = self._session
+        known = tables.exchange.peers().get(manifest.sender)
+        # A restored laptop counts from an earlier number again, in a later incarnation.
+        incarnation = f"peer_incarnation/{manifest.sender.hex()}"
+        last = (tables.facts.number(incarnation), 0 if known is None else known.control)
+        leaps = manifest.incarnation > last[0] + WORD_LEAP or manifest.control > last[1] + WORD_LEAP
+        if not leaps and (manifest.incarnation, manifest.control) >= last:
+            tables.facts.set_number(incarnation, manifest.incarnation)
+            tables.exchange.set_peer(
+                Peer(
+                    manifest.sender,
+                    manifest.control,
+                    read_vector(manifest.vector),
+                    session.environment.now(),
+                )
+            )
+            tables.facts.set_number(f"peer_roster/{manifest.sender.hex()}", manifest.roster_version)
+        beacon = session.require_trust().beacon
+        own_time = tables.facts.number("hlc")
+        if own_time < manifest.hlc and is_plausible(
+            manifest.hlc, session.environment.now(), beacon
+        ):
+            tables.facts.set_number("hlc", manifest.hlc)
+        elif manifest.hlc > own_time:
+            tables.facts.set_number(f"clock/{manifest.sender.hex()}", manifest.hlc)
+
+    def _list_announced(self, tables: Tables, trust: Trust, sender: Certificate) -> None:
+        """The office puts colleagues whom an enrolled laptop names on the signed list, with that
+        laptop's own rights, so that the other laptops take their work too."""
+        secret = tables.facts.get("secret/authority")
+        fresh = [
+            Person(person, name, sender.role, communities_of(sender))
+            for person, (device, name) in trust.announced.items()
+            if device == sender.device and person not in trust.people
+        ]
+        if secret is None or not fresh:
+            return
+        people = {**trust.people, **{one.id: one for one in fresh}}
+        statement = trusted.make_people(
+            SigningKey.from_secret(secret),
+            trust.organisation,
+            trust.people_version + 1,
+            people.values(),
+        )
+        self._session.keep_statement(tables, trusted.PEOPLE, statement)
+
+    def _notice_clone(self, tables: Tables, manifest: Manifest) -> None:
+        """A signed word that knows more of our own feed than we do: this vault was restored."""
+        for feed_id, (seq, link) in read_vector(manifest.vector).items():
+            feed = tables.log.feed(feed_id)
+            if feed is None or not feed.own or feed.closed:
+                continue
+            ahead = seq > feed.seq
+            other = seq == feed.seq and link != feed.link[:8]
+            if ahead or other:
+                open_incarnation(tables)
+                return
+
+
+class _Undo(Exception):
+    """Carries a result out of a transaction that must leave nothing behind."""
+
+    def __init__(self, imported: Imported) -> None:
+        super().__init__()
+        self.imported = imported
+
+
+def _content(frames: Iterator[Frame], number: int) -> bytes:
+    frame = next(frames, None)
+    if frame is None or frame[0] != "section" or frame[1][0] != number:
+        raise files.altered()
+    content: bytes = frame[1][1]
+    return content
+
+
+def summary_of(imported: Imported) -> dict[str, Any]:
+    """An import's result as plain data, for the log of imports."""
+    return {
+        "new": imported.new,
+        "changed": imported.changed,
+        "conflicts": imported.conflicts,
+        "entries": imported.entries,
+        "by": [list(row) for row in imported.by],
+        "waiting": [list(row) for row in imported.waiting],
+        "withheld": list(imported.withheld),
+        "set_aside": imported.set_aside,
+    }
