@@ -263,9 +263,12 @@ class Workplace(QObject):
             ),
             self._jobs,
             self,
-            lambda: conflicts_screen.build(
-                ConflictsServices.of(self._session, self._local_now), self._jobs, self
-            ),
+            {"conflicts": self._conflicts},
+        )
+
+    def _conflicts(self) -> QWidget:
+        return conflicts_screen.build(
+            ConflictsServices.of(self._session, self._local_now), self._jobs, self
         )
 
     def _utc_now(self) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
@@ -19,13 +19,13 @@ def build(
     services: ExchangeServices,
     jobs: Jobs,
     door: Door,
-    conflicts: Callable[[], QWidget] | None = None,
+    rooms: Mapping[str, Callable[[], QWidget]] | None = None,
 ) -> QWidget:
-    """The screen, with its presenter at work. conflicts: makes the screen of conflicts, which is
-    shown under the route "conflicts"."""
+    """The screen, with its presenter at work. rooms: by route (`presenter.ROOMS`), what makes
+    the screen that is shown under it."""
     if services.sticks is None:
         services = replace(services, sticks=mounted)
-    screen = ExchangeScreen(services.clock, conflicts)
+    screen = ExchangeScreen(services.clock, rooms)
     presenter = ExchangePresenter(screen, services, jobs, door)
     screen.detail_asked.connect(presenter.show)
     screen.shown_again.connect(presenter.activate)

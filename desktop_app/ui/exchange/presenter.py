@@ -39,6 +39,12 @@ class Page(StrEnum):
     SENT = "sent"
     LOOK = "look"
     CONFLICTS = "conflicts"
+    DUPLICATES = "duplicates"
+    DEVICES = "devices"
+
+
+ROOMS: Final = (Page.CONFLICTS, Page.DUPLICATES, Page.DEVICES)
+"""Pages that are screens of their own, each in a folder of that name."""
 
 
 class ExchangeView(Protocol):

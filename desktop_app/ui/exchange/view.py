@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -27,18 +26,16 @@ from desktop_app.sync.bundle import SUFFIX
 from desktop_app.ui.exchange.details import LookPage, OnlyHerePage, ReceivedPage, SentPage
 from desktop_app.ui.exchange.drop_zone import files_of
 from desktop_app.ui.exchange.home import HomePage
-from desktop_app.ui.exchange.presenter import Page
+from desktop_app.ui.exchange.presenter import ROOMS, Page
 from desktop_app.ui.exchange.write_page import WritePage
 from desktop_app.ui.shared.words import say
-
-_CONFLICTS: Final = Page.CONFLICTS
 
 
 class ExchangeScreen(QWidget):
     """Holds the pages and shows what the presenter says.
 
     files_given: paths to import. look_given: one path to look into. folder_given: where to write.
-    conflicts: makes the screen that belongs under the route "conflicts", when it is first shown.
+    rooms: by route, what makes the screen that belongs under it, when it is first shown.
     """
 
     shown_again = Signal()
@@ -50,7 +47,9 @@ class ExchangeScreen(QWidget):
     record_opened = Signal(str, str)
 
     def __init__(
-        self, clock: Callable[[], datetime], conflicts: Callable[[], QWidget] | None = None
+        self,
+        clock: Callable[[], datetime],
+        rooms: Mapping[str, Callable[[], QWidget]] | None = None,
     ) -> None:
         super().__init__()
         self._presenter: object = None
@@ -62,7 +61,7 @@ class ExchangeScreen(QWidget):
         def today() -> date:
             return clock().date()
 
-        self._conflicts = conflicts
+        self._rooms = dict(rooms or {})
         self._page = Page.HOME
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -113,33 +112,32 @@ class ExchangeScreen(QWidget):
 
     def activate(self) -> None:
         """The screen is shown again: ask for fresh content."""
-        if self._page is _CONFLICTS:
+        if self._page in ROOMS:
             self._call("activate")
         else:
             self.shown_again.emit()
 
     def print_asked(self) -> None:
         """What lies under the exchange may print."""
-        if self._page is _CONFLICTS:
+        if self._page in ROOMS:
             self._call("print_asked")
 
     # What the presenter says
 
     def show_page(self, page: Page, rest: str) -> None:
         """Show this page; the keyboard goes into it."""
-        if page is _CONFLICTS and self._conflicts is None:
+        if page in ROOMS and page.value not in self._rooms:
             page = Page.HOME
         widget = self._pages.get(page)
-        if widget is None and self._conflicts is not None:
-            widget = self._conflicts()
+        if widget is None:
+            widget = self._rooms[page.value]()
             self._pages[page] = widget
             self._stack.addWidget(widget)
         if page is Page.WRITE and self._page is not Page.WRITE:
             self.write.begin()
         self._page = page
-        if widget is not None:
-            self._stack.setCurrentWidget(widget)
-        if page is _CONFLICTS:
+        self._stack.setCurrentWidget(widget)
+        if page in ROOMS:
             self._call("show_detail", rest)
         if self.isVisible():
             self._call("take_focus")

@@ -94,7 +94,10 @@ class Rehearsal:
         services = self.services()
         conflicts = ConflictsServices.of(self.vault.session, services.clock)
         screen = build(
-            services, used, self.door, lambda: build_conflicts(conflicts, used, self.door)
+            services,
+            used,
+            self.door,
+            {"conflicts": lambda: build_conflicts(conflicts, used, self.door)},
         )
         self.door.screen = screen
         show_detail(screen, detail)
