@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from desktop_app.language import use_language
+from tests import figures
 from tests.simulator import summary
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,8 +25,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("portage", deadline=None, print_blob=True)
 settings.load_profile("portage")
 
-# Here, because with several processes the one that prints reads no other conftest than this.
-pytest_terminal_summary = summary.pytest_terminal_summary
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Here, because with several processes the one that prints reads no other conftest than this."""
+    summary.pytest_terminal_summary(terminalreporter)
+    figures.pytest_terminal_summary(terminalreporter)
+
 
 NETWORK_EVENTS = frozenset(
     {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"}
