@@ -124,13 +124,36 @@ class EntityType:
     lists: tuple[ItemList, ...] = ()
     aliases: tuple[tuple[str, str, str], ...] = ()
     title: tuple[str, ...] = ()
+    _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
+    _by_number: dict[int, Field] = field(init=False, repr=False, compare=False)
+    _by_place: dict[tuple[int, int], Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for every value of every record that is read or written.
+        object.__setattr__(self, "_by_name", {one.name: one for one in reversed(self.fields)})
+        object.__setattr__(self, "_by_number", {one.number: one for one in reversed(self.fields)})
+        object.__setattr__(
+            self,
+            "_by_place",
+            {
+                (items.number, one.number): one
+                for items in reversed(self.lists)
+                for one in reversed(items.fields)
+            },
+        )
 
     def field(self, name: str) -> Field:
         """The declared field of that name; KeyError when there is none."""
-        return next_named(self.fields, name)
+        return self._by_name[name]
+
+    def declared(self, key: FieldKey) -> Field | None:
+        """The declaration behind a key, or None for life and for what only a newer release knows."""
+        if isinstance(key, int):
+            return self._by_number.get(key)
+        return self._by_place.get((key[0], key[17])) if len(key) == 18 else None
 
     def has_field(self, name: str) -> bool:
-        return any(declared.name == name for declared in self.fields)
+        return name in self._by_name
 
     def items(self, name: str) -> ItemList:
         """The declared list of that name; KeyError when there is none."""
@@ -245,10 +268,4 @@ def path_of(entity: EntityType, key: FieldKey) -> str:
 
 def declared_field(entity: EntityType, key: FieldKey) -> Field | None:
     """The declaration behind a key, or None for life and for what only a newer release knows."""
-    if isinstance(key, int):
-        return next((one for one in entity.fields if one.number == key), None)
-    if len(key) == 18:
-        for items in entity.lists:
-            if items.number == key[0]:
-                return next((one for one in items.fields if one.number == key[17]), None)
-    return None
+    return entity.declared(key)

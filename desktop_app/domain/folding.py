@@ -84,12 +84,13 @@ def search_forms(text: str) -> tuple[str, ...]:
     typed words meet within one form though some are written in syllabics and some are not.
     """
     forms = [fold(text)]
-    if not text.isascii() or "'" in text or "&" in text:
+    if _ELIDED.search(text):
         forms.append(fold(_ELIDED.sub(r"\1 ", text)))
+    if "&" in text:
         forms.append(_with_laterals(text))
-        if has_syllabics(text):
-            forms.extend(_romanised(text))
-            forms.extend(loose(reading) for reading in readings(text))
+    if not text.isascii() and has_syllabics(text):
+        forms.extend(_romanised(text))
+        forms.extend(loose(reading) for reading in readings(text))
     return _distinct(forms)
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
+from typing import Final
 
 from desktop_app.domain.fields import (
     DELETED,
     LIFE,
     EntityType,
+    Field,
     FieldKey,
     Kind,
     Value,
-    declared_field,
 )
 from desktop_app.domain.folding import fold, line_digits, search_forms
 
+_DATES: Final = (Kind.PARTIAL_DATE, Kind.DATE)
+_STEADILY: Final = itemgetter(0, 1)  # numbers before the bytes of list items, with which none compares
 
 def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
     """The words under which a record is indexed, folded; empty when nothing of it is searched.
@@ -23,18 +27,19 @@ def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
     and without hyphens (design, settled 10). The same values give the same text, in whatever
     order they were set; list items that were deleted are left out.
     """
+    searched: list[tuple[bool, FieldKey, Field, str]] = []
+    for key, value in values.items():
+        if type(value) is str and value:
+            field = entity.declared(key)
+            if field is not None and field.searchable and not _deleted(key, values):
+                searched.append((type(key) is bytes, key, field, value))
+    searched.sort(key=_STEADILY)
     words: list[str] = []
     texts: list[str] = []
-    for key in sorted(values, key=_steady):
-        value = values[key]
-        if type(value) is not str or not value:
-            continue
-        field = declared_field(entity, key)
-        if field is None or not field.searchable or _deleted(key, values):
-            continue
+    for _, _, field, value in searched:
         if field.kind is Kind.TELEPHONE:
             words += telephone_words(value)
-        elif field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
+        elif field.kind in _DATES:
             bare = value.lstrip("~")
             words += (bare.replace("-", " "), bare.replace("-", ""))
         else:
@@ -49,10 +54,6 @@ def telephone_words(number: str) -> tuple[str, ...]:
     """What a telephone number is found by: all its digits, ten, seven, and the last four."""
     digits = line_digits(number)
     return (digits, digits[-10:], digits[-7:], digits[-4:])
-
-
-def _steady(key: FieldKey) -> tuple[bool, FieldKey]:
-    return (isinstance(key, bytes), key)
 
 
 def _deleted(key: FieldKey, values: Mapping[FieldKey, Value]) -> bool:

@@ -20,6 +20,11 @@ KEY_BYTES: Final = 32
 BUSY_MILLISECONDS: Final = 10_000
 CACHE_KIB: Final = 16_384
 
+# Without an answer of ours the driver asks every bytes and None that is bound, and its type, for
+# the protocol of adapting; these two give it back as it is, in native code: binding takes a third.
+sqlcipher.register_adapter(bytes, bytes)
+sqlcipher.register_adapter(type(None), {}.get)
+
 
 def key_text(key: bytes) -> str:
     """A database key as the engine must be given it."""
