@@ -69,6 +69,19 @@ def encode_plain(value: list[Any]) -> bytes:
     return cbor2.dumps(value)
 
 
+def encode_number(number: int) -> bytes:
+    """`encode` for a whole number that is not negative."""
+    if number < 24:
+        return bytes((number,))
+    if number < 0x100:
+        return bytes((0x18, number))
+    if number < 0x10000:
+        return b"\x19" + number.to_bytes(2, "big")
+    if number < 0x1_0000_0000:
+        return b"\x1a" + number.to_bytes(4, "big")
+    return b"\x1b" + number.to_bytes(8, "big")
+
+
 def decode(data: bytes, *, depth: int = 8, text_limit: int = 65_536) -> Any:
     """The one value written in `data`.
 
@@ -78,11 +91,20 @@ def decode(data: bytes, *, depth: int = 8, text_limit: int = 65_536) -> Any:
     Raises NotStrict for tags, floats, lengths left open, repeated keys, longer spellings than
     needed, keys out of order, numbers beyond 64 bits signed, broken UTF-8 and trailing bytes.
     """
-    with _strictly(len(data)):
-        value = cbor2.loads(data, max_depth=depth, **_STRICT)
-        if _length(value, text_limit) != len(data):
-            raise NotStrict
-        return value
+    if len(data) >= _PAUSE_COLLECTOR_FROM:
+        with _strictly(len(data)):
+            return _decoded(data, depth, text_limit)
+    try:  # the same without a context: bodies are short and come by the hundred thousand
+        return _decoded(data, depth, text_limit)
+    except _FAULTS:
+        raise NotStrict from None
+
+
+def _decoded(data: bytes, depth: int, text_limit: int) -> Any:
+    value = cbor2.loads(data, max_depth=depth, **_STRICT)
+    if _length(value, text_limit) != len(data):
+        raise NotStrict
+    return value
 
 
 def decode_sequence(data: bytes, *, depth: int = 8, text_limit: int = 65_536) -> list[Any]:
@@ -131,6 +153,9 @@ _STRICT: Final[dict[str, Any]] = {
 }
 
 
+_FAULTS: Final = (cbor2.CBORError, ValueError, TypeError, OverflowError)
+
+
 @contextmanager
 def _strictly(length: int) -> Iterator[None]:
     """Turn the decoder's faults into NotStrict, and pause the cyclic collector for long input.
@@ -142,7 +167,7 @@ def _strictly(length: int) -> Iterator[None]:
         gc.disable()
     try:
         yield
-    except (cbor2.CBORError, ValueError, TypeError, OverflowError):
+    except _FAULTS:
         raise NotStrict from None  # the library's own sentence may quote what it read
     finally:
         if pause:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -46,8 +46,7 @@ class ScopeRow:
     community: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
+class StoredEntry(NamedTuple):
     """One entry as stored. body is None when it was erased."""
 
     feed: int
@@ -180,10 +179,7 @@ class LogTables:
         self._ends_before.setdefault(feed.number, (feed.seq, feed.link))
         self._connection.exec_driver_sql(
             "INSERT INTO entry(feed, seq, type, entity, hlc, state, header, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (one.feed, one.seq, one.type, one.entity, one.hlc, one.state, one.header, one.body)
-                for one in entries
-            ],
+            list(entries),
         )
         feed.seq, feed.link = entries[-1].seq, link
         if self._withheld is not None:
@@ -280,15 +276,17 @@ class LogTables:
     def localise_body(self, feed: int, seq: int, hlc: int, actor: bytes, body: Body) -> LocalEntry:
         """An entry with its dots numbered as this database numbers feeds."""
         operations = tuple(
-            LocalOperation(
-                one.key,
-                one.value,
-                tuple([(self.known_feed(dot[0]), dot[1], dot[2]) for dot in one.replaces]),
-                tuple([(self.known_feed(dot[0]), dot[1], dot[2]) for dot in one.seen]),
-            )
-            if one.replaces or one.seen
-            else LocalOperation(one.key, one.value, (), ())
-            for one in body.operations
+            [
+                LocalOperation(
+                    key,
+                    value,
+                    tuple([(self.known_feed(dot[0]), dot[1], dot[2]) for dot in replaces]),
+                    tuple([(self.known_feed(dot[0]), dot[1], dot[2]) for dot in seen]),
+                )
+                if replaces or seen
+                else LocalOperation(key, value, (), ())
+                for key, value, replaces, seen in body.operations
+            ]
         )
         return LocalEntry(feed, seq, hlc, actor, operations)
 

@@ -76,13 +76,36 @@ class _Batch:
     next_number: dict[int, int] = field(default_factory=dict)
 
 
-def fits(kind: Kind, value: Value) -> bool:
-    """Whether a value can stand in the column of its field without changing."""
+def _held_as(kind: Kind) -> type:
+    """The type of a value that stands in the column of its field; any other stands in `items`."""
     if kind is Kind.YES_NO:
-        return type(value) is bool
+        return bool
     if kind in (Kind.INTEGER, Kind.MONEY):
-        return type(value) is int
-    return type(value) is str
+        return int
+    return str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How rows of one kind are written. places: by field number, its column and what fits in it."""
+
+    width: int
+    places: dict[FieldKey, tuple[int, type]]
+    insert: str
+    update: str
+
+
+def _shape(one: EntityType) -> _Shape:
+    names = (*_FIXED, *(f"f_{f.name}" for f in one.fields))
+    places = ", ".join("?" * len(names))
+    # An update leaves number, id and scope as they are, and so the index on them alone.
+    sets = ", ".join(f"{name} = ?{at}" for at, name in enumerate(names[3:], 4))
+    return _Shape(
+        len(one.fields),
+        {f.number: (at, _held_as(f.kind)) for at, f in enumerate(one.fields)},
+        f'INSERT INTO "{one.name}"({", ".join(names)}) VALUES ({places})',
+        f'UPDATE "{one.name}" SET {sets} WHERE n = ?1',
+    )
 
 
 class Rows:
@@ -286,55 +309,61 @@ class Rows:
     def _write_rows(self, one: EntityType, rows: list[Row]) -> None:
         rank = self._log.rank
         run = self._connection.exec_driver_sql
-        written: list[tuple[Any, ...]] = []
+        shape = _shape(one)
+        made: list[tuple[Any, ...]] = []
+        changed: list[tuple[Any, ...]] = []
         search_out: list[tuple[int]] = []
         search_in: list[tuple[int, str]] = []
         review_out: list[tuple[int, bytes, int]] = []
         review_in: list[tuple[int, bytes, int, bytes]] = []
-        kinds = {f.number: f.kind for f in one.fields}
         for row in rows:
             state = row.state
             values = row.values = state.values(rank)
-            contested = tuple(key for key in state.contested() if _reviewed(one, key))
-            life = state.life()
-            if life not in (SHOWN, 0):
-                contested = (*contested, 0)
-            items = {
-                key: value
-                for key, value in values.items()
-                if value is not None
-                and not (type(key) is int and key in kinds and fits(kinds[key], value))
-            }
-            columns = tuple(
-                value if value is not None and fits(f.kind, value) else None
-                for f in one.fields
-                for value in (values.get(f.number),)
-            )
+            contested: tuple[FieldKey, ...] = ()
+            life = SHOWN
+            if not state.is_plain():
+                contested = tuple(key for key in state.contested() if _reviewed(one, key))
+                life = state.life()
+                if life not in (SHOWN, 0):
+                    contested = (*contested, 0)
+            columns: list[Value] = [None] * shape.width
+            items: list[Any] = []
+            for key, value in values.items():
+                if value is not None:
+                    place = shape.places.get(key)
+                    if place is not None and place[1] is type(value):
+                        columns[place[0]] = value
+                    else:
+                        items += (key, value)
             if state.created is None or state.changed is None:
                 raise ValueError("a record without an entry")
-            written.append(
+            created = (state.created[0], self._number(state.created[1]), state.created[2])
+            last = created
+            if state.changed is not state.created:
+                last = (state.changed[0], self._number(state.changed[1]), state.changed[2])
+            (made if row.fresh else changed).append(
                 (
-                    row.number, row.id, row.scope, life, sort_text(one, values),
-                    state.created[0], self._number(state.created[1]), state.created[2],
-                    state.changed[0], self._number(state.changed[1]), state.changed[2],
-                    len(contested), pack(state), encode_plain(_in_pairs(items)), *columns,
+                    row.number, row.id, row.scope, life, sort_text(one, values), *created, *last,
+                    len(contested), pack(state), encode_plain(items), *columns,
                 )
             )  # fmt: skip
             text = search_text(one, values) if life == SHOWN else ""
-            had = row.before[0] if row.before is not None else ""
-            if text != had or row.fresh:
-                slot = row.number * _SEARCH_STRIDE + one.number
-                if not row.fresh:
-                    search_out.append((slot,))
+            slot = row.number * _SEARCH_STRIDE + one.number
+            if row.fresh:
                 if text:
                     search_in.append((slot, text))
-            if not row.fresh:
+            else:
+                if row.before is None or text != row.before[0]:
+                    search_out.append((slot,))
+                    if text:
+                        search_in.append((slot, text))
                 review_out.append((one.number, row.id, row.scope))
             review_in += [(one.number, row.id, row.scope, encode(key)) for key in contested]
             self._changed.add((one.name, row.id))
-        names = ", ".join((*_FIXED, *(f"f_{f.name}" for f in one.fields)))
-        places = ", ".join("?" * (len(_FIXED) + len(one.fields)))
-        run(f'INSERT OR REPLACE INTO "{one.name}"({names}) VALUES ({places})', written)
+        if made:
+            run(shape.insert, made)
+        if changed:
+            run(shape.update, changed)
         if search_out:
             run("DELETE FROM search WHERE rowid = ?", search_out)
         if search_in:
@@ -435,13 +464,6 @@ class Rows:
             "SELECT type, entity, scope, key FROM review ORDER BY entity, type, key"
         )
         return [(row[0], row[1], row[2], decode(row[3])) for row in rows]
-
-
-def _in_pairs(items: Mapping[FieldKey, Value]) -> list[Any]:
-    out: list[Any] = []
-    for key, value in items.items():
-        out += (key, value)
-    return out
 
 
 def _reviewed(one: EntityType, key: FieldKey) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from desktop_app.crypto.encoding import decode, encode, encode_plain
+from desktop_app.crypto.encoding import decode, encode, encode_number
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import FieldKey, Value
 from desktop_app.language import Message
@@ -30,6 +30,12 @@ HEAD_INTERVAL: Final = 256
 """A signed head stands at least every so many entries, so that a relay can pass any part on."""
 
 GENESIS: Final = bytes(32)
+
+# Heads of the positions of a header: an array of eleven, version 1, bytes of so many.
+_HEADER_START: Final = bytes((0x8B, VERSION, 0x50))
+_BYTES_OF_16: Final = b"\x50"
+_BYTES_OF_32: Final = b"\x58\x20"
+_NO_BYTES: Final = b"\x40"
 
 Dot = tuple[bytes, int, int]
 """The name of one change everywhere: (feed id, sequence number, operation)."""
@@ -51,8 +57,7 @@ class EntryRefused(PortageError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One field set to one value, naming the dots that it replaces.
 
     seen: only for a delete, every head of the record that its author saw.
@@ -64,8 +69,7 @@ class Operation:
     seen: tuple[Dot, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The separable part of an entry."""
 
     entity_type: int
@@ -156,7 +160,7 @@ def body_from_plain(plain: Any) -> Body:
         if type(feeds) is not list or any(type(f) is not bytes or len(f) != 16 for f in feeds):
             raise EntryRefused("feeds")
         _check_body_limits(0, len(operations))
-        read = tuple(_operation(one, feeds) for one in operations)
+        read = tuple([_operation(one, feeds) for one in operations])
         based = None if base is None else _dots(base, feeds)[0]
     except (TypeError, ValueError, LookupError) as fault:
         raise EntryRefused("shape") from fault
@@ -178,17 +182,20 @@ def _operation(plain: Any, feeds: list[bytes]) -> Operation:
     if type(plain) is not list or not 2 <= len(plain) <= 4:
         raise EntryRefused("operation")
     key, value = plain[0], plain[1]
-    if type(key) is int:
+    kind = type(key)
+    if kind is int:
         if not 0 <= key < 65536:
             raise EntryRefused("field")
-    elif type(key) is not bytes or len(key) not in (16, 18):
+    elif kind is not bytes or len(key) not in (16, 18):
         raise EntryRefused("field")
-    if value is not None and type(value) not in (str, int, bool):
-        raise EntryRefused("value")
-    if type(value) is int and not -(1 << 63) <= value < 1 << 63:
+    kind = type(value)
+    if kind is int:
+        if not -(1 << 63) <= value < 1 << 63:
+            raise EntryRefused("value")
+    elif kind is not str and value is not None and kind is not bool:
         raise EntryRefused("value")
     if len(plain) == 2:
-        return Operation(key, value)
+        return Operation(key, value, (), ())
     return Operation(
         key, value, _dots(plain[2], feeds), _dots(plain[3], feeds) if len(plain) == 4 else ()
     )
@@ -372,7 +379,12 @@ def decode_segment(data: bytes) -> Segment:
                 read.append(body)
             else:
                 length, body_hash = body
-                if type(length) is not int or type(body_hash) is not bytes or len(body_hash) != 32:
+                if (
+                    type(length) is not int
+                    or not 0 <= length < 1 << 63
+                    or type(body_hash) is not bytes
+                    or len(body_hash) != 32
+                ):
                     raise EntryRefused("erased body")
                 read.append((length, body_hash))
         segment = Segment(
@@ -407,8 +419,7 @@ def decode_segment(data: bytes) -> Segment:
     return segment
 
 
-@dataclass(frozen=True, slots=True)
-class ChainedEntry:
+class ChainedEntry(NamedTuple):
     """One entry of a segment with its header recomputed. body is None when it was erased."""
 
     seq: int
@@ -426,41 +437,28 @@ def chain(segment: Segment) -> list[ChainedEntry]:
 
     The last link is what the signed head must say: then every header and body is the signer's.
     """
-    feed = segment.feed
-    previous = segment.base
+    sha256, number = hashlib.sha256, encode_number
+    start = _HEADER_START + segment.feed
+    previous, seq = segment.base, segment.start
     out: list[ChainedEntry] = []
-    sha256 = hashlib.sha256
-    for offset, body in enumerate(segment.bodies):
-        if isinstance(body, tuple):
-            length, body_hash, kept = body[0], body[1], None
-        else:
+    columns = zip(
+        segment.bodies, segment.hlcs, segment.actors, segment.schemas, segment.kinds, segment.txns,
+        strict=True,
+    )  # fmt: skip
+    for body, hlc, actor, schema, kind, txn in columns:
+        if type(body) is bytes:
             length, body_hash, kept = len(body), sha256(body).digest(), body
-        header = encode_plain(
-            [
-                VERSION,
-                feed,
-                segment.start + offset,
-                previous,
-                segment.hlcs[offset],
-                segment.actors[offset],
-                segment.schemas[offset],
-                segment.kinds[offset],
-                segment.txns[offset],
-                length,
-                body_hash,
-            ]
-        )
-        previous = sha256(header).digest()
-        out.append(
-            ChainedEntry(
-                segment.start + offset,
-                segment.hlcs[offset],
-                segment.actors[offset],
-                segment.schemas[offset],
-                segment.kinds[offset],
-                header,
-                previous,
-                kept,
+        else:
+            length, body_hash, kept = body[0], body[1], None
+        # The same bytes as `encode_header`, put together here because every entry passes.
+        header = b"".join(
+            (
+                start, number(seq), _BYTES_OF_32, previous, number(hlc), _BYTES_OF_16, actor,
+                number(schema), number(kind), _BYTES_OF_16 if txn else _NO_BYTES, txn,
+                number(length), _BYTES_OF_32, body_hash,
             )
-        )
+        )  # fmt: skip
+        previous = sha256(header).digest()
+        out.append(ChainedEntry(seq, hlc, actor, schema, kind, header, previous, kept))
+        seq += 1
     return out

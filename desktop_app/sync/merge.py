@@ -87,28 +87,33 @@ class State:
             self.created = stamp
         if self.changed is None or stamp > self.changed:
             self.changed = stamp
-        for number, (key, value, replaces, seen) in enumerate(entry.operations):
-            standing = self.heads.get(key, ())
+        feed, seq, hlc, _, operations = entry
+        heads, marks = self.heads, self.marks
+        for number, (key, value, replaces, seen) in enumerate(operations):
+            standing = heads.get(key, ())
+            if not replaces and not standing and not marks and key != LIFE:
+                heads[key] = (Head(feed, seq, number, hlc, value),)  # by far the most
+                continue
             if replaces:
                 gone = set(replaces)
                 kept = tuple(head for head in standing if head[:3] not in gone)
                 for dot in replaces:
                     if not received(dot):
-                        self.marks.add((key, dot))
+                        marks.add((key, dot))
                     elif key == LIFE:
                         self.seen.pop(dot, None)
                 standing = kept
-            mark = (key, (entry.feed, entry.seq, number))
-            if mark in self.marks:
-                self.marks.discard(mark)
+            mark = (key, (feed, seq, number))
+            if mark in marks:
+                marks.discard(mark)
             else:
-                standing = (*standing, Head(entry.feed, entry.seq, number, entry.hlc, value))
+                standing = (*standing, Head(feed, seq, number, hlc, value))
                 if key == LIFE and value == DELETED:
-                    self.seen[(entry.feed, entry.seq, number)] = frozenset(seen)
+                    self.seen[(feed, seq, number)] = frozenset(seen)
             if standing:
-                self.heads[key] = standing
+                heads[key] = standing
             else:
-                self.heads.pop(key, None)
+                heads.pop(key, None)
 
     def shown(self, key: FieldKey, rank: FeedRank) -> Value:
         """The value on screen: the latest head by logical time, then by feed."""
@@ -127,6 +132,13 @@ class State:
             if key != LIFE
         }
 
+    def is_plain(self) -> bool:
+        """Whether one value stands in every field and nothing else is known of the record."""
+        heads = self.heads
+        return not (self.marks or self.seen or LIFE in heads) and all(
+            [len(standing) == 1 for standing in heads.values()]
+        )
+
     def contested(self) -> list[FieldKey]:
         """Fields in which different values stand side by side; equal values merge in silence."""
         return [
@@ -140,6 +152,8 @@ class State:
     def life(self) -> int:
         """SHOWN, HIDDEN, or DELETED_HERE_CHANGED_THERE when a delete and an edit crossed."""
         standing = self.heads.get(LIFE, ())
+        if not standing:
+            return SHOWN
         deletes = [head for head in standing if head.value == DELETED]
         if not deletes:
             return SHOWN
@@ -204,10 +218,16 @@ def pack(state: State) -> bytes:
     for key, standing in state.heads.items():
         if len(standing) == 1 and key != LIFE:
             feed, seq, op, hlc, _ = standing[0]
-            groups.setdefault((feed, seq, hlc), []).extend((key, op))
+            entry = (feed, seq, hlc)
+            if entry in groups:
+                groups[entry] += (key, op)
+            else:
+                groups[entry] = [key, op]
         else:
             contested.append([key, [list(head) for head in sorted(standing, key=lambda h: h[:3])]])
     packed: list[Any] = [[[*entry, keys] for entry, keys in groups.items()]]
+    if not (contested or state.marks or state.seen):
+        return encode_plain(packed)
     marks = [
         [key, list(dot)]
         for key, dot in sorted(state.marks, key=lambda mark: (str(mark[0]), mark[1]))
@@ -216,8 +236,7 @@ def pack(state: State) -> bytes:
         [list(dot), [number for one in sorted(dots) for number in one]]
         for dot, dots in state.seen.items()
     ]
-    if contested or marks or seen:
-        packed += [contested, marks, seen]
+    packed += [contested, marks, seen]
     return encode_plain(packed)
 
 
