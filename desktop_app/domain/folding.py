@@ -192,6 +192,8 @@ _POSTAL: Final = re.compile(
 
 def line_digits(text: str) -> str:
     """The digits of a telephone number without its extension, for finding it by its last four."""
+    if text[:1] == "+" and text.isascii() and text[1:].isdigit():
+        return text[1:]  # as it is kept
     normal = telephone(text)
     return digits_of(text if normal is None else normal.partition(";")[0])
 

@@ -33,6 +33,8 @@ def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
             field = entity.declared(key)
             if field is not None and field.searchable and not _deleted(key, values):
                 searched.append((type(key) is bytes, key, field, value))
+    if not searched:
+        return ""
     searched.sort(key=_STEADILY)
     words: list[str] = []
     texts: list[str] = []
@@ -47,7 +49,7 @@ def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
     if texts:
         # One call for all of them: every word then stands in every form.
         words.extend(search_forms(" ".join(texts)))
-    return " ".join(dict.fromkeys(word for word in words if word))
+    return " ".join(dict.fromkeys(filter(None, words)))
 
 
 def telephone_words(number: str) -> tuple[str, ...]:

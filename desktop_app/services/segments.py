@@ -310,7 +310,12 @@ def _prepared(
 
 def _readable(body: Body) -> bool:
     """Whether every text is one that a writer of ours could have written."""
-    return not any(type(one.value) is str and _UNSEEN.search(one.value) for one in body.operations)
+    for one in body.operations:
+        value = one.value
+        # What is printable holds no such sign, and that is told much faster.
+        if type(value) is str and not value.isprintable() and _UNSEEN.search(value):
+            return False
+    return True
 
 
 def _count_strange(
@@ -321,8 +326,11 @@ def _count_strange(
         dot[0]
         for _, _, body in bodies
         for one in body.operations
+        if one.replaces or one.seen
         for dot in (*one.replaces, *one.seen)
     }
+    if not named:
+        return
     strange = sum(1 for one in named if tables.log.feed(one) is None)
     if not strange:
         return

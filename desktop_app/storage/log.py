@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from sqlalchemy import Connection
 
@@ -275,18 +275,20 @@ class LogTables:
 
     def localise_body(self, feed: int, seq: int, hlc: int, actor: bytes, body: Body) -> LocalEntry:
         """An entry with its dots numbered as this database numbers feeds."""
+        number = self.known_feed
         operations = tuple(
             [
                 LocalOperation(
                     key,
                     value,
-                    tuple([(self.known_feed(dot[0]), dot[1], dot[2]) for dot in replaces]),
-                    tuple([(self.known_feed(dot[0]), dot[1], dot[2]) for dot in seen]),
+                    tuple([(number(dot[0]), dot[1], dot[2]) for dot in replaces]),
+                    tuple([(number(dot[0]), dot[1], dot[2]) for dot in seen]),
                 )
-                if replaces or seen
-                else LocalOperation(key, value, (), ())
                 for key, value, replaces, seen in body.operations
             ]
+            if any([one[2] or one[3] for one in body.operations])
+            # Without a dot it reads the same here and there.
+            else cast(tuple[LocalOperation, ...], body.operations)
         )
         return LocalEntry(feed, seq, hlc, actor, operations)
 

@@ -19,7 +19,18 @@ from desktop_app.crypto.encoding import decode, encode, encode_plain
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value, declared_field
 from desktop_app.domain.searching import search_text, sort_text
 from desktop_app.storage.log import APPLIED, LogTables
-from desktop_app.sync.merge import SHOWN, LocalEntry, State, fold, pack, unpack
+from desktop_app.sync.merge import (
+    SHOWN,
+    FeedRank,
+    LocalDot,
+    LocalEntry,
+    State,
+    fold,
+    is_plain_first,
+    pack,
+    pack_first,
+    unpack,
+)
 
 _FIXED: Final = (
     "n", "id", "scope", "life", "sort_key", "created_hlc", "created_feed", "created_by",
@@ -29,22 +40,51 @@ _CHUNK: Final = 400
 _SEARCH_STRIDE: Final = 64
 """A row of the search table is the record's number times this, plus the number of its type."""
 
+_NO_ITEMS: Final = encode_plain([])
+
 _LAYOUT: Final = 2
 """Rises when these tables change apart from the declarations: their shape, or what is indexed."""
 
 
+def _nothing(_: LocalDot) -> bool:
+    return False
+
+
+def _nobody(number: int) -> bytes:
+    raise KeyError(number)
+
+
 @dataclass(slots=True)
 class Row:
-    """One record as it stands: who made it and changed it last, and every shown value by key."""
+    """One record as it stands: who made it and changed it last, and every shown value by key.
+
+    first: the one entry of a new record that names nothing before it, until its state is asked for.
+    """
 
     type: EntityType
     number: int
     id: bytes
     scope: int
-    state: State
     values: dict[FieldKey, Value]
+    _state: State | None = None
     fresh: bool = False
     before: tuple[str, tuple[FieldKey, ...]] | None = None
+    first: LocalEntry | None = None
+    _rank: FeedRank = _nobody
+
+    @property
+    def state(self) -> State:
+        """All that merging knows of the record."""
+        if self._state is None:
+            self._state = State()
+            if self.first is not None:
+                self._state.apply(self.first, _nothing, self._rank)
+                self.first = None
+        return self._state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._state, self.first = state, None
 
     def value(self, name: str) -> Value:
         """The shown value of a declared field."""
@@ -258,22 +298,25 @@ class Rows:
             wanted.setdefault(one.type.number, (one.type, []))[1].append(one.entity)
         for type_, ids in wanted.values():
             self._load(type_, ids, batch)
-        received = self._log.received
+        received, rank, rows = self._log.received, self._log.rank, batch.rows
         pending: set[tuple[int, int]] = {(one.entry.feed, one.entry.seq) for one in entries}
 
-        def arrived(dot: tuple[int, int, int]) -> bool:
+        def arrived(dot: LocalDot) -> bool:
             return (dot[0], dot[1]) not in pending and received(dot)
 
         for one in entries:
-            key = (one.type.number, one.entity, one.scope)
-            row = batch.rows.get(key)
+            entry = one.entry
+            row = rows.get((one.type.number, one.entity, one.scope))
+            # An entry may replace a value that it set itself a moment ago in the same batch.
+            pending.discard((entry.feed, entry.seq))
             if row is None:
                 row = self._new_row(one.type, one.entity, one.scope, batch)
-            # An entry may replace a value that it set itself a moment ago in the same batch.
-            pending.discard((one.entry.feed, one.entry.seq))
-            row.state.apply(one.entry, arrived, self._log.rank)
+                if is_plain_first(entry):
+                    row.first = entry
+                    continue
+            row.state.apply(entry, arrived, rank)
         self._write(batch)
-        return list(batch.rows.values())
+        return list(rows.values())
 
     def _new_row(self, one: EntityType, entity: bytes, scope: int, batch: _Batch) -> Row:
         number = batch.next_number.get(one.number)
@@ -282,7 +325,8 @@ class Rows:
                 f'SELECT coalesce(max(n), 0) + 1 FROM "{one.name}"'
             ).scalar_one()
         batch.next_number[one.number] = number + 1
-        row = Row(one, number, entity, scope, State(), {}, fresh=True)
+        row = Row(one, number, entity, scope, {}, fresh=True)
+        row._rank = self._log.rank
         batch.rows[(one.number, entity, scope)] = row
         return row
 
@@ -317,15 +361,26 @@ class Rows:
         review_out: list[tuple[int, bytes, int]] = []
         review_in: list[tuple[int, bytes, int, bytes]] = []
         for row in rows:
-            state = row.state
-            values = row.values = state.values(rank)
             contested: tuple[FieldKey, ...] = ()
             life = SHOWN
-            if not state.is_plain():
-                contested = tuple(key for key in state.contested() if _reviewed(one, key))
-                life = state.life()
-                if life not in (SHOWN, 0):
-                    contested = (*contested, 0)
+            if row.first is not None:
+                feed, _, hlc, actor, operations = row.first
+                values = row.values = {key: value for key, value, _, _ in operations}
+                packed = pack_first(row.first)
+                created = last = (hlc, feed, actor)
+            else:
+                state = row.state
+                values = row.values = state.values(rank)
+                packed = pack(state)
+                if not state.is_plain():
+                    contested = tuple(key for key in state.contested() if _reviewed(one, key))
+                    life = state.life()
+                    if life not in (SHOWN, 0):
+                        contested = (*contested, 0)
+                if state.created is None or state.changed is None:
+                    raise ValueError("a record without an entry")
+                created = (state.created[0], self._number(state.created[1]), state.created[2])
+                last = (state.changed[0], self._number(state.changed[1]), state.changed[2])
             columns: list[Value] = [None] * shape.width
             items: list[Any] = []
             for key, value in values.items():
@@ -335,16 +390,10 @@ class Rows:
                         columns[place[0]] = value
                     else:
                         items += (key, value)
-            if state.created is None or state.changed is None:
-                raise ValueError("a record without an entry")
-            created = (state.created[0], self._number(state.created[1]), state.created[2])
-            last = created
-            if state.changed is not state.created:
-                last = (state.changed[0], self._number(state.changed[1]), state.changed[2])
             (made if row.fresh else changed).append(
                 (
                     row.number, row.id, row.scope, life, sort_text(one, values), *created, *last,
-                    len(contested), pack(state), encode_plain(items), *columns,
+                    len(contested), packed, encode_plain(items) if items else _NO_ITEMS, *columns,
                 )
             )  # fmt: skip
             text = search_text(one, values) if life == SHOWN else ""
@@ -406,7 +455,7 @@ class Rows:
             (raw[5], rank(raw[6]), raw[7]),
             (raw[8], rank(raw[9]), raw[10]),
         )
-        return Row(one, raw[0], raw[1], raw[2], state, columns)
+        return Row(one, raw[0], raw[1], raw[2], columns, state)
 
     def get(self, one: EntityType, entity: bytes, scope: int | None = None) -> Row | None:
         """The record with that id, in that scope, or in whichever one it is."""

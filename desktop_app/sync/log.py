@@ -41,6 +41,9 @@ Dot = tuple[bytes, int, int]
 """The name of one change everywhere: (feed id, sequence number, operation)."""
 
 
+_VALUES: Final = frozenset({str, int, bool, type(None)})
+
+
 class EntryRefused(PortageError):
     """An entry is not written as the format says; nothing of it was used."""
 
@@ -144,11 +147,10 @@ def decode_body(data: bytes) -> Body:
     """The change written in those bytes; raises EntryRefused when any position is wrong."""
     if len(data) > MAXIMUM_BODY:
         raise EntryRefused("body too long")
-    return body_from_plain(decode(data, depth=8, text_limit=MAXIMUM_TEXT))
+    return _body_from_plain(decode(data, depth=8, text_limit=MAXIMUM_TEXT))
 
 
-def body_from_plain(plain: Any) -> Body:
-    """The change in an already decoded body; raises EntryRefused when any position is wrong."""
+def _body_from_plain(plain: Any) -> Body:
     try:
         salt, entity_type, entity, base, feeds, operations = plain
         if type(salt) is not bytes or len(salt) != 16:
@@ -160,7 +162,18 @@ def body_from_plain(plain: Any) -> Body:
         if type(feeds) is not list or any(type(f) is not bytes or len(f) != 16 for f in feeds):
             raise EntryRefused("feeds")
         _check_body_limits(0, len(operations))
-        read = tuple([_operation(one, feeds) for one in operations])
+        read = tuple(
+            [
+                Operation(one[0], one[1], (), ())
+                if type(one) is list
+                and len(one) == 2
+                and type(one[0]) is int
+                and 0 <= one[0] < 65536
+                and type(one[1]) in _VALUES
+                else _operation(one, feeds)
+                for one in operations
+            ]
+        )
         based = None if base is None else _dots(base, feeds)[0]
     except (TypeError, ValueError, LookupError) as fault:
         raise EntryRefused("shape") from fault
@@ -188,11 +201,7 @@ def _operation(plain: Any, feeds: list[bytes]) -> Operation:
             raise EntryRefused("field")
     elif kind is not bytes or len(key) not in (16, 18):
         raise EntryRefused("field")
-    kind = type(value)
-    if kind is int:
-        if not -(1 << 63) <= value < 1 << 63:
-            raise EntryRefused("value")
-    elif kind is not str and value is not None and kind is not bool:
+    if type(value) not in _VALUES:
         raise EntryRefused("value")
     if len(plain) == 2:
         return Operation(key, value, (), ())

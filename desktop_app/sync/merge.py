@@ -240,6 +240,26 @@ def pack(state: State) -> bytes:
     return encode_plain(packed)
 
 
+def is_plain_first(entry: LocalEntry) -> bool:
+    """Whether a record of this one entry needs no merging: it names no dot, and no field twice."""
+    operations = entry.operations
+    keys = {one[0] for one in operations}
+    return (
+        len(keys) == len(operations)
+        and LIFE not in keys
+        and not any([one[2] or one[3] for one in operations])
+    )
+
+
+def pack_first(entry: LocalEntry) -> bytes:
+    """What `pack` writes of a record of this one entry, where `is_plain_first`."""
+    feed, seq, hlc, _, operations = entry
+    keys: list[Any] = []
+    for number, one in enumerate(operations):
+        keys += (one[0], number)
+    return encode_plain([[[feed, seq, hlc, keys]]])
+
+
 def unpack(
     data: bytes,
     value_of: Callable[[FieldKey], Value],
