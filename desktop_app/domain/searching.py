@@ -18,7 +18,10 @@ from desktop_app.domain.fields import (
 from desktop_app.domain.folding import fold, line_digits, search_forms
 
 _DATES: Final = (Kind.PARTIAL_DATE, Kind.DATE)
-_STEADILY: Final = itemgetter(0, 1)  # numbers before the bytes of list items, with which none compares
+_STEADILY: Final = itemgetter(
+    0, 1
+)  # numbers before the bytes of list items, with which none compares
+
 
 def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
     """The words under which a record is indexed, folded; empty when nothing of it is searched.

@@ -275,20 +275,22 @@ class LogTables:
 
     def localise_body(self, feed: int, seq: int, hlc: int, actor: bytes, body: Body) -> LocalEntry:
         """An entry with its dots numbered as this database numbers feeds."""
+        for one in body.operations:
+            if one.replaces or one.seen:
+                break
+        else:
+            # Without a dot it reads the same here and there.
+            same = cast(tuple[LocalOperation, ...], body.operations)
+            return LocalEntry(feed, seq, hlc, actor, same)
         number = self.known_feed
         operations = tuple(
-            [
-                LocalOperation(
-                    key,
-                    value,
-                    tuple([(number(dot[0]), dot[1], dot[2]) for dot in replaces]),
-                    tuple([(number(dot[0]), dot[1], dot[2]) for dot in seen]),
-                )
-                for key, value, replaces, seen in body.operations
-            ]
-            if any([one[2] or one[3] for one in body.operations])
-            # Without a dot it reads the same here and there.
-            else cast(tuple[LocalOperation, ...], body.operations)
+            LocalOperation(
+                key,
+                value,
+                tuple([(number(dot[0]), dot[1], dot[2]) for dot in replaces]),
+                tuple([(number(dot[0]), dot[1], dot[2]) for dot in seen]),
+            )
+            for key, value, replaces, seen in body.operations
         )
         return LocalEntry(feed, seq, hlc, actor, operations)
 

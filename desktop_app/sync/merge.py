@@ -134,10 +134,9 @@ class State:
 
     def is_plain(self) -> bool:
         """Whether one value stands in every field and nothing else is known of the record."""
-        heads = self.heads
-        return not (self.marks or self.seen or LIFE in heads) and all(
-            [len(standing) == 1 for standing in heads.values()]
-        )
+        if self.marks or self.seen or LIFE in self.heads:
+            return False
+        return set(map(len, self.heads.values())) <= {1}
 
     def contested(self) -> list[FieldKey]:
         """Fields in which different values stand side by side; equal values merge in silence."""
@@ -242,13 +241,12 @@ def pack(state: State) -> bytes:
 
 def is_plain_first(entry: LocalEntry) -> bool:
     """Whether a record of this one entry needs no merging: it names no dot, and no field twice."""
-    operations = entry.operations
-    keys = {one[0] for one in operations}
-    return (
-        len(keys) == len(operations)
-        and LIFE not in keys
-        and not any([one[2] or one[3] for one in operations])
-    )
+    keys = set()
+    for key, _, replaces, seen in entry.operations:
+        if replaces or seen:
+            return False
+        keys.add(key)
+    return len(keys) == len(entry.operations) and LIFE not in keys
 
 
 def pack_first(entry: LocalEntry) -> bytes:
