@@ -30,6 +30,7 @@ Value: TypeAlias = "int | str | bytes | bool | list[Value] | dict[Key, Value] | 
 SMALLEST_INT: Final = -(2**63)
 LARGEST_INT: Final = 2**63 - 1  # what SQLite holds; a sequence number beyond it is an attack
 
+_SMALL: Final = tuple(bytes((number,)) for number in range(24))
 _AS_THEY_ARE: Final = frozenset({str, bytes, bool, type(None)})
 _PAUSE_COLLECTOR_FROM: Final = 65_536  # bytes; below it the pause costs more than it saves
 
@@ -72,7 +73,7 @@ def encode_plain(value: list[Any]) -> bytes:
 def encode_number(number: int) -> bytes:
     """`encode` for a whole number that is not negative."""
     if number < 24:
-        return bytes((number,))
+        return _SMALL[number]
     if number < 0x100:
         return bytes((0x18, number))
     if number < 0x10000:
@@ -80,6 +81,18 @@ def encode_number(number: int) -> bytes:
     if number < 0x1_0000_0000:
         return b"\x1a" + number.to_bytes(4, "big")
     return b"\x1b" + number.to_bytes(8, "big")
+
+
+def encode_size(number: int) -> bytes:
+    """The head of an array of so many items, which are to follow."""
+    head = encode_number(number)
+    return bytes((head[0] | 0x80,)) + head[1:]
+
+
+def encode_bytes(value: bytes) -> bytes:
+    """`encode` for bytes."""
+    head = encode_number(len(value))
+    return bytes((head[0] | 0x40,)) + head[1:] + value
 
 
 def decode(data: bytes, *, depth: int = 8, text_limit: int = 65_536) -> Any:

@@ -84,7 +84,7 @@ def search_forms(text: str) -> tuple[str, ...]:
     typed words meet within one form though some are written in syllabics and some are not.
     """
     forms = [fold(text)]
-    if _ELIDED.search(text):
+    if "'" in text or "’" in text or "ʼ" in text:
         forms.append(fold(_ELIDED.sub(r"\1 ", text)))
     if "&" in text:
         forms.append(_with_laterals(text))

@@ -15,7 +15,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from desktop_app.crypto.encoding import decode, encode_plain
+from desktop_app.crypto.encoding import (
+    decode,
+    encode_bytes,
+    encode_number,
+    encode_plain,
+    encode_size,
+)
 from desktop_app.domain.fields import DELETED, LIFE, LIVE, FieldKey, Value
 
 LocalDot = tuple[int, int, int]
@@ -252,10 +258,18 @@ def is_plain_first(entry: LocalEntry) -> bool:
 def pack_first(entry: LocalEntry) -> bytes:
     """What `pack` writes of a record of this one entry, where `is_plain_first`."""
     feed, seq, hlc, _, operations = entry
-    keys: list[Any] = []
-    for number, one in enumerate(operations):
-        keys += (one[0], number)
-    return encode_plain([[[feed, seq, hlc, keys]]])
+    number = encode_number
+    parts = [
+        b"\x81\x81\x84",
+        number(feed),
+        number(seq),
+        number(hlc),
+        encode_size(2 * len(operations)),
+    ]
+    for at, (key, _, _, _) in enumerate(operations):
+        parts.append(number(key) if isinstance(key, int) else encode_bytes(key))
+        parts.append(number(at))
+    return b"".join(parts)
 
 
 def unpack(

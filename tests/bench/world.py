@@ -70,7 +70,7 @@ def people(count: int, community: bytes, seed: int = 1) -> Iterator[Person]:
                 "given": given,
                 "family": family,
                 "birth_date": f"{year}-{month:02}-{day:02}",
-                f"phones/00000000-0000-5000-8000-{number % 997:012d}/number": f"867-555-{chance.randrange(10000):04}",
+                f"phones/00000000-0000-5000-8000-{number % 997:012d}/number": f"+1867555{chance.randrange(10000):04}",
             },
             {
                 "community": community.hex(),

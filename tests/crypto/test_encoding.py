@@ -17,7 +17,10 @@ from desktop_app.crypto.encoding import (
     decode,
     decode_sequence,
     encode,
+    encode_bytes,
+    encode_number,
     encode_plain,
+    encode_size,
 )
 
 whole_numbers = st.integers(SMALLEST_INT, LARGEST_INT)
@@ -231,3 +234,12 @@ def test_the_error_does_not_quote_what_was_read() -> None:
 )
 def test_the_short_way_writes_the_same_bytes(value: list[object]) -> None:
     assert encode_plain(value) == encode(value)
+
+
+@given(st.integers(0, LARGEST_INT), st.binary(max_size=300), st.integers(0, 300))
+def test_parts_put_together_by_hand_are_the_same_bytes(
+    number: int, value: bytes, items: int
+) -> None:
+    assert encode_number(number) == encode(number)
+    assert encode_bytes(value) == encode(value)
+    assert encode_size(items) + encode_number(0) * items == encode([0] * items)

@@ -133,6 +133,11 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert folded == " ".join(folded.split())
 
 
+@given(st.text(max_size=40))
+def test_capitals_are_folded_away(text: str) -> None:
+    assert fold(text.lower()) == fold(text)
+
+
 @given(st.text(alphabet="abcdefgh IJKL'-éÉ"))
 def test_plain_and_accented_letters_agree(text: str) -> None:
     assert fold(text.replace("é", "e").replace("É", "E")) == fold(text)

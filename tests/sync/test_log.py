@@ -177,6 +177,7 @@ def test_the_chain_is_that_of_the_headers(segment: Segment) -> None:
     previous = segment.base
     for offset, one in enumerate(chain(segment)):
         header = decode_header(one.header)
+        assert one.header == encode_header(header)
         assert header.previous == previous
         assert (header.feed, header.seq) == (segment.feed, segment.start + offset)
         assert (header.hlc, header.actor) == (one.hlc, one.actor)

@@ -19,8 +19,10 @@ from desktop_app.sync.merge import (
     State,
     edit_operations,
     fold,
+    is_plain_first,
     life_operation,
     pack,
+    pack_first,
     same,
     unpack,
 )
@@ -122,6 +124,35 @@ def test_packing_loses_nothing(seed: int, length: int, arrived: int) -> None:
     state = arriving.state
     values = state.values(rank)
     assert same(state, unpack(pack(state), values.get, state.created, state.changed))
+
+
+keys = st.integers(0, 300) | st.builds(
+    item_key, st.integers(0, 255), st.binary(min_size=16, max_size=16), st.integers(0, 255)
+)
+dots = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9), st.integers(0, 3)), max_size=1)
+operations = st.builds(
+    LocalOperation, keys, st.sampled_from(VALUES), dots.map(tuple), dots.map(tuple)
+) | st.builds(LocalOperation, keys, st.sampled_from(VALUES), st.just(()), st.just(()))
+
+
+@given(
+    st.lists(operations, min_size=1, max_size=30), st.integers(1, 1 << 40), st.integers(0, 1 << 60)
+)
+def test_a_first_entry_without_a_state_is_what_the_fold_says(
+    written: list[LocalOperation], seq: int, hlc: int
+) -> None:
+    entry = LocalEntry(2, seq, hlc, ACTOR, tuple(written))
+    state = fold([entry], rank)
+    if is_plain_first(entry):
+        assert state.is_plain()
+        assert pack_first(entry) == pack(state)
+        assert state.values(rank) == {one.key: one.value for one in written}
+        assert (state.life(), state.contested()) == (SHOWN, [])
+        assert state.created == state.changed == (hlc, rank(2), ACTOR)
+    else:
+        assert any(one.replaces or one.seen or one.key == LIFE for one in written) or len(
+            {one.key for one in written}
+        ) < len(written)
 
 
 @given(st.integers(0, 2**32), st.integers(1, 20))
