@@ -33,6 +33,14 @@ COMMUNITY: Final = EntityType(
             3, "time_zone", Kind.TIME_ZONE, Message("fields", "Local time of"), _SHARED, listed=True
         ),
         Field(4, "access", Kind.LONG_TEXT, Message("fields", "How and when to get there"), _SHARED),
+        Field(
+            5,
+            "reviewer",
+            Kind.REFERENCE,
+            Message("fields", "Who decides when two people wrote different things"),
+            _SHARED,
+            reference="person",
+        ),
     ),
     lists=(
         ItemList(

@@ -12,7 +12,7 @@ from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, label_of, place_of, shown_fields
 from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.client_values import Records
-from desktop_app.services.conflicts import ContestedValue, contested_fields
+from desktop_app.services.contested import ContestedValue, contested_fields
 from desktop_app.services.editing import Seen
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared, Sharing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,19 +16,28 @@ from desktop_app.domain.fields import (
     Value,
     declared_field,
 )
+from desktop_app.domain.folding import fold
 from desktop_app.domain.values import checked
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.combining import Both, combined, keeping_both
+from desktop_app.services.contested import ContestedValue, contested_values
 from desktop_app.services.editing import Editor
+from desktop_app.services.reviewers import NOBODY, Reviewer, Reviewers
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
-from desktop_app.storage.log import actor_of
+from desktop_app.storage.reviews import Review
 from desktop_app.storage.rows import Row
-from desktop_app.sync.clock import is_plausible, milliseconds_of
-from desktop_app.sync.merge import DELETED_HERE_CHANGED_THERE, Head
 
+PROVISIONAL_DAYS: Final = 14
+"""For so long a conflict whose bundles have not all come is not put before people (sync.md 4.7)."""
+
+PAGE: Final = 200
+
+_DAY_MS: Final = 24 * 3600 * 1000
 _FIELD_KEY_DIGITS: Final = 8
+_SCOPE_BYTES: Final = 4
 
 
 class NoSuchConflict(PortageError):
@@ -46,19 +55,19 @@ class NoSuchConflict(PortageError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ContestedValue:
-    """One of the values that stand side by side.
+class OneValueOnly(PortageError):
+    """The field holds one value, so both cannot stay."""
 
-    author, device: their names, empty while unknown. at: UTC milliseconds. clock_wrong: the laptop's
-    date was so far ahead that `at` means little.
-    """
+    code = "one_value_only"
 
-    value: Value
-    author: str
-    device: str
-    at: int
-    clock_wrong: bool
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "conflicts",
+                "This field holds one value only. Nothing was changed. "
+                "Take one of the values, or type another.",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,10 @@ class Conflict:
 
     entity: 32 hexadecimal digits. name: what the record is called. field: its path, an alias where
     there is one; `life` when somebody deleted what somebody else changed (the values are then
-    `deleted` and `live`). values: in the same order on every laptop.
+    `deleted` and `live`). values: in the same order on every laptop. person: the client that it
+    concerns, 32 hexadecimal digits, else the record itself. reviewer: who is asked. provisional:
+    what settles it may be in a bundle that is missing. combined: what an editor begins with. both:
+    what keeping both would do; None where the field holds one value only.
     """
 
     id: str
@@ -78,61 +90,43 @@ class Conflict:
     field: str
     label: Message
     values: tuple[ContestedValue, ...]
+    person: str = ""
+    reviewer: Reviewer = NOBODY
+    provisional: bool = False
+    combined: Value = None
+    both: Message | None = None
 
 
-def contested_values(
-    session: Session, tables: Tables, row: Row, key: FieldKey
-) -> tuple[ContestedValue, ...]:
-    """The values standing in a field, the earliest first, each with who wrote it; equal ones once."""
-    rank = tables.log.rank
-    if key == LIFE:
-        heads = _life_heads(row)
-    else:
-        heads = {head: head.value for head in row.state.heads.get(key, ())}
-    ordered = sorted(heads, key=lambda head: (head.hlc, rank(head.feed), head.seq, head.op))
-    values: dict[Value, ContestedValue] = {}
-    for head in ordered:
-        values.setdefault(heads[head], _written(session, tables, head, heads[head]))
-    told = list(values.values())
-    if key == LIFE:
-        # Keeping stands first, so that the first key pressed never deletes a person's file.
-        told.sort(key=lambda one: one.value == DELETED)
-    return tuple(told)
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which conflicts are wanted: words of a name, a type and field (`identity/4`), a laptop's id
+    (32 hexadecimal digits). waiting: with those that a missing bundle may settle."""
+
+    words: str = ""
+    field: str = ""
+    device: str = ""
+    waiting: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether something is left out that would be listed otherwise."""
+        return bool(self.words or self.field or self.device)
 
 
-def _life_heads(row: Row) -> dict[Head, Value]:
-    """The deletes of a record, and what was written without knowing of them, as words of life."""
-    state = row.state
-    known = set().union(*state.seen.values()) if state.seen else set()
-    found: dict[Head, Value] = {head: head.value for head in state.heads.get(LIFE, ())}
-    for key, heads in state.heads.items():
-        if key != LIFE:
-            found |= {head: LIVE for head in heads if head.dot not in known}
-    return found
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits, that of the person at work first. total, mine: how many in all and for them.
 
+    hidden: how many wait for a missing bundle and are not listed. fields, devices: what a filter
+    may choose, as (key, label).
+    """
 
-def _written(session: Session, tables: Tables, head: Head, value: Value) -> ContestedValue:
-    stored = tables.log.entries(head.feed, head.seq, head.seq)
-    author = session.person_called(actor_of(stored[0].header)) if stored else ""
-    device = session.device_called(tables.log.feeds()[head.feed].device)
-    beacon = 0 if session.trust is None else session.trust.beacon
-    wrong = not is_plausible(head.hlc, session.environment.now(), beacon)
-    return ContestedValue(value, author, device, milliseconds_of(head.hlc), wrong)
-
-
-def contested_fields(
-    session: Session, tables: Tables, one: EntityType, row: Row
-) -> dict[str, tuple[ContestedValue, ...]]:
-    """Every field of a record that waits for a decision, by its path as people know it."""
-    found = {}
-    for key in row.state.contested():
-        declared = declared_field(one, key)
-        if declared is not None and declared.review:
-            path = spoken_path(one, key, row.values)
-            found[path] = contested_values(session, tables, row, key)
-    if row.state.life() == DELETED_HERE_CHANGED_THERE:
-        found["life"] = contested_values(session, tables, row, LIFE)
-    return found
+    conflicts: tuple[Conflict, ...]
+    total: int
+    mine: int
+    hidden: int
+    fields: tuple[tuple[str, Message], ...]
+    devices: tuple[tuple[str, str], ...]
 
 
 class Conflicts:
@@ -142,28 +136,42 @@ class Conflicts:
         self._session = session
 
     def count(self) -> int:
-        """How many decisions wait."""
+        """How many decisions wait for people."""
         with self._session.database.reading() as tables:
-            return len(tables.rows.reviews())
+            return _Waiting(self._session, tables).count()
 
-    def list(self, limit: int = 200, after: str | None = None) -> list[Conflict]:
+    def list(self, limit: int = PAGE, after: str | None = None) -> list[Conflict]:
         """What waits, in an order that is the same on every laptop. after: the last id seen."""
         session = self._session
         with session.database.reading() as tables:
-            waiting = [
-                (self._id(one, entity, key), one, entity, scope, key)
-                for number, entity, scope, key in tables.rows.reviews()
-                if (one := session.registry.by_number(number)) is not None
-            ]
-            ids = [each[0] for each in waiting]
+            waiting = _Waiting(session, tables)
+            reviews = waiting.known()
+            ids = [waiting.id_of(one) for one in reviews]
             start = ids.index(after) + 1 if after in ids else 0
-            lines = Lines(tables, session)
-            found = []
-            for identifier, one, entity, scope, key in waiting[start : start + limit]:
-                row = tables.rows.get(one, entity, scope)
-                if row is not None:
-                    found.append(self._conflict(tables, lines, identifier, one, row, key))
-            return found
+            return list(waiting.told(reviews[start : start + limit]))
+
+    def inbox(self, wanted: Filter | None = None, limit: int = PAGE) -> Inbox:
+        """What waits, sorted for whoever is at work: theirs first, one person after the other."""
+        session, wanted = self._session, wanted or Filter()
+        with session.database.reading() as tables:
+            waiting = _Waiting(session, tables)
+            known = waiting.known()
+            shown = [one for one in known if wanted.waiting or not waiting.is_provisional(one)]
+            hidden = len(known) - len(shown)
+            fields = waiting.fields(shown)
+            shown = [one for one in shown if waiting.fits(one, wanted)]
+            reviewers = waiting.reviewers
+            mine = [one for one in shown if reviewers.of(one.scope).mine]
+            others = [one for one in shown if not reviewers.of(one.scope).mine]
+            ordered = [
+                one
+                for group in (mine, others)
+                for one in sorted(group, key=lambda one: (waiting.person_of(one), one[:3]))
+            ]
+            return Inbox(
+                tuple(waiting.told(ordered[:limit])), len(shown), len(mine), hidden, fields,
+                _devices(session),
+            )  # fmt: skip
 
     def resolve(self, conflict_id: str, value: Value = None, *, index: int | None = None) -> None:
         """Decide: the given value stands and replaces all others.
@@ -173,62 +181,221 @@ class Conflicts:
         """
         session = self._session
         with session.database.writing() as tables:
-            one, entity, scope_number, key = self._find(tables, conflict_id)
-            row = tables.rows.get(one, entity, scope_number)
-            if row is None:
-                raise NoSuchConflict
+            one, row, key = self._find(tables, conflict_id)
             if index is not None:
                 standing = contested_values(session, tables, row, key)
                 if not 0 <= index < len(standing):
                     raise NoSuchConflict
                 value = standing[index].value
-            scope = tables.log.scopes()[scope_number]
             editor = Editor(session, tables)
             editor.begin_act()
-            if key == LIFE:
-                if value not in (DELETED, LIVE):
-                    raise NoSuchConflict
-                self._settle_life(tables, editor, one, entity, value == LIVE)
-            else:
-                declared = declared_field(one, key)
-                if declared is not None:
-                    value = checked(declared, value, today_of(session))
-                editor.decide(one, entity, scope, key, value)
+            self._settle(tables, editor, one, row, key, value)
             editor.flush()
 
-    def _settle_life(
-        self, tables: Tables, editor: Editor, one: EntityType, entity: bytes, live: bool
-    ) -> None:
-        """A person is kept or deleted whole, names and file together."""
-        names = RECORDS if one.name in RECORDS else (one.name,)
-        for name in names:
-            kind = self._session.registry[name]
-            row = tables.rows.get(kind, entity)
-            if row is not None:
-                editor.set_life(kind, entity, tables.log.scopes()[row.scope], live)
+    def keep_both(self, conflict_id: str) -> None:
+        """Decide that both values stay. Raises NoSuchConflict, OneValueOnly, NotAllowed."""
+        session = self._session
+        with session.database.writing() as tables:
+            one, row, key = self._find(tables, conflict_id)
+            both = _both(session, tables, one, row, key)
+            if both is None:
+                raise OneValueOnly
+            scope = tables.log.scopes()[row.scope]
+            editor = Editor(session, tables)
+            editor.begin_act()
+            self._settle(tables, editor, one, row, key, both.value)
+            editor.edit(one, row.id, scope, both.extra)
+            editor.flush()
 
-    def _find(self, tables: Tables, conflict_id: str) -> tuple[EntityType, bytes, int, FieldKey]:
-        for number, entity, scope, key in tables.rows.reviews():
-            one = self._session.registry.by_number(number)
-            if one is not None and self._id(one, entity, key) == conflict_id:
-                return one, entity, scope, key
-        raise NoSuchConflict
+    def take_all(self, conflict_ids: Sequence[str], author: str, device: str) -> int:
+        """Decide several at once for what that person wrote on that laptop; gives how many.
 
-    @staticmethod
-    def _id(one: EntityType, entity: bytes, key: FieldKey) -> str:
-        written = f"{key:0{_FIELD_KEY_DIGITS}x}" if isinstance(key, int) else key.hex()
-        return f"{one.name}-{entity.hex()}-{written}"
+        Those in which they wrote nothing, and a deleting, are left waiting. Raises NotAllowed.
+        """
+        session = self._session
+        settled = 0
+        with session.database.writing() as tables:
+            editor = Editor(session, tables)
+            editor.begin_act()
+            for conflict_id in conflict_ids:
+                try:
+                    one, row, key = self._find(tables, conflict_id)
+                except NoSuchConflict:
+                    continue
+                theirs = [
+                    value
+                    for value in contested_values(session, tables, row, key)
+                    if (value.author, value.device) == (author, device)
+                ]
+                if len(theirs) != 1 or key == LIFE:
+                    continue
+                self._settle(tables, editor, one, row, key, theirs[0].value)
+                editor.flush()
+                settled += 1
+        return settled
 
-    def _conflict(
+    def _settle(
         self,
         tables: Tables,
-        lines: Lines,
-        identifier: str,
+        editor: Editor,
         one: EntityType,
         row: Row,
         key: FieldKey,
-    ) -> Conflict:
-        name = record_name(tables, lines, one, row)
+        value: Value,
+    ) -> None:
+        session = self._session
+        if key == LIFE:
+            if value not in (DELETED, LIVE):
+                raise NoSuchConflict
+            self._settle_life(tables, editor, one, row, value == LIVE)
+            return
+        declared = declared_field(one, key)
+        if declared is not None:
+            value = checked(declared, value, today_of(session))
+        editor.decide(one, row.id, tables.log.scopes()[row.scope], key, value)
+
+    def _settle_life(
+        self, tables: Tables, editor: Editor, one: EntityType, row: Row, live: bool
+    ) -> None:
+        """A person is kept or deleted whole, names and file together."""
+        scopes = tables.log.scopes()
+        community = scopes[row.scope].community
+        for name in RECORDS if one.name in RECORDS else (one.name,):
+            kind = self._session.registry[name]
+            for scope in scopes.values():
+                if scope.community == community and tables.rows.get(kind, row.id, scope.number):
+                    editor.set_life(kind, row.id, scope, live)
+
+    def _find(self, tables: Tables, conflict_id: str) -> tuple[EntityType, Row, FieldKey]:
+        parts = conflict_id.split("-")
+        kinds = {one.name: one for one in self._session.registry}
+        if len(parts) != 4 or parts[0] not in kinds:
+            raise NoSuchConflict
+        one = kinds[parts[0]]
+        try:
+            entity, start = bytes.fromhex(parts[1]), bytes.fromhex(parts[3])
+            key: FieldKey = (
+                int(parts[2], 16) if len(parts[2]) == _FIELD_KEY_DIGITS else bytes.fromhex(parts[2])
+            )
+        except ValueError:
+            raise NoSuchConflict from None
+        for scope in tables.log.scopes().values():
+            if scope.id[:_SCOPE_BYTES] == start and tables.reviews.waits(
+                one.number, entity, scope.number, key
+            ):
+                row = tables.rows.get(one, entity, scope.number)
+                if row is not None:
+                    return one, row, key
+        raise NoSuchConflict
+
+
+class _Waiting:
+    """Everything that waits, looked at inside one transaction."""
+
+    def __init__(self, session: Session, tables: Tables) -> None:
+        self._session, self._tables = session, tables
+        self.reviewers = Reviewers(session, tables)
+        self._lines = Lines(tables, session)
+        self._rows: dict[tuple[int, bytes, int], Row] | None = None
+        self._gaps: set[int] | None = None
+        self._names: dict[tuple[int, bytes, int], str] = {}
+
+    def known(self) -> list[Review]:
+        """What waits on records of a kind that this release knows."""
+        registry = self._session.registry
+        return [one for one in self._tables.reviews.all() if registry.by_number(one.type)]
+
+    def count(self) -> int:
+        reviews = self.known()
+        return sum(1 for one in reviews if not self.is_provisional(one))
+
+    def row(self, review: Review) -> Row | None:
+        if self._rows is None:
+            registry = self._session.registry
+            self._rows = self._tables.reviews.rows_of(self.known(), registry)
+        return self._rows.get((review.type, review.entity, review.scope))
+
+    def kind(self, review: Review) -> EntityType:
+        one = self._session.registry.by_number(review.type)
+        if one is None:
+            raise NoSuchConflict
+        return one
+
+    def id_of(self, review: Review) -> str:
+        key = review.key
+        written = f"{key:0{_FIELD_KEY_DIGITS}x}" if isinstance(key, int) else key.hex()
+        scope = self._tables.log.scopes()[review.scope].id[:_SCOPE_BYTES].hex()
+        return f"{self.kind(review).name}-{review.entity.hex()}-{written}-{scope}"
+
+    def is_provisional(self, review: Review) -> bool:
+        """Whether what settles it may be in a bundle that has not come, and the wait is not over."""
+        now = self._session.environment.now()
+        if review.seen and now - review.seen >= PROVISIONAL_DAYS * _DAY_MS:
+            return False
+        row = self.row(review)
+        if row is None:
+            return False
+        if any(key == review.key for key, _ in row.state.marks):
+            return True
+        return any(head.feed in self._open() for head in row.state.heads.get(review.key, ()))
+
+    def _open(self) -> set[int]:
+        """The feeds of which something later waits for what comes before it."""
+        if self._gaps is None:
+            feeds = (self._tables.log.feed(feed) for feed, _, _ in self._tables.exchange.waiting())
+            self._gaps = {one.number for one in feeds if one is not None}
+        return self._gaps
+
+    def person_of(self, review: Review) -> str:
+        """The client that a record is about, or the record itself."""
+        one = self.kind(review)
+        if one.name not in RECORDS and one.has_field("client"):
+            row = self.row(review)
+            client = None if row is None else id_in(row.value("client"))
+            if client is not None:
+                return client.hex()
+        return review.entity.hex()
+
+    def name_of(self, review: Review) -> str:
+        place = (review.type, review.entity, review.scope)
+        if place not in self._names:
+            row = self.row(review)
+            self._names[place] = (
+                ""
+                if row is None
+                else record_name(self._tables, self._lines, self.kind(review), row)
+            )
+        return self._names[place]
+
+    def fields(self, reviews: Iterable[Review]) -> tuple[tuple[str, Message], ...]:
+        """The fields that wait, each once, as a filter names them."""
+        found = {
+            _field_of(self.kind(one), one.key): label_of(self.kind(one), one.key) for one in reviews
+        }
+        return tuple(sorted(found.items(), key=lambda one: fold(str(one[1]))))
+
+    def fits(self, review: Review, wanted: Filter) -> bool:
+        """Whether a filter wants it."""
+        if wanted.field and wanted.field != _field_of(self.kind(review), review.key):
+            return False
+        words = fold(wanted.words).split()
+        if words and not all(word in fold(self.name_of(review)) for word in words):
+            return False
+        if wanted.device:
+            row, feeds = self.row(review), self._tables.log.feeds()
+            heads = () if row is None else row.state.heads.get(review.key, ())
+            return any(feeds[head.feed].device.hex() == wanted.device for head in heads)
+        return True
+
+    def told(self, reviews: Iterable[Review]) -> Iterator[Conflict]:
+        for review in reviews:
+            row = self.row(review)
+            if row is not None:
+                yield self._conflict(review, row)
+
+    def _conflict(self, review: Review, row: Row) -> Conflict:
+        session, tables = self._session, self._tables
+        one, key, name = self.kind(review), review.key, self.name_of(review)
         label = label_of(one, key)
         if key == LIFE:
             title = Message(
@@ -242,16 +409,49 @@ class Conflicts:
                 "{name}: “{field}” was written differently on two laptops",
                 {"name": name, "field": label},
             )
+        both = _both(session, tables, one, row, key)
+        values = contested_values(session, tables, row, key)
         return Conflict(
-            identifier,
+            self.id_of(review),
             one.name,
             row.id.hex(),
             name,
             title,
             spoken_path(one, key, row.values),
             label,
-            contested_values(self._session, tables, row, key),
+            values,
+            self.person_of(review),
+            self.reviewers.of(review.scope),
+            self.is_provisional(review),
+            None if key == LIFE else combined(one, key, [value.value for value in values]),
+            None if both is None else both.words,
         )
+
+
+def _both(
+    session: Session, tables: Tables, one: EntityType, row: Row, key: FieldKey
+) -> Both | None:
+    if key == LIFE:
+        return None
+    values = [value.value for value in contested_values(session, tables, row, key)]
+    return keeping_both(one, row.id, key, values, row.values)
+
+
+def _field_of(one: EntityType, key: FieldKey) -> str:
+    """A field as a filter names it: the field of any item of a list is one and the same."""
+    if isinstance(key, int):
+        return f"{one.name}/{key}"
+    if len(key) == 18:
+        return f"{one.name}/{key[0]}/{key[17]}"
+    return f"{one.name}/{key.hex()}"
+
+
+def _devices(session: Session) -> tuple[tuple[str, str], ...]:
+    trust = session.trust
+    if trust is None:
+        return ()
+    named = {one.device.hex(): one.name for one in trust.certificates.values()}
+    return tuple(sorted(named.items(), key=lambda one: fold(one[1])))
 
 
 def record_name(tables: Tables, lines: Lines, one: EntityType, row: Row) -> str:

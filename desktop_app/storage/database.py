@@ -30,6 +30,7 @@ from desktop_app.storage.exchange import ExchangeTables
 from desktop_app.storage.facts import Facts
 from desktop_app.storage.log import LogTables
 from desktop_app.storage.migrating import copy_before, upgrade
+from desktop_app.storage.reviews import ReviewTables
 from desktop_app.storage.rows import Rows
 from desktop_app.storage.trust import TrustTables
 
@@ -75,6 +76,7 @@ class Tables:
         self.rows = Rows(connection, registry, self.log, self.changes.records)
         self.trust = TrustTables(connection)
         self.exchange = ExchangeTables(connection)
+        self.reviews = ReviewTables(connection, self.rows)
 
 
 class Database:

@@ -94,6 +94,18 @@ review = Table(
 )
 """One row for each field that waits for a person's decision; derived, rebuilt with the rows."""
 
+review_seen = Table(
+    "review_seen",
+    metadata,
+    Column("type", Integer, primary_key=True),
+    Column("entity", BLOB, primary_key=True),
+    Column("scope", Integer, primary_key=True),
+    Column("key", BLOB, primary_key=True),
+    Column("at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Since when each of these has waited here (UTC milliseconds); survives a rebuild."""
+
 peer = Table(
     "peer",
     metadata,

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, Protocol, TypeVar
 
 from desktop_app.domain.fields import DELETED, LIVE, Value
 from desktop_app.language import Message
-from desktop_app.services.conflicts import Conflict
+from desktop_app.services.conflicts import PAGE, Conflict, Filter, Inbox
 from desktop_app.ui.conflicts.services import ConflictsServices
-from desktop_app.ui.conflicts.words import LIFE_PATH, decided_words, field_of, value_words
+from desktop_app.ui.conflicts.words import (
+    LIFE_PATH,
+    both_words,
+    decided_words,
+    field_of,
+    others_words,
+    value_words,
+)
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 
-PAGE: Final = 200
-"""How many conflicts are fetched at once; more are fetched before the last is reached."""
+Result = TypeVar("Result")
 
 _LOW: Final = 20
+"""With fewer than this left in the list, the rest is asked for."""
 
 
 class ConflictsView(Protocol):
     """The screen as its presenter sees it."""
 
-    def show_list(self, conflicts: Sequence[Conflict], total: int, chosen: int) -> None:
-        """List these and choose that row; -1 when there are none. total: with those not listed."""
+    def show_list(self, inbox: Inbox, chosen: int) -> None:
+        """List these and choose that row; -1 when there are none."""
 
-    def show_conflict(self, conflict: Conflict, names: Mapping[str, str]) -> None:
-        """Put the values of this one side by side."""
+    def show_conflict(
+        self, conflict: Conflict, names: Mapping[str, str], together: Sequence[int]
+    ) -> None:
+        """Put the values of this one side by side. together: for each value, in how many fields
+        of this person whoever wrote it wrote something that waits."""
 
     def ask_value(self, conflict: Conflict) -> None:
         """Let the person type another value."""
@@ -46,7 +57,8 @@ class ConflictsPresenter:
     ) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._listed: list[Conflict] = []
-        self._total = 0
+        self._inbox = Inbox((), 0, 0, 0, (), ())
+        self._wanted_filter = Filter()
         self._names: Mapping[str, str] = {}
         self._chosen: Conflict | None = None
         self._wanted = ""
@@ -62,24 +74,30 @@ class ConflictsPresenter:
         if detail:
             self._wanted = detail
 
+    def narrow(self, wanted: Filter) -> None:
+        """Only these are wanted."""
+        if wanted != self._wanted_filter:
+            self._wanted_filter = wanted
+            self.activate()
+
     def activate(self) -> None:
         """Ask again what waits; the chosen one stays chosen."""
-        services = self._services
+        services, wanted = self._services, self._wanted_filter
 
-        def ask() -> tuple[list[Conflict], int, Mapping[str, str]]:
-            count = services.conflicts.count()
-            return services.conflicts.list(max(PAGE, len(self._listed))), count, services.names()
+        def ask() -> tuple[Inbox, Mapping[str, str]]:
+            limit = max(PAGE, len(self._listed))
+            return services.conflicts.inbox(wanted, limit), services.names()
 
         self._jobs.start(
             "conflicts", lambda progress: ask(), done=self._show_all, failed=self._door.problem
         )
 
-    def _show_all(self, asked: tuple[list[Conflict], int, Mapping[str, str]]) -> None:
-        listed, total, self._names = asked
+    def _show_all(self, asked: tuple[Inbox, Mapping[str, str]]) -> None:
+        inbox, self._names = asked
         wanted = self._wanted or (self._chosen.id if self._chosen is not None else "")
         self._wanted = ""
         before = self._place_of(wanted)
-        self._listed, self._total = listed, total
+        self._listed, self._inbox = list(inbox.conflicts), inbox
         at = self._place_of(wanted)
         if at < 0:
             at = before
@@ -91,16 +109,35 @@ class ConflictsPresenter:
     def _show_list(self, at: int) -> None:
         at = min(at, len(self._listed) - 1)
         self._chosen = self._listed[at] if at >= 0 else None
-        self._view.show_list(tuple(self._listed), self._total, at)
+        self._view.show_list(replace(self._inbox, conflicts=tuple(self._listed)), at)
         if self._chosen is not None:
-            self._view.show_conflict(self._chosen, self._names)
+            self._show_chosen(self._chosen)
+
+    def _show_chosen(self, conflict: Conflict) -> None:
+        self._view.show_conflict(conflict, self._names, self._together(conflict))
+
+    def _together(self, conflict: Conflict) -> list[int]:
+        return [len(self._of_author(conflict, at)) for at in range(len(conflict.values))]
+
+    def _of_author(self, conflict: Conflict, at: int) -> list[Conflict]:
+        """The listed fields of this person in which whoever wrote that value wrote something."""
+        if conflict.field == LIFE_PATH:
+            return []
+        wrote = (conflict.values[at].author, conflict.values[at].device)
+        return [
+            one
+            for one in self._listed
+            if one.person == conflict.person
+            and one.field != LIFE_PATH
+            and [(value.author, value.device) for value in one.values].count(wrote) == 1
+        ]
 
     def choose(self, identifier: str) -> None:
         """Show the values of this one."""
         at = self._place_of(identifier)
         if at >= 0 and (self._chosen is None or self._chosen.id != identifier):
             self._chosen = self._listed[at]
-            self._view.show_conflict(self._chosen, self._names)
+            self._show_chosen(self._chosen)
 
     def step(self, by: int) -> None:
         """Show the next one, or the one before."""
@@ -116,10 +153,66 @@ class ConflictsPresenter:
             return
         self._decide(conflict, conflict.values[index].value)
 
+    def take_all(self, index: int) -> None:
+        """In every field of this person, what whoever wrote that value wrote stands."""
+        conflict = self._chosen
+        if conflict is None or not 0 <= index < len(conflict.values):
+            return
+        together = self._of_author(conflict, index)
+        if len(together) < 2:
+            self._decide(conflict, conflict.values[index].value)
+            return
+        if not self._may(conflict):
+            return
+        written = conflict.values[index]
+        ids = [one.id for one in together]
+
+        def done(settled: int) -> None:
+            self._gone(ids)
+            self._door.done(
+                Message(
+                    "conflicts",
+                    "{name}: {n} field is now as {author} wrote it.",
+                    {"name": conflict.name, "author": written.author},
+                    "{name}: {n} fields are now as {author} wrote them.",
+                    settled,
+                ),
+                undo=True,
+            )
+            self._door.changed()
+            if settled < len(ids):
+                self.activate()
+
+        self._start(
+            conflict,
+            lambda: self._services.conflicts.take_all(ids, written.author, written.device),
+            done,
+        )
+
+    def keep_both(self) -> None:
+        """Both values stay, where the field can hold both."""
+        conflict = self._chosen
+        if conflict is None or conflict.both is None or not self._may(conflict):
+            return
+
+        def done(nothing: None) -> None:
+            self._gone([conflict.id])
+            self._door.done(both_words(conflict), undo=True)
+            self._door.changed()
+
+        self._start(conflict, lambda: self._services.conflicts.keep_both(conflict.id), done)
+
     def ask_value(self) -> None:
         """Another value than those that stand is to be typed."""
-        if self._chosen is not None and self._chosen.field != LIFE_PATH:
-            self._view.ask_value(self._chosen)
+        conflict = self._chosen
+        if conflict is not None and conflict.field != LIFE_PATH and self._may(conflict):
+            self._view.ask_value(conflict)
+
+    def _may(self, conflict: Conflict) -> bool:
+        """Whether whoever is at work may decide; otherwise they are told who does."""
+        if not conflict.reviewer.allowed:
+            self._door.problem(others_words(conflict))
+        return conflict.reviewer.allowed
 
     def give_value(self, value: Value) -> None:
         """The typed value stands."""
@@ -148,42 +241,67 @@ class ConflictsPresenter:
         self._door.go("exchange")
 
     def _decide(self, conflict: Conflict, value: Value, *, typed: bool = False) -> None:
+        if not self._may(conflict):
+            return
+
+        def done(nothing: None) -> None:
+            if typed:
+                self._view.close_value()
+            self._gone([conflict.id])
+            self._door.done(self._said(conflict, value), undo=True)
+            self._door.changed()
+
+        self._start(
+            conflict,
+            lambda: self._services.conflicts.resolve(conflict.id, value),
+            done,
+            self._view.show_value_problem if typed else None,
+        )
+
+    def _start(
+        self,
+        conflict: Conflict,
+        act: Callable[[], Result],
+        done: Callable[[Result], None],
+        problem: Callable[[Message], None] | None = None,
+    ) -> None:
+        """Decide in a thread; a second key on the same one meanwhile is not a second decision."""
         if conflict.id in self._deciding:
             return
         self._deciding.add(conflict.id)
 
-        def done(nothing: None) -> None:
+        def finished(result: Result) -> None:
             self._deciding.discard(conflict.id)
-            if typed:
-                self._view.close_value()
-            self._decided(conflict, value)
+            done(result)
 
         def failed(words: Message) -> None:
             self._deciding.discard(conflict.id)
-            if typed:
-                self._view.show_value_problem(words)
+            if problem is not None:
+                problem(words)
             else:
                 self._door.problem(words)
                 self.activate()
 
         self._jobs.start(
-            f"decide {conflict.id}",
-            lambda progress: self._services.conflicts.resolve(conflict.id, value),
-            done=done,
-            failed=failed,
+            f"decide {conflict.id}", lambda progress: act(), done=finished, failed=failed
         )
 
-    def _decided(self, conflict: Conflict, value: Value) -> None:
-        at = self._place_of(conflict.id)
-        if at >= 0:
-            was_chosen = self._chosen is not None and self._chosen.id == conflict.id
-            del self._listed[at]
-            self._total = max(0, self._total - 1)
-            shown = at if was_chosen else self._place_of(self._chosen.id if self._chosen else "")
-            self._show_list(max(0, shown))
-        self._door.done(self._said(conflict, value), undo=True)
-        self._door.changed()
-        if len(self._listed) < min(_LOW, self._total):
+    def _gone(self, ids: Sequence[str]) -> None:
+        """These are decided: the next one comes by itself."""
+        chosen = "" if self._chosen is None else self._chosen.id
+        at = self._place_of(chosen)
+        gone = [one for one in self._listed if one.id in ids]
+        before = sum(1 for one in self._listed[: max(0, at)] if one.id in ids)
+        self._listed = [one for one in self._listed if one.id not in ids]
+        mine = sum(1 for one in gone if one.reviewer.mine)
+        self._inbox = replace(
+            self._inbox,
+            total=max(0, self._inbox.total - len(gone)),
+            mine=max(0, self._inbox.mine - mine),
+        )
+        if gone:
+            self._show_list(max(0, at - before))
+        if len(self._listed) < min(_LOW, self._inbox.total):
             self.activate()
 
     def _said(self, conflict: Conflict, value: Value) -> Message:

@@ -6,16 +6,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_app.language import Message
-from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.buttons import Button, QuietButton
 from desktop_app.ui.shared.labels import Badge, Caption, PlainLabel, Second, State
 from desktop_app.ui.shared.look import Size, space
 from desktop_app.ui.shared.words import Words, say
 
 
 class ValueCard(QFrame):
-    """taken: the number of this value, counted from 0."""
+    """taken, all_taken: the number of this value, counted from 0.
+
+    together: in how many fields of this person the same author wrote something that waits.
+    """
 
     taken = Signal(int)
+    all_taken = Signal(int)
 
     def __init__(
         self,
@@ -26,6 +30,9 @@ class ValueCard(QFrame):
         verb: Message,
         *,
         clock_wrong: bool,
+        together: int = 0,
+        allowed: bool = True,
+        long: bool = False,
     ) -> None:
         super().__init__()
         self.number = number
@@ -35,7 +42,8 @@ class ValueCard(QFrame):
         column.setContentsMargins(space(5), space(4), space(5), space(4))
         column.setSpacing(space(1))
         column.addWidget(Caption(Message("conflicts", "Value {number}", {"number": number + 1})))
-        self.value = PlainLabel(value, size=Size.TITLE, bold=True)
+        # A long text is read, not recognised: large and bold it would only take room.
+        self.value = PlainLabel(value, size=Size.BODY if long else Size.TITLE, bold=not long)
         column.addWidget(self.value)
         column.addSpacing(space(2))
         column.addWidget(PlainLabel(author))
@@ -50,7 +58,20 @@ class ValueCard(QFrame):
         column.addSpacing(space(3))
         self.button = Button(verb, icon_name="check", key_hint=str(number + 1))
         self.button.clicked.connect(lambda: self.taken.emit(self.number))
+        self.button.setVisible(allowed)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.all: Button | None = None
+        if allowed and together > 1:
+            words = Message(
+                "conflicts",
+                "Take {n} field as written here",
+                {},
+                "Take all {n} fields as written here",
+                together,
+            )
+            self.all = QuietButton(words, key_hint=f"Alt+{number + 1}")
+            self.all.clicked.connect(lambda: self.all_taken.emit(self.number))
+            column.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
         self.retranslate()
 
     def retranslate(self) -> None:

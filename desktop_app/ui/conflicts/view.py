@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.fields import Registry
+from desktop_app.domain.fields import Kind, Registry
 from desktop_app.language import Message
-from desktop_app.services.conflicts import Conflict
+from desktop_app.services.conflicts import Conflict, Inbox
 from desktop_app.ui.conflicts import words
+from desktop_app.ui.conflicts.filter_bar import FilterBar
 from desktop_app.ui.conflicts.value_card import ValueCard
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
@@ -22,7 +23,7 @@ from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.fields import Field
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.form import declared, make_field
-from desktop_app.ui.shared.labels import Caption, Heading, PlainLabel, Second
+from desktop_app.ui.shared.labels import Badge, Caption, Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.look import HEIGHT_CONTROL, Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.tables import Column, PagedModel, Table
@@ -30,18 +31,24 @@ from desktop_app.ui.shared.words import say
 
 _NARROW: Final = 900
 _CARD_WIDTH: Final = 250
+_FEW: Final = 8
+"""Up to so many in the list, nobody needs to narrow it."""
 
 
 class ConflictsScreen(QWidget):
     """chosen: the id of the conflict that is to be shown. taken: the number of a value, from 0.
 
-    stepped: by how many rows to go on. given: a typed value.
+    all_taken: the number of a value whose author is right about this person. stepped: by how many
+    rows to go on. given: a typed value. narrowed: the `Filter` in force.
     """
 
     shown_again = Signal()
     detail_asked = Signal(str)
     chosen = Signal(str)
     taken = Signal(int)
+    all_taken = Signal(int)
+    both_kept = Signal()
+    narrowed = Signal(object)
     stepped = Signal(int)
     other_asked = Signal()
     given = Signal(object)
@@ -61,6 +68,9 @@ class ConflictsScreen(QWidget):
         outside.setContentsMargins(space(5), space(4), space(5), space(5))
         outside.setSpacing(space(3))
         outside.addLayout(self._make_head())
+        self.filters = FilterBar()
+        self.filters.narrowed.connect(self.narrowed)
+        outside.addWidget(self.filters)
         self._body = QWidget()
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
         self._both.setContentsMargins(0, 0, 0, 0)
@@ -68,7 +78,13 @@ class ConflictsScreen(QWidget):
         outside.addWidget(self._body, 1)
         columns: tuple[Column[Conflict], ...] = (
             Column("who", Message("conflicts", "About"), lambda one: one.name),
-            Column("field", Message("conflicts", "What"), _what, width=176),
+            Column("field", Message("conflicts", "What"), _what, width=160),
+            Column(
+                "who_decides",
+                Message("conflicts", "Who decides"),
+                lambda one: say(words.reviewer_words(one)),
+                width=116,
+            ),
             Column(
                 "since",
                 Message("conflicts", "Since"),
@@ -102,6 +118,18 @@ class ConflictsScreen(QWidget):
         self.empty.acted.connect(self.back_asked)
         self.empty.hide()
         outside.addWidget(self.empty, 1)
+        self.none = EmptyState(
+            Message("conflicts", "Nothing that waits fits this filter."),
+            Message("conflicts", "Show everything"),
+            icon_name="search",
+        )
+        self.none.acted.connect(self.filters.clear)
+        self.none.hide()
+        outside.addWidget(self.none, 1)
+        for number in range(9):
+            every = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            every.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            every.activated.connect(partial(self.all_taken.emit, number))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._escape)
@@ -129,6 +157,15 @@ class ConflictsScreen(QWidget):
         self._what = Second()
         column.addWidget(self._name)
         column.addWidget(self._what)
+        self._signs = QWidget()
+        self._signs_room = FlowLayout(self._signs, gap=space(2))
+        self._decides = Badge(State.NEUTRAL, "")
+        self._waits = Badge(
+            State.WAITS, Message("conflicts", "A bundle that is missing may settle it")
+        )
+        self._signs_room.addWidget(self._decides)
+        self._signs_room.addWidget(self._waits)
+        column.addWidget(self._signs)
         holder = QWidget()
         self._values = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
         self._values.setContentsMargins(0, 0, 0, 0)
@@ -157,7 +194,11 @@ class ConflictsScreen(QWidget):
         column.addWidget(self._edit)
         actions = QWidget()
         flow = FlowLayout(actions, gap=space(2))
-        self.other = Button(Message("conflicts", "Another value"), icon_name="pencil", key_hint="E")
+        self.both = Button(Message("conflicts", "Keep both"), icon_name="copy-check", key_hint="K")
+        self.both.clicked.connect(self.both_kept)
+        self.other = Button(
+            Message("conflicts", "Combine or type another"), icon_name="pencil", key_hint="E"
+        )
         self.other.clicked.connect(self.other_asked)
         self.open = Button(
             Message("conflicts", "Open the file"), icon_name="user", key_hint="Enter"
@@ -169,14 +210,17 @@ class ConflictsScreen(QWidget):
         self.before.clicked.connect(lambda: self.stepped.emit(-1))
         self.after = Button(Message("conflicts", "Next"), icon_name="chevron-right", key_hint="→")
         self.after.clicked.connect(lambda: self.stepped.emit(1))
-        for button in (self.other, self.open, self.before, self.after):
+        for button in (self.both, self.other, self.open, self.before, self.after):
             flow.addWidget(button)
+        self._both_words = Second()
+        column.addWidget(self._both_words)
         column.addWidget(actions)
         column.addWidget(
             Caption(
                 Message(
                     "conflicts",
-                    "Keys: 1, 2, 3 take a value, E types another, the arrows go on, Enter opens the file. "
+                    "Keys: 1, 2, 3 take a value, K keeps both, E combines them or types another, the "
+                    "arrows go on, Enter opens the file, Ctrl+Z takes the last decision back. "
                     "What is not taken stays in the history.",
                 )
             )
@@ -210,33 +254,27 @@ class ConflictsScreen(QWidget):
 
     # What the presenter says
 
-    def show_list(self, conflicts: Sequence[Conflict], total: int, chosen: int) -> None:
+    def show_list(self, inbox: Inbox, chosen: int) -> None:
         """List these and choose that row."""
+        conflicts, narrowed = inbox.conflicts, self.filters.wanted().narrows
         focused = QApplication.focusWidget()
         had_keyboard = focused is not None and self.isAncestorOf(focused)
+        filtering = focused is not None and self.filters.isAncestorOf(focused)
         if tuple(conflicts) != self._listed():
             blocked = self.table.blockSignals(True)
             self.rows.show_rows(conflicts)
             self.table.blockSignals(blocked)
-        self._count.set_words(
-            Message(
-                "conflicts",
-                "{n} decision waits. Both values are kept until somebody decides.",
-                {},
-                "{n} decisions wait. All values are kept until somebody decides.",
-                total,
-            )
-            if total
-            else ""
-        )
+        self._count.set_words(words.count_words(inbox))
+        self.filters.show_inbox(inbox, _FEW)
         self._body.setVisible(bool(conflicts))
-        self.empty.setVisible(not conflicts)
-        self.back.setVisible(bool(conflicts))
+        self.empty.setVisible(not conflicts and not narrowed)
+        self.none.setVisible(not conflicts and narrowed)
+        self.back.setVisible(bool(conflicts) or narrowed)
         if chosen >= 0:
             blocked = self.table.blockSignals(True)
             self.table.choose(chosen)
             self.table.blockSignals(blocked)
-        if had_keyboard and self.isVisible() and not self._edit.isVisible():
+        if had_keyboard and not filtering and self.isVisible() and not self._edit.isVisible():
             self.take_focus()
         if not conflicts:
             announce(self, Message("conflicts", "Nothing waits for a decision."))
@@ -245,7 +283,9 @@ class ConflictsScreen(QWidget):
         rows = (self.rows.row_at(number) for number in range(self.rows.rowCount()))
         return tuple(row for row in rows if row is not None)
 
-    def show_conflict(self, conflict: Conflict, names: Mapping[str, str]) -> None:
+    def show_conflict(
+        self, conflict: Conflict, names: Mapping[str, str], together: Sequence[int] = ()
+    ) -> None:
         """Put the values of this one side by side."""
         if self._conflict is None or self._conflict.id != conflict.id:
             self.close_value()
@@ -263,7 +303,19 @@ class ConflictsScreen(QWidget):
                     {"field": conflict.label},
                 )
             )
-        self.other.setVisible(conflict.field != words.LIFE_PATH)
+        reviewer = conflict.reviewer
+        self._decides.set_state(
+            State.INFO if reviewer.mine else State.NEUTRAL, words.decides_words(conflict), "user"
+        )
+        self._waits.setVisible(conflict.provisional)
+        self.other.setVisible(conflict.field != words.LIFE_PATH and reviewer.allowed)
+        self.both.setVisible(conflict.both is not None and reviewer.allowed)
+        self._both_words.setVisible(self.both.isVisibleTo(self))
+        self._both_words.set_words(
+            Message("conflicts", "Keep both: {what}", {"what": conflict.both})
+            if conflict.both is not None
+            else ""
+        )
         for card in self._cards:
             self._values.removeWidget(card)
             card.hide()
@@ -278,8 +330,12 @@ class ConflictsScreen(QWidget):
                 partial(words.when_words, value, self._local),
                 words.take_words(conflict, value),
                 clock_wrong=value.clock_wrong,
+                together=together[number] if number < len(together) else 0,
+                allowed=reviewer.allowed,
+                long=field is not None and field.kind is Kind.LONG_TEXT,
             )
             card.taken.connect(self.taken)
+            card.all_taken.connect(self.all_taken)
             self._cards.append(card)
             self._values.addWidget(card, 1)
         self._page.verticalScrollBar().setValue(0)
@@ -295,6 +351,7 @@ class ConflictsScreen(QWidget):
             return
         self._drop_field()
         self._field = make_field(declared(field))
+        self._field.set_value(conflict.combined)
         self._edit_room.addWidget(self._field)
         self._edit.show()
         self._field.take_focus()
@@ -347,6 +404,8 @@ class ConflictsScreen(QWidget):
             self.taken.emit(int(text) - 1)
         elif text.casefold() == "e":
             self.other_asked.emit()
+        elif text.casefold() == "k":
+            self.both_kept.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -384,7 +443,8 @@ class ConflictsScreen(QWidget):
         room = self.width() if narrow else self.width() * 7 // 12
         beside = len(self._cards) * scaled(_CARD_WIDTH) <= room
         self._values.setDirection(right if beside else down)
-        self.table.setColumnHidden(2, not narrow and self.width() < scaled(1150))
+        self.table.setColumnHidden(3, self.width() < scaled(1150))
+        self.table.setColumnHidden(2, not narrow and self.width() < scaled(1000))
 
     def _sentence(self, conflict: Conflict) -> str:
         return say(conflict.title)

@@ -8,7 +8,8 @@ from datetime import datetime
 from desktop_app.domain.calendar_words import long_date, partial_date, time_of_day
 from desktop_app.domain.fields import DELETED, LIVE, Field, Kind, Registry, Value
 from desktop_app.language import Message, language_name
-from desktop_app.services.conflicts import Conflict, ContestedValue
+from desktop_app.services.conflicts import Conflict, Inbox
+from desktop_app.services.contested import ContestedValue
 
 DOT = " · "
 LIFE_PATH = "life"
@@ -95,4 +96,76 @@ def decided_words(conflict: Conflict, said: str) -> Message:
         "conflicts",
         "{name}: “{field}” is now “{value}”.",
         {"name": conflict.name, "field": conflict.label, "value": said[:80]},
+    )
+
+
+def count_words(inbox: Inbox) -> Message | str:
+    """How many decisions wait, and for whom."""
+    if not inbox.total:
+        return ""
+    if inbox.mine == inbox.total:
+        return Message(
+            "conflicts",
+            "{n} decision waits. Both values are kept until somebody decides.",
+            {},
+            "{n} decisions wait. All values are kept until somebody decides.",
+            inbox.total,
+        )
+    if not inbox.mine:
+        return Message(
+            "conflicts",
+            "{n} decision waits, and others are asked to take it.",
+            {},
+            "{n} decisions wait, and others are asked to take them.",
+            inbox.total,
+        )
+    return Message(
+        "conflicts",
+        "{n} of {total} is for you to decide; it is listed first.",
+        {"total": inbox.total},
+        "{n} of {total} are for you to decide; they are listed first.",
+        inbox.mine,
+    )
+
+
+def both_words(conflict: Conflict) -> Message:
+    """That both values stayed, in a sentence."""
+    return Message(
+        "conflicts",
+        "{name}: both values of “{field}” are kept.",
+        {"name": conflict.name, "field": conflict.label},
+    )
+
+
+def reviewer_words(conflict: Conflict) -> Message | str:
+    """Who is asked to decide, in a word or two."""
+    reviewer = conflict.reviewer
+    if reviewer.mine:
+        return Message("conflicts", "You")
+    if reviewer.office or not reviewer.names:
+        return Message("conflicts", "The office")
+    return ", ".join(reviewer.names)
+
+
+def decides_words(conflict: Conflict) -> Message:
+    """Who decides, in a sentence above the values."""
+    if conflict.reviewer.mine:
+        return Message("conflicts", "For you to decide")
+    if conflict.reviewer.office or not conflict.reviewer.names:
+        return Message("conflicts", "The office is asked to decide")
+    names = ", ".join(conflict.reviewer.names)
+    return Message("conflicts", "{names} is asked to decide", {"names": names})
+
+
+def others_words(conflict: Conflict) -> Message:
+    """Why whoever is at work cannot decide, and who does."""
+    if conflict.reviewer.office or not conflict.reviewer.names:
+        return Message(
+            "conflicts",
+            "Your role does not decide this. Nothing was changed. The office will decide it.",
+        )
+    return Message(
+        "conflicts",
+        "Your role does not decide this. Nothing was changed. It waits for {names}.",
+        {"names": ", ".join(conflict.reviewer.names)},
     )

@@ -12,14 +12,16 @@ from PySide6.QtTest import QTest
 from desktop_app.domain.fields import DELETED, Value
 from desktop_app.language import Message
 from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflict, Conflicts
+from desktop_app.services.conflicts import Conflict, Conflicts, Inbox
+from desktop_app.services.reviewers import Reviewer
 from desktop_app.services.session import Session
+from desktop_app.services.undo import Undo
 from desktop_app.ui.conflicts.build import build
 from desktop_app.ui.conflicts.presenter import ConflictsPresenter
 from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
-from desktop_app.ui.shared.labels import Badge
+from desktop_app.ui.shared.labels import Badge, PlainLabel
 from tests.builders import START, a_client, a_laptop, an_office, carry, swap
 from tests.ui.exchange.rehearsal import Way, show_detail
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
@@ -67,15 +69,19 @@ class Seen:
         self.listed: Sequence[Conflict] = ()
         self.total, self.chosen = -1, -1
         self.conflict: Conflict | None = None
+        self.together: list[int] = []
         self.asked: Conflict | None = None
         self.problem = ""
         self.closed = 0
 
-    def show_list(self, conflicts: Sequence[Conflict], total: int, chosen: int) -> None:
-        self.listed, self.total, self.chosen = conflicts, total, chosen
+    def show_list(self, inbox: Inbox, chosen: int) -> None:
+        self.inbox, self.listed = inbox, inbox.conflicts
+        self.total, self.chosen = inbox.total, chosen
 
-    def show_conflict(self, conflict: Conflict, names: Mapping[str, str]) -> None:
-        self.conflict = conflict
+    def show_conflict(
+        self, conflict: Conflict, names: Mapping[str, str], together: Sequence[int]
+    ) -> None:
+        self.conflict, self.together = conflict, list(together)
 
     def ask_value(self, conflict: Conflict) -> None:
         self.asked = conflict
@@ -178,7 +184,23 @@ def screen_of(session: Session, door: Way | None = None) -> ConflictsScreen:
 
 
 def test_two_hundred_conflicts_are_decided_by_keys_alone() -> None:
-    session = born([f"Ana {number}" for number in range(205)])
+    session = born([f"Ana {number}" for number in range(200)])
+    door = Way()
+    screen = screen_of(session, door)
+    prepare(screen)
+    screen.take_focus()
+    for decided in range(200):
+        assert Conflicts(session).count() == 200 - decided
+        assert screen.table.hasFocus()
+        QTest.keyClick(screen.table, Qt.Key.Key_1 if decided % 2 else Qt.Key.Key_2)
+    assert Conflicts(session).count() == 0
+    assert len(door.said) == 200
+    assert door.problems == []
+    assert screen.empty.isVisible()
+
+
+def test_keys_go_on_combine_and_go_back() -> None:
+    session = born([f"Ana {number}" for number in range(12)])
     screen = screen_of(session)
     prepare(screen)
     screen.take_focus()
@@ -186,13 +208,86 @@ def test_two_hundred_conflicts_are_decided_by_keys_alone() -> None:
         QTest.keyClick(screen.table, Qt.Key.Key_Down)
     QTest.keyClick(screen.table, Qt.Key.Key_Right)
     assert screen.table.currentIndex().row() == 5
-    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
-        QTest.keyClick(screen.table, key)
-    assert Conflicts(session).count() == 203
+    QTest.keyClick(screen.table, Qt.Key.Key_1)
+    assert screen.table.currentIndex().row() == 5
+    assert Conflicts(session).count() == 11
     QTest.keyClick(screen.table, Qt.Key.Key_E)
     assert screen.field is not None
+    assert screen.field.value() == "1951-04-02"
     QTest.keyClick(screen, Qt.Key.Key_Escape)
     assert screen.field is None
+    QTest.keyClick(screen.table, Qt.Key.Key_K)
+    assert Conflicts(session).count() == 11
+
+
+def test_both_telephones_stay_with_one_key() -> None:
+    session = contested(["Ana"], {"telephone": "819 555-0111"}, {"telephone": "819 555-0122"})
+    screen = screen_of(session)
+    prepare(screen)
+    assert screen.both.isVisible()
+    QTest.keyClick(screen.table, Qt.Key.Key_K)
+    assert Conflicts(session).count() == 0
+    client = next(iter(Clients(session).page()))
+    fields = Clients(session).show(client.id).fields
+    numbers = {str(value) for path, value in fields.items() if path.endswith("/number")}
+    assert numbers == {"819 555-0111", "819 555-0122"}
+
+
+def test_everything_of_one_person_is_taken_from_one_author_and_taken_back() -> None:
+    ours: Mapping[str, Value] = {
+        "birth_date": "1951-04-02", "family": "Autre", "preferred": "Nini",
+        "telephone": "819 555-0111", "street": "1, chemin Exemple",
+    }  # fmt: skip
+    theirs: Mapping[str, Value] = {
+        "birth_date": "1952", "family": "Essai", "preferred": "Ninon",
+        "telephone": "819 555-0122", "street": "2, chemin Exemple",
+    }  # fmt: skip
+    session = contested(["Ana", "Béa"], ours, theirs)
+    undo = Undo(session)
+    stage = Stage(session)
+    person = stage.view.listed[0].person
+    assert stage.view.together == [5, 5]
+    at = next(
+        n for n, one in enumerate(stage.view.listed[0].values) if one.author == "Maude Exemple"
+    )
+    stage.presenter.take_all(at)
+    assert stage.view.total == 5
+    assert person not in {one.person for one in stage.view.listed}
+    fields = Clients(session).show(person).fields
+    assert {name: fields[name] for name in theirs} == theirs
+    undo.undo_last()
+    assert Conflicts(session).count() == 10
+    stage.presenter.activate()
+    assert stage.view.total == 10
+
+
+def test_a_filter_narrows_and_can_be_cleared() -> None:
+    session = born([f"Ana {number}" for number in range(5)] + [f"Béa {n}" for n in range(5)])
+    screen = screen_of(session)
+    prepare(screen)
+    assert screen.filters.name.isVisible()
+    screen.filters.name.line.setText("bea")
+    screen.filters.narrowed.emit(screen.filters.wanted())
+    assert screen.rows.rowCount() == 5
+    screen.filters.name.line.setText("nobody")
+    screen.filters.narrowed.emit(screen.filters.wanted())
+    assert (screen.none.isVisible(), screen.empty.isVisible()) == (True, False)
+    screen.none.acted.emit()
+    assert screen.rows.rowCount() == 10
+
+
+def test_whoever_may_not_decide_sees_who_will() -> None:
+    session = born(["Ana"])
+    conflict = Conflicts(session).list()[0]
+    screen = screen_of(session)
+    prepare(screen)
+    reviewer = Reviewer(("Pita Exemple",), False)
+    screen.show_conflict(replace(conflict, reviewer=reviewer), {})
+    settle(screen)
+    shown = [one.text() for one in screen.findChildren(PlainLabel) if one.isVisible()]
+    assert "Pita Exemple is asked to decide" in shown
+    assert not any(card.button.isVisible() for card in screen.cards())
+    assert not screen.other.isVisible()
 
 
 def test_it_is_whole_in_both_languages_and_sizes_also_with_hostile_names() -> None:
