@@ -22,6 +22,9 @@ def list_conflicts(arguments: argparse.Namespace, out: Output) -> int:
             "type": one.entity_type,
             "name": one.name,
             "field": one.field,
+            "reviewers": list(one.reviewer.names),
+            "provisional": one.provisional,
+            "both": one.both is not None,
             "values": [
                 {
                     "value": value.value,
@@ -53,6 +56,8 @@ def resolve(arguments: argparse.Namespace, out: Output) -> int:
         conflicts = Conflicts(vault.session)
         if arguments.take is not None:
             conflicts.resolve(arguments.id, index=arguments.take - 1)
+        elif arguments.both:
+            conflicts.keep_both(arguments.id)
         else:
             conflicts.resolve(arguments.id, value)
     out.result({"resolved": arguments.id}, str(Message("cli", "The conflict is settled.")))

@@ -291,6 +291,9 @@ def build() -> argparse.ArgumentParser:
         action="store_true",
         help=tr("cli", "another value, as JSON on standard input"),
     )
+    how.add_argument(
+        "--both", action="store_true", help=tr("cli", "keep both, where the field can hold both")
+    )
     return parser
 
 

@@ -138,7 +138,7 @@ class Conflicts:
     def count(self) -> int:
         """How many decisions wait for people."""
         with self._session.database.reading() as tables:
-            return _Waiting(self._session, tables).count()
+            return waiting_count(self._session, tables)
 
     def list(self, limit: int = PAGE, after: str | None = None) -> list[Conflict]:
         """What waits, in an order that is the same on every laptop. after: the last id seen."""
@@ -287,6 +287,11 @@ class Conflicts:
                 if row is not None:
                     return one, row, key
         raise NoSuchConflict
+
+
+def waiting_count(session: Session, tables: Tables) -> int:
+    """How many decisions wait for people; those that a missing bundle may settle do not yet."""
+    return _Waiting(session, tables).count()
 
 
 class _Waiting:

@@ -16,6 +16,7 @@ from desktop_app.domain.roles import Role
 from desktop_app.interchange.record import message_from_plain, message_to_plain
 from desktop_app.services.backups import Backups
 from desktop_app.services.bundle_words import refused_before
+from desktop_app.services.conflicts import waiting_count
 from desktop_app.services.exchange import DUPLICATE, PARKED, REFUSED, Exchange, Imported
 from desktop_app.services.exchange_lines import (
     ByAuthor,
@@ -83,7 +84,7 @@ class ExchangeDesk:
                 device=session.device_called(session.device),
                 laptops=len(peers),
                 received=tuple(received),
-                conflicts=len(tables.rows.reviews()),
+                conflicts=waiting_count(session, tables),
                 silent=tuple(one for one in peers if (one.silent_days or 0) >= SILENT_DAYS),
                 gaps=tuple(gaps),
                 held_back=len(tables.exchange.withheld()),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role
 from desktop_app.services.client_fields import id_in
-from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.editing import Editor
+from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import ScopeRow
 from desktop_app.sync.trust import Person
@@ -79,3 +80,20 @@ class Reviewers:
         kind = self._session.registry["community"]
         row = self._tables.rows.get(kind, community)
         return None if row is None else id_in(row.value("reviewer"))
+
+
+def name_reviewer(session: Session, community: bytes, person: bytes | None) -> None:
+    """Say who decides the conflicts of a community; None leaves it to its coordinators.
+
+    Raises NotHere, NotAllowed.
+    """
+    kind = session.registry["community"]
+    with session.database.writing() as tables:
+        scope = session.scope(tables, Scope.ORGANISATION)
+        if tables.rows.get(kind, community, scope.number) is None:
+            raise NotHere
+        editor = Editor(session, tables)
+        editor.begin_act()
+        value = None if person is None else person.hex()
+        editor.edit(kind, community, scope, {"reviewer": value})
+        editor.flush()

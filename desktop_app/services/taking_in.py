@@ -184,6 +184,7 @@ class TakingIn:
         if next(frames, None) is not None:
             raise files.malformed()
         take_parked(session, tables, taken)
+        tables.reviews.note(session.environment.now())
         self._list_announced(tables, trust, sender)
         self._notice_clone(tables, manifest)
         result.entries = taken.applied

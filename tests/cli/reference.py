@@ -42,7 +42,7 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `clients set` | `id`, `changed` |
 | `clients duplicates` | `pairs` [`a`, `b`, `score`, `reasons`] |
 | imports | `taken`, `changed`, `unchanged`, `refused` [`where`, `reason`, `message`], `undo` |
-| `conflicts list` | `conflicts` [`id`, `entity`, `field`, `values` [`value`, `author`, `device`, `at`]] |
+| `conflicts list` | `conflicts` [`id`, `entity`, `field`, `reviewers`, `provisional`, `both`, `values` [`value`, `author`, `device`, `at`]] |
 | any, when refused | `error`, `message` |
 
 `vault dump` prints one JSON line a record, sorted, the same on two vaults that hold the same entries of

@@ -1,4 +1,5 @@
-"""Room for what a whole exchange keeps: carried files, escrow, erasures, words by incarnation."""
+"""Room for what a whole exchange keeps: carried files, escrow, erasures, words by incarnation, and
+since when conflicts wait."""
 
 from __future__ import annotations
 
@@ -43,6 +44,15 @@ def upgrade(op: Operations) -> None:
         "erasure_receipt",
         Column("erasure", BLOB, primary_key=True),
         Column("device", BLOB, primary_key=True),
+        Column("at", Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "review_seen",
+        Column("type", Integer, primary_key=True),
+        Column("entity", BLOB, primary_key=True),
+        Column("scope", Integer, primary_key=True),
+        Column("key", BLOB, primary_key=True),
         Column("at", Integer, nullable=False),
         sqlite_with_rowid=False,
     )

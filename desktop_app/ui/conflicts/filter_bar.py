@@ -26,6 +26,7 @@ class FilterBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._waiting = False
+        self._few, self._total = 0, 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
@@ -63,12 +64,17 @@ class FilterBar(QWidget):
         self._wait.hide()
         column.addWidget(self._wait)
 
-    def show_inbox(self, inbox: Inbox, few: int) -> None:
-        """Offer what occurs in the list. few: up to so many, there is nothing to narrow."""
-        narrowed = self.wanted().narrows
+    def fit(self, few: int) -> None:
+        """With up to `few` in the list there is nothing to narrow."""
+        self._few = few
+        self._narrow.setVisible(self.wanted().narrows or self._total > few)
+
+    def show_inbox(self, inbox: Inbox) -> None:
+        """Offer what occurs in the list."""
+        self._total = inbox.total
         self.field.set_choices(list(inbox.fields))
         self.device.set_choices(list(inbox.devices))
-        self._narrow.setVisible(narrowed or inbox.total > few)
+        self.fit(self._few)
         self._wait.setVisible(bool(inbox.hidden) or self._waiting)
         if self._waiting:
             self._hidden.set_words(

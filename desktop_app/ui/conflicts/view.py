@@ -33,6 +33,8 @@ _NARROW: Final = 900
 _CARD_WIDTH: Final = 250
 _FEW: Final = 8
 """Up to so many in the list, nobody needs to narrow it."""
+_MANY: Final = 40
+"""The same where text is so large that the values need the room."""
 
 
 class ConflictsScreen(QWidget):
@@ -64,6 +66,7 @@ class ConflictsScreen(QWidget):
         self._cards: list[ValueCard] = []
         self._field: Field | None = None
         self._conflict: Conflict | None = None
+        self._shared = False
         outside = QVBoxLayout(self)
         outside.setContentsMargins(space(5), space(4), space(5), space(5))
         outside.setSpacing(space(3))
@@ -265,7 +268,9 @@ class ConflictsScreen(QWidget):
             self.rows.show_rows(conflicts)
             self.table.blockSignals(blocked)
         self._count.set_words(words.count_words(inbox))
-        self.filters.show_inbox(inbox, _FEW)
+        self.filters.show_inbox(inbox)
+        self._shared = 0 < inbox.mine < inbox.total
+        self._fit()
         self._body.setVisible(bool(conflicts))
         self.empty.setVisible(not conflicts and not narrowed)
         self.none.setVisible(not conflicts and narrowed)
@@ -443,8 +448,10 @@ class ConflictsScreen(QWidget):
         room = self.width() if narrow else self.width() * 7 // 12
         beside = len(self._cards) * scaled(_CARD_WIDTH) <= room
         self._values.setDirection(right if beside else down)
-        self.table.setColumnHidden(3, self.width() < scaled(1150))
-        self.table.setColumnHidden(2, not narrow and self.width() < scaled(1000))
+        # Names need the room: who decides is said only where it is not always the same person.
+        self.table.setColumnHidden(2, not self._shared)
+        self.table.setColumnHidden(3, self._shared or self.width() < scaled(1150))
+        self.filters.fit(_MANY if narrow else _FEW)
 
     def _sentence(self, conflict: Conflict) -> str:
         return say(conflict.title)
