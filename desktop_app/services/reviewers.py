@@ -11,7 +11,7 @@ from desktop_app.services.editing import Editor
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import ScopeRow
-from desktop_app.sync.trust import Person
+from desktop_app.sync.statements import Person
 
 
 @dataclass(frozen=True, slots=True)
