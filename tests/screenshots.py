@@ -45,6 +45,7 @@ SCREENS: Final = (
     "schedule",
     "exchange",
     "conflicts",
+    "devices",
     "settings",
     "unlock",
 )
@@ -65,6 +66,9 @@ FURTHER: Final = {
     "exchange-laptop": (*DARK, *LARGE),
     "exchange-office": (*DARK, *LARGE, *CONTRAST),
     "conflicts": (*DARK, *LARGE),
+    "devices": (*DARK, *LARGE),
+    "devices-stolen": LARGE,
+    "devices-consequences": (*DARK, *LARGE),
     "settings": (*DARK, *LARGE),
     "unlock-doors": (*DARK, *LARGE),
     "unlock-several": LARGE,

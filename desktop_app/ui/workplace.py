@@ -34,6 +34,8 @@ from desktop_app.ui.clients import build as clients_screen
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.conflicts import build as conflicts_screen
 from desktop_app.ui.conflicts.services import ConflictsServices
+from desktop_app.ui.devices import build as devices_screen
+from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.directory import build as directory_screen
 from desktop_app.ui.directory.services import DirectoryServices
 from desktop_app.ui.exchange import build as exchange_screen
@@ -263,12 +265,17 @@ class Workplace(QObject):
             ),
             self._jobs,
             self,
-            {"conflicts": self._conflicts},
+            {"conflicts": self._conflicts, "devices": self._devices},
         )
 
     def _conflicts(self) -> QWidget:
         return conflicts_screen.build(
             ConflictsServices.of(self._session, self._local_now), self._jobs, self
+        )
+
+    def _devices(self) -> QWidget:
+        return devices_screen.build(
+            DevicesServices.of(self._session, self._local_now), self._jobs, self
         )
 
     def _utc_now(self) -> datetime:

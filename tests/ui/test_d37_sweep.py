@@ -44,6 +44,8 @@ from desktop_app.ui.clients.build import build as clients_screen
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.conflicts.build import build as conflicts_screen
 from desktop_app.ui.conflicts.services import ConflictsServices
+from desktop_app.ui.devices.build import build as devices_screen
+from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.schedule.build import build as schedule_screen
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.dialogs import Decision
@@ -387,7 +389,7 @@ def test_the_directory_reads_no_markup(
     assert sweep.looked_at > 3000
 
 
-def test_schedule_today_and_conflicts_read_no_markup(
+def test_schedule_today_conflicts_and_laptops_read_no_markup(
     qapp: QApplication, world: Hostile, outside: Outside
 ) -> None:
     sweep, own = Sweep(), world.world()
@@ -399,7 +401,11 @@ def test_schedule_today_and_conflicts_read_no_markup(
     conflicts = conflicts_screen(
         ConflictsServices.of(world.office, clock), ImmediateJobs(), today_rehearsal.Way()
     )
+    laptops = devices_screen(
+        DevicesServices.of(world.office, clock), ImmediateJobs(), today_rehearsal.Way()
+    )
     for screen, details in (
+        (laptops, ["", world.laptop.device.hex()]),
         (schedule, ["", *world.ids["appointment"][::3], f"{world.ids['appointment'][0]}/edit"]),
         (today, [""]),
         (conflicts, [""]),

@@ -28,6 +28,8 @@ from desktop_app.services.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.storage.exchange import Peer
 from desktop_app.ui.clients.view import ClientsScreen
+from desktop_app.ui.devices.presenter import Found
+from desktop_app.ui.devices.view import DevicesScreen
 from desktop_app.ui.schedule.view import ScheduleScreen
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
 from desktop_app.ui.shell.places import CLIENTS, DIRECTORY, EXCHANGE, SCHEDULE, SETTINGS, TODAY
@@ -336,6 +338,24 @@ def _mistake(world: WholeWorld) -> MainWindow:
     return window
 
 
+def _stolen(world: WholeWorld) -> MainWindow:
+    """The first step when a laptop is gone."""
+    window = _go(EXCHANGE, "devices", office=True)(world)
+    screen = window.findChildren(DevicesScreen)[0]
+    south = next(one for one in world.vaults if one.slots.name == "south")
+    screen.lost.emit(south.session.device.hex())
+    world.wait()
+    return window
+
+
+def _consequences(world: WholeWorld) -> MainWindow:
+    """The second step: what cutting it off does."""
+    window = _stolen(world)
+    window.findChildren(DevicesScreen)[0].path.found.emit(Found.LOCKED)
+    world.wait()
+    return window
+
+
 def _search(world: WholeWorld) -> MainWindow:
     """The one search over people, services and commands."""
     window = _go(TODAY)(world)
@@ -359,6 +379,9 @@ def window_scenes() -> list[WindowScene]:
         WindowScene("exchange-laptop", _go(EXCHANGE)),
         WindowScene("exchange-office", _go(EXCHANGE, office=True), office=True),
         WindowScene("conflicts", _go(EXCHANGE, "conflicts", office=True), office=True),
+        WindowScene("devices", _go(EXCHANGE, "devices", office=True), office=True),
+        WindowScene("devices-stolen", _stolen, office=True),
+        WindowScene("devices-consequences", _consequences, office=True),
         WindowScene("search", _search),
         WindowScene("settings", _go(SETTINGS, "look")),
     ]

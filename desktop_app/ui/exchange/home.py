@@ -97,11 +97,13 @@ class HomePage(QWidget):
         self.choose.clicked.connect(self.choose_asked)
         self.look = Button(Message("exchange", "Look inside a file"), icon_name="eye")
         self.look.clicked.connect(self.look_asked)
+        self.laptops = Button(Message("exchange", "Laptops"), icon_name="laptop")
+        self.laptops.clicked.connect(lambda: self.page_asked.emit("devices"))
         self.write = PrimaryButton(
             Message("exchange", "Write the bundle for the office"), icon_name="package-plus"
         )
         self.write.clicked.connect(lambda: self.page_asked.emit("write"))
-        for button in (self.choose, self.look, self.write):
+        for button in (self.laptops, self.choose, self.look, self.write):
             actions.addWidget(button)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(space(3))
@@ -273,7 +275,7 @@ def _decide_cards(overview: Overview) -> list[Card]:
     for peer in overview.silent:
         cards.append(
             Card(
-                f" silent {peer.device}",
+                f"devices/{peer.device} silent",
                 peer.name,
                 words.silent_words(peer),
                 icon="laptop",

@@ -20,6 +20,7 @@ from desktop_app.ui.shared.theme import apply_theme
 from desktop_app.ui.shared.words import use_interface_language
 from tests.ui.clients import scenes as clients
 from tests.ui.conflicts import scenes as conflicts
+from tests.ui.devices import scenes as devices
 from tests.ui.directory import scenes as directory
 from tests.ui.exchange import scenes as exchange
 from tests.ui.picture import cut_off_text, nameless, picture
@@ -96,6 +97,7 @@ def test_pictures_are_those_that_are_drawn() -> None:
             clients.scenes(),
             clients.dialog_scenes(),
             conflicts.scenes(),
+            devices.scenes(),
             directory.scenes(),
             exchange.scenes(),
             schedule.scenes(),

@@ -1,0 +1,162 @@
+"""What the screen of laptops decides; free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, Protocol
+
+from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
+from desktop_app.ui.devices.services import DevicesServices
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+
+EXCHANGE: Final = "exchange"
+
+
+class Found(StrEnum):
+    """How a laptop was when it was lost; decides what else has to be done."""
+
+    LOCKED = "locked"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+class DevicesView(Protocol):
+    """The screen as its presenter sees it."""
+
+    def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
+        """List these and choose that row; -1 when there are none."""
+
+    def show_device(self, line: DeviceLine, may_cut_off: bool) -> None:
+        """Show what is known of this one."""
+
+    def show_choice(self, lines: Sequence[DeviceLine]) -> None:
+        """Let the person say which laptop was lost."""
+
+    def show_preview(self, preview: CutPreview) -> None:
+        """First step: what the laptop may hold, and how it was when it was lost."""
+
+    def show_consequences(self, preview: CutPreview, found: Found) -> None:
+        """Second step: what cutting it off does."""
+
+    def show_aftermath(self, preview: CutPreview, found: Found) -> None:
+        """Third step: it is cut off; what remains to be done."""
+
+    def leave_path(self) -> None:
+        """Back to the list."""
+
+
+class DevicesPresenter:
+    """The list, and the guided way from 'it is gone' to 'it is cut off, and this remains'."""
+
+    def __init__(
+        self, view: DevicesView, services: DevicesServices, jobs: Jobs, door: Door
+    ) -> None:
+        self._view, self._services, self._jobs, self._door = view, services, jobs, door
+        self._lines: list[DeviceLine] = []
+        self._chosen = ""
+        self._may = False
+        self._preview: CutPreview | None = None
+        self._found = Found.UNKNOWN
+
+    def show(self, detail: str) -> None:
+        """Choose the laptop of that id; "stolen" begins the guided way."""
+        if detail == "stolen":
+            self.activate()
+            self.begin("")
+        elif detail:
+            self._chosen = detail
+
+    def activate(self) -> None:
+        """Ask again how things stand; the chosen laptop stays chosen."""
+        services = self._services
+        self._jobs.start(
+            "laptops",
+            lambda progress: (services.devices.list(), services.may_cut_off()),
+            done=lambda both: self._show_all(*both),
+            failed=self._door.problem,
+        )
+
+    def _show_all(self, lines: list[DeviceLine], may_cut_off: bool) -> None:
+        self._lines, self._may = lines, may_cut_off
+        at = next((n for n, one in enumerate(lines) if one.device == self._chosen), 0)
+        self._view.show_list(lines, at if lines else -1, may_cut_off)
+        if lines:
+            self._chosen = lines[at].device
+            self._view.show_device(lines[at], may_cut_off)
+
+    def choose(self, device: str) -> None:
+        """Show what is known of that laptop."""
+        for line in self._lines:
+            if line.device == device:
+                self._chosen = device
+                self._view.show_device(line, self._may)
+
+    # The guided way
+
+    def begin(self, device: str) -> None:
+        """It is gone. device: which one; "" lets the person say it first."""
+        if device:
+            self.preview(device)
+            return
+        self._view.show_choice(
+            [one for one in self._lines if not one.own and one.status is not DeviceStatus.CUT_OFF]
+        )
+
+    def preview(self, device: str) -> None:
+        """That one: look at what it holds."""
+        self._jobs.start(
+            "preview of a cut",
+            lambda progress: self._services.devices.preview_cut(device),
+            done=self._previewed,
+            failed=self._door.problem,
+        )
+
+    def _previewed(self, preview: CutPreview) -> None:
+        self._preview, self._chosen = preview, preview.device
+        self._view.show_preview(preview)
+
+    def say_found(self, found: Found) -> None:
+        """How it was when it was lost."""
+        self._found = found
+        if self._preview is not None:
+            self._view.show_consequences(self._preview, found)
+
+    def cut_off(self) -> None:
+        """The person has read what it means: cut it off."""
+        preview = self._preview
+        if preview is None:
+            return
+        self._jobs.start(
+            "cut off",
+            lambda progress: self._services.organisation.revoke(preview.name),
+            done=lambda device: self._cut(preview),
+            failed=self._door.problem,
+        )
+
+    def _cut(self, preview: CutPreview) -> None:
+        self._door.changed()
+        self._view.show_aftermath(preview, self._found)
+
+    def go_back(self) -> None:
+        """One step back on the guided way."""
+        if self._preview is not None:
+            self._view.show_preview(self._preview)
+        else:
+            self.leave_path()
+
+    def leave_path(self) -> None:
+        """Back to the list, whatever was done."""
+        self._preview = None
+        self._view.leave_path()
+        self.activate()
+
+    def write(self) -> None:
+        """Write the bundles that tell the others."""
+        self.leave_path()
+        self._door.go(EXCHANGE, "write")
+
+    def leave(self) -> None:
+        """Back to the exchange."""
+        self._door.go(EXCHANGE)

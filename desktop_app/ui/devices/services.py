@@ -1,0 +1,29 @@
+"""What the screen of laptops is made with; free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop_app.services.devices import Devices, may_cut_off
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesServices:
+    """The services behind the screen.
+
+    may_cut_off: whether laptops can be cut off here. clock: local time with its zone.
+    """
+
+    devices: Devices
+    organisation: Organisation
+    may_cut_off: Callable[[], bool]
+    clock: Callable[[], datetime]
+
+    @classmethod
+    def of(cls, session: Session, clock: Callable[[], datetime]) -> DevicesServices:
+        """Those of an open vault."""
+        return cls(Devices(session), Organisation(session), lambda: may_cut_off(session), clock)

@@ -1,0 +1,309 @@
+"""The screen of laptops: the list at the left, what is known of one at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.language import Message
+from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
+from desktop_app.ui.devices import words
+from desktop_app.ui.devices.path import Path
+from desktop_app.ui.devices.presenter import Found
+from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.icons import IconMark
+from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second, State
+from desktop_app.ui.shared.look import HEIGHT_CONTROL, scaled, space
+from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.tables import Column, PagedModel, Table
+from desktop_app.ui.shared.words import say
+
+_NARROW: Final = 1000
+_STATES: Final = {
+    DeviceStatus.ACTIVE: State.DONE,
+    DeviceStatus.PROVISIONAL: State.WAITS,
+    DeviceStatus.CUT_OFF: State.DANGER,
+}
+
+
+def _state(line: DeviceLine) -> State:
+    return State.INFO if line.own else _STATES[line.status]
+
+
+class DevicesScreen(QWidget):
+    """chosen: the id of the laptop that is to be shown. lost: the id of the one that is gone.
+
+    begun: somebody says that one is gone, not yet which. The signals of the guided way are those
+    of `path`.
+    """
+
+    shown_again = Signal()
+    detail_asked = Signal(str)
+    chosen = Signal(str)
+    begun = Signal()
+    lost = Signal(str)
+    back_asked = Signal()
+
+    help_topic = "laptops"
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._presenter: object = None
+        zone = clock().tzinfo
+        self._clock = clock
+
+        def local(at: int) -> datetime:
+            return datetime.fromtimestamp(at / 1000, zone)
+
+        self._local = local
+        self._line: DeviceLine | None = None
+        self._stack = QStackedLayout(self)
+        page = QWidget()
+        outside = QVBoxLayout(page)
+        outside.setContentsMargins(space(5), space(4), space(5), space(5))
+        outside.setSpacing(space(3))
+        outside.addLayout(self._make_head())
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.setSpacing(space(5))
+        outside.addLayout(self._both, 1)
+        columns: tuple[Column[DeviceLine], ...] = (
+            Column("name", Message("devices", "Laptop"), lambda one: one.name),
+            Column("communities", Message("devices", "Clients of"), words.communities_words),
+            Column(
+                "heard",
+                Message("devices", "Last heard"),
+                lambda one: words.heard_words(one, local, clock().date()),
+                width=118,
+            ),
+            Column(
+                "only",
+                Message("devices", "Only there"),
+                words.only_there_words,
+                width=96,
+                numbers=True,
+            ),
+            Column(
+                "status",
+                Message("devices", "State"),
+                lambda one: say(words.status_words(one)),
+                state=_state,
+                width=126,
+            ),
+        )
+        self.rows: PagedModel[DeviceLine] = PagedModel(columns)
+        self.table: Table[DeviceLine] = Table(
+            self.rows, Message("devices", "Laptops of the organisation")
+        )
+        self.table.chosen.connect(lambda one: self.chosen.emit(one.device))
+        self.table.opened.connect(lambda one: self._focus_details())
+        self._both.addWidget(self.table, 7)
+        self._both.addWidget(self._make_details(), 5)
+        self.path = Path(local)
+        self._stack.addWidget(page)
+        self._stack.addWidget(self.path)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._escape)
+
+    def _make_head(self) -> QBoxLayout:
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(Heading(Message("devices", "Laptops")))
+        self._count = Second()
+        titles.addWidget(self._count)
+        self.gone = Button(
+            Message("devices", "A laptop was lost or stolen"), icon_name="shield-alert"
+        )
+        self.gone.clicked.connect(self.begun)
+        self.back = Button(
+            Message("devices", "Back to the exchange"), icon_name="arrow-left", key_hint="Esc"
+        )
+        self.back.clicked.connect(self.back_asked)
+        actions = QWidget()
+        flow = FlowLayout(actions, gap=space(2), align_right=True)
+        flow.addWidget(self.gone)
+        flow.addWidget(self.back)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.addLayout(titles, 1)
+        self._head.addWidget(actions, 1, Qt.AlignmentFlag.AlignTop)
+        return self._head
+
+    def _make_details(self) -> QWidget:
+        self._details = ScrollPage(margin_steps=0)
+        column = self._details.column
+        self._name = Heading(level=2)
+        self._badge = Badge(State.NEUTRAL, "")
+        column.addWidget(self._name)
+        column.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignLeft)
+        holder = QWidget()
+        self._facts = QGridLayout(holder)
+        self._facts.setContentsMargins(0, 0, 0, 0)
+        self._facts.setHorizontalSpacing(space(4))
+        self._facts.setVerticalSpacing(space(2))
+        self._facts.setColumnStretch(1, 1)
+        column.addWidget(holder)
+        told = QWidget()
+        self._warnings = QVBoxLayout(told)
+        self._warnings.setContentsMargins(0, 0, 0, 0)
+        self._warnings.setSpacing(space(2))
+        column.addWidget(told)
+        self.cut = Button(Message("devices", "Lost or stolen: cut it off…"), icon_name="ban")
+        self.cut.clicked.connect(self._ask_cut)
+        column.addWidget(self.cut, 0, Qt.AlignmentFlag.AlignLeft)
+        self._why_not = Second(
+            Message(
+                "devices",
+                "Laptops are cut off at the office, on the computer that keeps the list.",
+            )
+        )
+        column.addWidget(self._why_not)
+        column.addStretch(1)
+        return self._details
+
+    def keep(self, presenter: object) -> None:
+        """Keep whoever answers this screen's signals, which by themselves keep nobody."""
+        self._presenter = presenter
+
+    # What the window may call
+
+    def show_detail(self, detail: str) -> None:
+        """Choose the laptop of that id, or begin the guided way with "stolen"."""
+        self.detail_asked.emit(detail)
+
+    def activate(self) -> None:
+        """The screen is shown again: ask for fresh content."""
+        self.shown_again.emit()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the list, or into the guided way."""
+        if self._stack.currentWidget() is self.path:
+            self.path.take_focus()
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What the presenter says
+
+    def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
+        """List these and choose that row."""
+        blocked = self.table.blockSignals(True)
+        self.rows.show_rows(lines)
+        if chosen >= 0:
+            self.table.choose(chosen)
+        self.table.blockSignals(blocked)
+        here = [one for one in lines if one.status is not DeviceStatus.CUT_OFF]
+        self._count.set_words(
+            Message("devices", "{n} laptop in use", {}, "{n} laptops in use", len(here))
+        )
+        self.gone.setVisible(may_cut_off and len(here) > 1)
+
+    def show_device(self, line: DeviceLine, may_cut_off: bool) -> None:
+        """Show what is known of this one."""
+        self._line = line
+        self._name.set_words(line.name)
+        self._badge.set_state(_state(line), words.status_words(line))
+        _empty(self._facts)
+        for row, (what, said) in enumerate(words.facts(line, self._local, self._clock().date())):
+            label = Second(what)
+            self._facts.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(PlainLabel(said), row, 1, Qt.AlignmentFlag.AlignTop)
+        _empty(self._warnings)
+        for told in words.warnings(line, self._local):
+            self._warnings.addWidget(_Warning(told))
+        can = not line.own and line.status is not DeviceStatus.CUT_OFF
+        self.cut.setVisible(can and may_cut_off)
+        self._why_not.setVisible(can and not may_cut_off)
+
+    def show_choice(self, lines: Sequence[DeviceLine]) -> None:
+        """Let the person say which laptop was lost."""
+        self.path.show_choice(lines, self._clock().date())
+        self._enter()
+
+    def show_preview(self, preview: CutPreview) -> None:
+        """What the laptop may hold, and how it was when it was lost."""
+        self.path.show_preview(preview, self._clock().date())
+        self._enter()
+
+    def show_consequences(self, preview: CutPreview, found: Found) -> None:
+        """What cutting it off does."""
+        self.path.show_consequences(preview)
+        self._enter()
+
+    def show_aftermath(self, preview: CutPreview, found: Found) -> None:
+        """It is cut off; what remains to be done."""
+        self.path.show_aftermath(preview, found)
+        self._enter()
+
+    def leave_path(self) -> None:
+        """Back to the list."""
+        self._stack.setCurrentIndex(0)
+        if self.isVisible():
+            self.take_focus()
+
+    def _enter(self) -> None:
+        self._stack.setCurrentWidget(self.path)
+        if self.isVisible():
+            self.path.take_focus()
+
+    def _ask_cut(self) -> None:
+        if self._line is not None:
+            self.lost.emit(self._line.device)
+
+    def _focus_details(self) -> None:
+        if self.cut.isVisible():
+            self.cut.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _escape(self) -> None:
+        if self._stack.currentWidget() is self.path:
+            self.path.left.emit()
+        else:
+            self.back_asked.emit()
+
+    # Room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def retheme(self) -> None:
+        """Stand side by side only where the text in force leaves room for it."""
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < scaled(_NARROW)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._both.setDirection(down if narrow else right)
+        self._head.setDirection(down if self.width() < scaled(820) else right)
+        self.table.setMaximumHeight(scaled(HEIGHT_CONTROL) * 5 if narrow else 16_777_215)
+        self.table.setColumnHidden(1, self.width() < scaled(700))
+
+
+class _Warning(QWidget):
+    """A sentence that somebody should look after."""
+
+    def __init__(self, told: Message) -> None:
+        super().__init__()
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(space(2))
+        line.addWidget(IconMark("triangle-alert", "waits"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(PlainLabel(told), 1)
+
+
+def _empty(layout: QGridLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,216 @@
+"""How the laptops are said. Free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
+
+from desktop_app.domain.calendar_words import long_date, number, relative_day
+from desktop_app.language import Message, tr
+from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
+
+_NAMED: Final = 2
+"""So many communities are named in a cell of the list."""
+
+_LISTED: Final = 6
+"""So many communities are listed before the rest is told as a number."""
+
+Local = Callable[[int], datetime]
+"""Gives the local time of UTC milliseconds."""
+
+
+def status_words(line: DeviceLine) -> Message:
+    """Whether the laptop belongs to the organisation."""
+    if line.own:
+        return Message("devices", "this one")
+    match line.status:
+        case DeviceStatus.CUT_OFF:
+            return Message("devices", "cut off")
+        case DeviceStatus.PROVISIONAL:
+            return Message("devices", "provisional")
+        case _:
+            return Message("devices", "in use")
+
+
+def communities_words(line: DeviceLine) -> str:
+    """Whose clients it may hold: by name where they are few, by number where they are many."""
+    if len(line.communities) <= _NAMED:
+        return ", ".join(line.communities)
+    return str(Message("devices", "{n} community", {}, "{n} communities", len(line.communities)))
+
+
+def heard_words(line: DeviceLine, local: Local, today: date) -> str:
+    """When its last word came."""
+    if line.own:
+        return ""
+    if line.heard_at is None:
+        return tr("devices", "never")
+    return relative_day(local(line.heard_at).date(), today)
+
+
+def only_there_words(line: DeviceLine) -> str:
+    """What would be lost with it, as far as it has said."""
+    return number(line.only_there) if line.only_there else ""
+
+
+def facts(line: DeviceLine, local: Local, today: date) -> list[tuple[Message, str]]:
+    """What is known of one laptop: (what, its words)."""
+    found = [
+        (Message("devices", "Used for"), str(line.role)),
+        (
+            Message("devices", "Holds the clients of"),
+            ", ".join(line.communities) or tr("devices", "no community"),
+        ),
+    ]
+    if line.last_people:
+        found.append((Message("devices", "Written on last by"), ", ".join(line.last_people)))
+    if line.own:
+        return found
+    found.append((Message("devices", "Last heard from"), _heard_long(line, local, today)))
+    found.append((Message("devices", "Still only there"), str(_only_there(line))))
+    if line.status is not DeviceStatus.CUT_OFF:
+        found.append((Message("devices", "Waits here for it"), str(_to_send(line))))
+    return found
+
+
+def _heard_long(line: DeviceLine, local: Local, today: date) -> str:
+    if line.heard_at is None:
+        return tr("devices", "never: no bundle from it has come here")
+    day = local(line.heard_at).date()
+    return tr("devices", "{when}, on {date}").format(
+        when=relative_day(day, today), date=long_date(day)
+    )
+
+
+def _only_there(line: DeviceLine) -> Message:
+    if line.heard_at is None:
+        return Message("devices", "not known: it has never said what it holds")
+    if not line.only_there:
+        return Message(
+            "devices",
+            "nothing that it told of; what was written since its last bundle is not known",
+        )
+    return Message(
+        "devices",
+        "{n} change that it told of, and what was written since",
+        {},
+        "{n} changes that it told of, and what was written since",
+        line.only_there,
+    )
+
+
+def _to_send(line: DeviceLine) -> Message:
+    if not line.to_send:
+        return Message("devices", "nothing new")
+    return Message("devices", "{n} change", {}, "{n} changes", line.to_send)
+
+
+def warnings(line: DeviceLine, local: Local) -> list[Message]:
+    """What somebody should look after, in whole sentences."""
+    found = []
+    if line.clock_at is not None:
+        found.append(
+            Message(
+                "devices",
+                "Its clock said {date}. Its changes count all the same; have the date of the laptop set right.",
+                {"date": long_date(local(line.clock_at).date())},
+            )
+        )
+    if line.list_behind:
+        found.append(
+            Message(
+                "devices",
+                "It has not heard of the newest list of laptops yet. Bring it a bundle of the office.",
+            )
+        )
+    if line.status is DeviceStatus.PROVISIONAL:
+        found.append(
+            Message(
+                "devices",
+                "A coordinator let it in. It counts until the office says otherwise.",
+            )
+        )
+    if line.status is DeviceStatus.CUT_OFF:
+        found.append(
+            Message(
+                "devices",
+                "Nothing more is sealed to it, and nothing that is written on it counts.",
+            )
+        )
+    return found
+
+
+def held_words(preview: CutPreview) -> Message:
+    """How many files the laptop may hold."""
+    return Message(
+        "devices",
+        "It may hold the file of {n} client:",
+        {},
+        "It may hold the files of {n} clients:",
+        preview.people,
+    )
+
+
+def community_lines(preview: CutPreview) -> list[Message]:
+    """The communities of which the laptop holds a copy, those with most clients first."""
+    ordered = sorted(preview.clients.items(), key=lambda one: (-one[1], one[0].casefold()))
+    told = [
+        Message("devices", "{name}: {n} client", {"name": name}, "{name}: {n} clients", clients)
+        for name, clients in ordered[:_LISTED]
+    ]
+    rest = ordered[_LISTED:]
+    if rest:
+        told.append(
+            Message(
+                "devices",
+                "and {places} more, with {n} client",
+                {"places": len(rest)},
+                "and {places} more, with {n} clients",
+                sum(clients for _, clients in rest),
+            )
+        )
+    return told
+
+
+def consequences(preview: CutPreview) -> list[Message]:
+    """What cutting it off does, and what it does not do."""
+    found = [
+        Message(
+            "devices",
+            "From now on nothing is sealed to {name}: it cannot open any later bundle.",
+            {"name": preview.name},
+        ),
+        Message(
+            "devices",
+            "{n} change written on it has come here and stays.",
+            {},
+            "{n} changes written on it have come here and stay.",
+            preview.kept,
+        ),
+        Message(
+            "devices",
+            "What is written on it beyond these does not count anywhere. If it turns up later, the "
+            "office can look at it and let it count.",
+        ),
+        Message(
+            "devices",
+            "Each other laptop learns it from the next bundle that it takes in.",
+        ),
+        Message(
+            "devices",
+            "What lies on the laptop is not erased: it is encrypted, and only a passphrase opens it.",
+        ),
+    ]
+    if preview.only_there:
+        found.insert(
+            2,
+            Message(
+                "devices",
+                "{n} change that it told of has never come here.",
+                {},
+                "{n} changes that it told of have never come here.",
+                preview.only_there,
+            ),
+        )
+    return found

@@ -1,0 +1,45 @@
+"""The pictures of the laptops."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui.devices.build import build
+from desktop_app.ui.devices.presenter import Found
+from desktop_app.ui.devices.services import DevicesServices
+from desktop_app.ui.devices.view import DevicesScreen
+from desktop_app.ui.shared.jobs import ImmediateJobs
+from tests.builders import START, a_client, a_laptop, an_office, carry
+from tests.ui.exchange.rehearsal import Way, show_detail
+from tests.ui.scene import Scene
+
+
+def _screen(step: int) -> QWidget:
+    """The list (0), or the guided way at that step."""
+    office = an_office()
+    north = a_laptop(office, "north", communities=["Lac-Exemple"])
+    a_client(north, "Ana")
+    carry(north, office)
+    services = DevicesServices.of(office, lambda: datetime.fromtimestamp(START / 1000, UTC))
+    screen = build(services, ImmediateJobs(), Way())
+    assert isinstance(screen, DevicesScreen)
+    show_detail(screen, "")
+    if step:
+        screen.lost.emit(north.device.hex())
+    if step > 1:
+        screen.path.found.emit(Found.UNKNOWN)
+    if step > 2:
+        screen.path.cut_asked.emit()
+    return screen
+
+
+def scenes() -> list[Scene]:
+    """The list, and each step of the way when a laptop is gone."""
+    return [
+        Scene("devices", lambda: _screen(0)),
+        Scene("devices-stolen", lambda: _screen(1)),
+        Scene("devices-consequences", lambda: _screen(2)),
+        Scene("devices-remaining", lambda: _screen(3)),
+    ]

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.services.devices import CutPreview, DeviceLine, Devices, DeviceStatus
+from desktop_app.services.session import Session
+from desktop_app.ui.devices.build import build
+from desktop_app.ui.devices.presenter import DevicesPresenter, Found
+from desktop_app.ui.devices.services import DevicesServices
+from desktop_app.ui.devices.view import DevicesScreen
+from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.labels import PlainLabel
+from tests.builders import START, a_client, a_laptop, an_office, carry
+from tests.ui.exchange.rehearsal import Way, show_detail
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
+
+
+def clock() -> datetime:
+    return datetime.fromtimestamp(START / 1000, UTC)
+
+
+def an_organisation() -> tuple[Session, Session, Session]:
+    """An office, and two laptops whose work it has."""
+    office = an_office()
+    north = a_laptop(office, "north", communities=["Lac-Exemple"])
+    south = a_laptop(office, "south", "Pita Exemple")
+    a_client(north, "Ana")
+    a_client(south, "Béa", community="Rivière-Exemple")
+    for laptop in (north, south):
+        carry(laptop, office)
+    return office, north, south
+
+
+class Seen:
+    """A view that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.lines: Sequence[DeviceLine] = ()
+        self.may = False
+        self.line: DeviceLine | None = None
+        self.choice: Sequence[DeviceLine] = ()
+        self.preview: CutPreview | None = None
+        self.step = 0
+        self.found: Found | None = None
+
+    def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
+        self.lines, self.may = lines, may_cut_off
+
+    def show_device(self, line: DeviceLine, may_cut_off: bool) -> None:
+        self.line = line
+
+    def show_choice(self, lines: Sequence[DeviceLine]) -> None:
+        self.choice = lines
+
+    def show_preview(self, preview: CutPreview) -> None:
+        self.preview, self.step = preview, 1
+
+    def show_consequences(self, preview: CutPreview, found: Found) -> None:
+        self.preview, self.step, self.found = preview, 2, found
+
+    def show_aftermath(self, preview: CutPreview, found: Found) -> None:
+        self.preview, self.step = preview, 3
+
+    def leave_path(self) -> None:
+        self.step = 0
+
+
+def stage(session: Session) -> tuple[Seen, DevicesPresenter, Way]:
+    view, door = Seen(), Way()
+    presenter = DevicesPresenter(view, DevicesServices.of(session, clock), ImmediateJobs(), door)
+    presenter.activate()
+    return view, presenter, door
+
+
+def test_the_way_from_gone_to_cut_off_has_three_steps() -> None:
+    office, north, _ = an_organisation()
+    view, presenter, door = stage(office)
+    presenter.begin("")
+    assert [one.name for one in view.choice] == ["north", "south"]
+    presenter.preview(north.device.hex())
+    assert view.step == 1
+    presenter.say_found(Found.OPEN)
+    assert (view.step, view.found) == (2, Found.OPEN)
+    assert all(one.status is DeviceStatus.ACTIVE for one in Devices(office).list())
+    presenter.cut_off()
+    assert view.step == 3
+    assert door.changes == 1
+    presenter.write()
+    assert door.gone == [("exchange", "write")]
+    status = {one.name: one.status for one in view.lines}
+    assert status == {
+        "office": DeviceStatus.ACTIVE,
+        "north": DeviceStatus.CUT_OFF,
+        "south": DeviceStatus.ACTIVE,
+    }
+    presenter.begin("")
+    assert [one.name for one in view.choice] == ["south"]
+
+
+def test_until_the_last_step_nothing_is_changed() -> None:
+    office, north, _ = an_organisation()
+    view, presenter, _ = stage(office)
+    presenter.begin(north.device.hex())
+    presenter.say_found(Found.LOCKED)
+    presenter.go_back()
+    assert view.step == 1
+    presenter.leave_path()
+    assert view.step == 0
+    presenter.cut_off()
+    assert all(one.status is DeviceStatus.ACTIVE for one in Devices(office).list())
+
+
+def test_a_laptop_of_the_field_looks_and_cuts_nobody_off() -> None:
+    _, north, _ = an_organisation()
+    view, _, _ = stage(north)
+    assert view.lines
+    assert not view.may
+
+
+def screen_of(session: Session, door: Way | None = None, detail: str = "") -> DevicesScreen:
+    services = DevicesServices.of(session, clock)
+    screen = cast(DevicesScreen, build(services, ImmediateJobs(), door or Way()))
+    show_detail(screen, detail)
+    return screen
+
+
+def said(screen: DevicesScreen) -> str:
+    return "\n".join(
+        label.text() for label in screen.findChildren(PlainLabel) if label.isVisibleTo(screen)
+    )
+
+
+def press(key: Qt.Key) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    window = focused.window()
+    QTest.keyClick(focused, key)
+    settle(window)
+
+
+def test_a_stolen_laptop_is_cut_off_by_keys_alone() -> None:
+    office, _, _ = an_organisation()
+    door = Way()
+    screen = screen_of(office, door)
+    prepare(screen)
+    screen.take_focus()
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is screen.cut
+    press(Qt.Key.Key_Space)
+    assert "What north may hold" in said(screen)
+    press(Qt.Key.Key_Space)  # the first answer: shut down or locked
+    assert "What happens when north is cut off" in said(screen)
+    # The safe answer has the keyboard; the verb is two buttons before it.
+    press(Qt.Key.Key_Backtab)
+    press(Qt.Key.Key_Backtab)
+    press(Qt.Key.Key_Space)
+    assert "north is cut off" in said(screen)
+    press(Qt.Key.Key_Space)
+    assert door.gone == [("exchange", "write")]
+    assert {one.name: one.status for one in Devices(office).list()}["north"] is (
+        DeviceStatus.CUT_OFF
+    )
+
+
+def test_escape_leaves_the_way_and_then_the_screen() -> None:
+    office, _, _ = an_organisation()
+    door = Way()
+    screen = screen_of(office, door, "stolen")
+    prepare(screen)
+    assert "Which laptop is gone?" in said(screen)
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
+    settle(screen)
+    assert "Which laptop is gone?" not in said(screen)
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
+    assert door.gone == [("exchange", "")]
+
+
+@pytest.mark.parametrize(
+    ("language", "palette", "percent"),
+    [("en", "light", 100), ("fr", "dark", 100), ("fr", "light", 200), ("en", "dark", 200)],
+)
+def test_every_step_is_whole_in_both_languages_and_sizes(
+    language: str, palette: str, percent: int
+) -> None:
+    office, north, _ = an_organisation()
+    screen = screen_of(office)
+    screen.take_focus()
+    path = screen.path
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: screen.chosen.emit(north.device.hex()),
+        screen.begun.emit,
+        lambda: screen.lost.emit(north.device.hex()),
+        lambda: path.found.emit(Found.UNKNOWN),
+        path.cut_asked.emit,
+    )
+    for step in steps:
+        step()
+        prepare(screen, (1254, 680), language, palette, percent)
+        settle(screen)
+        assert cut_off_text(screen) == []
+        assert nameless(screen) == []
+        assert rich_text_labels(screen) == []
