@@ -9,11 +9,14 @@ from typing import Any
 from desktop_app.cli.opening import direction_to, opened, today
 from desktop_app.cli.output import Output
 from desktop_app.domain.errors import PortageError
+from desktop_app.language import Message
+from desktop_app.services.bundle_undo import NoSuchImport
 from desktop_app.services.bundle_words import sentence_of
 from desktop_app.services.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.exchange_desk import note_refused
 from desktop_app.services.inspecting import Inspected, look_inside, look_outside
 from desktop_app.services.media import export_to
+from desktop_app.services.naming import raw_id
 from desktop_app.services.organisation import UnknownDevice
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.storage.files import make_folder
@@ -86,11 +89,11 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
     refused = False
     with opened(arguments, out) as vault:
         for path in arguments.files:
-            imported = _import(Exchange(vault.session), path, arguments.dry_run)
+            imported = _import(Exchange(vault.session), path, arguments)
             refused = refused or imported.outcome == REFUSED
             message = sentence_of(imported)
             if imported.outcome == REFUSED:
-                note_refused(vault, path.name, imported)
+                note_refused(vault, path, imported)
             documents.append(
                 {
                     "file": str(path),
@@ -102,6 +105,8 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                     "conflicts": imported.conflicts,
                     "sender": imported.sender_name,
                     "entries": imported.entries,
+                    "bundle": imported.bundle.hex(),
+                    "held": None if imported.held is None else imported.held.to_plain(),
                 }
             )
             lines.append(f"{path.name}: {imported.outcome}. {message}")
@@ -109,9 +114,41 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
     return 1 if refused else 0
 
 
-def _import(exchange: Exchange, path: Path, dry_run: bool) -> Imported:
+def undo(arguments: argparse.Namespace, out: Output) -> int:
+    """Take back what a bundle brought, or bring it in again."""
+    with opened(arguments, out) as vault:
+        bundle = raw_id(arguments.id)
+        if bundle is None:
+            raise NoSuchImport
+        done = Exchange(vault.session).undo(bundle, again=arguments.again)
+    sentence = Message(
+        "cli",
+        "Records deleted: {deleted}. As they were before: {restored}. Changed since, so they stay: {kept}.",
+        {"deleted": done.deleted, "restored": done.restored, "kept": len(done.kept)},
+    )
+    out.result(
+        {
+            "deleted": done.deleted,
+            "restored": done.restored,
+            "kept": [
+                {"type": one.kind, "id": one.id, "title": one.title, "reason": str(one.reason)}
+                for one in done.kept
+            ],
+        },
+        str(sentence),
+        *(f"{one.title}: {one.reason}" for one in done.kept),
+    )
+    return 0
+
+
+def _import(exchange: Exchange, path: Path, arguments: argparse.Namespace) -> Imported:
     try:
-        return exchange.take_in(ProcessBundleReader(path), dry_run=dry_run)
+        return exchange.take_in(
+            ProcessBundleReader(path),
+            dry_run=arguments.dry_run,
+            accept_mass_change=arguments.accept_mass_change,
+            file=path.name,
+        )
     except PortageError as refusal:
         if refusal.code == "cancelled":
             raise

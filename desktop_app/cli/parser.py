@@ -182,6 +182,21 @@ def build() -> argparse.ArgumentParser:
     take = add(bundle, "import", tr("cli", "take bundles in"), "bundle.take_in")
     take.add_argument("files", metavar="FILE", type=Path, nargs="+")
     take.add_argument("--dry-run", action="store_true")
+    take.add_argument(
+        "--accept-mass-change",
+        action="store_true",
+        help=tr("cli", "take in what would delete many clients, after looking at it"),
+    )
+    back = add(
+        bundle,
+        "undo",
+        tr("cli", "take back what a bundle brought, as far as it stands"),
+        "bundle.undo",
+    )
+    back.add_argument("id", metavar="ID")
+    back.add_argument(
+        "--again", action="store_true", help=tr("cli", "bring it in again after that")
+    )
 
     clients = group("clients", tr("cli", "register, change and find clients"))
     add(clients, "add", tr("cli", "register a client from JSON on standard input"), "clients.add")

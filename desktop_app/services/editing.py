@@ -16,6 +16,7 @@ from desktop_app.sync.clock import next_time
 from desktop_app.sync.log import (
     HEAD_INTERVAL,
     KIND_EDIT,
+    KIND_UNDO,
     MAXIMUM_OPERATIONS,
     SCHEMA,
     Body,
@@ -65,12 +66,14 @@ class Editor:
         self._admitted: list[Admitted] = []
         self._touched: set[tuple[int, bytes]] = set()
         self._act = b""
+        self._kind = KIND_EDIT
         self._hlc = tables.facts.number("hlc")
         self.written = 0
 
-    def begin_act(self) -> None:
-        """What follows belongs together: one act of one person."""
+    def begin_act(self, *, undo: bool = False) -> None:
+        """What follows belongs together: one act of one person. undo: it takes an import back."""
         self._act = self._session.environment.random(16)
+        self._kind = KIND_UNDO if undo else KIND_EDIT
 
     def edit(
         self,
@@ -118,6 +121,22 @@ class Editor:
         state = self._state(entity_type, entity, scope)
         standing = state.dots(key)
         operations = [LocalOperation(key, value, standing, ()) for value in values]
+        self._append(entity_type, entity, scope, state, operations)
+
+    def set_back(
+        self,
+        entity_type: EntityType,
+        entity: bytes,
+        scope: ScopeRow,
+        values: Mapping[FieldKey, Sequence[Value]],
+    ) -> None:
+        """Let fields show what they showed before: one value each, or several side by side."""
+        state = self._state(entity_type, entity, scope)
+        operations = [
+            LocalOperation(key, value, state.dots(key), ())
+            for key, earlier in values.items()
+            for value in earlier
+        ]
         self._append(entity_type, entity, scope, state, operations)
 
     def set_life(self, entity_type: EntityType, entity: bytes, scope: ScopeRow, live: bool) -> None:
@@ -177,7 +196,7 @@ class Editor:
         tail.seq += 1
         header = encode_header(
             Header(
-                tail.feed.id, tail.seq, tail.link, self._hlc, self._session.person, SCHEMA, KIND_EDIT,
+                tail.feed.id, tail.seq, tail.link, self._hlc, self._session.person, SCHEMA, self._kind,
                 self._act, len(body), hash_of(body),
             )
         )  # fmt: skip

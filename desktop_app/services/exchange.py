@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
+from desktop_app.services.bundle_undo import BundleUndo, BundleUndone
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
@@ -29,6 +30,7 @@ class Exchange:
     """Bundles out and bundles in, for one unlocked vault."""
 
     def __init__(self, session: Session) -> None:
+        self._session = session
         self._writer = BundleWriter(session)
         self._taking_in = TakingIn(session)
 
@@ -47,10 +49,30 @@ class Exchange:
         self._writer.record(exported, file_name)
 
     def take_in(
-        self, reader: BundleReader, progress: Progress | None = None, dry_run: bool = False
+        self,
+        reader: BundleReader,
+        progress: Progress | None = None,
+        dry_run: bool = False,
+        *,
+        accept_mass_change: bool = False,
+        file: str = "",
     ) -> Imported:
         """Import one bundle, or nothing of it; see `TakingIn.take_in`."""
-        return self._taking_in.take_in(reader, progress, dry_run)
+        return self._taking_in.take_in(
+            reader, progress, dry_run, accept_mass_change=accept_mass_change, file=file
+        )
+
+    def undo(
+        self, bundle: bytes, progress: Progress | None = None, *, again: bool = False
+    ) -> BundleUndone:
+        """Take back what a bundle brought; again: bring it in again after that.
+
+        Raises what `BundleUndo` raises; the vault is then as it was.
+        """
+        step = progress or Progress.silent()
+        with self._session.database.writing(bulk=True) as tables:
+            undo = BundleUndo(self._session, tables, step)
+            return undo.bring_back(bundle) if again else undo.take_back(bundle)
 
 
 __all__ = [

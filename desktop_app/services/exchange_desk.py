@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from os import W_OK, access
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_app.crypto.encoding import decode, encode
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.interchange.record import message_from_plain, message_to_plain
 from desktop_app.services.backups import Backups
+from desktop_app.services.brake import Held
+from desktop_app.services.bundle_undo import CAME, BundleUndone, can_undo, undone_at
 from desktop_app.services.bundle_words import refused_before
 from desktop_app.services.conflicts import waiting_count
 from desktop_app.services.exchange import DUPLICATE, PARKED, REFUSED, Exchange, Imported
@@ -35,15 +37,18 @@ from desktop_app.services.exchange_lines import (
 )
 from desktop_app.services.inspecting import Inspected, look_inside
 from desktop_app.services.media import Direction, Written, export_to
-from desktop_app.services.processes.calls import imported_from_plain
+from desktop_app.services.naming import raw_id
 from desktop_app.services.processes.reader import ProcessBundleReader
+from desktop_app.services.processes.reports import bundle_undone_from_plain, imported_from_plain
 from desktop_app.services.processes.writer import WriterTask, run
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Sharing
+from desktop_app.services.taking_in import FILE, FILE_LETTERS
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ExportRecord, ImportRecord
+from desktop_app.storage.imports import last_import
 from desktop_app.sync import bundle as files
 
 SILENT_DAYS: Final = 14
@@ -51,8 +56,6 @@ SILENT_DAYS: Final = 14
 
 _DAY_MS: Final = 24 * 3600 * 1000
 _LOOKED_INTO: Final = 200
-_NAME_LETTERS: Final = 80
-_CAME: Final = "came/"
 
 
 class ExchangeDesk:
@@ -106,9 +109,10 @@ class ExchangeDesk:
     def records_of(self, key: str, limit: int = 200) -> RecordList:
         """The records that came with a bundle; none where that was not noted."""
         with self.session.database.reading() as tables:
-            kept = tables.facts.get(_CAME + key)
-            runs = [] if kept is None else [_run(one) for one in decode(kept)[1]]
-            return records_in(tables, self.session, runs, limit)
+            bundle = raw_id(key)
+            found = None if bundle is None else last_import(tables.connection, bundle)
+            came = () if found is None else found[1].get(CAME, ())
+            return records_in(tables, self.session, [_run(one) for one in came], limit)
 
     def only_here(self, limit: int = 200) -> RecordList:
         """The records with changes that the office has not said it holds."""
@@ -165,18 +169,24 @@ class ExchangeDesk:
         backups.make(progress)
         return True
 
-    def take_in(self, path: Path, progress: Progress | None = None) -> Imported:
+    def take_in(
+        self, path: Path, progress: Progress | None = None, *, accept_mass_change: bool = False
+    ) -> Imported:
         """Import one file in the writer process; what was refused is noted and returned.
 
-        Raises Cancelled; then, and after a refusal, the vault is as it was.
+        accept_mass_change: somebody has looked at what the brake held up. Raises Cancelled; then,
+        and after a refusal, the vault is as it was.
         """
-        before = self._ends()
         task = WriterTask(
             self._vault.folder,
             self._vault.key,
             self.session.person,
             "import_bundle",
-            {"path": str(path.absolute()), "dry_run": False},
+            {
+                "path": str(path.absolute()),
+                "dry_run": False,
+                "accept_mass_change": accept_mass_change,
+            },
         )
         try:
             imported = imported_from_plain(run(task, progress))
@@ -185,13 +195,33 @@ class ExchangeDesk:
         except PortageError as refusal:
             imported = Imported(REFUSED, refusal.code, refusal.message)
         if imported.outcome in (REFUSED, DUPLICATE):
-            note_refused(self._vault, path.name, imported)
+            note_refused(self._vault, path, imported)
             return imported
-        with self.session.database.writing() as tables:
-            self.session.load_trust(tables)
-            came = [list(one) for one in _grown(before, tables)]
-            tables.facts.set(_CAME + imported.bundle.hex(), encode([_short(path.name), came]))
+        self._reload()
         return imported
+
+    def undo(
+        self, key: str, progress: Progress | None = None, *, again: bool = False
+    ) -> BundleUndone:
+        """Take back in the writer process what a bundle brought; again: bring it in again.
+
+        Raises Cancelled, NotAllowed, and what `BundleUndo` raises; the vault is then as it was.
+        """
+        task = WriterTask(
+            self._vault.folder,
+            self._vault.key,
+            self.session.person,
+            "undo_bundle",
+            {"id": key, "again": again},
+        )
+        done = bundle_undone_from_plain(run(task, progress))
+        self._reload()
+        return done
+
+    def _reload(self) -> None:
+        """What the writer process wrote is believed in this one too."""
+        with self.session.database.reading() as tables:
+            self.session.load_trust(tables)
 
     def look_inside(self, path: Path, progress: Progress | None = None) -> Inspected:
         """What a bundle says of itself, without importing it. Raises what opening it raises."""
@@ -240,12 +270,12 @@ class ExchangeDesk:
         gaps: Sequence[Gap],
     ) -> list[Received]:
         imports = tables.exchange.imports(_LOOKED_INTO)
-        names = {
-            name.removeprefix(_CAME): str(decode(value)[0])
-            for name, value in tables.facts.starting_with(_CAME).items()
-        }
         taken = {
-            one.bundle.hex(): self._taken(one, names.get(one.bundle.hex(), ""), gaps)
+            one.bundle.hex(): replace(
+                self._taken(one, gaps),
+                can_undo=can_undo(one.summary),
+                undone_at=undone_at(tables, one.bundle),
+            )
             for one in reversed(imports)
         }
         refused = [
@@ -254,7 +284,7 @@ class ExchangeDesk:
         found = [*taken.values(), *refused]
         return sorted(found, key=lambda one: -one.at)[:_LOOKED_INTO]
 
-    def _taken(self, record: ImportRecord, file: str, gaps: Sequence[Gap]) -> Received:
+    def _taken(self, record: ImportRecord, gaps: Sequence[Gap]) -> Received:
         session, told = self.session, record.summary
         by: dict[bytes, list[tuple[str, int, int]]] = {}
         for person, kind, new, changed in told.get("by", ()):
@@ -277,7 +307,7 @@ class ExchangeDesk:
             at=record.at,
             fate=fate,
             laptop=session.device_called(record.sender),
-            file=file,
+            file=str(told.get(FILE, "")),
             entries=int(told.get("entries", 0)),
             new=int(told.get("new", 0)),
             changed=int(told.get("changed", 0)),
@@ -361,15 +391,11 @@ class ExchangeDesk:
             lines.append(Outgoing(devices, tuple(one.name for one in group), to_office, entries))
         return lines
 
-    def _ends(self) -> dict[bytes, int]:
-        with self.session.database.reading() as tables:
-            return {feed.id: feed.seq for feed in tables.log.feeds().values()}
 
-
-def note_refused(vault: OpenVault, file: str, imported: Imported) -> None:
+def note_refused(vault: OpenVault, path: Path, imported: Imported) -> None:
     """Keep a line about a file that was refused or known, outside the vault's database."""
     line: dict[str, Any] = {
-        "file": _short(file),
+        "file": path.name[:FILE_LETTERS],
         "outcome": imported.outcome,
         "reason": imported.reason or "",
         "sender": imported.sender_name,
@@ -377,6 +403,9 @@ def note_refused(vault: OpenVault, file: str, imported: Imported) -> None:
     }
     if imported.message is not None:
         line["message"] = message_to_plain(imported.message)
+    if imported.held is not None:
+        # Somebody looks at it, perhaps tomorrow, and takes it in from where it lies.
+        line["held"], line["path"] = imported.held.to_plain(), str(path.absolute())
     vault.drafts.note_refusal(vault.session.environment.now(), line)
 
 
@@ -403,7 +432,10 @@ def _refused(at: int, number: int, line: dict[str, Any], taken: dict[str, Receiv
     message = refused_before(str(line.get("reason", "")))
     with suppress(KeyError, TypeError, ValueError):
         message = message_from_plain(line["message"])
-    return Received(key, at, Fate.REFUSED, sender, file, message=message)
+    brake, path = None, ""
+    with suppress(KeyError, TypeError, ValueError):
+        brake, path = Held.from_plain(line["held"]), str(line["path"])
+    return Received(key, at, Fate.REFUSED, sender, file, message=message, brake=brake, path=path)
 
 
 def _heard(tables: Tables, devices: Iterable[bytes]) -> dict[bytes, int]:
@@ -429,17 +461,5 @@ def _gaps(tables: Tables, session: Session) -> list[Gap]:
     return list(found.values())
 
 
-def _grown(before: dict[bytes, int], tables: Tables) -> Iterator[Run]:
-    """What came since: not what is written here meanwhile."""
-    for feed in tables.log.feeds().values():
-        start = before.get(feed.id, 0)
-        if feed.seq > start and (not feed.own or feed.closed):
-            yield feed.id, start + 1, feed.seq
-
-
 def _run(plain: Any) -> Run:
     return bytes(plain[0]), int(plain[1]), int(plain[2])
-
-
-def _short(name: str) -> str:
-    return name[:_NAME_LETTERS]

@@ -10,6 +10,7 @@ from typing import Final
 
 from desktop_app.domain.fields import EntityType
 from desktop_app.language import Message
+from desktop_app.services.brake import Held
 from desktop_app.services.bundle_words import Listed
 from desktop_app.services.client_fields import RECORDS
 from desktop_app.services.client_lines import Lines
@@ -62,7 +63,9 @@ class Received:
 
     key: names it for `ExchangeDesk.received_one`. laptop: the sender's name, empty when it could
     not be known. message: its own sentence when it was refused. held: codes of why parts were held
-    back. known_since: when the same bundle was taken in first.
+    back. known_since: when the same bundle was taken in first. brake: what it would do, when it waits
+    for somebody to look; path: where its file lay then. can_undo: it can be taken back. undone_at:
+    when it was (UTC milliseconds).
     """
 
     key: str
@@ -80,6 +83,10 @@ class Received:
     set_aside: int = 0
     message: Message | None = None
     known_since: int | None = None
+    brake: Held | None = None
+    path: str = ""
+    can_undo: bool = False
+    undone_at: int | None = None
 
     @property
     def people(self) -> tuple[str, ...]:

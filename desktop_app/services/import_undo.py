@@ -80,7 +80,7 @@ class ImportUndo:
         self._tables = tables
         self._progress = progress
         self._editor = Editor(session, tables)
-        self._editor.begin_act()
+        self._editor.begin_act(undo=True)
         self._starts: dict[int, tuple[int, int]] = {}
         self._listed: dict[_Place, KeptRecord] = {}
 

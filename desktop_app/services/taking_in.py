@@ -10,6 +10,8 @@ from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import Purpose, SignatureWrong, SigningKey, payload_of, verify
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
+from desktop_app.services.brake import Brake, Held, MassChange
+from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.gaps import gap_before
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.progress import Progress
@@ -30,6 +32,11 @@ DUPLICATE: Final = "duplicate"
 PARKED: Final = "parked"
 REFUSED: Final = "refused"
 PARTIAL: Final = "partial"
+
+FILE: Final = "file"
+"""In the summary of an import: what its file was called."""
+
+FILE_LETTERS: Final = 80
 
 WORD_LEAP: Final = 1_000_000
 """By how much a device's count of bundles may have risen since its last word that came here."""
@@ -61,6 +68,7 @@ class Imported:
     waiting: list[tuple[str, int, int]] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
     set_aside: int = 0
+    held: Held | None = None
 
 
 class BundleReader(Protocol):
@@ -78,12 +86,19 @@ class TakingIn:
         self._session = session
 
     def take_in(
-        self, reader: BundleReader, progress: Progress | None = None, dry_run: bool = False
+        self,
+        reader: BundleReader,
+        progress: Progress | None = None,
+        dry_run: bool = False,
+        *,
+        accept_mass_change: bool = False,
+        file: str = "",
     ) -> Imported:
         """Import one bundle: all of it in one transaction, or nothing.
 
         A refusal is returned, not raised; Cancelled is raised and leaves everything as it was.
-        dry_run: find out what would happen, then undo it.
+        dry_run: find out what would happen, then undo it. accept_mass_change: a person has looked
+        at what `services.brake` holds up, and wants it. file: what the file is called, for the log.
         """
         session = self._session
         step = progress or Progress.silent()
@@ -97,7 +112,9 @@ class TakingIn:
                 raise files.malformed()
             manifest = files.decode_manifest(payload_of(first[1]))
             with session.database.writing(bulk=True) as tables:
-                imported = self._apply(tables, first[1], manifest, frames, step)
+                imported = self._apply(
+                    tables, first[1], manifest, frames, step, accept_mass_change, file
+                )
                 if dry_run or imported.outcome == DUPLICATE:
                     raise _Undo(imported)
             return imported
@@ -109,7 +126,8 @@ class TakingIn:
             raise
         except PortageError as refusal:
             self._reload()
-            return Imported(REFUSED, refusal.code, refusal.message)
+            held = refusal.held if isinstance(refusal, MassChange) else None
+            return Imported(REFUSED, refusal.code, refusal.message, held=held)
         except BaseException:
             self._reload()
             raise
@@ -129,6 +147,8 @@ class TakingIn:
         manifest: Manifest,
         frames: Iterator[Frame],
         progress: Progress,
+        accept_mass_change: bool,
+        file: str,
     ) -> Imported:
         session, trust = self._session, self._session.require_trust()
         if manifest.organisation != trust.organisation:
@@ -173,6 +193,8 @@ class TakingIn:
         if trust.roster_version != roster:
             result.set_aside = withhold_beyond_cuts(session, tables)
         reviews = tables.rows.review_count()
+        ends = {feed.id: feed.seq for feed in tables.log.feeds().values()}
+        brake = Brake(session, tables)
         taken = Taken()
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):
@@ -184,6 +206,8 @@ class TakingIn:
         if next(frames, None) is not None:
             raise files.malformed()
         take_parked(session, tables, taken)
+        if not accept_mass_change:
+            brake.check()
         tables.reviews.note(session.environment.now())
         self._list_announced(tables, trust, sender)
         self._notice_clone(tables, manifest)
@@ -212,7 +236,17 @@ class TakingIn:
                 sender.device,
                 result.outcome,
                 result.reason or "",
-                {**summary_of(result), "fingerprint": fingerprint},
+                {
+                    **summary_of(result),
+                    "fingerprint": fingerprint,
+                    CAME: [
+                        [feed.id, ends.get(feed.id, 0) + 1, feed.seq]
+                        for feed in tables.log.feeds().values()
+                        if feed.seq > ends.get(feed.id, 0)
+                    ],
+                    OWN: own_ends(tables),
+                    FILE: file[:FILE_LETTERS],
+                },
             )
         )
         return result

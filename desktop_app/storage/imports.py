@@ -1,13 +1,14 @@
-"""Questions about what imports of files wrote, for taking an import back."""
+"""Questions about what imports wrote, for taking one back and for looking at what it hid."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from desktop_app.crypto.encoding import decode
 from desktop_app.domain.fields import EntityType, Kind, Registry
 
 _CHUNK: Final = 400
@@ -75,3 +76,58 @@ def references(
                 )
                 found += [(kind.number, row[0], row[1]) for row in rows]
     return found
+
+
+def hidden(
+    connection: Connection, kind: EntityType, entities: Sequence[bytes]
+) -> list[tuple[bytes, int]]:
+    """(id, local number of the scope) of those of these records that are shown nowhere."""
+    found: list[tuple[bytes, int]] = []
+    for at in range(0, len(entities), _CHUNK):
+        part = tuple(entities[at : at + _CHUNK])
+        places = ", ".join("?" * len(part))
+        rows = connection.exec_driver_sql(
+            f'SELECT id, scope FROM "{kind.name}" r WHERE life != 1 AND id IN ({places}) AND NOT '
+            f'EXISTS (SELECT 1 FROM "{kind.name}" s WHERE s.id = r.id AND s.life = 1)',
+            part,
+        )
+        found += [(row[0], row[1]) for row in rows]
+    return found
+
+
+def written_in(connection: Connection, spans: Iterable[Span]) -> set[tuple[int, bytes, int]]:
+    """The records that the entries of these spans wrote in: (type number, id, scope number)."""
+    found: set[tuple[int, bytes, int]] = set()
+    for one in spans:
+        rows = connection.exec_driver_sql(
+            "SELECT DISTINCT e.type, e.entity, f.scope FROM entry e JOIN feed f ON f.number = e.feed "
+            "WHERE e.feed = ? AND e.seq BETWEEN ? AND ? AND e.state = 0",
+            (one.feed, one.first, one.last),
+        )
+        found.update((row[0], row[1], row[2]) for row in rows)
+    return found
+
+
+def last_import(connection: Connection, bundle: bytes) -> tuple[int, dict[str, Any]] | None:
+    """(number, summary) of the last time that a bundle was taken in."""
+    row = connection.exec_driver_sql(
+        "SELECT number, summary FROM import_log WHERE bundle = ? "
+        "AND outcome IN ('applied', 'partial', 'parked') ORDER BY number DESC LIMIT 1",
+        (bundle,),
+    ).first()
+    return None if row is None else (row[0], decode(row[1]))
+
+
+def newest_import(connection: Connection) -> int:
+    """The number of the newest line of the log of imports; 0 without any."""
+    return int(
+        connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM import_log").scalar_one()
+    )
+
+
+def summaries_after(connection: Connection, number: int) -> list[dict[str, Any]]:
+    """The summaries of the imports that came after that number."""
+    rows = connection.exec_driver_sql(
+        "SELECT summary FROM import_log WHERE number > ? ORDER BY number", (number,)
+    )
+    return [decode(row[0]) for row in rows]

@@ -22,6 +22,8 @@ SCHEMA: Final = 1
 """The release of the declared fields that wrote an entry; rises when a field is added."""
 
 KIND_EDIT: Final = 1
+KIND_UNDO: Final = 2
+"""An edit like any other, in an act that takes an import back."""
 
 MAXIMUM_BODY: Final = 256 * 1024  # bytes
 MAXIMUM_OPERATIONS: Final = 500

@@ -34,7 +34,8 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `vault check` | `ok`, `problems` [`code`, `message`], `entries`, `clients` |
 | `bundle export` | `files`, `entries`, `bytes` |
 | `bundle inspect` | `sender`, `recipients`, `organisation`, `sections`, `entries`, `signed`; null for what cannot be known |
-| `bundle import` | `files` [`file`, `outcome`, `reason`, `message`, `new`, `changed`, `conflicts`] |
+| `bundle import` | `files` [`file`, `outcome`, `reason`, `message`, `new`, `changed`, `conflicts`, `bundle`, `held`] |
+| `bundle undo` | `deleted`, `restored`, `kept` [`type`, `id`, `title`, `reason`] |
 | `clients add` | `id` |
 | `clients find` | `clients` [`id`, `name`, `birth_date`, `community`, `score`, `why`] |
 | `clients list` | the same without `score`; `after` for the next page |

@@ -13,7 +13,6 @@ from typing import Final
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.crypto.encoding import encode
 from desktop_app.domain.errors import PortageError
 from desktop_app.services import demo, fiction, vaults
 from desktop_app.services.clients import Clients
@@ -123,14 +122,11 @@ class WindowScene:
 def _taken_in(vault: OpenVault, path: Path) -> None:
     """Import a file here, with the rehearsed clock; the writer process has the real one."""
     try:
-        imported = Exchange(vault.session).take_in(Bundle(path.read_bytes()))
+        imported = Exchange(vault.session).take_in(Bundle(path.read_bytes()), file=path.name)
     except PortageError as refusal:
         imported = Imported(REFUSED, refusal.code, refusal.message)
     if imported.outcome in ("refused", "duplicate"):
-        note_refused(vault, path.name, imported)
-        return
-    with vault.session.database.writing() as tables:
-        tables.facts.set(f"came/{imported.bundle.hex()}", encode([path.name, []]))
+        note_refused(vault, path, imported)
 
 
 def _written(sender: OpenVault, receiver: OpenVault, stick: Path) -> Path:

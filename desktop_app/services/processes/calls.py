@@ -16,6 +16,7 @@ from desktop_app.services.exchange import Exchange
 from desktop_app.services.imports import Imports
 from desktop_app.services.processes.reader import ProcessBundleReader, read_directory, read_table
 from desktop_app.services.processes.reports import (
+    bundle_undone_to_plain,
     imported_from_plain,
     imported_to_plain,
     report_to_plain,
@@ -30,13 +31,31 @@ Call = Callable[[OpenVault, Progress, Mapping[str, Any]], Plain]
 
 
 def import_bundle(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
-    """`Exchange.take_in` of the file at `path`; `dry_run`: only find out.
+    """`Exchange.take_in` of the file at `path`; `dry_run`: only find out. `accept_mass_change`:
+    somebody has looked at what the brake held up.
 
     The result is read by `reports.imported_from_plain`.
     """
-    reader = ProcessBundleReader(Path(arguments["path"]), progress)
-    imported = Exchange(vault.session).take_in(reader, progress, bool(arguments.get("dry_run")))
+    path = Path(arguments["path"])
+    reader = ProcessBundleReader(path, progress)
+    imported = Exchange(vault.session).take_in(
+        reader,
+        progress,
+        bool(arguments.get("dry_run")),
+        accept_mass_change=bool(arguments.get("accept_mass_change")),
+        file=path.name,
+    )
     return imported_to_plain(imported)
+
+
+def undo_bundle(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
+    """`Exchange.undo` of the bundle `id`; `again`: bring it in again.
+
+    The result is read by `reports.bundle_undone_from_plain`.
+    """
+    bundle = bytes.fromhex(str(arguments["id"]))
+    done = Exchange(vault.session).undo(bundle, progress, again=bool(arguments.get("again")))
+    return bundle_undone_to_plain(done)
 
 
 def import_directory(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
@@ -92,6 +111,7 @@ CALLS: Final[dict[str, Call]] = {
     "import_bundle": import_bundle,
     "import_clients": import_clients,
     "import_directory": import_directory,
+    "undo_bundle": undo_bundle,
     "undo_import": undo_import,
 }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any, Final
 
 from desktop_app.domain.matching import Pair
 from desktop_app.interchange.record import Notice, Refusal, message_from_plain, message_to_plain
+from desktop_app.services.brake import Held
+from desktop_app.services.bundle_undo import BundleUndone
 from desktop_app.services.exchange import Imported
 from desktop_app.services.imports import ImportReport, KeptRecord, RowCount, UndoReport
 
@@ -18,6 +20,7 @@ _SCORE: Final = 1_000_000
 def imported_to_plain(imported: Imported) -> dict[str, Any]:
     """What became of a bundle, as plain data."""
     told = {one.name: getattr(imported, one.name) for one in fields(Imported)}
+    told["held"] = None if imported.held is None else imported.held.to_plain()
     told["message"] = None if imported.message is None else message_to_plain(imported.message)
     for name in ("by", "waiting"):
         told[name] = [list(row) for row in told[name]]
@@ -28,6 +31,7 @@ def imported_from_plain(plain: Mapping[str, Any]) -> Imported:
     """What `imported_to_plain` took apart."""
     told = dict(plain)
     told["message"] = None if told["message"] is None else message_from_plain(told["message"])
+    told["held"] = None if told["held"] is None else Held.from_plain(told["held"])
     for name in ("by", "waiting"):
         told[name] = [tuple(row) for row in told[name]]
     return Imported(**told)
@@ -62,15 +66,37 @@ def report_from_plain(plain: Mapping[str, Any]) -> ImportReport:
     return ImportReport(**told)
 
 
+def bundle_undone_to_plain(done: BundleUndone) -> dict[str, Any]:
+    """What taking a bundle back did, as plain data."""
+    return {
+        "deleted": done.deleted,
+        "restored": done.restored,
+        "kept": [_kept_to_plain(one) for one in done.kept],
+    }
+
+
+def bundle_undone_from_plain(plain: Mapping[str, Any]) -> BundleUndone:
+    """What `bundle_undone_to_plain` took apart."""
+    kept = tuple(_kept_from_plain(one) for one in plain["kept"])
+    return BundleUndone(plain["deleted"], plain["restored"], kept)
+
+
+def _kept_to_plain(one: KeptRecord) -> list[Any]:
+    return [one.kind, one.id, one.title, message_to_plain(one.reason)]
+
+
+def _kept_from_plain(plain: Sequence[Any]) -> KeptRecord:
+    kind, record, title, reason = plain
+    return KeptRecord(kind, record, title, message_from_plain(reason))
+
+
 def undone_to_plain(report: UndoReport) -> dict[str, Any]:
     """What taking an import back did, as plain data."""
     return {
         "deleted": report.deleted,
         "restored": report.restored,
         "kept": list(report.kept),
-        "records": [
-            [one.kind, one.id, one.title, message_to_plain(one.reason)] for one in report.records
-        ],
+        "records": [_kept_to_plain(one) for one in report.records],
     }
 
 
@@ -80,8 +106,5 @@ def undone_from_plain(plain: Mapping[str, Any]) -> UndoReport:
         plain["deleted"],
         plain["restored"],
         tuple(plain["kept"]),
-        tuple(
-            KeptRecord(kind, record, title, message_from_plain(reason))
-            for kind, record, title, reason in plain["records"]
-        ),
+        tuple(_kept_from_plain(one) for one in plain["records"]),
     )

@@ -38,5 +38,8 @@ def build(
     screen.write.look_asked.connect(presenter.look_for_places)
     screen.write.cancel_asked.connect(presenter.cancel_writing)
     screen.look.import_asked.connect(presenter.import_looked)
+    screen.received.undo_asked.connect(presenter.undo_import)
+    screen.received.anyway_asked.connect(presenter.import_anyway)
+    screen.received.cancel_asked.connect(presenter.cancel_undo)
     screen.keep(presenter)
     return screen

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import long_date, number
 from desktop_app.language import Message
+from desktop_app.services.bundle_undo import BundleUndone
 from desktop_app.services.bundle_words import kinds_in_words
 from desktop_app.services.exchange_lines import (
     Fate,
@@ -25,13 +26,14 @@ from desktop_app.services.exchange_lines import (
 from desktop_app.services.inspecting import Inspected
 from desktop_app.ui.exchange import words
 from desktop_app.ui.shared.banner import Banner
-from desktop_app.ui.shared.buttons import Button, PrimaryButton
+from desktop_app.ui.shared.buttons import Button, DangerButton, PrimaryButton
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Badge, Heading, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.progress import ProgressCard
 from desktop_app.ui.shared.tables import Column, PagedModel, Table, TableOrEmpty
 from desktop_app.ui.shared.words import Words, say
 
@@ -141,17 +143,43 @@ class Records(QWidget):
 
 
 class ReceivedPage(SubPage):
-    """One file that came: who wrote what in it, what waits, what was held back and why."""
+    """One file that came: who wrote what in it, what waits, what was held back and why.
+
+    undo_asked: take back what it brought; True: bring it in again. anyway_asked: take in what the
+    brake held up, from that path.
+    """
+
+    undo_asked = Signal(bool)
+    anyway_asked = Signal(str)
+    cancel_asked = Signal()
 
     def __init__(self, local: words.Local) -> None:
         super().__init__()
         self._local = local
+        self._received: Received | None = None
+        self.undo = Button(Message("exchange", "Undo this import"), icon_name="undo-2")
+        self.undo.clicked.connect(self._ask_undo)
+        self.anyway = DangerButton("", icon_name="download")
+        self.anyway.clicked.connect(self._ask_anyway)
+        self.buttons.addWidget(self.undo)
+        self.buttons.addWidget(self.anyway)
+        self.task = ProgressCard("")
+        self.task.cancel_asked.connect(self.cancel_asked)
+        self.task.hide()
+        self.column.addWidget(self.task)
         self._badge = Badge(State.NEUTRAL, "")
         self.signs.insertWidget(0, self._badge)
         self._banner_room = QVBoxLayout()
         self._banner_room.setSpacing(space(2))
         self.column.addLayout(self._banner_room)
         self._banners: list[Banner] = []
+        self._told: Message | None = None
+        self._kept_title = Heading(Message("exchange", "What stays"), level=2)
+        self.column.addWidget(self._kept_title)
+        self.kept = CardList(Message("exchange", "What stays"))
+        self.column.addWidget(self.kept)
+        self._kept_title.hide()
+        self.kept.hide()
         self._by_title = Heading(Message("exchange", "Who wrote what"), level=2)
         self.column.addWidget(self._by_title)
         self.by = CardList(Message("exchange", "Who wrote what"))
@@ -162,6 +190,19 @@ class ReceivedPage(SubPage):
 
     def show_received(self, received: Received, records: RecordList) -> None:
         """Show this file."""
+        if self._received is None or self._received.key != received.key:
+            self._told = None
+        self._received = received
+        undone = received.undone_at is not None
+        self.undo.setVisible(received.can_undo)
+        self.undo.set_words(
+            Message("exchange", "Bring it in again")
+            if undone
+            else Message("exchange", "Undo this import")
+        )
+        self.anyway.setVisible(received.brake is not None)
+        if received.brake is not None:
+            self.anyway.set_words(words.anyway_words(received.brake))
         self.title.set_words(words.sender_line(received))
         moment = words.moment_words(self._local(received.at))
         self.facts.set_words(lambda: words.joined((moment, received.file)))
@@ -185,16 +226,44 @@ class ReceivedPage(SubPage):
         self.by.setVisible(bool(received.by))
         self.records.show_records(records)
 
+    def show_undone(self, done: BundleUndone, *, again: bool) -> None:
+        """What taking it back did; what stays is listed."""
+        self._told = words.undo_outcome(done, again=again)
+        self.kept.show_cards(
+            [
+                Card(
+                    str(at), one.title, one.reason, icon="file-text", icon_ink="ink_second",
+                    quiet=True,
+                )
+                for at, one in enumerate(done.kept)
+            ]
+        )  # fmt: skip
+        self._kept_title.setVisible(bool(done.kept))
+        self.kept.setVisible(bool(done.kept))
+
+    def _ask_undo(self) -> None:
+        if self._received is not None:
+            self.undo_asked.emit(self._received.undone_at is not None)
+
+    def _ask_anyway(self) -> None:
+        if self._received is not None:
+            self.anyway_asked.emit(self._received.path)
+
     def _show_banners(self, received: Received) -> None:
         for banner in self._banners:
             banner.hide()
             banner.deleteLater()
         told: list[tuple[State, Words]] = []
+        if self._told is not None:
+            told.append((State.DONE, self._told))
+        if received.undone_at is not None:
+            told.append((State.WAITS, words.undone_words(self._local(received.undone_at))))
         if received.fate is Fate.REFUSED:
-            told.append((State.DANGER, received.message or ""))
+            held_up = received.brake is not None
+            told.append((State.WAITS if held_up else State.DANGER, received.message or ""))
         elif received.fate is Fate.KNOWN:
             told.append((State.INFO, lambda: words.known_words(received, self._local)))
-        elif received.entries or not received.waiting:
+        elif received.undone_at is None and (received.entries or not received.waiting):
             told.append((State.INFO, words.changes_words(received)))
         for laptop in dict.fromkeys(gap.device for gap in received.waiting):
             gaps = tuple(gap for gap in received.waiting if gap.device == laptop)

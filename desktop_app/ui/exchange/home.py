@@ -194,7 +194,7 @@ class HomePage(QWidget):
         fresh = [one for one in self._received if self._local(one.at).date() == now]
         older = [one for one in self._received if self._local(one.at).date() != now]
         shown = older if self._all_shown else older[: max(0, _FIRST - len(fresh))]
-        self.today.show_cards([self._card(one) for one in fresh])
+        self.today.show_cards([self._card(one) for one in words.worst_first(fresh)])
         self.before.show_cards([self._card(one) for one in shown])
         self._today_title.setVisible(bool(fresh))
         self.today.setVisible(bool(fresh))

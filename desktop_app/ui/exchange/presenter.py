@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from desktop_app.domain.calendar_words import number
 from desktop_app.language import Message
+from desktop_app.services.bundle_undo import BundleUndone
 from desktop_app.services.exchange import DUPLICATE, REFUSED, Imported
 from desktop_app.services.exchange_lines import (
     Outgoing,
@@ -68,6 +69,12 @@ class ExchangeView(Protocol):
     def show_received(self, received: Received, records: RecordList) -> None:
         """Show one file that came, with its records."""
 
+    def show_undoing(self, title: Message) -> None:
+        """An import is being taken back, or brought in again."""
+
+    def end_undoing(self, done: BundleUndone | None, *, again: bool) -> None:
+        """That is over; None when it failed or was stopped."""
+
     def show_only_here(self, overview: Overview, records: RecordList) -> None:
         """Show what would be lost with this laptop."""
 
@@ -101,6 +108,7 @@ class ExchangePresenter:
         self._queue: list[Path] = []
         self._taken: list[Imported] = []
         self._importing = False
+        self._accepted: set[Path] = set()
         self._looked: tuple[Path, Inspected] | None = None
         self._places: tuple[Place, ...] = ()
         self._outgoing: tuple[Outgoing, ...] = ()
@@ -218,6 +226,8 @@ class ExchangePresenter:
             self._end_import()
             return
         path = self._queue.pop(0)
+        accepted = path in self._accepted
+        self._accepted.discard(path)
         place = len(self._taken) + 1
         self._view.show_task(
             Message(
@@ -228,7 +238,9 @@ class ExchangePresenter:
         )
         self._jobs.start(
             "exchange import",
-            lambda progress: self._services.desk.take_in(path, progress),
+            lambda progress: self._services.desk.take_in(
+                path, progress, accept_mass_change=accepted
+            ),
             done=self._took,
             failed=self._stopped,
             progressed=self._show_import_step,
@@ -251,6 +263,49 @@ class ExchangePresenter:
         self._taken.append(imported)
         self._tell_changed()
         self._next_file()
+
+    def undo_import(self, again: bool) -> None:
+        """Take back what the shown file brought; again: bring it in again."""
+        key, desk = self._rest, self._services.desk
+        if self._importing:
+            self._door.problem(
+                Message(
+                    "exchange", "Files are being taken in. Nothing was taken back. Wait for them."
+                )
+            )
+            return
+
+        def done(report: BundleUndone) -> None:
+            self._view.end_undoing(report, again=again)
+            self._door.changed()
+            self.activate()
+
+        def failed(words: Message) -> None:
+            self._view.end_undoing(None, again=again)
+            self._door.problem(words)
+
+        self._view.show_undoing(
+            Message("exchange", "Bringing it in again")
+            if again
+            else Message("exchange", "Taking it back")
+        )
+        self._jobs.start(
+            "exchange undo",
+            lambda progress: desk.undo(key, progress, again=again),
+            done=done,
+            failed=failed,
+            progressed=self._view.show_step,
+        )
+
+    def cancel_undo(self) -> None:
+        """Stop taking back; everything is then as it was."""
+        self._jobs.cancel("exchange undo")
+
+    def import_anyway(self, path: str) -> None:
+        """Take in what the brake held up: somebody has looked at it."""
+        file = Path(path)
+        self._accepted.add(file)
+        self.import_files([file])
 
     def cancel_import(self) -> None:
         """Stop the file that is being taken in, and leave the others where they are."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
+from desktop_app.services.bundle_undo import BundleUndone
 from desktop_app.services.exchange_lines import (
     Outgoing,
     Overview,
@@ -153,9 +154,11 @@ class ExchangeScreen(QWidget):
 
     def show_step(self, step: Step) -> None:
         """How far it is."""
-        (self.write.task if self.write.task.isVisibleTo(self.write) else self.home.task).show_step(
-            step
-        )
+        for page in (self.write, self.received):
+            if page.task.isVisibleTo(page):
+                page.task.show_step(step)
+                return
+        self.home.task.show_step(step)
 
     def end_task(self) -> None:
         """Nothing runs any more."""
@@ -164,6 +167,19 @@ class ExchangeScreen(QWidget):
     def show_received(self, received: Received, records: RecordList) -> None:
         """Show one file that came."""
         self.received.show_received(received, records)
+
+    def show_undoing(self, title: Message) -> None:
+        """An import is being taken back, or brought in again."""
+        self.received.undo.setEnabled(False)
+        self.received.task.begin(title)
+        self.received.task.show()
+
+    def end_undoing(self, done: BundleUndone | None, *, again: bool) -> None:
+        """That is over."""
+        self.received.undo.setEnabled(True)
+        self.received.task.hide()
+        if done is not None:
+            self.received.show_undone(done, again=again)
 
     def show_only_here(self, overview: Overview, records: RecordList) -> None:
         """Show what would be lost."""

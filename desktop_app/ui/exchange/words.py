@@ -9,6 +9,8 @@ from typing import Final
 
 from desktop_app.domain.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
+from desktop_app.services.brake import Held
+from desktop_app.services.bundle_undo import BundleUndone
 from desktop_app.services.bundle_words import held_back, kinds_in_words
 from desktop_app.services.exchange_lines import (
     Fate,
@@ -39,6 +41,9 @@ class Sign:
     icon: str
 
 
+_WORST: Final = (Fate.REFUSED, Fate.PARTIAL, Fate.WAITING, Fate.IMPORTED, Fate.KNOWN)
+
+
 def joined(parts: Iterable[object]) -> str:
     """Facts beside one another; those that are empty are left out."""
     return DOT.join(said for part in parts if (said := str(part)))
@@ -46,6 +51,10 @@ def joined(parts: Iterable[object]) -> str:
 
 def sign_of(received: Received) -> Sign:
     """What became of a file, as a sign."""
+    if received.undone_at is not None:
+        return Sign("neutral", Message("exchange", "taken back"), "undo-2")
+    if received.brake is not None:
+        return Sign("waits", Message("exchange", "waits for you"), "triangle-alert")
     match received.fate:
         case Fate.IMPORTED:
             return Sign("done", Message("exchange", "imported"), "circle-check")
@@ -60,6 +69,8 @@ def sign_of(received: Received) -> Sign:
 
 def icon_of(received: Received) -> tuple[str, str]:
     """The icon in front of a file, and the token of its colour."""
+    if received.brake is not None:
+        return "triangle-alert", "waits"
     match received.fate:
         case Fate.IMPORTED:
             return "package-check", "done"
@@ -132,6 +143,68 @@ def received_line(received: Received, local: Local, today: date) -> Callable[[],
         return joined((*parts, when))
 
     return said
+
+
+def worst_first(files: Sequence[Received]) -> list[Received]:
+    """What needs somebody stands above what went well; otherwise the newest first."""
+    return sorted(files, key=lambda one: (_WORST.index(one.fate), -one.at))
+
+
+def anyway_words(held: Held) -> Message:
+    """The verb that takes in what the brake held up, with what it will do."""
+    if held.hidden:
+        return Message(
+            "exchange",
+            "Take it in and delete {n} client",
+            {},
+            "Take it in and delete {n} clients",
+            held.hidden,
+        )
+    return Message(
+        "exchange",
+        "Take it in and settle {n} decision",
+        {},
+        "Take it in and settle {n} decisions",
+        held.decided,
+    )
+
+
+def undone_words(moment: datetime) -> Callable[[], str]:
+    """That an import was taken back, and when."""
+
+    def said() -> str:
+        when = moment_words(moment)
+        return str(
+            Message(
+                "exchange",
+                "This import was taken back on {when}. The other laptops learn of it with the next bundle.",
+                {"when": when},
+            )
+        )
+
+    return said
+
+
+def undo_outcome(done: BundleUndone, *, again: bool) -> Message:
+    """What taking an import back did, or bringing it in again."""
+    values = {"deleted": done.deleted, "restored": done.restored}
+    if again:
+        return Message("exchange", "The import stands again.")
+    if not done.kept:
+        return Message(
+            "exchange",
+            "Taken back. Records deleted: {deleted}. Records as they were before: {restored}.",
+            values,
+        )
+    return Message(
+        "exchange",
+        "Taken back. Records deleted: {deleted}. Records as they were before: {restored}. "
+        "{n} was changed since and stays.",
+        values,
+        "Taken back. Records deleted: {deleted}. Records as they were before: {restored}. "
+        "{n} were changed since and stay.",
+        len(done.kept),
+    )
 
 
 def known_words(received: Received, local: Local) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.language import Message
+from desktop_app.services.bundle_undo import BundleUndone
 from desktop_app.services.clients import Clients
 from desktop_app.services.exchange_lines import (
     Fate,
@@ -35,6 +36,8 @@ class Seen:
         self.tasks: list[str] = []
         self.steps: list[Step] = []
         self.ended = 0
+        self.undoing = ""
+        self.undone: BundleUndone | None = None
         self.received: tuple[Received, RecordList] | None = None
         self.here: RecordList | None = None
         self.sent: Sequence[Sent] = ()
@@ -62,6 +65,12 @@ class Seen:
 
     def show_received(self, received: Received, records: RecordList) -> None:
         self.received = (received, records)
+
+    def show_undoing(self, title: Message) -> None:
+        self.undoing = str(title)
+
+    def end_undoing(self, done: BundleUndone | None, *, again: bool) -> None:
+        self.undone = done
 
     def show_only_here(self, overview: Overview, records: RecordList) -> None:
         self.here = records
@@ -241,3 +250,36 @@ def test_an_unknown_route_is_the_first_page(world: Desks) -> None:
     assert stage.view.pages[-1] == (Page.HOME, "")
     stage.presenter.show("conflicts/abc")
     assert stage.view.pages[-1] == (Page.CONFLICTS, "abc")
+
+
+def test_an_import_is_taken_back_and_brought_in_again(world: Desks) -> None:
+    stage = Stage(Rehearsal(world, world.office))
+    before = Clients(world.office.session).count()
+    a_client(world.north.session, "Béa")
+    world["office"].take_in(world.bundle(world.north, world.office))
+    (received,) = world["office"].overview().received
+    assert received.can_undo
+    stage.presenter.show(f"received/{received.key}")
+    stage.presenter.undo_import(False)
+    assert stage.view.undone == BundleUndone(2, 0, ())
+    assert Clients(world.office.session).count() == before
+    assert world["office"].received_one(received.key).undone_at is not None
+    stage.presenter.undo_import(True)
+    assert Clients(world.office.session).count() == before + 1
+    assert world["office"].received_one(received.key).undone_at is None
+
+
+def test_what_the_brake_held_up_is_taken_in_after_a_look(world: Desks) -> None:
+    rehearsal = Rehearsal(world, world.office)
+    ids = [a_client(world.north.session, f"Ana {number}") for number in range(8)]
+    world.carry(world.north, world.office)
+    for one in ids:
+        Clients(world.north.session).delete(one)
+    path = world.bundle(world.north, world.office)
+    assert rehearsal.desk.take_in(path).reason == "mass_change"
+    (received, _) = rehearsal.desk.overview().received
+    assert received.brake is not None
+    assert (received.brake.hidden, received.path) == (8, str(path))
+    stage = Stage(rehearsal)
+    stage.presenter.import_anyway(received.path)
+    assert Clients(world.office.session).count() == 0
