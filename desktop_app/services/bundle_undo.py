@@ -117,7 +117,7 @@ class BundleUndo:
         self._session, self._tables, self._progress = session, tables, progress
         self._editor = Editor(session, tables)
         self._editor.begin_act(undo=True)
-        self._kept: dict[_Place, KeptRecord] = {}
+        self._kept: dict[tuple[object, ...], KeptRecord] = {}
 
     def take_back(self, bundle: bytes) -> BundleUndone:
         """Raises NoSuchImport, AlreadyUndone, NotAllowed, Cancelled."""
@@ -331,7 +331,11 @@ class BundleUndo:
         row = self._row(one)
         if row is not None:
             title = record_name(self._tables, Lines(self._tables, self._session), one.kind, row)
-            self._kept[one.place] = KeptRecord(one.kind.name, row.id.hex(), title, reason)
+            # Names and file of a person are one thing to whoever reads the list.
+            person = one.kind.name in RECORDS
+            key = ("person", row.id) if person else one.place
+            kind = "client" if person else one.kind.name
+            self._kept[key] = KeptRecord(kind, row.id.hex(), title, reason)
 
 
 @dataclass(frozen=True, slots=True)

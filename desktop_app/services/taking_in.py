@@ -124,10 +124,16 @@ class TakingIn:
         except Cancelled:
             self._reload()
             raise
+        except MassChange as brake:
+            self._reload()
+            sender = session.device_called(manifest.sender)
+            return Imported(
+                REFUSED, brake.code, brake.message, sender=manifest.sender, sender_name=sender,
+                held=brake.held,
+            )  # fmt: skip
         except PortageError as refusal:
             self._reload()
-            held = refusal.held if isinstance(refusal, MassChange) else None
-            return Imported(REFUSED, refusal.code, refusal.message, held=held)
+            return Imported(REFUSED, refusal.code, refusal.message)
         except BaseException:
             self._reload()
             raise

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.calendar_words import number
 from desktop_app.language import Message
+from desktop_app.services.clients import Clients
 from desktop_app.services.exchange_desk import ExchangeDesk
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.view import ExchangeScreen
@@ -118,6 +119,32 @@ def _look() -> QWidget:
     return screen
 
 
+def _held_up() -> QWidget:
+    """A bundle that would delete many people, and waits for somebody."""
+    world = _world()
+    ids = people(world.north, 3, 14)
+    world.carry(world.north, world.office)
+    for one in ids[:8]:
+        Clients(world.north.session).delete(one)
+    rehearsal = Rehearsal(world, world.office)
+    rehearsal.desk.take_in(world.bundle(world.north, world.office))
+    received = next(one for one in rehearsal.desk.overview().received if one.brake is not None)
+    return rehearsal.screen(detail=f"received/{received.key}")
+
+
+def _taken_back() -> QWidget:
+    """A bundle that was taken back, but for somebody who has a new note."""
+    world = _world()
+    ids = people(world.north, 3, 3)
+    rehearsal = Rehearsal(world, world.office)
+    rehearsal.desk.take_in(world.bundle(world.north, world.office))
+    Clients(world.office.session).add_note(ids[0], "Relevé reçu.", "2026-11-21")
+    key = rehearsal.desk.overview().received[0].key
+    screen = cast(ExchangeScreen, rehearsal.screen(detail=f"received/{key}"))
+    screen.received.undo_asked.emit(False)
+    return screen
+
+
 def scenes() -> list[Scene]:
     """Every page of the exchange."""
     made: tuple[tuple[str, Callable[[], QWidget]], ...] = (
@@ -126,6 +153,8 @@ def scenes() -> list[Scene]:
         ("exchange-laptop", _laptop),
         ("exchange-empty", _empty),
         ("exchange-received", _received),
+        ("exchange-held-up", _held_up),
+        ("exchange-taken-back", _taken_back),
         ("exchange-write", _write),
         ("exchange-written", _written),
         ("exchange-only-here", _only_here),
