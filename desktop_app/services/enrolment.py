@@ -12,6 +12,7 @@ from desktop_app.services.exchange import REFUSED, BundleReader, Exchange, Frame
 from desktop_app.services.session import Session
 from desktop_app.sync import bundle as files
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.roots import organisation_digits, organisation_id
 from desktop_app.sync.trust import Trust
 
 
@@ -93,9 +94,9 @@ def _accept(
         raise AnswerRefused
     statements = files.decode_trust(frames[1][1][1])
     roots = [data for kind, data in statements if kind == trusted.ROOT]
-    if not roots or trusted.organisation_id(roots[0]) != manifest.organisation:
+    if not roots or organisation_id(roots[0]) != manifest.organisation:
         raise AnswerRefused
-    if not agree(trusted.organisation_digits(manifest.organisation)):
+    if not agree(organisation_digits(manifest.organisation)):
         raise DigitsDiffer
     fresh = session.trust is None
     if fresh:
@@ -112,8 +113,7 @@ def _begin(session: Session, root: bytes, statements: list[tuple[str, bytes]]) -
         with session.database.writing() as tables:
             tables.facts.set("root", root)
             tables.trust.add(trusted.ROOT, session.trust.organisation, 1, root)
-            for kind, data in statements:
-                session.keep_statement(tables, kind, data)
+            session.keep_statements(tables, statements)
             own = session.trust.certificate(session.device)
             if own is None or own.signing != session.signing_key(tables).public:
                 raise AnswerRefused

@@ -14,9 +14,11 @@ from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role, may_enrol
 from desktop_app.language import Message
 from desktop_app.services.editing import Editor
+from desktop_app.services.reconciling import publish_people, publish_roster
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.roots import make_root, organisation_digits
 from desktop_app.sync.statements import Certificate, EnrolmentRequest, Person, RosterLine
 from desktop_app.sync.trust import Trust
 
@@ -31,6 +33,22 @@ class NameTaken(PortageError):
             Message(
                 "organisation",
                 "Another laptop is already called {name}. Nothing was changed. Give this one another name.",
+                {"name": name},
+            )
+        )
+
+
+class WasCutOff(PortageError):
+    """The laptop that asks to join was cut off before."""
+
+    code = "was_cut_off"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "organisation",
+                "{name} was cut off, and its keys are never believed again. Nothing was changed. "
+                "Make a new vault on that laptop, and let it write another request.",
                 {"name": name},
             )
         )
@@ -109,7 +127,7 @@ class Organisation:
         session = self._session
         with session.database.writing() as tables:
             root, authority = SigningKey.generate(), SigningKey.generate()
-            statement = trusted.make_root(name, root, authority.public)
+            statement = make_root(name, root, authority.public)
             tables.facts.set("root", statement)
             tables.facts.set("secret/root", root.secret)
             tables.facts.set("secret/authority", authority.secret)
@@ -156,24 +174,9 @@ class Organisation:
             trusted.make_certificate(authority, trust.organisation, certificate),
         )
         issued = trust.certificates[certificate.device]
-        self._publish(
-            tables, trust.with_line(RosterLine(issued.device, issued.hash, trusted.ACTIVE, {}))
-        )
+        line = RosterLine(issued.device, issued.hash, trusted.ACTIVE, {})
+        publish_roster(session, tables, trust.with_line(line))
         return issued
-
-    def _publish(self, tables: Tables, lines: Iterable[RosterLine]) -> None:
-        session, trust = self._session, self._session.require_trust()
-        session.keep_statement(
-            tables,
-            trusted.ROSTER,
-            trusted.make_roster(
-                session.authority_key(tables),
-                trust.organisation,
-                trust.roster_version + 1,
-                session.environment.now(),
-                lines,
-            ),
-        )
 
     def _write_communities(
         self,
@@ -251,12 +254,15 @@ class Organisation:
     ) -> Certificate:
         """Let a laptop and its first person in. name: another name than the one asked for.
 
-        The digits were compared by people before. Raises NotAllowed, NameTaken.
+        The digits were compared by people before. Raises NotAllowed, NameTaken, WasCutOff.
         """
         session, trust = self._session, self._session.require_trust()
         self._check_office()
         called = name or request.name
         held = list(communities)
+        line = trust.roster.get(request.device)
+        if line is not None and line.status != trusted.ACTIVE:
+            raise WasCutOff(called)
         for one in trust.devices():
             if one.name.casefold() == called.casefold() and one.device != request.device:
                 raise NameTaken(called)
@@ -273,18 +279,8 @@ class Organisation:
                 ),
             )  # fmt: skip
             person = Person(request.person, request.person_name, role, tuple(held))
-            self._publish_people(tables, trust.with_person(person))
+            publish_people(session, tables, trust.with_person(person))
         return issued
-
-    def _publish_people(self, tables: Tables, people: Iterable[Person]) -> None:
-        session, trust = self._session, self._session.require_trust()
-        session.keep_statement(
-            tables,
-            trusted.PEOPLE,
-            trusted.make_people(
-                session.authority_key(tables), trust.organisation, trust.people_version + 1, people
-            ),
-        )
 
     def list_person(
         self, person: bytes, name: str, role: Role, communities: Iterable[bytes]
@@ -292,12 +288,9 @@ class Organisation:
         """Put somebody who works on an enrolled laptop on the signed list. Raises NotAllowed."""
         self._check_office()
         with self._session.database.writing() as tables:
-            self._publish_people(
-                tables,
-                self._session.require_trust().with_person(
-                    Person(person, name, role, tuple(communities))
-                ),
-            )
+            listed = Person(person, name, role, tuple(communities))
+            people = self._session.require_trust().with_person(listed)
+            publish_people(self._session, tables, people)
 
     def revoke(self, name: str) -> Certificate:
         """Cut a laptop off: nothing more is sealed to it, and nothing beyond what is here counts.
@@ -319,7 +312,7 @@ class Organisation:
             line = trust.roster.get(device.device) or RosterLine(
                 device.device, device.hash, trusted.ACTIVE, {}
             )
-            self._publish(tables, trust.with_line(trusted.revoked(line, cuts)))
+            publish_roster(session, tables, trust.with_line(trusted.revoked(line, cuts)))
         return device
 
     def _check_office(self) -> None:
@@ -334,7 +327,7 @@ class Organisation:
 
     def digits(self) -> str:
         """The organisation's digits, as printed on its card."""
-        return trusted.organisation_digits(self._session.require_trust().organisation)
+        return organisation_digits(self._session.require_trust().organisation)
 
     def name(self) -> str:
         """The organisation's name; empty before the vault has joined one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from desktop_app.crypto.sealing import SealingKey
@@ -14,7 +15,7 @@ from desktop_app.language import Message
 from desktop_app.services.environment import Environment
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.log import ScopeRow
-from desktop_app.sync.statements import Certificate, TrustRefused, scope_id
+from desktop_app.sync.statements import Certificate, TrustRefused, next_version, scope_id
 from desktop_app.sync.trust import Trust
 
 log = logging.getLogger(__name__)
@@ -91,11 +92,9 @@ class Session:
             self.trust = None
             return
         trust = Trust.begin(first)
-        for kind, _, _, data in tables.trust.all():
-            try:
-                trust.take(kind, data)
-            except PortageError:
-                log.warning("a kept statement of trust no longer holds: %s", kind)
+        kept = [(kind, data) for kind, _, _, data in tables.trust.all()]
+        for kind, _ in trust.take_what_holds(kept)[1]:
+            log.warning("a kept statement of trust no longer holds: %s", kind)
         for name, value in tables.facts.starting_with("announced/").items():
             trust.announced[bytes.fromhex(name.split("/")[1])] = (value[:16], value[16:].decode())
         self.trust = trust
@@ -168,23 +167,45 @@ class Session:
     def authority_key(self, tables: Tables) -> SigningKey:
         """The office authority's key; raises NotAllowed where it is not kept."""
         secret = tables.facts.get("secret/authority")
-        if secret is None:
+        key = None if secret is None else SigningKey.from_secret(secret)
+        if key is None or key.public not in self.require_trust().root.authorities:
             raise NotAllowed
-        return SigningKey.from_secret(secret)
+        return key
+
+    def has_authority(self, tables: Tables) -> bool:
+        """Whether this vault holds the key of an authority of today."""
+        secret = tables.facts.get("secret/authority")
+        return secret is not None and (
+            SigningKey.from_secret(secret).public in self.require_trust().root.authorities
+        )
 
     def keep_statement(self, tables: Tables, kind: str, data: bytes) -> bool:
         """Believe and keep a statement if it holds and is new; raises TrustRefused otherwise."""
+        return self.keep_statements(tables, [(kind, data)])
+
+    def keep_statements(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> bool:
+        """Believe and keep statements that hold, and let go of those that nothing needs any more.
+
+        True when one was new. Raises TrustRefused or SignatureWrong when one does not hold.
+        """
         trust = self.require_trust()
-        known = set(trust.statements)
-        if not trust.take(kind, data):
+        before = dict(trust.statements)
+        if not trust.take_all(statements):
             return False
-        for key in set(trust.statements) - known:
-            tables.trust.add(key[0], key[1], key[2], data)
+        for key in before.keys() - trust.statements.keys():
+            tables.trust.remove(*key)
+        for key, data in trust.statements.items():
+            if before.get(key) != data:
+                tables.trust.put(*key, data)
         own = trust.certificate(self.device)
         if own is not None:
             for grant in own.scopes:
                 tables.log.add_scope(grant.id, grant.kind.value, grant.community)
         return True
+
+    def next_version(self, tables: Tables, known: int) -> int:
+        """The version of the next roster or list of people after `known`."""
+        return next_version(known, tables.facts.number("incarnation", 1))
 
 
 __all__ = ["NotAllowed", "NotEnrolled", "NotHere", "Session", "TrustRefused"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from desktop_app.crypto.sealing import SealingKey
-from desktop_app.crypto.signing import Purpose, SignatureWrong, SigningKey, payload_of, verify
+from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, verify
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
 from desktop_app.services.brake import Brake, Held, MassChange
@@ -15,16 +15,17 @@ from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.gaps import gap_before
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.progress import Progress
+from desktop_app.services.reconciling import reconcile
 from desktop_app.services.segments import Taken, take_parked, take_segment, withhold_beyond_cuts
 from desktop_app.services.session import Session
+from desktop_app.services.trust_section import known_certificates
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ImportRecord, Peer, read_vector
 from desktop_app.sync import bundle as files
-from desktop_app.sync import statements as trusted
 from desktop_app.sync.bundle import BundleRefused, Frame, Manifest
 from desktop_app.sync.clock import is_plausible
 from desktop_app.sync.log import hash_of
-from desktop_app.sync.statements import Certificate, Person, TrustRefused, communities_of
+from desktop_app.sync.statements import Certificate, TrustRefused
 from desktop_app.sync.trust import Trust
 
 APPLIED: Final = "applied"
@@ -215,7 +216,7 @@ class TakingIn:
         if not accept_mass_change:
             brake.check()
         tables.reviews.note(session.environment.now())
-        self._list_announced(tables, trust, sender)
+        reconcile(session, tables)
         self._notice_clone(tables, manifest)
         result.entries = taken.applied
         result.new, result.changed = len(taken.new), len(taken.changed)
@@ -258,11 +259,10 @@ class TakingIn:
         return result
 
     def _believe(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> None:
-        for kind, data in statements:
-            try:
-                self._session.keep_statement(tables, kind, data)
-            except (TrustRefused, SignatureWrong) as fault:
-                raise files.altered() from fault
+        try:
+            self._session.keep_statements(tables, statements)
+        except (TrustRefused, SignatureWrong) as fault:
+            raise files.altered() from fault
 
     def _verified_sender(self, trust: Trust, signed: bytes, manifest: Manifest) -> Certificate:
         sender = trust.certificate(manifest.sender)
@@ -325,7 +325,7 @@ class TakingIn:
                     session.environment.now(),
                 )
             )
-            tables.facts.set_number(f"peer_roster/{manifest.sender.hex()}", manifest.roster_version)
+            tables.facts.set(known_certificates(manifest.sender), manifest.certificates)
         beacon = session.require_trust().beacon
         own_time = tables.facts.number("hlc")
         if own_time < manifest.hlc and is_plausible(
@@ -334,26 +334,6 @@ class TakingIn:
             tables.facts.set_number("hlc", manifest.hlc)
         elif manifest.hlc > own_time:
             tables.facts.set_number(f"clock/{manifest.sender.hex()}", manifest.hlc)
-
-    def _list_announced(self, tables: Tables, trust: Trust, sender: Certificate) -> None:
-        """The office puts colleagues whom an enrolled laptop names on the signed list, with that
-        laptop's own rights, so that the other laptops take their work too."""
-        secret = tables.facts.get("secret/authority")
-        fresh = [
-            Person(person, name, sender.role, communities_of(sender))
-            for person, (device, name) in trust.announced.items()
-            if device == sender.device and person not in trust.people
-        ]
-        if secret is None or not fresh:
-            return
-        people = {**trust.people, **{one.id: one for one in fresh}}
-        statement = trusted.make_people(
-            SigningKey.from_secret(secret),
-            trust.organisation,
-            trust.people_version + 1,
-            people.values(),
-        )
-        self._session.keep_statement(tables, trusted.PEOPLE, statement)
 
     def _notice_clone(self, tables: Tables, manifest: Manifest) -> None:
         """A signed word that knows more of our own feed than we do: this vault was restored."""

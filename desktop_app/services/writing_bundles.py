@@ -12,15 +12,14 @@ from desktop_app.services.gaps import gaps_wanted
 from desktop_app.services.organisation import countersign
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
+from desktop_app.services.trust_section import statements_for
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ExportRecord, Vector, plain_vector
 from desktop_app.storage.log import Feed, StoredEntry
 from desktop_app.sync import bundle as files
-from desktop_app.sync import statements as trusted
-from desktop_app.sync.bundle import Manifest, Section
+from desktop_app.sync.bundle import Manifest
 from desktop_app.sync.log import GENESIS, Segment, decode_header, encode_segment, hash_of
 from desktop_app.sync.statements import Certificate
-from desktop_app.sync.trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,8 @@ class BundleWriter:
         with session.database.reading() as tables:
             known = _known_by(tables, recipients)
             shared = self._shared_scopes(tables, recipients)
-            sections = [self._trust_section(tables, trust, recipients)]
+            told = files.encode_trust(statements_for(session, tables, recipients))
+            sections = [files.pack_section(files.TRUST, b"", b"", 0, 0, told)]
             entries = 0
             vector: Vector = {}
             feeds = sorted(
@@ -97,10 +97,14 @@ class BundleWriter:
                 tuple(one.device for one in recipients), kind, tables.facts.number("hlc"),
                 tuple(plain_vector(held)), tuple(gaps), self._people(tables),
                 tuple(section.info for section in sections),
+                certificates=trust.certificates_mark(),
+                epochs=tuple(trust.sealing_epoch(one.device) for one in recipients),
             )  # fmt: skip
             key = session.signing_key(tables)
         before = out.tell()
-        files.write_bundle(out, key, manifest, sections, [one.sealing for one in recipients])
+        files.write_bundle(
+            out, key, manifest, sections, [trust.sealing_of(one) for one in recipients]
+        )
         return Exported(manifest.bundle, tuple(recipients), entries, out.tell() - before, vector)
 
     def record(self, exported: Exported, file_name: str) -> None:
@@ -131,27 +135,6 @@ class BundleWriter:
             for row in tables.log.scopes().values()
             if own.holds(row.id) and all(one.holds(row.id) for one in recipients)
         }
-
-    def _trust_section(
-        self, tables: Tables, trust: Trust, recipients: Sequence[Certificate]
-    ) -> Section:
-        """Roots, roster and people always; certificates that a receiver may not have."""
-        known = [tables.facts.number(f"peer_roster/{one.device.hex()}") for one in recipients]
-        complete = min(known, default=0) >= trust.roster_version
-        newest: dict[tuple[str, bytes], tuple[int, bytes]] = {}
-        statements = []
-        for kind, subject, version, data in tables.trust.all():
-            if kind == trusted.ROOT:
-                statements.append((kind, data))
-            elif newest.get((kind, subject), (-1, b""))[0] < version:
-                newest[(kind, subject)] = (version, data)
-        mine = self._session.device
-        for kind in (trusted.PEOPLE, trusted.ROSTER, trusted.CERTIFICATE, trusted.COUNTERSIGNATURE):
-            for (one, subject), (_, data) in sorted(newest.items()):
-                personal = kind in (trusted.CERTIFICATE, trusted.COUNTERSIGNATURE)
-                if one == kind and not (complete and personal and subject != mine):
-                    statements.append((kind, data))
-        return files.pack_section(files.TRUST, b"", b"", 0, 0, files.encode_trust(statements))
 
 
 def _known_by(tables: Tables, recipients: Iterable[Certificate]) -> Vector:

@@ -18,6 +18,20 @@ class TrustTables:
             (kind, subject, version, data),
         )
 
+    def put(self, kind: str, subject: bytes, version: int, data: bytes) -> None:
+        """Keep a statement that was verified, in the place of another one of that version."""
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO statement(kind, subject, version, data) VALUES (?, ?, ?, ?)",
+            (kind, subject, version, data),
+        )
+
+    def remove(self, kind: str, subject: bytes, version: int) -> None:
+        """Let go of a statement that nothing depends on any more."""
+        self._connection.exec_driver_sql(
+            "DELETE FROM statement WHERE kind = ? AND subject = ? AND version = ?",
+            (kind, subject, version),
+        )
+
     def all(self) -> list[tuple[str, bytes, int, bytes]]:
         """Every statement: (kind, subject, version, data), roots first, then by version."""
         rows = self._connection.exec_driver_sql(

@@ -131,6 +131,8 @@ class Manifest:
     what the sender holds: it is the acknowledgement. gaps: flat (feed, from, to) wanted. people:
     (person, name) of those who work on the sending laptop. erased: ids of the erasures that the
     sender has carried out. escrow: its database key, sealed for the organisation's escrow.
+    certificates: the mark of those that the sender knows, 8 bytes (`Trust.certificates_mark`).
+    epochs: to which of its keys the bundle is sealed for each receiver.
     """
 
     bundle: bytes
@@ -148,6 +150,8 @@ class Manifest:
     sections: tuple[SectionInfo, ...]
     erased: tuple[bytes, ...] = ()
     escrow: bytes = b""
+    certificates: bytes = b""
+    epochs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,12 @@ def pack_section(
 
 def encode_manifest(manifest: Manifest) -> bytes:
     """The payload that the sender signs."""
-    optional = {"erased": list(manifest.erased), "escrow": manifest.escrow}
+    optional = {
+        "erased": list(manifest.erased),
+        "escrow": manifest.escrow,
+        "certificates": manifest.certificates,
+        "epochs": list(manifest.epochs),
+    }
     return encode(
         {
             **{name: value for name, value in optional.items() if value},
@@ -218,7 +227,9 @@ _SHAPE: Final[dict[str, type]] = {
     "control": int, "roster": int, "recipients": list, "kind": str, "hlc": int, "vector": list, "gaps": list,
     "people": list, "sections": list,
 }  # fmt: skip
-_OPTIONAL: Final[dict[str, type]] = {"erased": list, "escrow": bytes}
+_OPTIONAL: Final[dict[str, type]] = {
+    "erased": list, "escrow": bytes, "certificates": bytes, "epochs": list,
+}  # fmt: skip
 """Keys that the first releases neither wrote nor read; absent means empty."""
 
 ERASED_IDS: Final = 4096
@@ -242,6 +253,12 @@ def decode_manifest(payload: bytes) -> Manifest:
             raise malformed()
     if len(told["erased"]) > ERASED_IDS or len(told["escrow"]) > ESCROW_BYTES:
         raise too_large()
+    if len(told["certificates"]) not in (0, 8):
+        raise malformed()
+    if len(told["epochs"]) not in (0, len(told["recipients"])):
+        raise malformed()
+    if any(type(one) is not int or not 0 <= one < 1 << 62 for one in told["epochs"]):
+        raise malformed()
     if len(told["sections"]) > SECTIONS or not 0 < len(told["recipients"]) <= RECIPIENTS:
         raise too_large()
     try:
@@ -270,7 +287,8 @@ def decode_manifest(payload: bytes) -> Manifest:
     return Manifest(
         told["bundle"], told["org"], told["sender"], told["incarnation"], told["control"], told["roster"],
         tuple(told["recipients"]), told["kind"], told["hlc"], tuple(told["vector"]), tuple(told["gaps"]),
-        people, sections, tuple(told["erased"]), told["escrow"],
+        people, sections, tuple(told["erased"]), told["escrow"], told["certificates"],
+        tuple(told["epochs"]),
     )  # fmt: skip
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.signing import (
     Purpose,
-    SignatureWrong,
     SigningKey,
     acceptable_public_key,
     digits,
@@ -46,6 +45,24 @@ ERASURE: Final = "erasure"
 ACTIVE: Final = "active"
 REVOKED: Final = "revoked"
 
+HIGHEST_VERSION: Final = 1 << 48
+"""Of rosters and lists of people. An office that was put back from a copy counts on from a higher
+place (`next_version`), so honest ones stay far below; one beyond would leave no room above it."""
+
+HIGHEST_NUMBER: Final = 1 << 40
+"""Of certificates and of the keys that a device announces."""
+
+_INCARNATION_BITS: Final = 24
+
+
+def next_version(known: int, incarnation: int) -> int:
+    """The version after `known`, above all that this vault can have written before it was put back.
+
+    incarnation: of the vault, from 1; it rises each time the vault is put back from a copy. A lower
+    version than one that laptops know would not be read (docs/decisions).
+    """
+    return max(known + 1, (incarnation - 1) << _INCARNATION_BITS)
+
 
 class TrustRefused(PortageError):
     """A statement of trust does not hold; it was not kept."""
@@ -73,20 +90,12 @@ class ScopeGrant:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
-    """Who may speak for the organisation. keys, authorities: Ed25519 public keys."""
-
-    version: int
-    name: str
-    keys: tuple[bytes, ...]
-    threshold: int
-    authorities: tuple[bytes, ...]
-    payload: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Certificate:
-    """The binding of a device to its keys, role and scopes, issued by an authority."""
+    """The binding of a device to its keys, role and scopes.
+
+    by: the public key of who issued it: an authority, or a device whose role may enrol. people:
+    (id, name) of those who work on the device, where no authority has listed them yet.
+    """
 
     device: bytes
     name: str
@@ -96,6 +105,8 @@ class Certificate:
     scopes: tuple[ScopeGrant, ...]
     number: int
     data: bytes
+    by: bytes = b""
+    people: tuple[tuple[bytes, str], ...] = ()
 
     @property
     def hash(self) -> bytes:
@@ -108,7 +119,11 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One device on the roster. cuts: {feed: (last valid number, its hash)} once revoked."""
+    """One device on the roster.
+
+    cuts: {feed: (last valid number, its hash)}. A revoked device has a cut for every feed (nothing
+    of a feed that is not named counts); an active one for the feeds of scopes that it lost.
+    """
 
     device: bytes
     certificate: bytes
@@ -118,12 +133,49 @@ class RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works with Portage, from the list that an authority signed."""
+    """Somebody who works with Portage, from the list that an authority signed.
+
+    removed: works here no more. cuts: {feed: last number} of what still counts of this person
+    where the rights of today would not let it stand.
+    """
 
     id: bytes
     name: str
     role: Role
     communities: tuple[bytes, ...]
+    removed: bool = False
+    cuts: Mapping[bytes, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The list of devices as one statement has it. beacon: UTC milliseconds."""
+
+    version: int
+    beacon: int
+    by: bytes
+    lines: Mapping[bytes, RosterLine]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The list of people as one statement has it."""
+
+    version: int
+    by: bytes
+    people: Mapping[bytes, Person]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealingNotice:
+    """A device's word to which key bundles for it are sealed now. epoch: rises with each key."""
+
+    device: bytes
+    epoch: int
+    recipient: str
+    data: bytes
 
 
 def device_id(signing: bytes) -> bytes:
@@ -158,95 +210,25 @@ def communities_of(certificate: Certificate) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(held))
 
 
-def make_root(name: str, root: SigningKey, authority: bytes, version: int = 1) -> bytes:
-    """The first root statement of an organisation, held by one key to begin with."""
-    payload = encode(
-        {
-            "version": version,
-            "name": name,
-            "keys": [root.public],
-            "threshold": 1,
-            "authorities": [authority],
-        }
-    )
-    return encode([root.sign(payload, Purpose.ROOT)])
-
-
-def organisation_id(root_statement: bytes) -> bytes:
-    """SHA-256 of the first root statement's payload: what the organisation's digits show."""
-    return hashlib.sha256(payload_of(decode(root_statement, text_limit=1 << 20)[0])).digest()
-
-
-def organisation_digits(organisation: bytes) -> str:
-    """Six groups of five digits that are compared with the printed card."""
-    return digits(organisation)
-
-
-def read_root(statement: bytes) -> Root:
-    """A root statement signed by its own threshold; raises TrustRefused."""
-    try:
-        signed = decode(statement, text_limit=1 << 20)
-        payload = payload_of(signed[0])
-        told = decode(payload)
-        keys = tuple(told["keys"])
-        root = Root(
-            told["version"],
-            told["name"],
-            keys,
-            told["threshold"],
-            tuple(told["authorities"]),
-            payload,
-        )
-    except (TypeError, KeyError, ValueError, IndexError, PortageError) as fault:
-        raise TrustRefused("root") from fault
-    # Anybody can sign a root of their own, so its shape is looked at before anything is compared.
-    if (type(root.version), type(root.name), type(root.threshold)) != (int, str, int):
-        raise TrustRefused("root shape")
-    if type(signed) is not list or any(type(one) is not bytes for one in signed):
-        raise TrustRefused("root shape")
-    if not all(
-        type(key) is bytes and acceptable_public_key(key) for key in (*keys, *root.authorities)
-    ):
-        raise TrustRefused("root keys")
-    if not 1 <= root.threshold <= len(keys) or len(set(keys)) != len(keys):
-        raise TrustRefused("root threshold")
-    if signers(signed, payload, keys) < root.threshold:
-        raise TrustRefused("root signatures")
-    return root
-
-
-def signers(signed: Iterable[Any], payload: bytes, keys: Iterable[bytes]) -> int:
-    """How many of `keys` signed that payload."""
-    count = 0
-    for key in keys:
-        for one in signed:
-            try:
-                if verify(one, key, Purpose.ROOT) == payload:
-                    count += 1
-                    break
-            except SignatureWrong:
-                continue
-    return count
-
-
 def make_certificate(authority: SigningKey, organisation: bytes, certificate: Certificate) -> bytes:
-    """The statement by which the office lets a device in. certificate.data is not read."""
-    return authority.sign(
-        encode(
-            {
-                "org": organisation,
-                "by": authority.public,
-                "device": certificate.device,
-                "name": certificate.name,
-                "signing": certificate.signing,
-                "sealing": certificate.sealing,
-                "role": certificate.role.value,
-                "scopes": [[one.id, one.kind.value, one.community] for one in certificate.scopes],
-                "number": certificate.number,
-            }
-        ),
-        Purpose.CERTIFICATE,
-    )
+    """The statement by which a device is let in. certificate.data and certificate.by are not read.
+
+    authority: the office's key, or that of a device whose role may enrol.
+    """
+    told: dict[str, Any] = {
+        "org": organisation,
+        "by": authority.public,
+        "device": certificate.device,
+        "name": certificate.name,
+        "signing": certificate.signing,
+        "sealing": certificate.sealing,
+        "role": certificate.role.value,
+        "scopes": [[one.id, one.kind.value, one.community] for one in certificate.scopes],
+        "number": certificate.number,
+    }
+    if certificate.people:
+        told["people"] = [[person, name] for person, name in certificate.people]
+    return authority.sign(encode(told), Purpose.CERTIFICATE)
 
 
 def make_roster(
@@ -290,14 +272,145 @@ def make_people(
                 "org": organisation,
                 "by": authority.public,
                 "version": version,
-                "people": [
-                    [one.id, one.name, one.role.value, list(one.communities)]
-                    for one in sorted(people, key=lambda one: one.id)
-                ],
+                "people": [_person(one) for one in sorted(people, key=lambda one: one.id)],
             }
         ),
         Purpose.PEOPLE,
     )
+
+
+def _person(one: Person) -> list[Any]:
+    """A line of the list; the first releases read the short form only."""
+    line: list[Any] = [one.id, one.name, one.role.value, list(one.communities)]
+    if one.removed or one.cuts:
+        line += [one.removed, [[feed, one.cuts[feed]] for feed in sorted(one.cuts)]]
+    return line
+
+
+def make_sealing(key: SigningKey, organisation: bytes, epoch: int, recipient: str) -> bytes:
+    """A device's word to which key bundles for it are sealed from now on."""
+    return key.sign(
+        encode({"org": organisation, "by": key.public, "epoch": epoch, "recipient": recipient}),
+        Purpose.SEALING,
+    )
+
+
+def issued_anew(data: bytes, purpose: Purpose, authority: SigningKey, **changed: Any) -> bytes:
+    """What a statement of an authority says, said again by another one. changed: keys that differ."""
+    told = dict(decode(payload_of(data)))
+    return authority.sign(encode({**told, **changed, "by": authority.public}), purpose)
+
+
+# Reading: whoever signed, the shape is proven before anything is compared.
+
+
+def _told(data: bytes, purpose: Purpose, organisation: bytes) -> dict[str, Any]:
+    """The payload of a statement, signed by the key that it names; raises TrustRefused."""
+    told = decode(payload_of(data))
+    if type(told) is not dict or type(told.get("by")) is not bytes:
+        raise TrustRefused("statement")
+    if told.get("org") != organisation:
+        raise TrustRefused("of another organisation")
+    verify(data, told["by"], purpose)
+    return told
+
+
+def _number(value: Any, most: int) -> int:
+    if type(value) is not int or not 0 <= value < most:
+        raise TrustRefused("version")
+    return value
+
+
+def _bytes(value: Any, length: int) -> bytes:
+    if type(value) is not bytes or len(value) != length:
+        raise TrustRefused("id")
+    return value
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str or len(value) > 400:
+        raise TrustRefused("text")
+    return value
+
+
+def read_roster(data: bytes, organisation: bytes) -> Roster:
+    """The roster in those bytes; raises TrustRefused or SignatureWrong. Who signed is not judged."""
+    told = _told(data, Purpose.ROSTER, organisation)
+    try:
+        lines = {}
+        for device, certificate, status, cuts in told["devices"]:
+            if status not in (ACTIVE, REVOKED):
+                raise TrustRefused("roster status")
+            ends = {
+                _bytes(feed, 16): (_number(seq, 1 << 62), _bytes(link, len(link)))
+                for feed, seq, link in cuts
+            }
+            lines[_bytes(device, 16)] = RosterLine(device, _bytes(certificate, 32), status, ends)
+        version = _number(told["version"], HIGHEST_VERSION)
+        return Roster(version, _number(told["beacon"], 1 << 62), told["by"], lines, data)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise TrustRefused("roster") from fault
+
+
+def read_people(data: bytes, organisation: bytes) -> People:
+    """The list of people in those bytes; raises TrustRefused or SignatureWrong."""
+    told = _told(data, Purpose.PEOPLE, organisation)
+    try:
+        people = {}
+        for one, name, role, communities, *more in told["people"]:
+            removed, cuts = more or (False, [])
+            if type(removed) is not bool:
+                raise TrustRefused("people")
+            people[_bytes(one, 16)] = Person(
+                one,
+                _text(name),
+                Role(role),
+                tuple(_bytes(place, 16) for place in communities),
+                removed,
+                {_bytes(feed, 16): _number(seq, 1 << 62) for feed, seq in cuts},
+            )
+        return People(_number(told["version"], HIGHEST_VERSION), told["by"], people, data)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise TrustRefused("people") from fault
+
+
+def read_certificate(data: bytes, organisation: bytes) -> Certificate:
+    """The certificate in those bytes; raises TrustRefused or SignatureWrong."""
+    told = _told(data, Purpose.CERTIFICATE, organisation)
+    try:
+        signing = told["signing"]
+        if type(signing) is not bytes or not acceptable_public_key(signing):
+            raise TrustRefused("device key")
+        if device_id(signing) != told["device"]:
+            raise TrustRefused("device id")
+        return Certificate(
+            told["device"],
+            _text(told["name"]),
+            signing,
+            _text(told["sealing"]),
+            Role(told["role"]),
+            tuple(
+                ScopeGrant(_bytes(one, 16), Scope(kind), _bytes(place, 16))
+                for one, kind, place in told["scopes"]
+            ),
+            _number(told["number"], HIGHEST_NUMBER),
+            data,
+            told["by"],
+            tuple((_bytes(one, 16), _text(name)) for one, name in told.get("people", [])),
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise TrustRefused("certificate") from fault
+
+
+def read_sealing(data: bytes, organisation: bytes) -> SealingNotice:
+    """The announced key in those bytes; raises TrustRefused or SignatureWrong."""
+    told = _told(data, Purpose.SEALING, organisation)
+    try:
+        recipient = _text(told["recipient"])
+        epoch = _number(told["epoch"], HIGHEST_NUMBER)
+    except KeyError as fault:
+        raise TrustRefused("sealing") from fault
+    return SealingNotice(device_id(told["by"]), epoch, recipient, data)
 
 
 def revoked(line: RosterLine, cuts: Mapping[bytes, tuple[int, bytes]]) -> RosterLine:

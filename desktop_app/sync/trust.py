@@ -1,57 +1,82 @@
 """Who belongs to the organisation: what is believed of the signed statements that have come.
 
-The same statements, in whatever order they come, give the same beliefs on every laptop.
+The same statements, in whatever order they come, give the same beliefs on every laptop: what is
+held is a set, and `sync.beliefs` says what follows from it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
-from desktop_app.crypto.encoding import decode
-from desktop_app.crypto.signing import Purpose, acceptable_public_key, payload_of, verify
-from desktop_app.domain.fields import Scope
+from desktop_app.crypto.signing import Purpose, payload_of, verify
+from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role, may_write
+from desktop_app.sync.beliefs import (
+    Beliefs,
+    chain_of_roots,
+    digest_of,
+    follows,
+    needed_people,
+    needed_rosters,
+    settle,
+)
+from desktop_app.sync.roots import Root, organisation_id, read_root
 from desktop_app.sync.statements import (
     ACTIVE,
     CERTIFICATE,
     COUNTERSIGNATURE,
     PEOPLE,
+    REVOKED,
     ROOT,
     ROSTER,
+    SEALING,
     Certificate,
+    People,
     Person,
-    Root,
+    Roster,
     RosterLine,
     ScopeGrant,
+    SealingNotice,
     TrustRefused,
     device_id,
-    organisation_id,
-    read_root,
-    signers,
+    read_certificate,
+    read_people,
+    read_roster,
+    read_sealing,
 )
 
+Key = tuple[str, bytes, int]
+"""Kind, subject and version: where a statement is kept."""
 
-@dataclass(slots=True)
+LET_IN_BY_ONE: Final = 256
+"""How many certificates of one device that lets others in are kept before an authority confirms."""
+
+ROOTS: Final = 64
+"""How many root statements are kept."""
+
+
 class Trust:
     """Everything that is believed, from the statements that held.
 
     announced: people that a device named in its own signed manifest and the office has not listed
-    yet: {person: (device, name)}.
+    yet: {person: (device, name)}. statements: what is held, as it came.
     """
 
-    organisation: bytes
-    root: Root
-    roster_version: int = 0
-    beacon: int = 0
-    roster: dict[bytes, RosterLine] = field(default_factory=dict)
-    people_version: int = 0
-    people: dict[bytes, Person] = field(default_factory=dict)
-    certificates: dict[bytes, Certificate] = field(default_factory=dict)
-    countersigned: set[bytes] = field(default_factory=set)
-    announced: dict[bytes, tuple[bytes, str]] = field(default_factory=dict)
-    statements: dict[tuple[str, bytes, int], bytes] = field(default_factory=dict)
-    _believed: set[bytes] = field(default_factory=set)
+    def __init__(self, organisation: bytes, first: Root) -> None:
+        self.organisation = organisation
+        self.announced: dict[bytes, tuple[bytes, str]] = {}
+        self.statements: dict[Key, bytes] = {}
+        self._first = first
+        self._roots: dict[bytes, tuple[Root, bytes]] = {}
+        self._chain = [first]
+        self._rosters: list[Roster] = []
+        self._lists: list[People] = []
+        self._certificates: dict[bytes, list[Certificate]] = {}
+        self._countersignatures: dict[bytes, bytes] = {}
+        self._notices: dict[bytes, SealingNotice] = {}
+        self._beliefs: Beliefs | None = None
+        self._seen: set[bytes] = set()
 
     @classmethod
     def begin(cls, first_root: bytes) -> Trust:
@@ -64,122 +89,277 @@ class Trust:
         trust.statements[(ROOT, organisation, 1)] = first_root
         return trust
 
-    def take(self, kind: str, data: bytes) -> bool:
-        """Believe a statement if it holds. True when it brought something new.
+    def copied(self) -> Trust:
+        """The same beliefs, to be changed apart."""
+        other = Trust(self.organisation, self._first)
+        other.announced = dict(self.announced)
+        other.statements = dict(self.statements)
+        other._roots, other._chain = dict(self._roots), list(self._chain)
+        other._rosters, other._lists = list(self._rosters), list(self._lists)
+        other._certificates = {one: list(held) for one, held in self._certificates.items()}
+        other._countersignatures = dict(self._countersignatures)
+        other._notices = dict(self._notices)
+        other._seen = set(self._seen)
+        return other
 
-        Older versions than known, and kinds that only a newer release knows, are ignored. Raises
-        TrustRefused when it does not hold.
+    # Taking statements
+
+    def take(self, kind: str, data: bytes) -> bool:
+        """Hold a statement if it is genuine. True when it brought something new.
+
+        What an authority of an earlier root said, what nothing depends on any more, and kinds that
+        only a newer release knows, are passed over. Raises TrustRefused or SignatureWrong when the
+        statement does not hold.
         """
-        if data in self._believed:
+        if data in self._seen:
             return False  # it was verified before, byte for byte, and comes with every bundle
-        fresh = self._take(kind, data)
+        takers: dict[str, Callable[[bytes], bool]] = {
+            ROOT: self._take_root,
+            ROSTER: self._take_roster,
+            PEOPLE: self._take_people,
+            CERTIFICATE: self._take_certificate,
+            COUNTERSIGNATURE: self._take_countersignature,
+            SEALING: self._take_sealing,
+        }
+        taker = takers.get(kind)
+        if taker is None:
+            return False  # of a newer release; what else the bundle brings still holds
+        fresh = taker(data)
         if fresh:
-            self._believed.add(data)
+            self._seen.add(data)
+            self._beliefs = None
         return fresh
 
-    def _take(self, kind: str, data: bytes) -> bool:
-        if kind == ROOT:
-            return self._take_root(data)
-        if kind == COUNTERSIGNATURE:
-            return self._take_countersignature(data)
-        purpose = {
-            ROSTER: Purpose.ROSTER,
-            PEOPLE: Purpose.PEOPLE,
-            CERTIFICATE: Purpose.CERTIFICATE,
-        }.get(kind)
-        if purpose is None:
-            return False  # of a newer release; what else the bundle brings still holds
-        told = self._by_authority(data, purpose)
-        try:
-            if kind == ROSTER:
-                return self._take_roster(told, data)
-            if kind == PEOPLE:
-                return self._take_people(told, data)
-            return self._take_certificate(told, data)
-        except (KeyError, TypeError, ValueError, IndexError) as fault:
-            raise TrustRefused(kind) from fault
+    def take_all(self, statements: Iterable[tuple[str, bytes]]) -> bool:
+        """Hold statements that may lean on each other, in whatever order they stand.
 
-    def _by_authority(self, data: bytes, purpose: Purpose) -> dict[str, Any]:
-        try:
-            told = decode(payload_of(data), depth=8)
-            by = told["by"]
-            if by not in self.root.authorities or told["org"] != self.organisation:
-                raise TrustRefused("not signed by this organisation's office")
-            verify(data, by, purpose)
-        except (KeyError, TypeError) as fault:
-            raise TrustRefused("statement") from fault
-        return dict(told)
+        True when something was new. Raises what the first one raises that does not hold.
+        """
+        fresh, refused = self.take_what_holds(statements)
+        if refused:
+            raise refused[0][1]
+        return fresh
+
+    def take_what_holds(
+        self, statements: Iterable[tuple[str, bytes]]
+    ) -> tuple[bool, list[tuple[str, PortageError]]]:
+        """As `take_all`, but what does not hold is given back: (kind, fault) each."""
+        given, fresh, moved = list(statements), False, True
+        refused: list[tuple[str, PortageError]] = []
+        while moved:
+            moved, refused = False, []
+            for kind, data in given:
+                try:
+                    moved = self.take(kind, data) or moved
+                except PortageError as fault:
+                    refused.append((kind, fault))
+            fresh = fresh or moved
+        return fresh, refused
+
+    def _is_authority(self, by: bytes) -> bool:
+        """Whether an authority of today signed. False for one of an earlier root; raises for others."""
+        if by in self.root.authorities:
+            return True
+        if any(by in root.authorities for root in self._chain):
+            return False
+        raise TrustRefused("not signed by this organisation's office")
 
     def _take_root(self, data: bytes) -> bool:
         root = read_root(data)
-        if root.version <= self.root.version:
+        known = self._roots.get(root.payload)
+        if root.payload == self._first.payload or (known is not None and known[1] <= data):
             return False
-        if root.version != self.root.version + 1:
-            raise TrustRefused("root version")
-        signed = decode(data, text_limit=1 << 20)
-        if signers(signed, root.payload, self.root.keys) < self.root.threshold:
+        before = [self._first, *(one for one, _ in self._roots.values())]
+        if not any(follows(root, data, one) for one in before):
+            if root.version <= self.root.version:
+                return False
             raise TrustRefused("root not signed by the one before")
-        self.root = root
-        self.statements[(ROOT, self.organisation, root.version)] = data
-        return True
-
-    def _take_roster(self, told: dict[str, Any], data: bytes) -> bool:
-        if told["version"] <= self.roster_version:
+        if known is None and len(self._roots) >= ROOTS:
             return False
-        lines = {}
-        for device, certificate, status, cuts in told["devices"]:
-            lines[device] = RosterLine(
-                device, certificate, status, {feed: (seq, link) for feed, seq, link in cuts}
-            )
-        self.roster, self.roster_version, self.beacon = lines, told["version"], told["beacon"]
-        self.statements[(ROSTER, self.organisation, self.roster_version)] = data
+        authorities = self.root.authorities
+        self._roots[root.payload] = (root, data)
+        self._chain = chain_of_roots(self._first, self._roots)
+        self._keep(ROOT, digest_of(root.payload)[:16], root.version, data)
+        if self.root.authorities != authorities:
+            self._drop_former()
+            self._seen.clear()  # what was let go may come again, should another root follow
         return True
 
-    def _take_people(self, told: dict[str, Any], data: bytes) -> bool:
-        if told["version"] <= self.people_version:
+    def _take_roster(self, data: bytes) -> bool:
+        roster = read_roster(data, self.organisation)
+        if not self._is_authority(roster.by):
             return False
-        self.people = {
-            one: Person(one, name, Role(role), tuple(communities))
-            for one, name, role, communities in told["people"]
-        }
-        self.people_version = told["version"]
-        self.statements[(PEOPLE, self.organisation, self.people_version)] = data
-        return True
+        self._rosters = needed_rosters([*self._rosters, roster])
+        kept = {one.data for one in self._rosters}
+        self._rekeep(ROSTER, [(one.version, one.data) for one in self._rosters])
+        return data in kept
 
-    def _take_certificate(self, told: dict[str, Any], data: bytes) -> bool:
-        certificate = Certificate(
-            told["device"],
-            told["name"],
-            told["signing"],
-            told["sealing"],
-            Role(told["role"]),
-            tuple(ScopeGrant(one[0], Scope(one[1]), one[2]) for one in told["scopes"]),
-            told["number"],
-            data,
+    def _take_people(self, data: bytes) -> bool:
+        people = read_people(data, self.organisation)
+        if not self._is_authority(people.by):
+            return False
+        self._lists = needed_people([*self._lists, people])
+        self._rekeep(PEOPLE, [(one.version, one.data) for one in self._lists])
+        return data in {one.data for one in self._lists}
+
+    def _take_certificate(self, data: bytes) -> bool:
+        certificate = read_certificate(data, self.organisation)
+        held = self._certificates.setdefault(certificate.device, [])
+        if certificate.by in self.root.authorities:
+            for one in held:
+                if one.by == certificate.by:
+                    if (one.number, one.hash) >= (certificate.number, certificate.hash):
+                        return False
+                    held.remove(one)
+                    self._let_go(one)
+                    break
+            held.append(certificate)
+            self._keep(CERTIFICATE, certificate.device, certificate.number, data)
+            return True
+        if any(one.hash == certificate.hash for one in held):
+            return False
+        if not self._knows(certificate.by):
+            self._is_authority(certificate.by)
+            return False
+        given = sum(
+            1 for some in self._certificates.values() for one in some if one.by == certificate.by
         )
-        if not acceptable_public_key(certificate.signing):
-            raise TrustRefused("device key")
-        if device_id(certificate.signing) != certificate.device:
-            raise TrustRefused("device id")
-        known = self.certificates.get(certificate.device)
-        if known is not None and known.number >= certificate.number:
+        if given >= LET_IN_BY_ONE:
             return False
-        self.certificates[certificate.device] = certificate
-        # A countersignature is over one certificate; this is another, not agreed to yet.
-        self.countersigned.discard(certificate.device)
-        self.statements[(CERTIFICATE, certificate.device, certificate.number)] = data
+        held.append(certificate)
+        # Two may have let the same laptop in: their statements lie side by side.
+        subject = certificate.device + certificate.hash[:16]
+        self._keep(CERTIFICATE, subject, certificate.number, data)
         return True
 
     def _take_countersignature(self, data: bytes) -> bool:
         certificate_hash = payload_of(data)
-        for one in self.certificates.values():
-            if one.hash == certificate_hash:
-                verify(data, one.signing, Purpose.CERTIFICATE)
-                fresh = one.device not in self.countersigned
-                self.countersigned.add(one.device)
-                self.statements[(COUNTERSIGNATURE, one.device, one.number)] = data
-                return fresh
+        for held in self._certificates.values():
+            for one in held:
+                if one.hash == certificate_hash:
+                    verify(data, one.signing, Purpose.CERTIFICATE)
+                    if certificate_hash in self._countersignatures:
+                        return False
+                    self._countersignatures[certificate_hash] = data
+                    self._keep(COUNTERSIGNATURE, one.device, one.number, data)
+                    return True
         return False
+
+    def _take_sealing(self, data: bytes) -> bool:
+        notice = read_sealing(data, self.organisation)
+        if not self._certificates.get(notice.device):
+            return False
+        known = self._notices.get(notice.device)
+        if known is not None and _newness(known) >= _newness(notice):
+            return False
+        if known is not None:
+            self.statements.pop((SEALING, notice.device, known.epoch), None)
+        self._notices[notice.device] = notice
+        self._keep(SEALING, notice.device, notice.epoch, data)
+        return True
+
+    def _keep(self, kind: str, subject: bytes, version: int, data: bytes) -> None:
+        self.statements[(kind, subject, version)] = data
+
+    def _rekeep(self, kind: str, held: list[tuple[int, bytes]]) -> None:
+        """Hold just these of a kind. Two of one version lie side by side."""
+        for key in [key for key in self.statements if key[0] == kind]:
+            del self.statements[key]
+        for version, data in held:
+            subject = self.organisation
+            if (kind, subject, version) in self.statements:
+                subject = digest_of(data)
+            self._keep(kind, subject, version, data)
+
+    def _drop_former(self) -> None:
+        """Let go of what only an authority of an earlier root said."""
+        now = self.root.authorities
+        self._rosters = [one for one in self._rosters if one.by in now]
+        self._lists = [one for one in self._lists if one.by in now]
+        self._rekeep(ROSTER, [(one.version, one.data) for one in self._rosters])
+        self._rekeep(PEOPLE, [(one.version, one.data) for one in self._lists])
+        former = {by for root in self._chain for by in root.authorities} - set(now)
+        self._let_go_where(lambda one: one.by in former)
+        while self._let_go_where(lambda one: one.by not in now and not self._knows(one.by)):
+            continue  # whom those let in whose own certificate is gone, and so on
+        for device in [one for one in self._notices if not self._certificates.get(one)]:
+            self.statements.pop((SEALING, device, self._notices.pop(device).epoch), None)
+
+    def _knows(self, by: bytes) -> bool:
+        """Whether a device with that signing key was let in by somebody."""
+        return any(one.signing == by for one in self._certificates.get(device_id(by), ()))
+
+    def _let_go_where(self, gone: Callable[[Certificate], bool]) -> bool:
+        found = [one for held in self._certificates.values() for one in held if gone(one)]
+        for one in found:
+            self._certificates[one.device].remove(one)
+            self._let_go(one)
+        return bool(found)
+
+    def _let_go(self, certificate: Certificate) -> None:
+        """Forget a certificate that another one replaced, and what the device said to it."""
+        agreed = self._countersignatures.pop(certificate.hash, None)
+        for key in [
+            key for key, data in self.statements.items() if data in (certificate.data, agreed)
+        ]:
+            del self.statements[key]
+
+    # What is believed
+
+    @property
+    def root(self) -> Root:
+        """The newest root."""
+        return self._chain[-1]
+
+    @property
+    def beliefs(self) -> Beliefs:
+        """What follows from all that is held; worked out when first asked after a change."""
+        if self._beliefs is None:
+            self._beliefs = settle(
+                self.root.authorities,
+                self._rosters,
+                self._lists,
+                self._certificates,
+                self._notices,
+            )
+        return self._beliefs
+
+    @property
+    def roster_version(self) -> int:
+        return self.beliefs.roster_version
+
+    @property
+    def beacon(self) -> int:
+        """Office time of the newest roster, UTC milliseconds: no laptop's clock may be before it."""
+        return self.beliefs.beacon
+
+    @property
+    def roster(self) -> Mapping[bytes, RosterLine]:
+        """The line that counts of each device on a roster."""
+        return self.beliefs.roster
+
+    @property
+    def people_version(self) -> int:
+        return self.beliefs.people_version
+
+    @property
+    def people(self) -> Mapping[bytes, Person]:
+        """Everybody listed, those who were removed too."""
+        return self.beliefs.people
+
+    @property
+    def certificates(self) -> Mapping[bytes, Certificate]:
+        """The certificate that counts of each device that was let in, revoked since or not."""
+        return self.beliefs.certificates
+
+    @property
+    def countersigned(self) -> set[bytes]:
+        """The devices that agreed to the certificate that counts."""
+        return {
+            device
+            for device, one in self.certificates.items()
+            if one.hash in self._countersignatures
+        }
 
     # Questions
 
@@ -187,12 +367,21 @@ class Trust:
         """The certificate of a device that was let in, revoked since or not."""
         return self.certificates.get(device)
 
+    def certificates_mark(self) -> bytes:
+        """Eight bytes that are equal where the same certificates count."""
+        known = sorted((device, one.hash) for device, one in self.certificates.items())
+        return digest_of(b"".join(device + held for device, held in known))[:8]
+
     def is_active(self, device: bytes) -> bool:
         """Whether a device is in now: on the roster, or certified and not on it yet."""
         line = self.roster.get(device)
         if line is not None:
             return line.status == ACTIVE
         return device in self.certificates
+
+    def is_provisional(self, device: bytes) -> bool:
+        """Whether a device was let in by another device and no roster names it yet."""
+        return device in self.beliefs.provisional
 
     def devices(self, role: Role | None = None) -> list[Certificate]:
         """Devices that are in now, by name."""
@@ -210,6 +399,16 @@ class Trust:
             return self.devices(Role.OFFICE)
         return found
 
+    def sealing_of(self, certificate: Certificate) -> str:
+        """The age address to which a bundle for that device is sealed: the newest it announced."""
+        notice = self.beliefs.sealing.get(certificate.device)
+        return certificate.sealing if notice is None else notice.recipient
+
+    def sealing_epoch(self, device: bytes) -> int:
+        """The number of the key behind `sealing_of`; 1 for the one in the certificate."""
+        notice = self.beliefs.sealing.get(device)
+        return 1 if notice is None else notice.epoch
+
     def grant(self, device: bytes, scope: bytes) -> ScopeGrant | None:
         """The device's right to hold a scope, or None."""
         certificate = self.certificates.get(device)
@@ -218,16 +417,47 @@ class Trust:
         return next((one for one in certificate.scopes if one.id == scope), None)
 
     def cut(self, device: bytes, feed: bytes) -> tuple[int, bytes] | None:
-        """Where a revoked device's feed ends; (0, b"") when nothing of it was known. None: no cut."""
+        """Where a device's feed ends, as far as it counts; None: no cut.
+
+        (0, b"") for a feed of a revoked device of which nothing was known.
+        """
         line = self.roster.get(device)
-        if line is None or line.status == ACTIVE:
+        if line is None:
             return None
-        return line.cuts.get(feed, (0, b""))
+        return line.cuts.get(feed, (0, b"") if line.status == REVOKED else None)
+
+    def device_extent(self, device: bytes, scope: bytes, feed: bytes) -> int | None:
+        """Up to which number the entries of a device's feed count, by the device's own rights.
+
+        None: all of them; 0: none. What was written before a right was lost stays: cuts say so.
+        """
+        cut = self.cut(device, feed)
+        if cut is not None:
+            return cut[0]
+        certificate, grant = self.certificates.get(device), self.grant(device, scope)
+        if certificate is None or grant is None or not may_write(certificate.role, grant.kind):
+            return 0
+        return None
+
+    def person_extent(self, actor: bytes, device: bytes, scope: bytes, feed: bytes) -> int | None:
+        """Up to which number a person's entries in a device's feed count, by the person's rights.
+
+        None: all of them; 0: none. Rights are those of device and person together (design, settled
+        6), so both extents are asked.
+        """
+        person = self.people.get(actor)
+        if person is None:
+            return None if self._announced_by(actor) == device else 0
+        grant = self.grant(device, scope) or self.beliefs.scopes.get(scope)
+        if grant is not None and person_may_write(person, grant):
+            return None
+        return person.cuts.get(feed, 0)
 
     def write_refusal(self, device: bytes, actor: bytes, scope: bytes) -> str | None:
-        """Why an entry by that device and person in that scope may not stand, or None.
+        """Why an entry by that device and person in that scope may not stand now, or None.
 
-        Rights are those of device and person together (design, settled 6).
+        Rights are those of device and person together (design, settled 6). Asked of entries that
+        no cut covers.
         """
         certificate = self.certificates.get(device)
         if certificate is None:
@@ -239,23 +469,32 @@ class Trust:
             return "role_may_not_write"
         person = self.people.get(actor)
         if person is None:
-            named = self.announced.get(actor)
-            return None if named is not None and named[0] == device else "unknown_person"
-        if not may_write(person.role, grant.kind):
-            return "person_may_not_write"
-        everywhere = grant.community == bytes(16) or person.role is Role.OFFICE
-        if not everywhere and grant.community not in person.communities:
-            return "person_may_not_write"
-        return None
+            return None if self._announced_by(actor) == device else "unknown_person"
+        return None if person_may_write(person, grant) else "person_may_not_write"
+
+    def _announced_by(self, person: bytes) -> bytes | None:
+        named = self.announced.get(person) or self.beliefs.announced.get(person)
+        return None if named is None else named[0]
 
     def with_line(self, line: RosterLine) -> list[RosterLine]:
         """The roster's lines with one of them added or replaced."""
-        lines = dict(self.roster)
-        lines[line.device] = line
-        return list(lines.values())
+        return list({**self.roster, line.device: line}.values())
 
     def with_person(self, person: Person) -> list[Person]:
         """The list of people with one of them added or replaced."""
-        people = dict(self.people)
-        people[person.id] = person
-        return list(people.values())
+        return list({**self.people, person.id: person}.values())
+
+
+def person_may_write(person: Person, grant: ScopeGrant) -> bool:
+    """Whether a person's role and communities let them write in that scope."""
+    if person.removed or not may_write(person.role, grant.kind):
+        return False
+    everywhere = grant.community == bytes(16) or person.role is Role.OFFICE
+    return everywhere or grant.community in person.communities
+
+
+def _newness(notice: SealingNotice) -> tuple[int, bytes]:
+    return notice.epoch, digest_of(notice.data)
+
+
+__all__ = ["Trust", "TrustRefused", "person_may_write"]

@@ -29,7 +29,8 @@ from desktop_app.services.session import Session
 from desktop_app.services.taking_in import ANNOUNCED_PEOPLE
 from desktop_app.sync import bundle as files
 from desktop_app.sync.log import chain, encode_segment
-from desktop_app.sync.statements import make_root, scope_id
+from desktop_app.sync.roots import make_root
+from desktop_app.sync.statements import scope_id
 from tests.builders import Bundle, a_laptop, an_office, bundle_for, carry
 from tests.hostile.corpus import CODES
 from tests.hostile.forging import HOSTILE, Forger, Part, a_list, body_positions, head, spelt
@@ -376,7 +377,7 @@ def test_statements_of_trust_that_nobody_may_make(forger: Forger) -> None:
     told_wrong: tuple[object, ...] = ({}, [], 5, {"by": mine.public}, {"by": [], "org": 1})
     statements: list[object] = [
         ["root", root()],
-        ["root", make_root("Mine", mine, mine.public, 2)],
+        ["root", make_root("Mine", mine, mine.public)],
         *(["root", root(version=value)] for value in ("x", 1 << 62, -1, *odd)),
         *(["root", root(name=value)] for value in odd),
         *(["root", root(keys=value)] for value in odd),

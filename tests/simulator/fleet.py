@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from random import Random
@@ -232,16 +232,7 @@ def spare_databases(number: int) -> list[Database]:
 
 def copied_trust(trust: Trust) -> Trust:
     """The same beliefs, to be changed apart."""
-    return replace(
-        trust,
-        roster=dict(trust.roster),
-        people=dict(trust.people),
-        certificates=dict(trust.certificates),
-        countersigned=set(trust.countersigned),
-        announced=dict(trust.announced),
-        statements=dict(trust.statements),
-        _believed=set(trust._believed),
-    )
+    return trust.copied()
 
 
 def copy_of(

@@ -1,0 +1,111 @@
+"""The office learns again what a copy of it had forgotten, and lists whom others let in."""
+
+from __future__ import annotations
+
+from desktop_app.services.incarnations import open_incarnation
+from desktop_app.services.organisation import Organisation, WasCutOff
+from desktop_app.services.session import Session
+from desktop_app.storage.database import Database
+from tests.builders import a_client, a_laptop, an_office, bundle_for, carry
+from tests.simulator.fleet import copy_database
+
+
+def a_copy_of(session: Session) -> Session:
+    """The vault as it stands now, kept apart as a backup is."""
+    database = Database.create(None, bytes(32))
+    copy_database(session.database, database)
+    kept = Session(
+        database, session.environment, session.device, session.person, session.person_name
+    )
+    with database.writing() as tables:
+        kept.load_trust(tables)
+        open_incarnation(tables)
+    return kept
+
+
+def test_an_office_put_back_from_a_copy_finds_everything_again() -> None:
+    office = an_office()
+    north, stolen = a_laptop(office, "north"), a_laptop(office, "stolen", "Nadia Exemple")
+    restored = a_copy_of(office)
+    late = a_laptop(office, "late", "Luc Exemple")
+    Organisation(office).revoke("stolen")
+    carry(office, north)
+
+    assert restored.require_trust().is_active(stolen.device)
+    a_laptop(restored, "newer", "Noé Exemple")
+    forgetful = restored.require_trust().roster_version
+    assert forgetful > north.require_trust().roster_version
+    carry(north, restored)  # it thinks that the office knows all laptops, as it did
+    carry(restored, north)
+    carry(north, restored)
+    trust = restored.require_trust()
+    assert not trust.is_active(stolen.device)
+    assert trust.is_active(late.device)
+    assert {"north", "late", "newer", "office"} == {one.name for one in trust.devices()}
+    assert late.person in trust.people
+
+    # What it publishes now is taken by the laptops, and says all of it in one roster.
+    assert trust.roster_version > forgetful
+    carry(restored, north)
+    carry(restored, late)
+    for laptop in (north, late, restored):
+        held = laptop.require_trust()
+        assert held.roster_version == trust.roster_version
+        assert sum(kind == "roster" for kind, _, _ in held.statements) == 1
+        assert not held.is_active(stolen.device)
+
+
+def test_a_restored_office_is_read_even_before_it_has_heard_of_anything() -> None:
+    office = an_office()
+    north = a_laptop(office, "north")
+    restored = a_copy_of(office)
+    for name in ("one", "two", "three"):
+        a_laptop(office, name)
+    carry(office, north)
+    known = north.require_trust().roster_version
+    a_laptop(restored, "four")
+    assert restored.require_trust().roster_version > known
+    carry(restored, north)
+    assert {"one", "four"} <= {one.name for one in north.require_trust().devices()}
+
+
+def test_what_is_in_order_is_not_published_again() -> None:
+    office = an_office()
+    north = a_laptop(office, "north")
+    a_client(north)
+    carry(north, office)
+    version = office.require_trust().roster_version
+    for _ in range(3):
+        a_client(north)
+        carry(north, office)
+        carry(office, north)
+    assert office.require_trust().roster_version == version
+    assert north.require_trust().roster_version == version
+
+
+def test_a_laptop_that_was_cut_off_joins_with_new_keys_only() -> None:
+    office = an_office()
+    stolen = a_laptop(office, "stolen")
+    organisation = Organisation(office)
+    organisation.revoke("stolen")
+    request = Organisation(stolen).request()
+    try:
+        organisation.approve(request, stolen.certificate().role, [], "found")
+    except WasCutOff:
+        pass
+    else:
+        raise AssertionError("keys that were cut off were let in again")
+    assert not office.require_trust().is_active(stolen.device)
+
+
+def test_what_was_kept_is_read_again_without_a_warning() -> None:
+    office = an_office()
+    laptops = [a_laptop(office, name) for name in ("north", "south")]
+    Organisation(office).revoke("south")
+    bundle_for(office, laptops[0])
+    carry(office, laptops[0])
+    for session in (office, laptops[0]):
+        before = session.require_trust().beliefs
+        with session.database.reading() as tables:
+            session.load_trust(tables)
+        assert session.require_trust().beliefs == before
