@@ -114,6 +114,7 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
         "id": file.id,
         "name": file.title,
         "community": file.community,
+        "files": [one.id for one in file.files] or [file.id],
         "fields": dict(file.fields),
         "missing": [str(one) for one in file.missing],
         "conflicts": {
@@ -131,6 +132,7 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
                 "author": one.author,
                 "device": one.device,
                 "state": _shared(one.shared),
+                "file": one.origin or file.id,
             }
             for one in file.timeline
         ],

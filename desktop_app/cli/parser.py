@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from desktop_app.cli.opening import add_passphrase_options, add_vault_options
+from desktop_app.domain.links import CLIENT, ORGANISATION
 from desktop_app.domain.roles import Role
 from desktop_app.language import tr
 
@@ -253,6 +255,7 @@ def build() -> argparse.ArgumentParser:
         metavar="KIND=COLUMN,...",
         help=tr("cli", "given, family, birth, street, place, postcode, telephone, email"),
     )
+    _deciding(add, clients, CLIENT)
 
     directory = group("directory", tr("cli", "bring in, find and give out the referral directory"))
     importing = add(
@@ -281,6 +284,7 @@ def build() -> argparse.ArgumentParser:
     )
     stale.add_argument("--days", metavar="N", type=_number, default=180)
     stale.add_argument("--limit", metavar="N", type=_number, default=200)
+    _deciding(add, directory, ORGANISATION)
     undo = add(directory, "undo", tr("cli", "take an import back"), "clients.undo_import")
     undo.add_argument("undo", metavar="UNDO")
 
@@ -310,6 +314,21 @@ def build() -> argparse.ArgumentParser:
         "--both", action="store_true", help=tr("cli", "keep both, where the field can hold both")
     )
     return parser
+
+
+def _deciding(add: Callable[..., argparse.ArgumentParser], group: Any, about: str) -> None:
+    """Saying of two records that they are one, or are not, and taking it back."""
+    for name, words in (
+        ("link", tr("cli", "say that two files are one person or organisation")),
+        ("different", tr("cli", "say that two files are not the same")),
+        ("unlink", tr("cli", "take a verdict on two files back")),
+    ):
+        made = add(group, name, words, f"duplicates.{name}")
+        made.add_argument("a", metavar="A")
+        made.add_argument("b", metavar="B")
+        made.set_defaults(about=about)
+        if name == "link":
+            made.add_argument("--keep", metavar="ID", help=tr("cli", "the file that leads"))
 
 
 def _importing(parser: argparse.ArgumentParser) -> None:

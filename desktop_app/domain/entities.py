@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain import households, people, referral_directory, visits
+from desktop_app.domain import households, links, people, referral_directory, visits
 from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
 from desktop_app.language import Message
 
@@ -82,6 +82,7 @@ STANDARD: Final = Registry(
         referral_directory.PROPOSAL,
         visits.APPOINTMENT,
         visits.ATTACHMENT,
+        links.LINK,
         COMMUNITY,
         SETTING,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import LIFE, Value
+from desktop_app.domain.links import SAME, Group
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, label_of, place_of, shown_fields
 from desktop_app.services.client_lines import Lines, today_of
@@ -18,10 +19,30 @@ from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.services.timeline import TimelineItem, timeline_of
 from desktop_app.storage.database import Tables
+from desktop_app.sync.clock import milliseconds_of
 from desktop_app.sync.merge import HIDDEN
 
 SeenRecords = Mapping[str, Seen]
 """What a person had before them when a form was opened, by the kind of record."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """One of the files of a person who has several.
+
+    opened_at: UTC milliseconds; opened_by, device: names, empty while unknown. differs: what this
+    file says otherwise than the leading one, by path. stands: those of these paths whose value was
+    chosen to stand.
+    """
+
+    id: str
+    name: str
+    community: str
+    opened_at: int
+    opened_by: str
+    device: str
+    differs: Mapping[str, Value]
+    stands: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +52,8 @@ class ClientFile:
     fields: values by path; an alias such as `telephone` stands beside the item that it names.
     labels: what a person calls each of these paths. contested: fields in which several values
     stand. missing: what is still to complete. birth: in words. seen: to be given back to `set`,
-    so that nothing is overwritten that came in meanwhile.
+    so that nothing is overwritten that came in meanwhile. files: where several files were linked as
+    one person, all of them, the leading one first; the fields are those of the leading one.
     """
 
     id: str
@@ -47,14 +69,17 @@ class ClientFile:
     birth: str
     age: Message | None
     deleted: bool
+    files: tuple[LinkedFile, ...] = ()
 
     @property
     def incomplete(self) -> bool:
         return bool(self.missing)
 
 
-def file_of(tables: Tables, session: Session, records: Records) -> ClientFile:
-    """The file of a client whose records are these."""
+def file_of(
+    tables: Tables, session: Session, records: Records, together: bool = True
+) -> ClientFile:
+    """The file of a client whose records are these; together: with what is in files linked to it."""
     lines = Lines(tables, session)
     fields: dict[str, Value] = {}
     contested: dict[str, tuple[ContestedValue, ...]] = {}
@@ -67,8 +92,11 @@ def file_of(tables: Tables, session: Session, records: Records) -> ClientFile:
         contested |= contested_fields(session, tables, one, row)
     labels = _labels(session, records, (*fields, *contested))
     client = records.rows["client"]
+    group = tables.groups.group(records.id) if together else None
+    members = (records.id,) if group is None else group.members
+    files = linked_files(tables, session, lines, group)
     people = lines.people.by_ids([records.id])
-    agreed = lines.people.with_consent([records.id], "file", today_of(session).isoformat())
+    agreed = lines.people.with_consent(members, "file", today_of(session).isoformat())
     birth = str(fields.get("birth_date") or "")
     return ClientFile(
         id=records.id.hex(),
@@ -77,10 +105,14 @@ def file_of(tables: Tables, session: Session, records: Records) -> ClientFile:
         fields=fields,
         labels=labels,
         contested=contested,
-        missing=lines.missing(people[records.id], records.id in agreed)
-        if records.id in people
-        else (),
-        timeline=timeline_of(tables, session, records.id),
+        missing=lines.missing(people[records.id], bool(agreed)) if records.id in people else (),
+        timeline=_joined(
+            [
+                replace(item, origin=one.hex()) if group is not None else item
+                for one in members
+                for item in timeline_of(tables, session, one)
+            ]
+        ),
         shared=Sharing(tables, session).state_of([records.id])[records.id],
         seen={
             name: {key: row.state.dots(key) for key in row.state.heads}
@@ -89,7 +121,60 @@ def file_of(tables: Tables, session: Session, records: Records) -> ClientFile:
         birth=partial_date(birth),
         age=_age(birth, today_of(session)),
         deleted=client.state.life() == HIDDEN,
+        files=files,
     )
+
+
+def _joined(items: list[TimelineItem]) -> tuple[TimelineItem, ...]:
+    return tuple(sorted(items, key=lambda item: (item.at, item.written_at, item.id), reverse=True))
+
+
+def own_fields(tables: Tables, session: Session, client: bytes) -> dict[str, Value]:
+    """The shown fields of one file alone, by path."""
+    fields: dict[str, Value] = {}
+    for name in RECORDS:
+        row = tables.rows.get(session.registry[name], client)
+        if row is not None:
+            fields |= shown_fields(session.registry[name], row.values)
+    return fields
+
+
+def linked_files(
+    tables: Tables, session: Session, lines: Lines, group: Group | None
+) -> tuple[LinkedFile, ...]:
+    """The files of a group, the leading one first; none where there is no group."""
+    if group is None:
+        return ()
+    chosen: dict[str, bytes] = {}
+    for link in tables.groups.links():
+        if link.verdict == SAME and link.a in group.members and link.b in group.members:
+            chosen |= link.choices
+    leading = own_fields(tables, session, group.lead)
+    found = []
+    for member in sorted(group.members, key=lambda one: one != group.lead):
+        row = tables.rows.get(session.registry["client"], member)
+        if row is None or row.state.created is None:
+            continue
+        hlc, feed, actor = row.state.created
+        own = own_fields(tables, session, member)
+        device = tables.log.feeds()[tables.log.known_feed(feed)].device
+        found.append(
+            LinkedFile(
+                member.hex(),
+                lines.name_of_id(member),
+                lines.community_called(row.value("community")),
+                milliseconds_of(hlc),
+                session.person_called(actor),
+                session.device_called(device),
+                {
+                    path: value
+                    for path, value in own.items()
+                    if "/" not in path and value != leading.get(path)
+                },
+                frozenset(path for path, one in chosen.items() if one == member),
+            )
+        )
+    return tuple(found)
 
 
 def _labels(session: Session, records: Records, paths: tuple[str, ...]) -> dict[str, Message]:

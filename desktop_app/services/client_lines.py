@@ -35,7 +35,7 @@ class ClientLine:
     """One client in a list. id and community_id: 32 hexadecimal digits. owner: a person's name.
 
     why: which fields a search met. score: 0 to 1, how well. listed: every field that is declared
-    as a column of lists, by name.
+    as a column of lists, by name. files: how many linked files the line stands for.
     """
 
     id: str
@@ -51,6 +51,7 @@ class ClientLine:
     why: tuple[Message, ...] = ()
     score: float = 0.0
     listed: Mapping[str, Value] = field(default_factory=dict)
+    files: int = 1
 
 
 def today_of(session: Session) -> date:
@@ -105,7 +106,13 @@ class Lines:
         today = today_of(self._session).isoformat()
         agreed = self._people.with_consent(ids, "file", today)
         shared = Sharing(self._tables, self._session).state_of(ids) if with_sharing else {}
-        return [self._line(row, row.id in agreed, shared.get(row.id)) for row in rows]
+        leads = self._tables.groups.leads(ids)
+        sizes = self._tables.groups.sizes(list(set(leads.values())))
+        lines = [self._line(row, row.id in agreed, shared.get(row.id)) for row in rows]
+        return [
+            replace(line, files=sizes[leads[row.id]]) if row.id in leads else line
+            for row, line in zip(rows, lines, strict=True)
+        ]
 
     def community_called(self, community: Value) -> str:
         """The name of a community from its id; empty when it has not come yet."""
@@ -187,10 +194,20 @@ class Lines:
         matches = {row.id: self._match(row, forms) for row in rows}
         # Ties keep the order of the search.
         best = sorted(rows, key=lambda row: -matches[row.id][1])
+        shown: dict[bytes, tuple[PersonRow, tuple[tuple[Message, ...], float]]] = {}
+        for row, lead in zip(best, self._leading(best), strict=True):
+            shown.setdefault(lead.id, (lead, matches[row.id]))
+        lines = self.of([lead for lead, _ in shown.values()])
         return [
-            replace(line, why=matches[row.id][0], score=matches[row.id][1])
-            for row, line in zip(best, self.of(best), strict=True)
+            replace(line, why=why, score=score)
+            for line, (_, (why, score)) in zip(lines, shown.values(), strict=True)
         ]
+
+    def _leading(self, rows: Sequence[PersonRow]) -> list[PersonRow]:
+        """For each of these files the one that leads its group: itself where it stands alone."""
+        leads = self._tables.groups.leads([row.id for row in rows])
+        known = self._people.by_ids(list(set(leads.values())))
+        return [known.get(leads.get(row.id, row.id), row) for row in rows]
 
     def search(self, question: str, limit: int) -> list[PersonRow]:
         """The clients that answer a question to the search table, the best first if few do."""

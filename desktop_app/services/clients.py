@@ -306,19 +306,28 @@ class Clients:
         with self._session.database.reading() as tables:
             return Lines(tables, self._session).people.count(community)
 
-    def show(self, client_id: str) -> ClientFile:
-        """All of one client's file, deleted or not. Raises NotHere."""
+    def show(self, client_id: str, alone: bool = False) -> ClientFile:
+        """All of one client's file, deleted or not. Raises NotHere.
+
+        Where several files were linked as one person, it is the leading one with what is in the
+        others; alone: this file by itself.
+        """
         session = self._session
         with session.database.reading() as tables:
-            records = records_of(tables, session, client_id, even_deleted=True)
-            return file_of(tables, session, records)
+            wanted = id_of(client_id)
+            lead = wanted if alone else tables.groups.leads([wanted]).get(wanted, wanted)
+            records = records_of(tables, session, lead.hex(), even_deleted=True)
+            return file_of(tables, session, records, together=not alone)
 
     def history(self, client_id: str) -> tuple[ChangeLine, ...]:
         """Every change to a client's file, the newest first. Raises NotHere."""
         session = self._session
         with session.database.reading() as tables:
             records = records_of(tables, session, client_id, even_deleted=True)
-            return history_of(tables, session, records.id)
+            group = tables.groups.group(records.id)
+            members = (records.id,) if group is None else group.members
+            lines = [line for one in members for line in history_of(tables, session, one)]
+            return tuple(sorted(lines, key=lambda line: -line.at)) if group else tuple(lines)
 
     def likely(self, values: Mapping[str, Value]) -> list[tuple[ClientLine, Pair]]:
         """Clients who may be the person that is being typed in, the likeliest first."""
@@ -326,9 +335,9 @@ class Clients:
             return likely_clients(Lines(tables, self._session), self._session, values)
 
     def duplicates(self) -> list[Pair]:
-        """Pairs of clients who may be one person, the likeliest first."""
+        """Pairs of clients who may be one person and wait for a verdict, the likeliest first."""
         with self._session.database.reading() as tables:
-            return pairs_of_all(Lines(tables, self._session), self._session)
+            return pairs_of_all(tables, self._session)
 
 
 def _holds_names(tables: Tables, community: bytes) -> bool:

@@ -17,6 +17,7 @@ from desktop_app.domain.fields import (
     declared_field,
 )
 from desktop_app.domain.folding import fold
+from desktop_app.domain.links import CLIENT, LINK
 from desktop_app.domain.values import checked
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
@@ -464,9 +465,27 @@ def record_name(tables: Tables, lines: Lines, one: EntityType, row: Row) -> str:
     values: Mapping[FieldKey, Value] = row.values
     if one.name in RECORDS:
         return lines.name_of_id(row.id)
+    if one.name == LINK.name:
+        return _both_names(tables, lines, row)
     called = " ".join(str(row.value(name)) for name in one.title if row.value(name))
     if one.has_field("client") and not one.name.startswith("household"):
         client = id_in(values.get(one.field("client").number))
         if client is not None:
             return lines.name_of_id(client)
     return called or str(one.label)
+
+
+def _both_names(tables: Tables, lines: Lines, row: Row) -> str:
+    """The two records that a verdict is about."""
+    names = []
+    for field in ("a", "b"):
+        record = id_in(row.value(field))
+        kind = tables.registry[str(row.value("about") or CLIENT)]
+        if record is None or kind.name == CLIENT:
+            names.append("" if record is None else lines.name_of_id(record))
+        else:
+            found = tables.rows.get(kind, record)
+            names.append("" if found is None else str(found.value("name") or ""))
+    return str(
+        Message("conflicts", "{first} and {second}", {"first": names[0], "second": names[1]})
+    )

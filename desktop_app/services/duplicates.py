@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from desktop_app.domain.fields import FieldKey, Registry, Value, key_of
 from desktop_app.domain.folding import digits_of, fold
 from desktop_app.domain.likeness import Person
+from desktop_app.domain.links import pair_of
 from desktop_app.domain.matching import Pair, find_pairs, likely
 from desktop_app.services.client_fields import live_items, place_of
 from desktop_app.services.client_lines import ClientLine, Lines, expression, typed_forms
 from desktop_app.services.session import Session
+from desktop_app.storage.database import Tables
 from desktop_app.storage.people import PersonRow
 
 CANDIDATES: Final = 60
@@ -79,11 +81,30 @@ def likely_clients(
     return list(zip(lines.of(rows), pairs, strict=True))
 
 
-def pairs_of_all(lines: Lines, session: Session) -> list[Pair]:
-    """Pairs of clients who may be one person, over everybody whose names are held here."""
-    return find_pairs(
+def pairs_of_all(tables: Tables, session: Session) -> list[Pair]:
+    """Pairs of clients who may be one person, over everybody whose names are held here.
+
+    Pairs on which somebody decided, and files of one group, are left out.
+    """
+    lines = Lines(tables, session)
+    found = find_pairs(
         _person(lines, session, row) for row in lines.people.all() if row.identity is not None
     )
+    return undecided(tables, found)
+
+
+def undecided(tables: Tables, pairs: Sequence[Pair]) -> list[Pair]:
+    """Those of these pairs (of ids in hexadecimal digits) about which nobody decided yet."""
+    settled = tables.groups.settled()
+    ids = {bytes.fromhex(one) for pair in pairs for one in (pair.a, pair.b)}
+    leads = tables.groups.leads(sorted(ids))
+    found = []
+    for pair in pairs:
+        a, b = pair_of(bytes.fromhex(pair.a), bytes.fromhex(pair.b))
+        together = a in leads and leads[a] == leads.get(b)
+        if (a, b) not in settled and not together:
+            found.append(pair)
+    return found
 
 
 def _person(lines: Lines, session: Session, row: PersonRow) -> Person:

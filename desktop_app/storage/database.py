@@ -28,6 +28,7 @@ from desktop_app.storage.connecting import CACHE_KIB, connect, has_key, reset_ke
 from desktop_app.storage.errors import Busy, Damaged, DiskFault, NewerFile, ReadOnly, said
 from desktop_app.storage.exchange import ExchangeTables
 from desktop_app.storage.facts import Facts
+from desktop_app.storage.groups import GroupTables
 from desktop_app.storage.log import LogTables
 from desktop_app.storage.migrating import copy_before, upgrade
 from desktop_app.storage.reviews import ReviewTables
@@ -74,9 +75,17 @@ class Tables:
         self.facts = Facts(connection)
         self.log = LogTables(connection, self.facts)
         self.rows = Rows(connection, registry, self.log, self.changes.records)
+        self.groups = GroupTables(connection, registry)
         self.trust = TrustTables(connection)
         self.exchange = ExchangeTables(connection)
         self.reviews = ReviewTables(connection, self.rows)
+
+    def follow_links(self) -> None:
+        """Keep the groups of linked records in step with what this transaction changed."""
+        if self.changes.everything:
+            self.groups.rebuild()
+        else:
+            self.groups.follow(self.changes.records)
 
 
 class Database:
@@ -161,6 +170,7 @@ class Database:
         with _resting_collector(bulk), self._transaction("BEGIN IMMEDIATE", bulk) as connection:
             tables = Tables(connection, self.registry)
             yield tables
+            tables.follow_links()
             tables.log.finish()
         for act in self._after_commit:
             act(tables)

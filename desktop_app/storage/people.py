@@ -126,6 +126,9 @@ class PeopleTables:
         if after is not None:
             where.append(f"(r.sort_key, r.n) > (SELECT sort_key, n FROM {kind} WHERE id = ?)")
             parameters.append(after)
+        following, extra = _following(community)
+        where.append(f"r.id NOT IN ({following})")
+        parameters += extra
         inner = (
             f"SELECT r.n FROM {kind} r{join} WHERE {' AND '.join(where)} "
             "ORDER BY r.sort_key, r.n LIMIT ? OFFSET ?"
@@ -137,15 +140,20 @@ class PeopleTables:
         return [row[0] for row in rows]
 
     def count(self, community: bytes | None) -> int:
-        """How many clients are shown, of one community or of all."""
-        if community is None:
-            found = self._connection.exec_driver_sql("SELECT count(*) FROM client WHERE life = 1")
-        else:
-            found = self._connection.exec_driver_sql(
-                "SELECT count(*) FROM client WHERE life = 1 AND f_community = ?",
-                (community.hex(),),
-            )
-        return int(found.scalar_one())
+        """How many clients are shown, of one community or of all; linked files count as one."""
+        run = self._connection.exec_driver_sql
+        chosen, parameters = "", list[Any]()
+        if community is not None:
+            chosen, parameters = " AND f_community = ?", [community.hex()]
+        all_files = run(
+            f"SELECT count(*) FROM client WHERE life = 1{chosen}", tuple(parameters)
+        ).scalar_one()
+        following, extra = _following(community)
+        linked = run(
+            f"SELECT count(*) FROM client WHERE life = 1{chosen} AND id IN ({following})",
+            (*parameters, *extra),
+        ).scalar_one()
+        return int(all_files) - int(linked)
 
     def with_consent(self, ids: Sequence[bytes], purpose: str, today: str) -> set[bytes]:
         """Those of these clients who agree to `purpose` today (YYYY-MM-DD)."""
@@ -160,6 +168,20 @@ class PeopleTables:
             )
             found.update(bytes.fromhex(row[0]) for row in rows)
         return found
+
+
+def _following(community: bytes | None) -> tuple[str, list[Any]]:
+    """SQL for the ids of files that a list leaves out, as another one of the same person leads.
+
+    Where one community is listed, a file is left out only if the leading one is of that community.
+    """
+    said = "SELECT g.member FROM grouped g WHERE g.about = 'client' AND g.lead <> g.member"
+    if community is None:
+        return said, []
+    return (
+        f"{said} AND g.lead IN (SELECT l.id FROM client l WHERE l.id = g.lead AND l.f_community = ?)",
+        [community.hex()],
+    )
 
 
 def _values(one: EntityType, raw: Sequence[Any]) -> dict[FieldKey, Value]:

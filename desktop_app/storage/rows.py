@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from desktop_app.crypto.encoding import decode, encode, encode_plain
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value, declared_field
 from desktop_app.domain.searching import search_text, sort_text
+from desktop_app.storage.groups import GroupTables
 from desktop_app.storage.log import APPLIED, LogTables
 from desktop_app.sync.merge import (
     SHOWN,
@@ -42,7 +43,7 @@ _SEARCH_STRIDE: Final = 64
 
 _NO_ITEMS: Final = encode_plain([])
 
-_LAYOUT: Final = 3
+_LAYOUT: Final = 4
 """Rises when these tables change apart from the declarations: their shape, or what is indexed."""
 
 
@@ -222,6 +223,7 @@ class Rows:
         )
         run("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
         run("DELETE FROM review")
+        GroupTables(self._connection, self._registry).create()
         names = encode([one.name for one in self._registry])
         for name, value in (("rows", self.fingerprint()), ("row_tables", names)):
             run("INSERT INTO fact(name, value) VALUES (?, ?) "

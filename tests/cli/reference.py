@@ -39,9 +39,10 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `clients add` | `id` |
 | `clients find` | `clients` [`id`, `name`, `birth_date`, `community`, `score`, `why`] |
 | `clients list` | the same without `score`; `after` for the next page |
-| `clients show` | `id`, `fields`, `timeline`, `state` (`only here`, `in a bundle`, `received`) |
+| `clients show` | `id`, `files`, `fields`, `timeline`, `state` (`only here`, `in a bundle`, `received`) |
 | `clients set` | `id`, `changed` |
 | `clients duplicates` | `pairs` [`a`, `b`, `score`, `reasons`] |
+| `clients link`, `unlink`, `different`, the same under `directory` | `a`, `b`, `verdict` |
 | imports | `taken`, `changed`, `unchanged`, `refused` [`where`, `reason`, `message`], `undo` |
 | `conflicts list` | `conflicts` [`id`, `entity`, `field`, `reviewers`, `provisional`, `both`, `values` [`value`, `author`, `device`, `at`]] |
 | any, when refused | `error`, `message` |
