@@ -46,7 +46,7 @@ LINK: Final = EntityType(
             ),
         ),
         Field(
-            4, "verdict", Kind.CHOICE, Message("fields", "Verdict"), _ONE_PERSON, review=True,
+            4, "verdict", Kind.CHOICE, Message("fields", "What was decided"), _ONE_PERSON, review=True,
             choices=(
                 Choice(SAME, Message("choices", "the same")),
                 Choice(DIFFERENT, Message("choices", "not the same")),
