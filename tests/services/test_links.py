@@ -71,7 +71,8 @@ def test_what_was_chosen_to_stand_is_told_and_rewrites_nothing() -> None:
     first, second = twice_registered(office)
     Links(office).link(first, second, choices={"birth_date": second})
     (leading, other) = Clients(office).show(first).files
-    assert leading.id == first and not leading.stands
+    assert leading.id == first
+    assert not leading.stands
     assert other.differs["birth_date"] == "1950-03-02"
     assert other.stands == {"birth_date"}
     assert Clients(office).show(first, alone=True).fields["birth_date"] == "1950-02-03"
@@ -98,7 +99,9 @@ def test_undo_takes_a_link_back_and_redo_brings_it() -> None:
     undo = Undo(office)
     Links(office).link(first, second)
     told = undo.next_undo()
-    assert told is not None and "Ana Exemple" in str(told) and "Anna Exemple" in str(told)
+    assert told is not None
+    assert "Ana Exemple" in str(told)
+    assert "Anna Exemple" in str(told)
     undo.undo_last()
     assert Clients(office).count() == 2
     Links(office).link(first, second)
@@ -132,7 +135,8 @@ def test_two_verdicts_on_one_pair_meet_in_one_record_and_wait_for_somebody() -> 
         carry(office, laptop)
     for session in (office, north, south):
         (waiting,) = Conflicts(session).list()
-        assert waiting.field == "verdict" and waiting.name == "Ana Exemple and Anna Exemple"
+        assert waiting.field == "verdict"
+        assert waiting.name == "Ana Exemple and Anna Exemple"
         assert groups(session) == []
         assert Clients(session).duplicates() == []
     (waiting,) = Conflicts(office).list()
@@ -150,7 +154,8 @@ def test_the_same_verdict_twice_is_no_conflict() -> None:
     Links(laptop).link(first, second)
     Links(office).link(second, first)
     swap(laptop, office)
-    assert Conflicts(office).list() == [] and Conflicts(laptop).list() == []
+    assert Conflicts(office).list() == []
+    assert Conflicts(laptop).list() == []
     assert groups(office) == groups(laptop) != []
 
 
@@ -265,7 +270,8 @@ def test_groups_do_not_depend_on_the_order(
     members = [one for group in found for one in group.members]
     assert len(members) == len(set(members))
     for group in found:
-        assert group.lead in group.members and len(group.members) > 1
+        assert group.lead in group.members
+        assert len(group.members) > 1
     together = {one: group.lead for group in found for one in group.members}
     for link in links:
         if link.verdict == SAME and {link.a, link.b} <= present:
