@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -167,6 +168,7 @@ def prepared(person: Person) -> Traits:
     )
 
 
+@lru_cache(maxsize=50_000)
 def _name(text: str) -> Name:
     words = tuple(fold(text).split())
     romanised: tuple[str, ...] = ()
@@ -222,6 +224,8 @@ def compare_names(first: Name, second: Name, given: bool) -> Likeness:
         return Likeness(Level.WEAK if a[0] == b[0] else Level.DIFFERENT, How.PART)
     if first.sound == second.sound and len(first.sound) > 1:
         return Likeness(Level.NEAR if len(first.sound) > 2 else Level.WEAK, How.SOUND)
+    if given and min(len(a), len(b)) == 3 and (a.startswith(b) or b.startswith(a)):
+        return Likeness(Level.WEAK, How.PART)
     if longest > 4 and (distance <= 2 or JaroWinkler.similarity(a, b) >= 0.88):
         return Likeness(Level.WEAK, How.TYPED)
     if longest > 7 and distance == 3:
@@ -298,12 +302,15 @@ def compare_streets(first: Traits, second: Traits) -> Likeness:
 
 
 def compare_words(a: str, b: str) -> Likeness:
-    """How alike two short values are (a place, a postal code): equal, or one slip of the hand."""
+    """How alike two short values are (a place, a postal code): equal, two signs swapped, or one slip
+    of the hand."""
     if not a or not b:
         return UNKNOWN
     if a == b:
         return SAME
     distance = OSA.distance(a, b, score_cutoff=2)
+    if distance == 1 and len(a) == len(b) and sorted(a) == sorted(b):
+        return Likeness(Level.NEAR, How.SWAPPED)
     if distance == 1 or (distance == 2 and max(len(a), len(b)) > 7):
         return Likeness(Level.NEAR, How.TYPED)
     return DIFFERENT

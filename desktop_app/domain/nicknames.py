@@ -77,7 +77,7 @@ harold harry hal
 helen helene ellen nell
 henry henri harry hank
 isaac ike
-isabelle isabel isabella bella izzy belle
+isabelle isabel isabella bella izzy belle isa
 jacob jake
 jacques jacky jimmy james jim jamie jimmie
 jacqueline jackie jacquie
@@ -114,7 +114,7 @@ nathan nathaniel nate nat
 nicholas nicolas nick nicky nico
 nicole nicky nikki
 normand norman norm
-olivier oliver ollie
+olivier oliver ollie oli
 pamela pam
 patricia pat patty tricia trish
 patrick pat paddy
@@ -152,7 +152,7 @@ theresa therese teresa terry tess
 thomas tom tommy
 timothy timothee tim
 valerie val
-veronique veronica ronnie
+veronique veronica ronnie vero
 victor vic
 victoria victoire vicky
 vincent vince vinnie
