@@ -40,9 +40,45 @@ class Organised:
 
 
 _LEGAL: Final = frozenset(
-    ["inc", "ltd", "ltee", "limited", "limitee", "corp", "corporation", "obnl", "osbl", "enr", "senc", "llc", "llp", "cie", "co"]
+    [
+        "inc",
+        "ltd",
+        "ltee",
+        "limited",
+        "limitee",
+        "corp",
+        "corporation",
+        "obnl",
+        "osbl",
+        "enr",
+        "senc",
+        "llc",
+        "llp",
+        "cie",
+        "co",
+    ]
 )
-_SMALL: Final = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "et", "and", "of", "the", "a", "au", "aux", "pour", "for"])
+_SMALL: Final = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "et",
+        "and",
+        "of",
+        "the",
+        "a",
+        "au",
+        "aux",
+        "pour",
+        "for",
+    ]
+)
 _SHORTER: Final = {
     "ctre": "centre", "center": "centre", "st": "saint", "ste": "sainte", "serv": "service",
     "services": "service", "clin": "clinique", "assoc": "association", "ass": "association",
