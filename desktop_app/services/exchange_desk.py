@@ -94,6 +94,7 @@ class ExchangeDesk:
                 only_here=Sharing(tables, session).waiting(),
                 last_sent=sent[0] if sent else None,
                 outgoing=tuple(self._outgoing(tables)),
+                unread=tables.log.count_unread(),
             )
 
     def received_one(self, key: str) -> Received:

@@ -176,6 +176,7 @@ class Overview:
     """How the exchange stands. laptops: how many others belong to the organisation.
 
     only_here: what would be lost with this laptop today. held_back: how many parts were set aside.
+    unread: how many changes hold something that only a newer Portage understands.
     """
 
     office: bool
@@ -190,6 +191,7 @@ class Overview:
     only_here: Waiting
     last_sent: Sent | None
     outgoing: tuple[Outgoing, ...]
+    unread: int = 0
 
 
 def records_in(

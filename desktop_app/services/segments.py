@@ -28,6 +28,7 @@ from desktop_app.sync.log import (
     decode_segment,
     hash_of,
 )
+from desktop_app.sync.reading import Reading
 
 BATCH: Final = 2000
 PARKED_BYTES: Final = 256 * 1024 * 1024
@@ -266,7 +267,8 @@ def _prepared(
     """Everything decoded and checked before a single row is written."""
     stored: list[StoredEntry] = []
     bodies: list[tuple[ChainedEntry, EntityType, Body]] = []
-    registry = session.registry
+    reading = Reading(session.registry)
+    unread: list[int] = []
     for one in fresh:
         if one.body is None:
             stored.append(
@@ -279,7 +281,9 @@ def _prepared(
             raise _Withheld("malformed_entry") from fault
         if not _readable(body):
             raise _Withheld("malformed_entry")
-        kind = registry.by_number(body.entity_type)
+        kind = reading.type_of(one.kind, body)
+        if kind is None or not reading.is_whole(kind, body):
+            unread.append(one.seq)
         state = APPLIED if kind is not None else PENDING
         stored.append(
             StoredEntry(
@@ -296,6 +300,8 @@ def _prepared(
         if kind is not None:
             bodies.append((one, kind, body))
     _count_strange(tables, feed, bodies)
+    if unread:
+        tables.log.note_unread(feed.number, unread)
     admitted = [
         Admitted(
             kind,

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple, cast
 from sqlalchemy import Connection
 
 from desktop_app.storage.facts import Facts
-from desktop_app.sync.log import GENESIS, Body, decode_body
+from desktop_app.sync.log import GENESIS, Body, decode_body, decode_header
 from desktop_app.sync.merge import LocalDot, LocalEntry, LocalOperation
+from desktop_app.sync.reading import Reading
 
 APPLIED: Final = 0
 PENDING: Final = 1  # of a kind that only a newer release knows
@@ -260,6 +261,33 @@ class LogTables:
             "SELECT DISTINCT entity FROM entry WHERE state = 0 ORDER BY entity"
         )
         return [row[0] for row in rows]
+
+    def note_unread(self, feed: int, seqs: Iterable[int]) -> None:
+        """Remember that these entries hold something which only a newer Portage understands."""
+        self._connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO unread(feed, seq) VALUES (?, ?)", [(feed, seq) for seq in seqs]
+        )
+
+    def count_unread(self) -> int:
+        """How many entries hold something which only a newer Portage understands."""
+        return int(self._connection.exec_driver_sql("SELECT count(*) FROM unread").scalar_one())
+
+    def read_again(self, reading: Reading) -> None:
+        """Let what a newer release understands take effect; the rows are rebuilt afterwards."""
+        run = self._connection.exec_driver_sql
+        rows = run(
+            "SELECT u.feed, u.seq, e.state, CAST(e.header AS BLOB), CAST(e.body AS BLOB) "
+            "FROM unread u LEFT JOIN entry e ON e.feed = u.feed AND e.seq = u.seq"
+        ).all()
+        for feed, seq, state, header, body in rows:
+            if body is not None and not reading.understands(
+                decode_header(header).kind, decode_body(body)
+            ):
+                continue
+            run("DELETE FROM unread WHERE feed = ? AND seq = ?", (feed, seq))
+            if state == PENDING:
+                run("UPDATE entry SET state = ? WHERE feed = ? AND seq = ?", (APPLIED, feed, seq))
+        self._withheld = None
 
     def count(self) -> int:
         """How many entries there are in all."""

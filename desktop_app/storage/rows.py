@@ -32,6 +32,7 @@ from desktop_app.sync.merge import (
     pack_first,
     unpack,
 )
+from desktop_app.sync.reading import Reading
 
 _FIXED: Final = (
     "n", "id", "scope", "life", "sort_key", "created_hlc", "created_feed", "created_by",
@@ -232,12 +233,7 @@ class Rows:
     def rebuild_all(self, step: Callable[[int, int], None] = lambda done, total: None) -> None:
         """Make every row anew from the log. step: called with (records done, records in all)."""
         self.create()
-        # Entries that only a newer release understood may be of a known kind now.
-        known = [one.number for one in self._registry]
-        places = ", ".join("?" * len(known))
-        self._connection.exec_driver_sql(
-            f"UPDATE entry SET state = 0 WHERE state = 1 AND type IN ({places})", tuple(known)
-        )
+        self._log.read_again(Reading(self._registry))
         entities = self._connection.exec_driver_sql(
             "SELECT DISTINCT entity FROM entry ORDER BY entity"
         ).all()

@@ -72,6 +72,15 @@ signed_head = Table(
     sqlite_with_rowid=False,
 )
 
+unread = Table(
+    "unread",
+    metadata,
+    Column("feed", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Entries that hold something which only a newer Portage understands."""
+
 statement = Table(
     "statement",
     metadata,

@@ -24,6 +24,8 @@ SCHEMA: Final = 1
 KIND_EDIT: Final = 1
 KIND_UNDO: Final = 2
 """An edit like any other, in an act that takes an import back."""
+KINDS: Final = frozenset({KIND_EDIT, KIND_UNDO})
+"""The kinds of entry that this release understands."""
 
 MAXIMUM_BODY: Final = 256 * 1024  # bytes
 MAXIMUM_OPERATIONS: Final = 500

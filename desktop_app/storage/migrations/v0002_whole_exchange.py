@@ -10,6 +10,13 @@ from sqlalchemy import BLOB, Column, Integer
 def upgrade(op: Operations) -> None:
     """Make the tables that version 2 adds."""
     op.create_table(
+        "unread",
+        Column("feed", Integer, primary_key=True),
+        Column("seq", Integer, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.execute("INSERT INTO unread(feed, seq) SELECT feed, seq FROM entry WHERE state = 1")
+    op.create_table(
         "peer_incarnation",
         Column("device", BLOB, primary_key=True),
         Column("incarnation", Integer, primary_key=True),

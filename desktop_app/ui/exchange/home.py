@@ -300,6 +300,22 @@ def _decide_cards(overview: Overview) -> list[Card]:
                 icon_ink="danger",
             )
         )
+    if overview.unread:
+        cards.append(
+            Card(
+                " unread",
+                Message(
+                    "exchange",
+                    "{n} change needs a newer Portage",
+                    {},
+                    "{n} changes need a newer Portage",
+                    overview.unread,
+                ),
+                Message("exchange", "Kept whole and passed on; shown as soon as it is installed."),
+                icon="package-plus",
+                icon_ink="waits",
+            )
+        )
     if not cards:
         cards.append(
             Card(
