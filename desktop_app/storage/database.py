@@ -6,6 +6,7 @@ and that the key fits, before anything else may happen. Source of the settings: 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sqlite3
@@ -22,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from desktop_app.domain.entities import STANDARD
+from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry
 from desktop_app.storage import schema
 from desktop_app.storage.connecting import CACHE_KIB, connect, has_key, reset_key
@@ -266,11 +268,26 @@ class Database:
                 return not any(
                     connection.exec_driver_sql(question).first() for question in _SEARCH_QUESTIONS
                 )
-        except (Damaged, DBAPIError):
+        except (Damaged, ReadOnly, DBAPIError):
             return False  # whatever the index says of itself, it is not sound
 
     def faults(self) -> list[str]:
-        """What the engine's own checks find: cipher integrity page by page, then structure."""
+        """What the engine's own checks find: cipher integrity page by page, then structure.
+
+        The first reads the file alone. A power cut while the write-ahead log was brought into it
+        leaves torn pages there of which the log still holds whole ones: they are no damage.
+        """
+        found = self._faults()
+        if found and not self.read_only:
+            with contextlib.suppress(PortageError):
+                self.checkpoint()
+                found = self._faults()
+        if found and self._path is not None:
+            # A connection that met a damaged page refuses to write from then on, as if the disk did.
+            self._engine.dispose()
+        return found
+
+    def _faults(self) -> list[str]:
         found: list[str] = []
         with _said_faults(), self._engine.connect() as connection:
             for pragma in ("cipher_integrity_check", "integrity_check(20)"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop_app.storage import schema
-from desktop_app.storage.files import disk_faults
+from desktop_app.storage.files import disk_faults, sync_folder
 
 STEPS: Final = ("v0001_first", "v0002_whole_exchange")
 """The step at place n brings a database from version n to n + 1."""
@@ -26,7 +27,10 @@ def copy_before(path: Path, version: int) -> Path:
         with disk_faults():
             shutil.copyfile(path, partial)
             partial.chmod(0o600)
+            with partial.open("rb+") as file:
+                os.fsync(file.fileno())
             partial.replace(kept)
+            sync_folder(path.parent)
     return kept
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.laptop import Laptop, a_laptop_with_work, prove
+from tests.faults.shim import build_shim
 from tests.faults.test_a1_kills import cost_for
 from tests.faults.work import opened
 from tests.faults.workers import Workers
@@ -27,15 +27,6 @@ WORK = ("edit", "export", "backup", "drafts", "key", "restore", "passphrase")
 TIMES = {"edit": 2, "export": 1, "backup": 1, "drafts": 4, "key": 1, "restore": 1, "passphrase": 1}
 TOLD = {"disk_fault", "disk_full", "read_only", "backup_damaged"}
 """What a person may be told of a disk: never that the vault is damaged, nor another's fault."""
-
-
-def build_shim(folder: Path) -> Path:
-    made = folder / "shim.so"
-    source = Path(__file__).with_name("shim.c")
-    subprocess.run(
-        ["cc", "-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl"], check=True
-    )
-    return made
 
 
 @pytest.fixture(scope="module")

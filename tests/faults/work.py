@@ -15,6 +15,7 @@ from typing import Any, Final
 from desktop_app.crypto.passphrase import FLOOR, KeyCost
 from desktop_app.services import backups, vaults
 from desktop_app.services.backups import Backups
+from desktop_app.services.checking import check
 from desktop_app.services.clients import Clients
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.imports import Imports
@@ -101,6 +102,10 @@ def _backup(vault: OpenVault, job: Job, ack: Ack) -> None:
         ack(["backup", Backups(vault).make().folder.name])
 
 
+def _open(vault: OpenVault, job: Job, ack: Ack) -> None:
+    ack(["opened", check(vault).entries])
+
+
 def _drafts(vault: OpenVault, job: Job, ack: Ack) -> None:
     for number in range(job["times"]):
         vault.drafts.save("client", "", "given", f"Brouillon {number}", number)
@@ -120,6 +125,7 @@ IN_A_VAULT: Final = {
     "edit": _edit,
     "export": _export,
     "key": _key,
+    "open": _open,
     "passphrase": _passphrase,
     "workbook": _workbook,
 }
@@ -131,7 +137,11 @@ def perform(job: Job, ack: Ack, ready: Callable[[], None] = lambda: None) -> Non
         ready()
         _restore(job, ack)
         return
+    opening = job["work"] == "open"
+    if opening:
+        ready()  # what opening an older vault does to it is the work
     with opened(job) as vault:
-        ready()
+        if not opening:
+            ready()
         ack(["open"])
         IN_A_VAULT[job["work"]](vault, job, ack)

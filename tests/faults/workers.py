@@ -7,7 +7,6 @@ standard output, one a line: ["began", pid], what it acknowledges, ["failed", co
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import subprocess
@@ -21,10 +20,11 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 class Workers:
-    """The parent's side. shim: a library that the loader puts before the system's own."""
+    """The parent's side. shim: a library that the loader puts before the system's own. more: of
+    the environment."""
 
-    def __init__(self, shim: Path | None = None) -> None:
-        environment = dict(os.environ) | {"PYTHONPATH": str(ROOT)}
+    def __init__(self, shim: Path | None = None, **more: str) -> None:
+        environment = dict(os.environ) | {"PYTHONPATH": str(ROOT)} | more
         if shim is not None:
             environment["LD_PRELOAD"] = str(shim)
         self._process = subprocess.Popen(
@@ -105,21 +105,26 @@ def _child(job: dict[str, Any]) -> int:
     import logging
 
     from desktop_app.domain.errors import PortageError
-    from tests.faults import work
+    from tests.faults import points, work
 
     os.environ["XDG_DATA_HOME"] = job["home"]
     logging.disable()
     fault = job.get("fault")
+    point = points.Point(job["point"]) if "point" in job else None
+    say = points.recorder(job["record"], _said) if "record" in job else _said
+    points.careless(job.get("careless", ""))
 
     def ready() -> None:
-        _said(["at work"])
+        say(["at work"])
         if fault is not None:
-            arm = ctypes.CDLL(None).portage_arm
-            arm.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p]
-            arm(fault["nth"], fault["errno"], fault["under"].encode())
+            points.shim().portage_arm(fault["nth"], fault["errno"], fault["under"].encode())
+        if point is not None:
+            point.begin()
+        if "memory" in job:
+            points.starve(job["memory"])
 
     try:
-        work.perform(job, _said, ready)
+        work.perform(job, say, ready)
     except PortageError as refusal:
         _said(["failed", refusal.code, str(refusal.__cause__), _places(refusal)])
     except Exception as mistake:  # noqa: BLE001 - told to the test, which fails for it
@@ -127,7 +132,11 @@ def _child(job: dict[str, Any]) -> int:
         return 3
     finally:
         if fault is not None:
-            _said(["calls", int(ctypes.CDLL(None).portage_calls())])
+            _said(["calls", int(points.shim().portage_calls())])
+        if point is not None:
+            _said(["points", *point.met()])
+        if "allocation" in job.get("memory", {}):
+            _said(["allocations", points.fed()])
     return 0
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.laptop import a_laptop_with_work
+from tests.faults.shim import build_shim
 from tests.faults.test_a1_kills import cost_for
-from tests.faults.test_a3_single_faults import WORK, build_shim, sweep
+from tests.faults.test_a3_single_faults import WORK, sweep
 from tests.faults.workers import Workers
 
 pytestmark = [
