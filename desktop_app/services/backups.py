@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable
@@ -36,7 +37,7 @@ from desktop_app.services.vaults import (
 from desktop_app.storage.anchor import Anchor, AnchorAltered, Mark, Verdict
 from desktop_app.storage.database import Database
 from desktop_app.storage.files import disk_faults, make_folder, sync_folder, write_whole
-from desktop_app.storage.slots import encode_slots, open_slot, read_slots
+from desktop_app.storage.slots import Slot, encode_slots, open_slot, read_slots
 
 INFO: Final = "backup.cbor"
 PARTIAL: Final = ".partial"
@@ -53,13 +54,22 @@ class BackupDamaged(PortageError):
 
     code = "backup_damaged"
 
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
+    def __init__(self, instead: Backup | None = None) -> None:
+        if instead is None:
+            words = Message(
                 "backup",
                 "This backup is damaged and was not used. The vault is as it was. Choose the backup before it.",
             )
-        )
+        else:
+            made = datetime.fromtimestamp(instead.at / 1000, UTC)
+            words = Message(
+                "backup",
+                "This backup is damaged and was not used. The vault is as it was. "
+                "The newest backup that is whole was made on {when} (UTC): choose that one.",
+                {"when": made.strftime("%Y-%m-%d %H:%M")},
+            )
+        super().__init__(words)
+        self.instead = instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ class Backups:
             write_whole(partial / SLOTS, encode_slots(self._vault.slots))
             write_whole(
                 partial / INFO,
-                encode([1, now, clients, mark.incarnation, mark.counter, mark.digest]),
+                encode_info(now, clients, mark),
             )
             verify(partial, self._vault.key, self._vault.session.registry)
             with disk_faults():
@@ -118,7 +128,7 @@ class Backups:
             shutil.rmtree(partial, ignore_errors=True)
             raise
         made = read_info(place)
-        self._thin()
+        self._thin(made)
         return made
 
     def _free_name(self, now: int) -> Path:
@@ -137,8 +147,9 @@ class Backups:
         newest = next(iter(self.list()), None)
         return newest is not None and newest.mark == self._vault.mark()
 
-    def _thin(self) -> None:
-        kept = _kept(self.list())
+    def _thin(self, made: Backup) -> None:
+        # The one that was just proven stays, even if a wrong clock calls it the oldest of all.
+        kept = _kept(self.list()) | {made.folder}
         for one in self.list():
             if one.folder not in kept:
                 shutil.rmtree(one.folder, ignore_errors=True)
@@ -193,14 +204,25 @@ def backups_in(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: (-backup.at, backup.folder.name))
 
 
+def encode_info(at: int, clients: int, mark: Mark) -> bytes:
+    """What a backup says of itself, and a hash by which a damaged byte in it is noticed."""
+    told = [at, clients, mark.incarnation, mark.counter, mark.digest]
+    return encode([2, *told, hashlib.sha256(encode(told)).digest()])
+
+
 def read_info(folder: Path) -> Backup:
     """What a backup says of itself. Raises BackupDamaged."""
     try:
-        version, at, clients, incarnation, counter, digest = decode((folder / INFO).read_bytes())
+        version, *told = decode((folder / INFO).read_bytes())
+        if version == 2:
+            proof = told.pop()
+            if hashlib.sha256(encode(told)).digest() != proof:
+                raise BackupDamaged
+        at, clients, incarnation, counter, digest = told
         size = (folder / DATABASE).stat().st_size
     except (OSError, TypeError, ValueError, PortageError) as fault:
         raise BackupDamaged from fault
-    if version != 1:
+    if version not in (1, 2) or not all(type(one) is int for one in told[:4]):
         raise BackupDamaged
     return Backup(folder, at, size, clients, Mark(incarnation, counter, digest))
 
@@ -264,14 +286,13 @@ def restore(
     """Put a backup in the vault's place and open it, going on in a new incarnation.
 
     What stood there before is kept in the vault's backups folder as `replaced-...`. The passphrase
-    is the one of the time of the backup. Raises BackupDamaged, WrongPassphrase, VaultInUse.
+    is the one of the time of the backup. Raises BackupDamaged, which names the newest whole backup
+    beside it when there is one, WrongPassphrase, VaultInUse.
     """
     try:
-        slots = read_slots(backup / SLOTS)
-    except PortageError as fault:
-        raise BackupDamaged from fault
-    slot = choose_slot(slots, person)
-    key = _fitting_key(backup, open_slot(slots.vault, slot, passphrase, floor))
+        slot, key = _way_in(backup, passphrase, person, floor)
+    except BackupDamaged as fault:
+        raise BackupDamaged(_whole_one(backup, passphrase, person, floor)) from fault
     make_folder(folder)
     make_folder(folder / BACKUPS)
     make_folder(folder / BLOBS)
@@ -302,6 +323,26 @@ def restore(
         vault.close()
         raise
     return vault
+
+
+def _way_in(backup: Path, passphrase: str, person: str, floor: KeyCost) -> tuple[Slot, bytes]:
+    """The slot and the key with which a whole backup opens. Raises BackupDamaged, WrongPassphrase."""
+    try:
+        slots = read_slots(backup / SLOTS)
+    except PortageError as fault:
+        raise BackupDamaged from fault
+    slot = choose_slot(slots, person)
+    return slot, _fitting_key(backup, open_slot(slots.vault, slot, passphrase, floor))
+
+
+def _whole_one(damaged: Path, passphrase: str, person: str, floor: KeyCost) -> Backup | None:
+    """The newest whole backup beside a damaged one that the same passphrase opens."""
+    for one in backups_in(damaged.parent):
+        if one.folder != damaged:
+            with contextlib.suppress(PortageError):
+                _way_in(one.folder, passphrase, person, floor)
+                return one
+    return None
 
 
 def _fitting_key(backup: Path, keys: list[bytes]) -> bytes:
