@@ -5,6 +5,7 @@ PYTHON_IN_VENV := .venv/bin/python
 RUNTIME := .venv/.ready-runtime
 DEVELOP := .venv/.ready-develop
 WORKERS ?= 2
+SOAK ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test format-check lint types contracts catalogue tests format screenshots bench soak lock clean
@@ -17,7 +18,7 @@ help:
 	@echo 'make lint types contracts catalogue tests    one of the checks alone'
 	@echo 'make screenshots  make the pictures of all screens'
 	@echo 'make bench        measure, beside limits taken in the same run'
-	@echo 'make soak         the long runs'
+	@echo 'make soak         the long runs; SOAK=a7 only those with that in their name'
 	@echo 'make lock         write requirements/ after a change of pyproject.toml (UPGRADE=--upgrade: newest versions)'
 	@echo 'make clean        remove what was made, .venv included'
 
@@ -66,7 +67,8 @@ bench: $(DEVELOP)
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m tests.bench
 
 soak: $(DEVELOP)
-	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -q -m soak --timeout 0 tests/soak
+	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist worksteal -q -m soak \
+		--timeout 0 -k '$(SOAK)' tests/soak
 
 # The locks hold every wheel of Linux, macOS and Windows for Python 3.11 to 3.13, and no address.
 lock: export UPGRADE := $(UPGRADE)
