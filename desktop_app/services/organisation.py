@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.crypto.sealing import SealingKey
@@ -13,6 +13,7 @@ from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role, may_enrol
 from desktop_app.language import Message
+from desktop_app.services.cuts import device_cuts, person_cuts
 from desktop_app.services.editing import Editor
 from desktop_app.services.reconciling import publish_people, publish_roster
 from desktop_app.services.session import NotAllowed, Session
@@ -168,13 +169,15 @@ class Organisation:
         """Issue a certificate and put it on the roster."""
         session, trust = self._session, self._session.require_trust()
         authority = session.authority_key(tables)
+        known = trust.certificates.get(certificate.device)
         session.keep_statement(
             tables,
             trusted.CERTIFICATE,
             trusted.make_certificate(authority, trust.organisation, certificate),
         )
         issued = trust.certificates[certificate.device]
-        line = RosterLine(issued.device, issued.hash, trusted.ACTIVE, {})
+        cuts = device_cuts(tables, trust, known, issued)
+        line = RosterLine(issued.device, issued.hash, trusted.ACTIVE, cuts)
         publish_roster(session, tables, trust.with_line(line))
         return issued
 
@@ -279,6 +282,7 @@ class Organisation:
                 ),
             )  # fmt: skip
             person = Person(request.person, request.person_name, role, tuple(held))
+            person = replace(person, cuts=person_cuts(tables, trust, person))
             publish_people(session, tables, trust.with_person(person))
         return issued
 
@@ -288,8 +292,10 @@ class Organisation:
         """Put somebody who works on an enrolled laptop on the signed list. Raises NotAllowed."""
         self._check_office()
         with self._session.database.writing() as tables:
+            trust = self._session.require_trust()
             listed = Person(person, name, role, tuple(communities))
-            people = self._session.require_trust().with_person(listed)
+            listed = replace(listed, cuts=person_cuts(tables, trust, listed))
+            people = trust.with_person(listed)
             publish_people(self._session, tables, people)
 
     def revoke(self, name: str) -> Certificate:

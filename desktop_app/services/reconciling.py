@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from desktop_app.services.judging import keep_judged
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync import statements as trusted
@@ -33,7 +34,7 @@ def publish_roster(session: Session, tables: Tables, lines: Iterable[RosterLine]
     version = session.next_version(tables, trust.roster_version)
     now, key = session.environment.now(), session.authority_key(tables)
     roster = trusted.make_roster(key, trust.organisation, version, now, lines)
-    session.keep_statement(tables, trusted.ROSTER, roster)
+    keep_judged(session, tables, trusted.ROSTER, roster)
 
 
 def publish_people(session: Session, tables: Tables, people: Iterable[Person]) -> None:
@@ -42,7 +43,7 @@ def publish_people(session: Session, tables: Tables, people: Iterable[Person]) -
     version = session.next_version(tables, trust.people_version)
     key = session.authority_key(tables)
     statement = trusted.make_people(key, trust.organisation, version, people)
-    session.keep_statement(tables, trusted.PEOPLE, statement)
+    keep_judged(session, tables, trusted.PEOPLE, statement)
 
 
 def _reconcile_roster(session: Session, tables: Tables) -> bool:

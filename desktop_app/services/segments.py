@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from desktop_app.crypto.signing import Purpose, verify
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType
+from desktop_app.services.judging import judge_of, refusal_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import Parked
-from desktop_app.storage.log import APPLIED, ERASED, PENDING, Feed, StoredEntry
+from desktop_app.storage.log import APPLIED, ERASED, PENDING, WITHHELD, Feed, StoredEntry
 from desktop_app.storage.rows import Admitted
 from desktop_app.sync.bundle import SectionInfo, malformed
 from desktop_app.sync.clock import is_plausible
+from desktop_app.sync.judging import SCOPE_NOT_HELD, UNKNOWN_DEVICE
 from desktop_app.sync.log import (
     GENESIS,
     Body,
@@ -34,8 +37,13 @@ BATCH: Final = 2000
 PARKED_BYTES: Final = 256 * 1024 * 1024
 """Room for what waits for a missing part; beyond it, the part is asked for again later."""
 
+SCOPE_NOT_OURS: Final = "scope_not_ours"
+
 QUARANTINE_BYTES: Final = 256 * 1024 * 1024
 """Room for what was withheld; beyond it, only the reason is kept."""
+
+WITHHELD_BY_ONE: Final = 64 * 1024 * 1024
+"""Room for what one device wrote and may not count: one that was stolen must not fill the vault."""
 
 STRANGE_FEEDS: Final = 1024
 """How many feeds that never came may be named by one device: each costs a row for ever."""
@@ -68,6 +76,18 @@ class Taken:
             edited.add(record)
             if (kind, record) not in self.new:
                 self.changed.add((kind, record))
+
+    def add(self, other: Taken) -> None:
+        """Count what was taken in besides. What was withheld of it was told of when it came."""
+        self.applied += other.applied
+        self.parked += other.parked
+        self.grown |= other.grown
+        self.new |= other.new
+        self.changed |= other.changed - self.new
+        for key, (made, edited) in other.by.items():
+            mine = self.by.setdefault(key, (set(), set()))
+            mine[0].update(made)
+            mine[1].update(edited - mine[0])
 
     def by_author(self) -> list[tuple[bytes, str, int, int]]:
         """(person, kind of record, how many new, how many changed), steadily ordered."""
@@ -147,23 +167,31 @@ def take_parked(session: Session, tables: Tables, taken: Taken) -> None:
                 moved = True
 
 
-def withhold_beyond_cuts(session: Session, tables: Tables) -> int:
-    """Set aside what was taken in beyond a cut before the cut was known; gives how many entries.
+_LIFTED: Final = (UNKNOWN_DEVICE, SCOPE_NOT_HELD, SCOPE_NOT_OURS, "fork")
+"""Reasons for which a whole segment is kept aside, and which news of trust can take away."""
 
-    Every laptop then judges the same entries by the same cuts, in whatever order they came.
-    """
+
+def take_lifted(session: Session, tables: Tables, taken: Taken) -> None:
+    """Take in what lies aside for a reason that may not hold any more, from where it lies."""
     trust = session.require_trust()
-    entities: set[bytes] = set()
-    number = 0
-    for feed in tables.log.feeds().values():
-        cut = trust.cut(feed.device, feed.id)
-        if cut is not None and feed.device != session.device and feed.seq > cut[0]:
-            records = tables.log.withhold_after(feed, cut[0])
-            number += len(records)
-            entities.update(records)
-    if entities:
-        tables.rows.rebuild(sorted(entities))
-    return number
+    for number, _, reason, device in tables.exchange.set_aside():
+        if reason not in _LIFTED or (reason == UNKNOWN_DEVICE and not trust.certificate(device)):
+            continue
+        content = tables.exchange.set_aside_at(number)
+        if not content:
+            continue
+        segment = decode_segment(content)
+        scope = tables.log.scope(segment.scope)
+        rule = judge_of(session).rule(segment.device, segment.feed, segment.scope)
+        if scope is None or rule.refusal in (UNKNOWN_DEVICE, SCOPE_NOT_HELD):
+            continue
+        if reason == "fork" and not trust.words_on(segment.device, segment.feed):
+            continue
+        tables.exchange.forget_set_aside(number)
+        # What has to stay aside goes back without being told to anybody again.
+        again = Taken()
+        take_segment(session, tables, content, again)
+        taken.add(again)
 
 
 def _verified(session: Session, tables: Tables, segment: Segment) -> list[ChainedEntry]:
@@ -173,10 +201,10 @@ def _verified(session: Session, tables: Tables, segment: Segment) -> list[Chaine
     raise a false alarm about another device, or put something in the place of its work.
     """
     if tables.log.scope(segment.scope) is None:
-        raise _Withheld("scope_not_ours")
+        raise _Withheld(SCOPE_NOT_OURS)
     device = session.require_trust().certificate(segment.device)
     if device is None:
-        raise _Withheld("unknown_device")
+        raise _Withheld(UNKNOWN_DEVICE)
     links = chain(segment)
     last = links[-1]
     try:
@@ -191,7 +219,7 @@ def _verified(session: Session, tables: Tables, segment: Segment) -> list[Chaine
 def _feed(tables: Tables, segment: Segment) -> Feed:
     scope = tables.log.scope(segment.scope)
     if scope is None:
-        raise _Withheld("scope_not_ours")
+        raise _Withheld(SCOPE_NOT_OURS)
     feed = tables.log.feed(segment.feed)
     if feed is None:
         return tables.log.add_feed(segment.feed, segment.device, scope.number, segment.nonce, False)
@@ -223,29 +251,20 @@ def _apply(
     feed: Feed,
     taken: Taken,
 ) -> None:
-    trust = session.require_trust()
     if segment.base != _link_before(tables, feed, segment.start):
         raise _Withheld("fork")
     if segment.start <= feed.seq and links[feed.seq - segment.start].link != feed.link:
         raise _Withheld("fork")
-    for actor in set(segment.actors):
-        refusal = trust.write_refusal(segment.device, actor, segment.scope)
-        if refusal is not None:
-            raise _Withheld(refusal)
+    rule = judge_of(session).rule(segment.device, segment.feed, segment.scope)
+    if rule.refusal == SCOPE_NOT_HELD:
+        raise _Withheld(SCOPE_NOT_HELD)
     fresh = [one for one in links if one.seq > feed.seq]
-    cut = trust.cut(segment.device, segment.feed)
-    beyond = False
-    if cut is not None and segment.end > cut[0]:
-        beyond = True
-        fresh = [one for one in fresh if one.seq <= cut[0]]
-        if fresh and fresh[-1].seq == cut[0] and fresh[-1].link != cut[1]:
-            raise _Withheld("beyond_cut")
-    stored, admitted = _prepared(session, tables, feed, fresh)
+    refusals = _refusals(session, tables, feed, fresh)
+    stored, admitted = _prepared(session, tables, feed, fresh, refusals)
     for at in range(0, len(stored), BATCH):
         part = stored[at : at + BATCH]
         tables.log.append(feed, part, fresh[at + len(part) - 1].link)
-    if not beyond:
-        tables.log.add_head(feed.number, segment.end, segment.head)
+    tables.log.add_head(feed.number, segment.end, segment.head)
     for at in range(0, len(admitted), BATCH):
         group = admitted[at : at + BATCH]
         rows = tables.rows.merge(group)
@@ -253,16 +272,39 @@ def _apply(
         for one in group:
             fresh_record = (one.type.number, one.entity, one.scope) in made
             taken.count(one.entry.actor, one.type.name, one.entity, fresh_record)
-    _absorb(session, tables, fresh)
-    taken.applied += len(fresh)
+    _absorb(session, tables, [one for one in fresh if one.seq not in refusals])
+    taken.applied += len(fresh) - len(refusals)
     if fresh:
         taken.grown.add(feed.id)
-    if beyond:
-        raise _Withheld("beyond_cut")
+    taken.withheld += sorted(set(refusals.values()))
+
+
+def _refusals(
+    session: Session, tables: Tables, feed: Feed, fresh: list[ChainedEntry]
+) -> dict[int, str]:
+    """Which of these entries may not count, and why; they have to find room."""
+    judge = judge_of(session)
+    found = {
+        one.seq: refusal
+        for one in fresh
+        if (refusal := refusal_of(judge, tables, feed, one.seq, one.actor)) is not None
+    }
+    if not found:
+        return found
+    size = sum(len(one.body or b"") for one in fresh if one.seq in found)
+    whole = tables.log.withheld_bytes() + tables.exchange.withheld_bytes()
+    same = [one.number for one in tables.log.feeds().values() if one.device == feed.device]
+    if whole + size > QUARANTINE_BYTES or tables.log.withheld_bytes(same) + size > WITHHELD_BY_ONE:
+        raise _Withheld(min(found.values()))
+    return found
 
 
 def _prepared(
-    session: Session, tables: Tables, feed: Feed, fresh: list[ChainedEntry]
+    session: Session,
+    tables: Tables,
+    feed: Feed,
+    fresh: list[ChainedEntry],
+    refusals: Mapping[int, str],
 ) -> tuple[list[StoredEntry], list[Admitted]]:
     """Everything decoded and checked before a single row is written."""
     stored: list[StoredEntry] = []
@@ -285,6 +327,8 @@ def _prepared(
         if kind is None or not reading.is_whole(kind, body):
             unread.append(one.seq)
         state = APPLIED if kind is not None else PENDING
+        if one.seq in refusals:
+            state = WITHHELD
         stored.append(
             StoredEntry(
                 feed.number,
@@ -297,7 +341,7 @@ def _prepared(
                 one.body,
             )
         )
-        if kind is not None:
+        if kind is not None and state == APPLIED:
             bodies.append((one, kind, body))
     _count_strange(tables, feed, bodies)
     if unread:

@@ -14,9 +14,10 @@ from desktop_app.services.brake import Brake, Held, MassChange
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.gaps import gap_before
 from desktop_app.services.incarnations import open_incarnation
+from desktop_app.services.judging import Rejudged, rejudge
 from desktop_app.services.progress import Progress
 from desktop_app.services.reconciling import reconcile
-from desktop_app.services.segments import Taken, take_parked, take_segment, withhold_beyond_cuts
+from desktop_app.services.segments import Taken, take_lifted, take_parked, take_segment
 from desktop_app.services.session import Session
 from desktop_app.services.trust_section import known_certificates
 from desktop_app.storage.database import Tables
@@ -24,6 +25,7 @@ from desktop_app.storage.exchange import ImportRecord, Peer, read_vector
 from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import BundleRefused, Frame, Manifest
 from desktop_app.sync.clock import is_plausible
+from desktop_app.sync.judging import agree, recalled
 from desktop_app.sync.log import hash_of
 from desktop_app.sync.statements import Certificate, TrustRefused
 from desktop_app.sync.trust import Trust
@@ -180,7 +182,7 @@ class TakingIn:
         if not sections or sections[0].type != files.TRUST:
             raise files.malformed()
         statements = files.decode_trust(_content(frames, 0))
-        roster = trust.roster_version
+        before = recalled(trust)
         self._believe(tables, statements)
         sender = self._verified_sender(trust, signed, manifest)
         result = Imported(
@@ -195,14 +197,13 @@ class TakingIn:
         if known or sender.device == session.device:
             result.outcome = DUPLICATE
             return result
-        self._meet(tables, trust, sender, manifest)
-        self._hear(tables, manifest)
-        if trust.roster_version != roster:
-            result.set_aside = withhold_beyond_cuts(session, tables)
         reviews = tables.rows.review_count()
         ends = {feed.id: feed.seq for feed in tables.log.feeds().values()}
         brake = Brake(session, tables)
         taken = Taken()
+        self._meet(tables, trust, sender, manifest)
+        self._hear(tables, manifest)
+        judged = self._judge(tables, before, taken)
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):
             content = _content(frames, number)
@@ -215,8 +216,11 @@ class TakingIn:
         take_parked(session, tables, taken)
         if not accept_mass_change:
             brake.check()
-        tables.reviews.note(session.environment.now())
+        before = recalled(trust)
         reconcile(session, tables)
+        later = self._judge(tables, before, taken)
+        result.set_aside = judged.set_aside + later.set_aside
+        tables.reviews.note(session.environment.now())
         self._notice_clone(tables, manifest)
         result.entries = taken.applied
         result.new, result.changed = len(taken.new), len(taken.changed)
@@ -257,6 +261,15 @@ class TakingIn:
             )
         )
         return result
+
+    def _judge(self, tables: Tables, before: Trust, taken: Taken) -> Rejudged:
+        """What is held, judged by what is believed now, and what lay aside taken in."""
+        if agree(before, self._session.require_trust()):
+            return Rejudged()
+        judged = rejudge(self._session, tables, before)
+        take_lifted(self._session, tables, taken)
+        take_parked(self._session, tables, taken)
+        return judged
 
     def _believe(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> None:
         try:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from desktop_app.language import Message
 from desktop_app.services.editing import sign_ends
 from desktop_app.services.gaps import gaps_wanted
+from desktop_app.services.judging import judge_of
 from desktop_app.services.organisation import countersign
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
@@ -59,6 +60,7 @@ class BundleWriter:
             control = tables.facts.number("control") + 1
             tables.facts.set_number("control", control)
         with session.database.reading() as tables:
+            judge = judge_of(session)
             known = _known_by(tables, recipients)
             shared = self._shared_scopes(tables, recipients)
             told = files.encode_trust(statements_for(session, tables, recipients))
@@ -70,8 +72,10 @@ class BundleWriter:
             )
             for feed in feeds:
                 start = known.get(feed.id, (0, b""))[0]
-                cut = trust.cut(feed.device, feed.id)
-                last = feed.seq if cut is None else cut[0]
+                rule = judge.rule(feed.device, feed.id, shared[feed.scope])
+                if rule.refusal is not None:
+                    continue  # nobody could let it count; it goes on its way when that changes
+                last = feed.seq if rule.extent is None else min(feed.seq, rule.extent)
                 if start >= last:
                     continue  # by far the most feeds, and asking for their heads costs
                 for segment in _segments(tables, feed, shared[feed.scope], start, last):

@@ -217,6 +217,25 @@ class ExchangeTables:
         )
         return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
 
+    def set_aside(self) -> list[tuple[int, bytes, str, bytes]]:
+        """What is quarantined and was kept, without its content: (number, feed, reason, device)."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT number, feed, reason, device FROM quarantine WHERE length(data) > 0 "
+            "ORDER BY feed, start"
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+    def set_aside_at(self, number: int) -> bytes:
+        """The content of one quarantined segment; empty when there was no room for it."""
+        found = self._connection.exec_driver_sql(
+            "SELECT data FROM quarantine WHERE number = ?", (number,)
+        ).scalar()
+        return bytes(found or b"")
+
+    def forget_set_aside(self, number: int) -> None:
+        """Take one quarantined segment away."""
+        self._connection.exec_driver_sql("DELETE FROM quarantine WHERE number = ?", (number,))
+
     # Imports of files that can be taken back
 
     def add_undo(self, undo_id: bytes, at: int, title: str, records: list[Any]) -> None:

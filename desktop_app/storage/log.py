@@ -189,17 +189,75 @@ class LogTables:
             "UPDATE feed SET seq = ?, link = ? WHERE number = ?", (feed.seq, link, feed.number)
         )
 
-    def withhold_after(self, feed: Feed, seq: int) -> list[bytes]:
-        """Let no entry of `feed` beyond `seq` count any more; gives the record of each.
+    def withheld_entries(self) -> list[StoredEntry]:
+        """The entries that may not count now, without their bodies."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), NULL FROM entry "
+            "WHERE state = ? ORDER BY feed, seq",
+            (WITHHELD,),
+        )
+        return [StoredEntry(*row) for row in rows]
 
-        The chain keeps them. The rows of these records have to be rebuilt.
+    def withheld_bytes(self, feeds: Sequence[int] | None = None) -> int:
+        """How much room the bodies of entries take that may not count; of those feeds, or of all."""
+        where, values = "", [WITHHELD]
+        if feeds is not None:
+            where = f" AND feed IN ({', '.join('?' * len(feeds))})"
+            values += feeds
+        return int(
+            self._connection.exec_driver_sql(
+                f"SELECT coalesce(sum(length(body)), 0) FROM entry WHERE state = ? AND state != 0{where}",
+                tuple(values),
+            ).scalar_one()
+        )
+
+    def standing_by(self, actor: bytes) -> list[StoredEntry]:
+        """The entries that count and may be of that person, without their bodies.
+
+        The header is searched for the person's id; whoever uses this looks at `actor_of`.
         """
         rows = self._connection.exec_driver_sql(
-            "UPDATE entry SET state = ? WHERE feed = ? AND seq > ? AND state IN (?, ?) RETURNING entity",
-            (WITHHELD, feed.number, seq, APPLIED, PENDING),
-        ).all()
+            "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), NULL FROM entry "
+            "WHERE state IN (?, ?) AND instr(header, ?) > 0",
+            (APPLIED, PENDING, actor),
+        )
+        return [StoredEntry(*row) for row in rows]
+
+    def headers(self, feed: int) -> list[StoredEntry]:
+        """The entries of a feed that have a body, without it."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), NULL FROM entry "
+            "WHERE feed = ? AND state != ? ORDER BY seq",
+            (feed, ERASED),
+        )
+        return [StoredEntry(*row) for row in rows]
+
+    def set_states(self, states: Sequence[tuple[int, int, int]]) -> None:
+        """Let entries count or not: (state, feed, seq). The rows of their records are rebuilt after."""
+        self._connection.exec_driver_sql(
+            "UPDATE entry SET state = ? WHERE feed = ? AND seq = ?", list(states)
+        )
         self._withheld = None
-        return [row[0] for row in rows]
+
+    def set_back(self, feed: Feed, seq: int) -> list[bytes]:
+        """Take away what a feed holds beyond `seq`; gives the records concerned.
+
+        Only for a history that the office decided against: the chain goes on otherwise from there.
+        """
+        run = self._connection.exec_driver_sql
+        self._ends_before.setdefault(feed.number, (feed.seq, feed.link))
+        link = (
+            GENESIS
+            if seq == 0
+            else hashlib.sha256(self.entries(feed.number, seq, seq)[0].header).digest()
+        )
+        where = (feed.number, seq)
+        rows = run("DELETE FROM entry WHERE feed = ? AND seq > ? RETURNING entity", where).all()
+        run("DELETE FROM signed_head WHERE feed = ? AND seq > ?", where)
+        feed.seq, feed.link = seq, link
+        run("UPDATE feed SET seq = ?, link = ? WHERE number = ?", (seq, link, feed.number))
+        self._withheld = None
+        return list(dict.fromkeys(row[0] for row in rows))
 
     def finish(self) -> None:
         """Bring counter and digest up to date; called once, before the commit.

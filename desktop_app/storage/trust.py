@@ -33,10 +33,10 @@ class TrustTables:
         )
 
     def all(self) -> list[tuple[str, bytes, int, bytes]]:
-        """Every statement: (kind, subject, version, data), roots first, then by version."""
+        """Every statement: (kind, subject, version, data), roots first, then by version, proofs last."""
         rows = self._connection.exec_driver_sql(
             "SELECT kind, subject, version, data FROM statement ORDER BY "
-            "CASE kind WHEN 'root' THEN 0 WHEN 'roster' THEN 1 WHEN 'people' THEN 2 ELSE 3 END, version, subject"
+            "CASE kind WHEN 'root' THEN 0 WHEN 'roster' THEN 1 WHEN 'people' THEN 2 WHEN 'fork' THEN 4 ELSE 3 END, version, subject"
         )
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 

@@ -304,7 +304,7 @@ def issued_anew(data: bytes, purpose: Purpose, authority: SigningKey, **changed:
 # Reading: whoever signed, the shape is proven before anything is compared.
 
 
-def _told(data: bytes, purpose: Purpose, organisation: bytes) -> dict[str, Any]:
+def told_by(data: bytes, purpose: Purpose, organisation: bytes) -> dict[str, Any]:
     """The payload of a statement, signed by the key that it names; raises TrustRefused."""
     told = decode(payload_of(data))
     if type(told) is not dict or type(told.get("by")) is not bytes:
@@ -335,7 +335,7 @@ def _text(value: Any) -> str:
 
 def read_roster(data: bytes, organisation: bytes) -> Roster:
     """The roster in those bytes; raises TrustRefused or SignatureWrong. Who signed is not judged."""
-    told = _told(data, Purpose.ROSTER, organisation)
+    told = told_by(data, Purpose.ROSTER, organisation)
     try:
         lines = {}
         for device, certificate, status, cuts in told["devices"]:
@@ -354,7 +354,7 @@ def read_roster(data: bytes, organisation: bytes) -> Roster:
 
 def read_people(data: bytes, organisation: bytes) -> People:
     """The list of people in those bytes; raises TrustRefused or SignatureWrong."""
-    told = _told(data, Purpose.PEOPLE, organisation)
+    told = told_by(data, Purpose.PEOPLE, organisation)
     try:
         people = {}
         for one, name, role, communities, *more in told["people"]:
@@ -376,7 +376,7 @@ def read_people(data: bytes, organisation: bytes) -> People:
 
 def read_certificate(data: bytes, organisation: bytes) -> Certificate:
     """The certificate in those bytes; raises TrustRefused or SignatureWrong."""
-    told = _told(data, Purpose.CERTIFICATE, organisation)
+    told = told_by(data, Purpose.CERTIFICATE, organisation)
     try:
         signing = told["signing"]
         if type(signing) is not bytes or not acceptable_public_key(signing):
@@ -404,7 +404,7 @@ def read_certificate(data: bytes, organisation: bytes) -> Certificate:
 
 def read_sealing(data: bytes, organisation: bytes) -> SealingNotice:
     """The announced key in those bytes; raises TrustRefused or SignatureWrong."""
-    told = _told(data, Purpose.SEALING, organisation)
+    told = told_by(data, Purpose.SEALING, organisation)
     try:
         recipient = _text(told["recipient"])
         epoch = _number(told["epoch"], HIGHEST_NUMBER)

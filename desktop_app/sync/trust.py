@@ -24,8 +24,11 @@ from desktop_app.sync.beliefs import (
 from desktop_app.sync.roots import Root, organisation_id, read_root
 from desktop_app.sync.statements import (
     ACTIVE,
+    ADMIT,
+    BRANCH,
     CERTIFICATE,
     COUNTERSIGNATURE,
+    FORK,
     PEOPLE,
     REVOKED,
     ROOT,
@@ -45,6 +48,15 @@ from desktop_app.sync.statements import (
     read_roster,
     read_sealing,
 )
+from desktop_app.sync.verdicts import (
+    Admit,
+    Branch,
+    Fork,
+    accused,
+    read_admit,
+    read_branch,
+    read_fork,
+)
 
 Key = tuple[str, bytes, int]
 """Kind, subject and version: where a statement is kept."""
@@ -60,13 +72,17 @@ class Trust:
     """Everything that is believed, from the statements that held.
 
     announced: people that a device named in its own signed manifest and the office has not listed
-    yet: {person: (device, name)}. statements: what is held, as it came.
+    yet: {person: (device, name)}. statements: what is held, as it came. admitted, forks: by feed.
+    branches: by feed, those of one feed by branch.
     """
 
     def __init__(self, organisation: bytes, first: Root) -> None:
         self.organisation = organisation
         self.announced: dict[bytes, tuple[bytes, str]] = {}
         self.statements: dict[Key, bytes] = {}
+        self.admitted: dict[bytes, Admit] = {}
+        self.forks: dict[bytes, Fork] = {}
+        self.branches: dict[bytes, tuple[Branch, ...]] = {}
         self._first = first
         self._roots: dict[bytes, tuple[Root, bytes]] = {}
         self._chain = [first]
@@ -94,6 +110,8 @@ class Trust:
         other = Trust(self.organisation, self._first)
         other.announced = dict(self.announced)
         other.statements = dict(self.statements)
+        other.admitted, other.forks = dict(self.admitted), dict(self.forks)
+        other.branches = dict(self.branches)
         other._roots, other._chain = dict(self._roots), list(self._chain)
         other._rosters, other._lists = list(self._rosters), list(self._lists)
         other._certificates = {one: list(held) for one, held in self._certificates.items()}
@@ -120,6 +138,9 @@ class Trust:
             CERTIFICATE: self._take_certificate,
             COUNTERSIGNATURE: self._take_countersignature,
             SEALING: self._take_sealing,
+            ADMIT: self._take_admit,
+            BRANCH: self._take_branch,
+            FORK: self._take_fork,
         }
         taker = takers.get(kind)
         if taker is None:
@@ -258,6 +279,45 @@ class Trust:
         self._keep(SEALING, notice.device, notice.epoch, data)
         return True
 
+    def _take_admit(self, data: bytes) -> bool:
+        admit = read_admit(data, self.organisation)
+        if not self._is_authority(admit.by):
+            return False
+        known = self.admitted.get(admit.feed)
+        if known is not None:
+            if known.seq >= admit.seq:
+                return False
+            self.statements.pop((ADMIT, admit.feed, known.seq), None)
+        self.admitted[admit.feed] = admit
+        self._keep(ADMIT, admit.feed, admit.seq, data)
+        return True
+
+    def _take_branch(self, data: bytes) -> bool:
+        branch = read_branch(data, self.organisation)
+        if not self._is_authority(branch.by):
+            return False
+        others = self.branches.get(branch.feed, ())
+        known = next((one for one in others if one.id == branch.id), None)
+        if known is not None:
+            if known.side >= branch.side:
+                return False
+            self.statements.pop((BRANCH, branch.id, known.side), None)
+        kept = [one for one in others if one.id != branch.id]
+        self.branches[branch.feed] = tuple(sorted((*kept, branch), key=lambda one: one.id))
+        self._keep(BRANCH, branch.id, branch.side, data)
+        return True
+
+    def _take_fork(self, data: bytes) -> bool:
+        accuses = self.certificate(accused(data))
+        if accuses is None:
+            return False  # whoever knows the device will verify it, and pass it on
+        fork = read_fork(data, accuses.signing)
+        if fork.feed in self.forks:
+            return False  # one proof of a feed is as good as another
+        self.forks[fork.feed] = fork
+        self._keep(FORK, fork.feed, fork.one.seq, data)
+        return True
+
     def _keep(self, kind: str, subject: bytes, version: int, data: bytes) -> None:
         self.statements[(kind, subject, version)] = data
 
@@ -278,6 +338,15 @@ class Trust:
         self._lists = [one for one in self._lists if one.by in now]
         self._rekeep(ROSTER, [(one.version, one.data) for one in self._rosters])
         self._rekeep(PEOPLE, [(one.version, one.data) for one in self._lists])
+        for feed, admit in list(self.admitted.items()):
+            if admit.by not in now:
+                self.statements.pop((ADMIT, feed, admit.seq), None)
+                del self.admitted[feed]
+        for feed, branches in list(self.branches.items()):
+            for one in branches:
+                if one.by not in now:
+                    self.statements.pop((BRANCH, one.id, one.side), None)
+            self.branches[feed] = tuple(one for one in branches if one.by in now)
         former = {by for root in self._chain for by in root.authorities} - set(now)
         self._let_go_where(lambda one: one.by in former)
         while self._let_go_where(lambda one: one.by not in now and not self._knows(one.by)):
@@ -425,6 +494,20 @@ class Trust:
         if line is None:
             return None
         return line.cuts.get(feed, (0, b"") if line.status == REVOKED else None)
+
+    def words_on(self, device: bytes, feed: bytes) -> dict[int, bytes]:
+        """What the office said of a feed's chain: {number: hash of the entry there}."""
+        words: dict[int, bytes] = {}
+        cut, admit = self.cut(device, feed), self.admitted.get(feed)
+        if cut is not None and cut[0]:
+            words[cut[0]] = cut[1]
+        if admit is not None and admit.device == device:
+            words[admit.seq] = admit.link
+        for branch in self.branches.get(feed, ()):
+            words[branch.common + 1] = branch.main
+            if branch.common:
+                words[branch.common] = branch.base
+        return words
 
     def device_extent(self, device: bytes, scope: bytes, feed: bytes) -> int | None:
         """Up to which number the entries of a device's feed count, by the device's own rights.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from desktop_app.domain.fields import LIFE, FieldKey, declared_field
+from desktop_app.services.judging import misjudged
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
 from desktop_app.sync.merge import same
@@ -64,6 +65,8 @@ def check_device(device: Device, oracle: Oracle) -> None:
             if record not in found and record[2] in numbers:
                 lost = [w.dot for writes in fields.values() for w in writes if held.has(w.dot)]
                 require(not lost, "a record that is in the log has no row", device.name, record)
+        wrong = misjudged(device.session, tables)
+        require(not wrong, "every entry is judged by what is believed", device.name, wrong)
         kept = tables.facts.get("digest")
         require(kept == tables.log.computed_digest(), "digest of the log", device.name)
 

@@ -14,6 +14,7 @@ import pytest
 
 from desktop_app.domain.fields import DELETED, LIFE, FieldKey, Value
 from desktop_app.services import editing, segments, taking_in
+from desktop_app.services.judging import Rejudged
 from desktop_app.services.session import Session
 from desktop_app.services.writing_bundles import BundleWriter, Exported
 from desktop_app.storage import database, rows
@@ -180,7 +181,7 @@ def received_by_exporting(patch: Patch) -> None:
 
 def cuts_come_too_late(patch: Patch) -> None:
     """What a lost laptop wrote stays where it had been applied before the loss was known."""
-    patch.setattr(taking_in, "withhold_beyond_cuts", lambda session, tables: 0)
+    patch.setattr(taking_in, "rejudge", lambda session, tables, before: Rejudged())
 
 
 def stopped_halfway(patch: Patch) -> None:
