@@ -12,6 +12,7 @@ from desktop_app.services.enrolment import DigitsDiffer
 from desktop_app.services.enrolment import accept as join
 from desktop_app.services.exchange import REFUSED
 from desktop_app.services.joining import Admission, Joining
+from desktop_app.services.late_work import LateWork, late_sentence
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.storage.files import make_folder
@@ -106,6 +107,40 @@ def revoke(arguments: argparse.Namespace, out: Output) -> int:
                 {"name": device.name},
             )
         ),
+    )
+    return 0
+
+
+def late(arguments: argparse.Namespace, out: Output) -> int:
+    """What laptops wrote after they were cut off; lets it count, or leaves it."""
+    admitted = 0
+    with opened(arguments, out) as vault:
+        work = LateWork(vault.session)
+        if arguments.admit:
+            admitted = work.admit(arguments.admit)
+        if arguments.leave:
+            work.discard(arguments.leave)
+        lines = work.list()
+    out.result(
+        {
+            "admitted": admitted,
+            "late": [
+                {
+                    "name": one.name,
+                    "changes": one.changes,
+                    "people": list(one.people),
+                    "about": list(one.about),
+                    "others": one.others,
+                    "first": one.first,
+                    "last": one.last,
+                    "clock_wrong": one.clock_wrong,
+                    "waiting": one.waiting,
+                    "left": one.left,
+                }
+                for one in lines
+            ],
+        },
+        *(str(late_sentence(one)) for one in lines if not one.left),
     )
     return 0
 

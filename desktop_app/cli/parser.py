@@ -158,6 +158,18 @@ def build() -> argparse.ArgumentParser:
     )
     revoke = add(device, "revoke", tr("cli", "cut a laptop off"), "device.revoke")
     revoke.add_argument("name", metavar="LAPTOP")
+    late = add(
+        device,
+        "late",
+        tr("cli", "list what laptops wrote after they were cut off, and let it count or leave it"),
+        "device.late",
+    )
+    late.add_argument(
+        "--admit", metavar="LAPTOP", help=tr("cli", "let the late work of that laptop count")
+    )
+    late.add_argument(
+        "--leave", metavar="LAPTOP", help=tr("cli", "leave the late work of that laptop aside")
+    )
     add(device, "list", tr("cli", "list the laptops of the organisation"), "device.list_devices")
 
     bundle = group("bundle", tr("cli", "write, look into and take in bundles"))

@@ -15,6 +15,7 @@ from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import APPLIED, ERASED, PENDING, WITHHELD, Feed, StoredEntry, actor_of
 from desktop_app.sync.judging import Judge, agree, people_changed, recalled
+from desktop_app.sync.log import KINDS, decode_header
 from desktop_app.sync.trust import Trust
 
 CHUNK: Final = 400
@@ -59,10 +60,15 @@ def rejudge(session: Session, tables: Tables, before: Trust | None = None) -> Re
         refusal = refusal_of(judge, tables, feed, stored.seq, actor_of(stored.header))
         state = WITHHELD
         if refusal is None:
-            state = PENDING if tables.registry.by_number(stored.type) is None else APPLIED
+            state = APPLIED if _understood(tables, stored) else PENDING
         if state != stored.state:
             states[(stored.feed, stored.seq)] = (state, stored.entity)
     return _settle(tables, states)
+
+
+def _understood(tables: Tables, stored: StoredEntry) -> bool:
+    known = tables.registry.by_number(stored.type) is not None
+    return known and decode_header(stored.header).kind in KINDS
 
 
 def _settle(tables: Tables, states: dict[tuple[int, int], tuple[int, bytes]]) -> Rejudged:

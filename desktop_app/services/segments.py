@@ -111,10 +111,11 @@ def take_segment(
     content: bytes,
     taken: Taken,
     said: SectionInfo | None = None,
+    only: bytes | None = None,
 ) -> None:
     """Apply one segment if it continues what is here; otherwise park or withhold it.
 
-    said: what the manifest says of it. Raises BundleRefused when that is not what it is.
+    said: what the manifest says of it. only: a device; what others wrote is passed over. Raises BundleRefused when that is not what it is.
     """
     segment = decode_segment(content)
     if said is not None and (said.scope, said.feed, said.start, said.end) != (
@@ -125,6 +126,8 @@ def take_segment(
     ):
         raise malformed()
     taken.seen += len(segment.bodies)
+    if only is not None and segment.device != only:
+        return
     try:
         links = _verified(session, tables, segment)
         feed = _feed(tables, segment)

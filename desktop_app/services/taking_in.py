@@ -185,6 +185,9 @@ class TakingIn:
         before = recalled(trust)
         self._believe(tables, statements)
         sender = self._verified_sender(trust, signed, manifest)
+        late = not trust.is_active(sender.device)
+        if late and tables.facts.get("secret/authority") is None:
+            raise _cut_off(sender)
         result = Imported(
             APPLIED, bundle=manifest.bundle, sender=sender.device, sender_name=sender.name
         )
@@ -201,15 +204,18 @@ class TakingIn:
         ends = {feed.id: feed.seq for feed in tables.log.feeds().values()}
         brake = Brake(session, tables)
         taken = Taken()
-        self._meet(tables, trust, sender, manifest)
-        self._hear(tables, manifest)
+        if not late:
+            self._meet(tables, trust, sender, manifest)
+            self._hear(tables, manifest)
         judged = self._judge(tables, before, taken)
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):
             content = _content(frames, number)
             if info.type != files.SEGMENT:
                 continue  # of a newer release; what else is in the bundle still goes in
-            take_segment(session, tables, content, taken, info)
+            take_segment(
+                session, tables, content, taken, info, only=sender.device if late else None
+            )
             progress.step(taken.seen, total, Message("exchange", "Taking in changes"))
         if next(frames, None) is not None:
             raise files.malformed()
@@ -217,11 +223,14 @@ class TakingIn:
         if not accept_mass_change:
             brake.check()
         before = recalled(trust)
+        if late and not (taken.withheld or taken.parked or taken.applied):
+            raise _cut_off(sender)  # nothing that could be late work
         reconcile(session, tables)
         later = self._judge(tables, before, taken)
         result.set_aside = judged.set_aside + later.set_aside
         tables.reviews.note(session.environment.now())
-        self._notice_clone(tables, manifest)
+        if not late:
+            self._notice_clone(tables, manifest)
         result.entries = taken.applied
         result.new, result.changed = len(taken.new), len(taken.changed)
         result.conflicts = max(0, tables.rows.review_count() - reviews)
@@ -292,16 +301,6 @@ class TakingIn:
             verify(signed, sender.signing, Purpose.BUNDLE)
         except SignatureWrong as fault:
             raise files.altered() from fault
-        if not trust.is_active(sender.device):
-            raise BundleRefused(
-                "revoked_sender",
-                Message(
-                    "bundle",
-                    "The laptop {name} was cut off from your organisation. Nothing was imported from this file. "
-                    "Keep the file and tell the office.",
-                    {"name": sender.name},
-                ),
-            )
         return sender
 
     def _meet(self, tables: Tables, trust: Trust, sender: Certificate, manifest: Manifest) -> None:
@@ -359,6 +358,18 @@ class TakingIn:
             if ahead or other:
                 open_incarnation(tables)
                 return
+
+
+def _cut_off(sender: Certificate) -> BundleRefused:
+    return BundleRefused(
+        "revoked_sender",
+        Message(
+            "bundle",
+            "The laptop {name} was cut off from your organisation. Nothing was imported from this file. "
+            "Keep the file and tell the office.",
+            {"name": sender.name},
+        ),
+    )
 
 
 class _Undo(Exception):

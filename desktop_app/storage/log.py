@@ -246,11 +246,7 @@ class LogTables:
         """
         run = self._connection.exec_driver_sql
         self._ends_before.setdefault(feed.number, (feed.seq, feed.link))
-        link = (
-            GENESIS
-            if seq == 0
-            else hashlib.sha256(self.entries(feed.number, seq, seq)[0].header).digest()
-        )
+        link = self.link_at(feed, seq)
         where = (feed.number, seq)
         rows = run("DELETE FROM entry WHERE feed = ? AND seq > ? RETURNING entity", where).all()
         run("DELETE FROM signed_head WHERE feed = ? AND seq > ?", where)
@@ -303,6 +299,14 @@ class LogTables:
             (feed, start, end),
         )
         return [StoredEntry(*row) for row in rows]
+
+    def link_at(self, feed: Feed, seq: int) -> bytes:
+        """The hash of the entry of that number; GENESIS for 0."""
+        if seq == 0:
+            return GENESIS
+        if seq == feed.seq:
+            return feed.link
+        return hashlib.sha256(self.entries(feed.number, seq, seq)[0].header).digest()
 
     def entries_of(self, entity: bytes) -> list[StoredEntry]:
         """Every entry on the records with that id, oldest first by logical time."""

@@ -7,8 +7,11 @@ checks the invariants on the way and at the end. `Totals` says what the history 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
+from desktop_app.services.judging import judge_of
+from desktop_app.services.session import NotAllowed
 from desktop_app.storage.database import Database
 from tests.simulator.checks import (
     check_causes,
@@ -25,8 +28,8 @@ from tests.simulator.fleet import (
     copy_database,
     enrolled,
 )
+from tests.simulator.moves_trust import TrustMoves
 from tests.simulator.oracle import Oracle
-from tests.simulator.post import Post
 from tests.simulator.summary import Totals
 from tests.simulator.work import FIELDS, HISTORY_MOVES
 
@@ -52,7 +55,7 @@ def at_work() -> tuple[Beginning, Oracle]:
     return Beginning(tuple(history.devices), history.communities), history.oracle
 
 
-class History(Post):
+class History(TrustMoves):
     """One history of a small organisation. moves: how many before everything is brought together."""
 
     def __init__(
@@ -73,7 +76,7 @@ class History(Post):
             (self.deliver, 36), (self.market_day, 8), (self.deliver_damaged, 2), (self.deliver_twice, 2),
             (self.deliver_cancelled, 2), (self.deliver_dry, 1),
             (self.change_clock, 3), (self.back_up, 4), (self.restore_vault, 1), (self.relapse, 2),
-            (self.enlist, 1), (self.look, 4),
+            (self.enlist, 1), (self.look, 4), (self.change_rights, 1),
         ]  # fmt: skip
         acts = [act for act, _ in choices]
         weights = [weight for _, weight in choices]
@@ -83,8 +86,12 @@ class History(Post):
             self.clock.true += self.random.randrange(6 * 3600 * 1000)
             if revokes and number == revoking:
                 self.revoke()
-            self.random.choices(acts, weights)[0]()
+            # A person whose rights were narrowed meanwhile is told so, and nothing is written.
+            with suppress(NotAllowed):
+                self.random.choices(acts, weights)[0]()
             self.totals.moves += 1
+            if self.revoked is not None and self.random.random() < 0.15:
+                self.random.choice((self.late_bundle, self.late_bundle, self.admit_late))()
         self.bring_together()
         if self.random.random() < 0.2:
             self.decide_apart()
@@ -161,15 +168,17 @@ class History(Post):
             if self.revoked is None:
                 return
             gone = self.devices[self.revoked].id
-            trust = device.session.require_trust()
+            judge, scopes = judge_of(device.session), tables.log.scopes()
             for feed in tables.log.feeds().values():
-                cut = trust.cut(feed.device, feed.id) if feed.device == gone else None
-                if cut is not None:
-                    beyond = [
-                        one.seq for one in tables.log.entries(feed.number, cut[0] + 1, feed.seq)
-                        if one.state == 0
-                    ]  # fmt: skip
-                    require(not beyond, "nothing beyond a cut is applied", device.name, beyond)
+                if feed.device != gone:
+                    continue
+                extent = judge.rule(gone, feed.id, scopes[feed.scope].id).extent
+                require(extent is not None, "a revoked laptop is cut", device.name)
+                beyond = [
+                    one.seq for one in tables.log.entries(feed.number, (extent or 0) + 1, feed.seq)
+                    if one.state == 0
+                ]  # fmt: skip
+                require(not beyond, "nothing beyond a cut is applied", device.name, beyond)
 
     def check_received(self, office: Device, laptops: list[Device]) -> None:
         """Every laptop has the office's word that its entries arrived."""

@@ -89,7 +89,7 @@ class Post(Work):
             expected = {"revoked_sender"} if self.revoked is not None else set()
             require(imported.reason in expected, "a good bundle is taken in", imported.reason)
         elif imported.outcome == PARTIAL:
-            allowed = {"unknown_person", "beyond_cut", "gap"}
+            allowed = {"unknown_person", "person_may_not_write", "beyond_cut", "gap"}
             require(imported.reason in allowed, "why a segment is withheld", imported.reason)
         return imported
 

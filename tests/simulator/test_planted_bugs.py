@@ -13,16 +13,20 @@ from typing import Any, Final
 import pytest
 
 from desktop_app.domain.fields import DELETED, LIFE, FieldKey, Value
-from desktop_app.services import editing, segments, taking_in
+from desktop_app.services import editing, judging, segments, taking_in
 from desktop_app.services.judging import Rejudged
 from desktop_app.services.session import Session
 from desktop_app.services.writing_bundles import BundleWriter, Exported
 from desktop_app.storage import database, rows
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ExchangeTables, Peer
+from desktop_app.storage.log import WITHHELD
 from desktop_app.sync import merge
+from desktop_app.sync.clock import time_of
+from desktop_app.sync.judging import BEYOND_CUT
 from desktop_app.sync.log import decode_segment
 from desktop_app.sync.merge import FeedRank, LocalDot, LocalEntry, LocalOperation, State
+from desktop_app.sync.trust import Trust
 from tests.simulator.checks import Broken
 from tests.simulator.history import History
 
@@ -184,6 +188,39 @@ def cuts_come_too_late(patch: Patch) -> None:
     patch.setattr(taking_in, "rejudge", lambda session, tables, before: Rejudged())
 
 
+def judged_at_arrival(patch: Patch) -> None:
+    """What arrived while it might not count stays aside although the reason is gone."""
+    genuine = judging._settle
+
+    def settle(tables: Tables, states: dict[tuple[int, int], tuple[int, bytes]]) -> Rejudged:
+        return genuine(tables, {key: told for key, told in states.items() if told[0] == WITHHELD})
+
+    patch.setattr(judging, "_settle", settle)
+
+
+def rows_not_rebuilt(patch: Patch) -> None:
+    """The states of entries change and the records that people see do not."""
+    patch.setattr(judging, "rebuild", lambda tables, entities: None)
+
+
+def cut_by_time(patch: Patch) -> None:
+    """What claims to be older than the office's last word counts, wherever the cut lies."""
+    genuine = segments._refusals
+
+    def refusals(session: Session, tables: Tables, feed: Any, fresh: Any) -> dict[int, str]:
+        told = genuine(session, tables, feed, fresh)
+        early = time_of(session.require_trust().beacon + 24 * 3600 * 1000)
+        times = {one.seq: one.hlc for one in fresh}
+        return {seq: code for seq, code in told.items() if code != BEYOND_CUT or times[seq] > early}
+
+    patch.setattr(segments, "_refusals", refusals)
+
+
+def admit_ignored(patch: Patch) -> None:
+    """The office's word that late work counts is passed over."""
+    patch.setattr(Trust, "_take_admit", lambda trust, admit, data: False)
+
+
 def stopped_halfway(patch: Patch) -> None:
     """An import that is stopped, refused or rehearsed leaves behind what it had done so far."""
     patch.setattr(database, "_undo", lambda connection: connection.exec_driver_sql("COMMIT"))
@@ -248,6 +285,10 @@ BUGS: Final = (
     duplicate_not_known,
     received_by_exporting,
     cuts_come_too_late,
+    judged_at_arrival,
+    rows_not_rebuilt,
+    cut_by_time,
+    admit_ignored,
     stopped_halfway,
     gaps_ignored,
     dots_of_another_feed,

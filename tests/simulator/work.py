@@ -114,6 +114,7 @@ class Work:
         self.forms: list[Form] = []
         self.backups: list[Backup] = []
         self.revoked: int | None = None
+        self.admitted = False
         self.said: dict[tuple[int, bytes], int] = {}
         self.gaps = False
         """Whether some entries are gone for good, so that causes cannot be followed through them."""
