@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import argparse
 
-from desktop_app.cli.opening import opened
-from desktop_app.cli.output import Output
+from desktop_app.cli.opening import opened, write_for_person
+from desktop_app.cli.output import Output, passphrase
+from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.enrolment import DigitsDiffer
 from desktop_app.services.enrolment import accept as join
+from desktop_app.services.escrow import Escrow
 from desktop_app.services.exchange import REFUSED
 from desktop_app.services.joining import Admission, Joining
 from desktop_app.services.late_work import LateWork, late_sentence
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.papers import Papers
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.storage.files import make_folder
+
+_PAPER = Message("cli", "Code of the paper of the organisation:")
 
 
 def _bare(digits: str) -> str:
@@ -159,10 +164,39 @@ def list_devices(arguments: argparse.Namespace, out: Output) -> int:
                     "active": one.active,
                     "heard_at": one.heard_at or None,
                     "this": one.own,
+                    "provisional": one.provisional,
                 }
                 for one in lines
             ]
         },
         *(f"{one.name}\t{one.role}\t{', '.join(one.communities)}" for one in lines),
+    )
+    return 0
+
+
+def recover(arguments: argparse.Namespace, out: Output) -> int:
+    """Help with a forgotten passphrase: the recovery code of a laptop's vault."""
+    with opened(arguments, out) as vault:
+        code = RecoveryCode.parse(passphrase(arguments.code_fd, _PAPER))
+        found = Escrow(vault.session).help(arguments.name, code)
+        if arguments.recovery is not None:
+            paper = Papers(vault).of_laptop(found, arguments.name)
+            write_for_person(arguments.recovery, paper)
+    shown = [] if arguments.recovery is not None else found.text.splitlines()
+    out.result(
+        {
+            "laptop": arguments.name,
+            "code": None if arguments.recovery is not None else found.text,
+            "papers": [] if arguments.recovery is None else [str(arguments.recovery)],
+        },
+        *shown,
+        str(
+            Message(
+                "cli",
+                "This code opens the vault of {name} once: say there that you have a recovery paper. "
+                "The vault then gets another key.",
+                {"name": arguments.name},
+            )
+        ),
     )
     return 0

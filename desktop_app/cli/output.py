@@ -98,6 +98,16 @@ def passphrase(descriptor: int | None, prompt: Message, again: Message | None = 
     return typed
 
 
+def secret_lines(descriptor: int, prompt: Message) -> list[str]:
+    """The lines of an open descriptor up to an empty one, or to its end."""
+    lines = []
+    try:
+        while True:
+            lines.append(passphrase(descriptor, prompt))
+    except NoPassphrase:
+        return lines
+
+
 def _line_of(descriptor: int) -> str:
     if descriptor == 0:
         line = sys.stdin.buffer.readline(LONGEST_PASSPHRASE)

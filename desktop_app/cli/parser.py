@@ -172,6 +172,73 @@ def build() -> argparse.ArgumentParser:
     )
     add(device, "list", tr("cli", "list the laptops of the organisation"), "device.list_devices")
 
+    helped = add(
+        device,
+        "recover",
+        tr("cli", "help with a forgotten passphrase: the recovery code of a laptop's vault"),
+        "device.recover",
+    )
+    helped.add_argument("name", metavar="LAPTOP")
+    helped.add_argument("--code-fd", metavar="N", type=int, required=True)
+    helped.add_argument(
+        "--recovery",
+        metavar="FILE.pdf",
+        type=Path,
+        help=tr("cli", "write the paper that opens this vault"),
+    )
+
+    people = group("people", tr("cli", "list who works here, and take rights away"))
+    add(people, "list", tr("cli", "list the people of the organisation"), "people.show")
+    remove = add(people, "remove", tr("cli", "somebody works here no more"), "people.remove")
+    remove.add_argument("name", metavar="NAME")
+    change_person = add(
+        people, "change", tr("cli", "another role or other communities"), "people.change"
+    )
+    change_person.add_argument("name", metavar="NAME")
+    change_person.add_argument("--role", choices=[role.value for role in Role], required=True)
+    change_person.add_argument("--community", metavar="NAME", action="append", default=[])
+
+    keepers = group("keepers", tr("cli", "the papers of the organisation and who keeps them"))
+    add(keepers, "state", tr("cli", "tell how many papers there are"), "keepers.state")
+    rotate = add(
+        keepers, "rotate", tr("cli", "make new papers with the codes of today's"), "keepers.rotate"
+    )
+    rotate.add_argument(
+        "--code-fd",
+        metavar="N",
+        type=int,
+        required=True,
+        help=tr("cli", "the codes, one a line, ended by an empty line"),
+    )
+    drafted = add(
+        keepers, "draft", tr("cli", "begin new papers whose keepers are elsewhere"), "keepers.draft"
+    )
+    for one in (rotate, drafted):
+        one.add_argument("--keepers", metavar="N", type=_number, default=3)
+        one.add_argument("--threshold", metavar="N", type=_number, default=2)
+        one.add_argument(
+            "--new-authority",
+            action="store_true",
+            help=tr("cli", "the key of the office is not to be trusted any more"),
+        )
+    signed = add(
+        keepers, "sign", tr("cli", "sign a draft with the code of a paper"), "keepers.sign", False
+    )
+    signed.add_argument("--code-fd", metavar="N", type=int, required=True)
+    published = add(
+        keepers, "publish", tr("cli", "let a draft with enough signatures count"), "keepers.publish"
+    )
+    for one in (drafted, signed, published):
+        one.add_argument("draft", metavar="FILE", type=Path)
+    papers = add(
+        keepers,
+        "papers",
+        tr("cli", "write the new papers as PDF, and forget their secrets here"),
+        "keepers.papers",
+    )
+    for one in (rotate, published, papers):
+        one.add_argument("--out", metavar="DIR", type=Path, required=one is papers)
+
     bundle = group("bundle", tr("cli", "write, look into and take in bundles"))
     export = add(
         bundle,

@@ -2,8 +2,9 @@
 
 Five lines of five groups of four, in Crockford's Base32 (no I, L, O, U). The last group of each
 line checks that line and all lines above it, so a slip is named by its line, and lines of two
-papers cannot be mixed. One paper opens a vault, another is the organisation's root, and the two
-are never taken for each other (design.md, settled 13).
+papers cannot be mixed. One paper opens a vault, another is the organisation's root, a third opens
+what laptops keep at the office for a forgotten passphrase, and none is ever taken for another
+(design.md, settled 13).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final, Literal
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 
-Kind = Literal["vault", "root"]
+Kind = Literal["vault", "root", "escrow"]
 
 SUBJECT_BYTES: Final = 16
 SECRET_BYTES: Final = 32
@@ -29,9 +30,9 @@ _GROUP: Final = 4
 _LINE_BYTES: Final = 10
 _LINE_SYMBOLS: Final = 20
 _CHECK_SYMBOLS: Final = 4
-_MARKS: Final[dict[Kind, str]] = {"vault": "V", "root": "R"}
-_NUMBERS: Final[dict[Kind, int]] = {"vault": 1, "root": 2}
-_HEADING: Final = re.compile(r"\s*PORTAGE[\s-]*([VR])\s*[1IL]\b[\s:]*")
+_MARKS: Final[dict[Kind, str]] = {"vault": "V", "root": "R", "escrow": "E"}
+_NUMBERS: Final[dict[Kind, int]] = {"vault": 1, "root": 2, "escrow": 3}
+_HEADING: Final = re.compile(r"\s*PORTAGE[\s-]*([VRE])\s*[1IL]\b[\s:]*")
 
 
 class RecoveryCodeWrong(PortageError):
@@ -81,7 +82,7 @@ class RecoveryCode:
 
     @property
     def text(self) -> str:
-        """A heading (PORTAGE-V1 or PORTAGE-R1), then the five lines to print and to type."""
+        """A heading (PORTAGE-V1, PORTAGE-R1 or PORTAGE-E1), then the five lines to print and to type."""
         lines = [
             " ".join(line[at : at + _GROUP] for at in range(0, _LINE_SYMBOLS, _GROUP))
             for line in self._lines()

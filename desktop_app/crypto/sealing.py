@@ -33,6 +33,7 @@ _BODY_LINE: Final = re.compile(rb"[A-Za-z0-9+/]{0,64}")
 _MAC_LINE: Final = re.compile(rb"--- [A-Za-z0-9+/]{43}")
 _BODY_COLUMNS: Final = 64
 _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_BECH32_MASKS: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _BLOB_MARK: Final = b"PRTGBLB\x01"  # the last byte is the format's number
 
 
@@ -146,6 +147,13 @@ class SealingKey:
             return cls(pyrage.x25519.Identity.from_str(secret))
         except pyrage.IdentityError:
             raise ValueError("not an age secret key") from None
+
+    @classmethod
+    def from_bytes(cls, secret: bytes) -> SealingKey:
+        """The key of 32 secret bytes, as a paper holds them; raises ValueError for another length."""
+        if len(secret) != 32:
+            raise ValueError("an X25519 key has 32 bytes")
+        return cls.from_secret(_bech32("age-secret-key-", secret).upper())
 
     @property
     def secret(self) -> str:
@@ -296,6 +304,23 @@ def _raw_key(recipient: str) -> bytes:
     for letter in recipient[len("age1") : -6]:
         number = number << 5 | _BECH32.index(letter)
     return (number >> 4).to_bytes(32, "big")
+
+
+def _bech32(prefix: str, data: bytes) -> str:
+    """`data` with its checksum in the letters of Bech32 (BIP 173), as age writes keys."""
+    bits = int.from_bytes(data, "big") << -len(data) * 8 % 5
+    count = -(-len(data) * 8 // 5)
+    values = [bits >> 5 * place & 31 for place in reversed(range(count))]
+    spread = [ord(sign) >> 5 for sign in prefix] + [0] + [ord(sign) & 31 for sign in prefix]
+    check = 1
+    for value in [*spread, *values, *[0] * 6]:
+        top = check >> 25
+        check = (check & 0x1FFFFFF) << 5 ^ value
+        for place, mask in enumerate(_BECH32_MASKS):
+            check ^= mask if top >> place & 1 else 0
+    check ^= 1
+    values += [check >> 5 * place & 31 for place in reversed(range(6))]
+    return f"{prefix}1{''.join(_BECH32[value] for value in values)}"
 
 
 class _Watched:

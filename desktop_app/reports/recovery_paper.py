@@ -1,4 +1,5 @@
-"""The two recovery papers: one opens a vault, one is the root of the organisation.
+"""The recovery papers: one opens a vault, one is the root of the organisation, one helps with
+forgotten passphrases.
 
 They must never be mistaken for each other: another title, another border, another order of
 words. Each works once and is then replaced by a new one.
@@ -12,7 +13,7 @@ from typing import Final
 
 from desktop_app.language import Message
 from desktop_app.reports.pdf import HEADING, STRONG, Cell, Drawing, Paper, Printed, Words
-from desktop_app.reports.signs import double_border, hatched_border, qr_code
+from desktop_app.reports.signs import corner_border, double_border, hatched_border, qr_code
 from desktop_app.reports.speaking import Said, said_in
 from desktop_app.reports.typeset import Style
 
@@ -33,6 +34,13 @@ _ROOT_OPENS: Final = Message(
     "This paper holds the founding key of the organisation named below: whoever has it can speak"
     " for the organisation. It opens no vault.",
 )
+_ESCROW_TITLE: Final = Message("recovery", "Paper for forgotten passphrases")
+_ESCROW_OPENS: Final = Message(
+    "recovery",
+    "With this paper, the office of the organisation named below helps somebody who forgot a passphrase."
+    " Whoever has it and the office's vault can open the vaults of all laptops.",
+)
+_NUMBER: Final = Message("recovery", "Paper")
 _RULES: Final = (
     Message(
         "recovery",
@@ -107,18 +115,50 @@ def organisation_paper(
     person: str,
     printed: Printed,
     language: str,
+    part: tuple[int, int, int] = (1, 1, 1),
 ) -> bytes:
     """The paper that is the organisation's root, as a PDF of one page.
 
-    digits: the digits by which laptops know the organisation, in groups.
+    digits: the digits by which laptops know the organisation, in groups. part: which paper it is, of
+    how many, and how many are needed together.
     """
+    number, of, threshold = part
+    facts = (
+        (_ORGANISATION, organisation),
+        (_DIGITS, digits),
+        (_NUMBER, f"{number} / {of}" if of > 1 else ""),
+        (_HOLDER, person),
+        (_MADE, made_on),
+    )
+    part_opens = Message(
+        "recovery",
+        "This paper is one of {of} that hold the founding key of the organisation named below: {threshold}"
+        " of them together can speak for the organisation. It opens no vault.",
+        {"of": of, "threshold": threshold},
+    )
+    opens = _ROOT_OPENS if of == 1 else part_opens
+    kind = _Paper(_ROOT_TITLE, opens, hatched_border(*_SHEET), facts)
+    return _render(kind, code_lines, qr_text, printed, language)
+
+
+def escrow_paper(
+    code_lines: Sequence[str],
+    qr_text: str,
+    organisation: str,
+    digits: str,
+    made_on: str,
+    person: str,
+    printed: Printed,
+    language: str,
+) -> bytes:
+    """The paper by which the office helps with forgotten passphrases, as a PDF of one page."""
     facts = (
         (_ORGANISATION, organisation),
         (_DIGITS, digits),
         (_HOLDER, person),
         (_MADE, made_on),
     )
-    kind = _Paper(_ROOT_TITLE, _ROOT_OPENS, hatched_border(*_SHEET), facts)
+    kind = _Paper(_ESCROW_TITLE, _ESCROW_OPENS, corner_border(*_SHEET), facts)
     return _render(kind, code_lines, qr_text, printed, language)
 
 

@@ -90,3 +90,22 @@ def hatched_border(width: float, height: float, inset: float = 22.0, band: float
         canvas.restoreState()
 
     return border
+
+
+def corner_border(width: float, height: float, inset: float = 26.0, arm: float = 96.0) -> Drawing:
+    """Thick angles in the four corners and a dashed line between them."""
+
+    def border(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setLineWidth(0.8)
+        canvas.setDash(4, 5)
+        canvas.rect(inset, inset, width - 2 * inset, height - 2 * inset)
+        canvas.setDash()
+        canvas.setLineWidth(6)
+        for x, to_x in ((inset, 1), (width - inset, -1)):
+            for y, to_y in ((inset, 1), (height - inset, -1)):
+                canvas.line(x - 3 * to_x, y, x + arm * to_x, y)
+                canvas.line(x, y, x, y + arm * to_y)
+        canvas.restoreState()
+
+    return border

@@ -94,13 +94,14 @@ def _accept(
         raise AnswerRefused
     statements = files.decode_trust(frames[1][1][1])
     roots = [data for kind, data in statements if kind == trusted.ROOT]
-    if not roots or organisation_id(roots[0]) != manifest.organisation:
+    first = next((one for one in roots if organisation_id(one) == manifest.organisation), None)
+    if first is None:
         raise AnswerRefused
     if not agree(organisation_digits(manifest.organisation)):
         raise DigitsDiffer
     fresh = session.trust is None
     if fresh:
-        _begin(session, roots[0], statements)
+        _begin(session, first, statements)
     imported = Exchange(session).take_in(_Replay(frames, rest))
     if imported.outcome == REFUSED and fresh:
         _forget(session)

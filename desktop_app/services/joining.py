@@ -20,7 +20,7 @@ from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.files import disk_faults, write_whole
 from desktop_app.sync.bundle import ENROLMENT
-from desktop_app.sync.statements import ACTIVE, EnrolmentRequest, read_request
+from desktop_app.sync.statements import EnrolmentRequest, read_request
 
 REQUEST_ENDING: Final = ".portage-request"
 _LARGEST_REQUEST: Final = 64 * 1024  # bytes
@@ -85,7 +85,9 @@ class Joining:
 
 @dataclass(frozen=True, slots=True)
 class LaptopLine:
-    """One laptop of the organisation. heard_at: UTC milliseconds, 0 for never. own: this one."""
+    """One laptop of the organisation. heard_at: UTC milliseconds, 0 for never. own: this one.
+    provisional: a coordinator let it in, and the office has not listed it yet.
+    """
 
     name: str
     role: Message
@@ -93,6 +95,7 @@ class LaptopLine:
     heard_at: int
     active: bool
     own: bool
+    provisional: bool = False
 
 
 class Admission:
@@ -149,7 +152,6 @@ class Admission:
             peers = tables.exchange.peers()
         lines = []
         for one in trust.certificates.values():
-            line = trust.roster.get(one.device)
             held = dict.fromkeys(grant.community for grant in one.scopes)
             lines.append(
                 LaptopLine(
@@ -157,8 +159,9 @@ class Admission:
                     ROLE_NAMES[one.role],
                     tuple(names[place] for place in held if place in names),
                     peers[one.device].heard_at if one.device in peers else 0,
-                    line is not None and line.status == ACTIVE,
+                    trust.is_active(one.device),
                     one.device == session.device,
+                    trust.is_provisional(one.device),
                 )
             )
         return sorted(lines, key=lambda line: (not line.own, not line.active, line.name.casefold()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from desktop_app.crypto.escrow import escrow_of
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import Purpose, SigningKey
@@ -19,8 +20,15 @@ from desktop_app.services.reconciling import publish_people, publish_roster
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.beliefs import LET_IN_AS, MAY_LET_IN
 from desktop_app.sync.roots import make_root, organisation_digits
-from desktop_app.sync.statements import Certificate, EnrolmentRequest, Person, RosterLine
+from desktop_app.sync.statements import (
+    Certificate,
+    EnrolmentRequest,
+    Person,
+    RosterLine,
+    communities_of,
+)
 from desktop_app.sync.trust import Trust
 
 
@@ -101,6 +109,7 @@ def prepare_device(session: Session, tables: Tables, name: str) -> None:
     signing, sealing = SigningKey.generate(), SealingKey.generate()
     tables.facts.set("secret/signing", signing.secret)
     tables.facts.set("secret/sealing/000001", sealing.secret.encode())
+    tables.facts.set_number("sealing/made/000001", session.environment.now())
     session.device = trusted.device_id(signing.public)
     tables.facts.set("device", session.device)
     tables.facts.set_text("device_name", name)
@@ -128,7 +137,7 @@ class Organisation:
         session = self._session
         with session.database.writing() as tables:
             root, authority = SigningKey.generate(), SigningKey.generate()
-            statement = make_root(name, root, authority.public)
+            statement = make_root(name, root, authority.public, escrow_of(root.secret).recipient)
             tables.facts.set("root", statement)
             tables.facts.set("secret/root", root.secret)
             tables.facts.set("secret/authority", authority.secret)
@@ -257,12 +266,14 @@ class Organisation:
     ) -> Certificate:
         """Let a laptop and its first person in. name: another name than the one asked for.
 
+        Where no authority key lies (a coordinator, another office) the laptop is in provisionally.
+
         The digits were compared by people before. Raises NotAllowed, NameTaken, WasCutOff.
         """
         session, trust = self._session, self._session.require_trust()
-        self._check_office()
-        called = name or request.name
         held = list(communities)
+        self._check_may_let_in(role, held)
+        called = name or request.name
         line = trust.roster.get(request.device)
         if line is not None and line.status != trusted.ACTIVE:
             raise WasCutOff(called)
@@ -273,18 +284,56 @@ class Organisation:
             if role is Role.OFFICE:
                 held = [one.id for one in self._communities(tables)]
             known = trust.certificate(request.device)
-            issued = self._admit(
-                tables,
-                Certificate(
-                    request.device, called, request.signing, request.sealing, role,
-                    trusted.grants(trust.organisation, held),
-                    1 if known is None else known.number + 1, b"",
-                ),
+            asked = Certificate(
+                request.device, called, request.signing, request.sealing, role,
+                trusted.grants(trust.organisation, held),
+                1 if known is None else known.number + 1, b"",
             )  # fmt: skip
-            person = Person(request.person, request.person_name, role, tuple(held))
-            person = replace(person, cuts=person_cuts(tables, trust, person))
-            publish_people(session, tables, trust.with_person(person))
-        return issued
+            if session.has_authority(tables):
+                issued = self._admit(tables, asked)
+                person = Person(request.person, request.person_name, role, tuple(held))
+                person = replace(person, cuts=person_cuts(tables, trust, person))
+                publish_people(session, tables, trust.with_person(person))
+                return issued
+            # Provisional until the office's next roster names the laptop (sync.md 4.2).
+            people = ((request.person, request.person_name),)
+            statement = trusted.make_certificate(
+                session.signing_key(tables), trust.organisation, replace(asked, people=people)
+            )
+            session.keep_statement(tables, trusted.CERTIFICATE, statement)
+        return trust.certificates[request.device]
+
+    def _check_may_let_in(self, role: Role, communities: Iterable[bytes]) -> None:
+        """The authority lets anybody in; others only inside what they hold, and nobody who could
+        let in again. Raises NotAllowed."""
+        session, trust = self._session, self._session.require_trust()
+        with session.database.reading() as tables:
+            if session.has_authority(tables):
+                self._check_office()
+                return
+        own, person = session.certificate(), trust.people.get(session.person)
+        held = set(communities_of(own))
+        if own.role not in MAY_LET_IN or trust.is_provisional(own.device):
+            raise NotAllowed
+        if person is not None:
+            if person.removed or person.role not in MAY_LET_IN:
+                raise NotAllowed
+            if person.role is not Role.OFFICE:
+                held &= set(person.communities)
+        if (
+            not trust.is_active(own.device)
+            or role not in LET_IN_AS
+            or not held.issuperset(communities)
+        ):
+            raise NotAllowed
+
+    def may_let_in(self) -> bool:
+        """Whether this laptop and its person may let others in somewhere."""
+        try:
+            self._check_may_let_in(Role.CARRIER, ())
+        except PortageError:
+            return False
+        return True
 
     def list_person(
         self, person: bytes, name: str, role: Role, communities: Iterable[bytes]
@@ -325,7 +374,7 @@ class Organisation:
         session, trust = self._session, self._session.require_trust()
         person = trust.people.get(session.person)
         if not may_enrol(session.certificate().role) or (
-            person is not None and not may_enrol(person.role)
+            person is not None and (person.removed or not may_enrol(person.role))
         ):
             raise NotAllowed
 

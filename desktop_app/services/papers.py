@@ -1,4 +1,4 @@
-"""The papers that come out of a vault: two recovery papers and the card of digits."""
+"""The papers that come out of a vault: recovery papers and the card of digits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message, current_language
 from desktop_app.reports import enrolment_card
 from desktop_app.reports.pdf import Printed
-from desktop_app.reports.recovery_paper import organisation_paper, vault_paper
+from desktop_app.reports.recovery_paper import escrow_paper, organisation_paper, vault_paper
+from desktop_app.services.keepers import ESCROW, Keepers
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.files import write_whole
@@ -72,16 +73,7 @@ class Papers:
         made_on, person = long_date(now.date()), self._vault.session.person_name
         name, language = self._organisation.name(), current_language()
         if kind is PaperKind.ORGANISATION:
-            return organisation_paper(
-                lines,
-                code.qr_text,
-                name,
-                self._organisation.digits(),
-                made_on,
-                person,
-                self._printed(),
-                language,
-            )
+            return self.keeper(1)
         digits = self._organisation.digits() if self._vault.session.trust is not None else ""
         return vault_paper(
             lines,
@@ -93,6 +85,40 @@ class Papers:
             self._printed(),
             language,
             digits,
+        )
+
+    def keeper(self, number: int) -> bytes:
+        """The paper of one keeper of the organisation, or (number ESCROW) that for forgotten
+        passphrases, as a PDF. Raises PaperNotOfToday when its secret is not here any more.
+        """
+        keepers = Keepers(self._vault.session)
+        code, state = keepers.code(number), keepers.state()
+        told = (
+            tuple(code.text.splitlines()),
+            code.qr_text,
+            self._organisation.name(),
+            self._organisation.digits(),
+            long_date(self._now().date()),
+            self._vault.session.person_name,
+            self._printed(),
+            current_language(),
+        )
+        if number == ESCROW:
+            return escrow_paper(*told)
+        return organisation_paper(*told, (number, state.keepers, state.threshold))
+
+    def of_laptop(self, code: RecoveryCode, laptop: str) -> bytes:
+        """The recovery paper of another laptop's vault, whose passphrase was forgotten, as a PDF."""
+        return vault_paper(
+            tuple(code.text.splitlines()),
+            code.qr_text,
+            self._organisation.name(),
+            laptop,
+            long_date(self._now().date()),
+            self._vault.session.person_name,
+            self._printed(),
+            current_language(),
+            self._organisation.digits(),
         )
 
     def card(self, telephone: str = "") -> bytes:

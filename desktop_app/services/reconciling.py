@@ -15,6 +15,7 @@ from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync import statements as trusted
 from desktop_app.sync.statements import Person, RosterLine, communities_of
+from desktop_app.sync.trust import Trust
 
 
 def reconcile(session: Session, tables: Tables) -> bool:
@@ -63,17 +64,22 @@ def _reconcile_roster(session: Session, tables: Tables) -> bool:
 
 
 def _reconcile_people(session: Session, tables: Tables) -> bool:
-    """Whom an enrolled laptop names is listed with that laptop's own rights, so that the other
-    laptops take their work too."""
     trust = session.require_trust()
+    people = people_known(trust)
+    newest = trust.beliefs.newest_people
+    if newest is not None and dict(newest.people) == people:
+        return False
+    publish_people(session, tables, people.values())
+    return True
+
+
+def people_known(trust: Trust) -> dict[bytes, Person]:
+    """Everybody listed, and whom an enrolled laptop names: with that laptop's own rights, so that
+    the other laptops take their work too."""
     people = dict(trust.people)
     for person, (device, name) in {**trust.beliefs.announced, **trust.announced}.items():
         certificate = trust.certificate(device)
         if person not in people and certificate is not None and trust.is_active(device):
             role = certificate.role
             people[person] = Person(person, name, role, communities_of(certificate))
-    newest = trust.beliefs.newest_people
-    if newest is not None and dict(newest.people) == people:
-        return False
-    publish_people(session, tables, people.values())
-    return True
+    return people

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import SigningKey
@@ -16,9 +17,12 @@ from desktop_app.services.environment import Environment
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.log import ScopeRow
 from desktop_app.sync.statements import Certificate, TrustRefused, next_version, scope_id
-from desktop_app.sync.trust import Trust
+from desktop_app.sync.trust import Trust, person_may_write
 
 log = logging.getLogger(__name__)
+
+SEALING_SECRETS: Final = "secret/sealing/"
+"""The facts that hold this laptop's keys for opening bundles, each under its number."""
 
 
 class NotAllowed(PortageError):
@@ -71,6 +75,8 @@ class Session:
     """What every service works with.
 
     person: the id of who is at work (the actor of entries). device: this laptop's id.
+    seal_vault_key: seals the key of this vault to an age address; None where no vault is open. The
+    key itself never lies here.
     """
 
     database: Database
@@ -80,6 +86,7 @@ class Session:
     person_name: str
     trust: Trust | None = None
     announced: dict[bytes, str] = field(default_factory=dict)
+    seal_vault_key: Callable[[str], bytes] | None = None
 
     @property
     def registry(self) -> Registry:
@@ -147,13 +154,8 @@ class Session:
         own = trust.certificate(self.device)
         if own is None or not own.holds(scope.id) or not may_write(own.role, Scope(scope.kind)):
             raise NotAllowed
-        person = trust.people.get(self.person)
-        if person is None:
-            return
-        if not may_write(person.role, Scope(scope.kind)):
-            raise NotAllowed
-        everywhere = person.role is Role.OFFICE or scope.community == bytes(16)
-        if not everywhere and scope.community not in person.communities:
+        person, grant = trust.people.get(self.person), trust.grant(self.device, scope.id)
+        if person is not None and (grant is None or not person_may_write(person, grant)):
             raise NotAllowed
 
     def signing_key(self, tables: Tables) -> SigningKey:
@@ -161,8 +163,9 @@ class Session:
 
     def sealing_keys(self, tables: Tables) -> list[SealingKey]:
         """This laptop's keys for opening bundles, newest first."""
-        kept = tables.facts.starting_with("secret/sealing/")
-        return [SealingKey.from_secret(kept[name].decode()) for name in sorted(kept, reverse=True)]
+        kept = tables.facts.starting_with(SEALING_SECRETS)
+        newest_first = sorted(kept, key=lambda name: int(name.rpartition("/")[2]), reverse=True)
+        return [SealingKey.from_secret(kept[name].decode()) for name in newest_first]
 
     def authority_key(self, tables: Tables) -> SigningKey:
         """The office authority's key; raises NotAllowed where it is not kept."""

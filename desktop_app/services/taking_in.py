@@ -12,11 +12,13 @@ from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
 from desktop_app.services.brake import Brake, Held, MassChange
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
+from desktop_app.services.escrow import keep_wrap
 from desktop_app.services.gaps import gap_before
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.judging import Rejudged, rejudge
 from desktop_app.services.progress import Progress
 from desktop_app.services.reconciling import reconcile
+from desktop_app.services.sealing_keys import note_used
 from desktop_app.services.segments import Taken, take_lifted, take_parked, take_segment
 from desktop_app.services.session import Session
 from desktop_app.services.trust_section import known_certificates
@@ -207,6 +209,10 @@ class TakingIn:
         if not late:
             self._meet(tables, trust, sender, manifest)
             self._hear(tables, manifest)
+            keep_wrap(session, tables, manifest)
+            if manifest.epochs:
+                at = manifest.recipients.index(session.device)
+                note_used(session, tables, manifest.epochs[at])
         judged = self._judge(tables, before, taken)
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):

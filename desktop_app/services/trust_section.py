@@ -43,7 +43,7 @@ def statements_for(
         if kind == SEALING and device not in near:
             continue
         place = _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
-        found.append((place, kind, subject, version, data))
+        found.append((place, kind, version, subject, data))
     return [(kind, data) for _, kind, _, _, data in sorted(found)]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import filelock
 import platformdirs
 
+from desktop_app.crypto.escrow import seal_vault_key
 from desktop_app.crypto.guessing import weakness
 from desktop_app.crypto.passphrase import DEFAULT, FLOOR, KeyCost, WrongPassphrase
 from desktop_app.crypto.recovery import RecoveryCode
@@ -361,6 +362,9 @@ def _opened(
     verdict = _verdict(anchor, mark, slots.vault, others)
     drafts = _drafts(folder, key, others, database.read_only)
     vault = OpenVault(folder, key, slots, session, drafts, anchor, verdict, lock)
+    session.seal_vault_key = lambda recipient: seal_vault_key(
+        vault.vault_id, vault.key, session.device, recipient
+    )
     if heal and not database.read_only:
         restoring = is_being_restored(folder)
         if restoring or verdict in (Verdict.ROLLED_BACK, Verdict.ALTERED):

@@ -8,10 +8,12 @@ from typing import BinaryIO
 
 from desktop_app.language import Message
 from desktop_app.services.editing import sign_ends
+from desktop_app.services.escrow import wrap_for
 from desktop_app.services.gaps import gaps_wanted
 from desktop_app.services.judging import judge_of
 from desktop_app.services.organisation import countersign
 from desktop_app.services.progress import Progress
+from desktop_app.services.sealing_keys import renew
 from desktop_app.services.session import Session
 from desktop_app.services.trust_section import statements_for
 from desktop_app.storage.database import Tables
@@ -57,6 +59,7 @@ class BundleWriter:
         with session.database.writing() as tables:
             sign_ends(session, tables)
             countersign(session, tables)
+            renew(session, tables)
             control = tables.facts.number("control") + 1
             tables.facts.set_number("control", control)
         with session.database.reading() as tables:
@@ -101,6 +104,7 @@ class BundleWriter:
                 tuple(one.device for one in recipients), kind, tables.facts.number("hlc"),
                 tuple(plain_vector(held)), tuple(gaps), self._people(tables),
                 tuple(section.info for section in sections),
+                escrow=wrap_for(session, list(recipients)),
                 certificates=trust.certificates_mark(),
                 epochs=tuple(trust.sealing_epoch(one.device) for one in recipients),
             )  # fmt: skip

@@ -28,6 +28,7 @@ from desktop_app.domain.fields import Registry
 from desktop_app.storage import schema
 from desktop_app.storage.connecting import CACHE_KIB, connect, has_key, reset_key
 from desktop_app.storage.errors import Busy, Damaged, DiskFault, NewerFile, ReadOnly, said
+from desktop_app.storage.escrow import EscrowTables
 from desktop_app.storage.exchange import ExchangeTables
 from desktop_app.storage.facts import Facts
 from desktop_app.storage.groups import GroupTables
@@ -80,6 +81,7 @@ class Tables:
         self.groups = GroupTables(connection, registry)
         self.trust = TrustTables(connection)
         self.exchange = ExchangeTables(connection)
+        self.escrow = EscrowTables(connection)
         self.reviews = ReviewTables(connection, self.rows)
 
     def follow_links(self) -> None:

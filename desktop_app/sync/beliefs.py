@@ -44,7 +44,7 @@ class Beliefs:
 
     roster, people: of each device and person the line that counts. listed: the devices that the
     newest roster itself has in that state. provisional: devices let in by another device and not
-    on a roster yet. announced: {person: (device, name)} from their certificates.
+    on a roster yet. announced: {person: (device, name)} from certificates, whom no list names yet.
     """
 
     roster_version: int = 0
@@ -135,8 +135,8 @@ def settle(
         {
             person: (device, name)
             for device, certificate in sorted(chosen.items())
-            if device in provisional
             for person, name in certificate.people
+            if person not in people
         },
         {device: one for device, one in notices.items() if device in chosen},
         {

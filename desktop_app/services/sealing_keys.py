@@ -1,0 +1,100 @@
+"""This laptop's keys for opening bundles: a new one each month, the old ones destroyed.
+
+A bundle on a lost stick dies with the key that opens it (sync.md 4.8). No key is destroyed while
+nobody was seen to use a newer one (design, settled 16), so a laptop that was away for a year still
+opens what waits for it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.crypto.sealing import SealingKey
+from desktop_app.services.session import SEALING_SECRETS, Session
+from desktop_app.storage.database import Tables
+from desktop_app.sync.statements import HIGHEST_NUMBER, SEALING, make_sealing
+
+DAY: Final = 24 * 60 * 60 * 1000
+DAYS_OF_A_KEY: Final = 30
+KEYS_KEPT: Final = 6
+
+_MADE: Final = "sealing/made/"
+_HEARD: Final = "sealing/heard"
+_INCARNATION_BITS: Final = 16
+
+
+def renew(session: Session, tables: Tables) -> bool:
+    """Make and announce a new key when it is time, and destroy those that have served.
+
+    True when a new one was made. Called before each bundle is written.
+    """
+    if session.trust is None or session.trust.certificate(session.device) is None:
+        return False
+    numbers = _numbers(tables)
+    now = session.environment.now()
+    for number in numbers:
+        if tables.facts.get(_made(number)) is None:
+            tables.facts.set_number(_made(number), now)  # of a vault that did not count days yet
+    number = _next(session, tables, numbers)
+    due = _is_due(session, tables, numbers, now) and number < HIGHEST_NUMBER
+    if due:
+        key = SealingKey.generate()
+        tables.facts.set(f"{SEALING_SECRETS}{number:06}", key.secret.encode())
+        tables.facts.set_number(_made(number), now)
+        organisation = session.trust.organisation
+        notice = make_sealing(session.signing_key(tables), organisation, number, key.recipient)
+        session.keep_statement(tables, SEALING, notice)
+        numbers = [number, *numbers]
+    _destroy(tables, numbers)
+    return due
+
+
+def note_used(session: Session, tables: Tables, number: int) -> None:
+    """Somebody was seen to seal to the key of that number, so its elders may go."""
+    own = max(_numbers(tables), default=0)
+    if tables.facts.number(_HEARD) < number <= own:
+        tables.facts.set_number(_HEARD, number)
+
+
+def _numbers(tables: Tables) -> list[int]:
+    """The numbers of the keys that are kept, newest first."""
+    kept = tables.facts.starting_with(SEALING_SECRETS)
+    return sorted((int(name.rpartition("/")[2]) for name in kept), reverse=True)
+
+
+def _made(number: int) -> str:
+    return f"{_MADE}{number:06}"
+
+
+def _next(session: Session, tables: Tables, numbers: list[int]) -> int:
+    """The number of the next key: above all that others may know, also after a restore."""
+    announced = session.require_trust().sealing_epoch(session.device)
+    restored = (tables.facts.number("incarnation", 1) - 1) << _INCARNATION_BITS
+    return max(max(numbers, default=0) + 1, announced + 1, restored)
+
+
+def _is_due(session: Session, tables: Tables, numbers: list[int], now: int) -> bool:
+    """Whether the newest key has served its days by this laptop's own clock.
+
+    A clock that jumps makes at most one key for each day that it shows: keys made on the same day
+    hold a new one back, and keys made on a later day do not count.
+    """
+    newest = max(numbers, default=0)
+    announced = session.require_trust().sealing_epoch(session.device)
+    restored = (tables.facts.number("incarnation", 1) - 1) << _INCARNATION_BITS
+    if newest < max(announced, restored):
+        return True  # put back from a copy: the newest key that others know is lost
+    made = [tables.facts.number(_made(number)) for number in numbers]
+    if any(one // DAY == now // DAY for one in made):
+        return False
+    past = [one for one in made if one <= now]
+    return not past or now - max(past) >= DAYS_OF_A_KEY * DAY
+
+
+def _destroy(tables: Tables, numbers: list[int]) -> None:
+    """Remove what lies beyond the newest keys; the database overwrites what is removed."""
+    heard = tables.facts.number(_HEARD)
+    for number in numbers[KEYS_KEPT:]:
+        if heard > number:
+            tables.facts.remove(f"{SEALING_SECRETS}{number:06}")
+            tables.facts.remove(_made(number))

@@ -1,0 +1,113 @@
+"""The keys for opening bundles: a new one each month, the old ones destroyed once that is safe."""
+
+from __future__ import annotations
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from desktop_app.services.exchange import Exchange
+from desktop_app.services.incarnations import open_incarnation
+from desktop_app.services.sealing_keys import DAY, KEYS_KEPT, note_used, renew
+from desktop_app.services.session import Session
+from tests.builders import Clock, a_laptop, an_environment, an_office, bundle_for, carry, swap
+
+
+def keys_of(session: Session) -> list[int]:
+    with session.database.reading() as tables:
+        names = tables.facts.starting_with("secret/sealing/")
+    return sorted(int(name.rpartition("/")[2]) for name in names)
+
+
+def test_a_new_key_each_month_and_six_are_kept() -> None:
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    north = a_laptop(office)
+    old = bundle_for(office, north)
+    assert keys_of(north) == [1]
+    for month in range(2, 12):
+        clock.forward(days=31)
+        swap(north, office)
+        assert keys_of(north)[-1] == month
+        assert len(keys_of(north)) == min(month, KEYS_KEPT)
+    assert keys_of(north) == [6, 7, 8, 9, 10, 11]
+    assert office.require_trust().sealing_epoch(north.device) == 11
+    imported = Exchange(north).take_in(old)
+    assert (imported.outcome, imported.reason) == ("refused", "not_for_this_device")
+    carry(office, north)
+
+
+def test_nothing_is_destroyed_while_nobody_heard_of_a_newer_key() -> None:
+    """A laptop that was away for two years still opens what waits for it."""
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    north = a_laptop(office)
+    waiting = bundle_for(office, north)
+    for _ in range(24):
+        clock.forward(days=31)
+        bundle_for(north, office)
+    assert len(keys_of(north)) == 25
+    assert Exchange(north).take_in(waiting).outcome == "applied"
+    swap(office, north)
+    bundle_for(north, office)
+    assert len(keys_of(north)) <= KEYS_KEPT
+
+
+def test_a_bundle_goes_to_the_newest_key_that_was_announced() -> None:
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Sam Exemple")
+    clock.forward(days=40)
+    swap(north, office)
+    carry(office, south)
+    trust = south.require_trust()
+    assert trust.sealing_epoch(north.device) == 2
+    own = trust.certificates[north.device]
+    with north.database.reading() as tables:
+        assert trust.sealing_of(own) == north.sealing_keys(tables)[0].recipient
+    assert own.sealing != trust.sealing_of(own)
+    carry(south, north)
+
+
+def test_a_vault_put_back_from_a_copy_announces_a_key_at_once() -> None:
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    north = a_laptop(office)
+    with north.database.writing() as tables:
+        open_incarnation(tables)
+    carry(north, office)
+    assert keys_of(north) == [1, 1 << 16]
+    assert office.require_trust().sealing_epoch(north.device) == 1 << 16
+    carry(office, north)
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.generate])
+@given(st.lists(st.integers(-4000, 4000), min_size=1, max_size=30), st.booleans())
+def test_a_clock_that_jumps_makes_one_key_a_day_at_most(days: list[int], heard: bool) -> None:
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    start, seen = clock.at, set()
+    for day in days:
+        clock.at = start + day * DAY
+        seen.add((clock.at + 1000) // DAY)
+        with office.database.writing() as tables:
+            before = keys_of_tables(tables)
+            renew(office, tables)
+            after = keys_of_tables(tables)
+            assert max(after) >= max(before)
+            assert len(after) - len(before) <= 1
+            if heard:
+                note_used(office, tables, max(after))
+    assert max(keys_of(office)) <= 1 + len(seen)
+    assert heard or len(keys_of(office)) == max(keys_of(office))
+
+
+def keys_of_tables(tables: object) -> list[int]:
+    names = tables.facts.starting_with("secret/sealing/")  # type: ignore[attr-defined]
+    return [int(name.rpartition("/")[2]) for name in names]
+
+
+def test_a_peer_cannot_have_keys_destroyed_by_a_number_from_the_future() -> None:
+    office = an_office()
+    with office.database.writing() as tables:
+        note_used(office, tables, 2**60)
+        assert tables.facts.number("sealing/heard") == 0
