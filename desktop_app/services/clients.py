@@ -332,7 +332,7 @@ class Clients:
     def likely(self, values: Mapping[str, Value]) -> list[tuple[ClientLine, Pair]]:
         """Clients who may be the person that is being typed in, the likeliest first."""
         with self._session.database.reading() as tables:
-            return likely_clients(Lines(tables, self._session), self._session, values)
+            return likely_clients(tables, self._session, values)
 
     def duplicates(self) -> list[Pair]:
         """Pairs of clients who may be one person and wait for a verdict, the likeliest first."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
+from desktop_app.crypto.encoding import decode
 from desktop_app.domain.fields import FieldKey, Registry, Value, key_of
 from desktop_app.domain.folding import digits_of, fold
 from desktop_app.domain.likeness import Person
 from desktop_app.domain.links import pair_of
-from desktop_app.domain.matching import Pair, find_pairs, likely
+from desktop_app.domain.matching import Knowledge, Pair, find_pairs, likely
+from desktop_app.domain.matching_weights import Rarity, Relatives
 from desktop_app.services.client_fields import live_items, place_of
 from desktop_app.services.client_lines import ClientLine, Lines, expression, typed_forms
 from desktop_app.services.session import Session
@@ -55,13 +58,14 @@ def person_of(
 
 
 def likely_clients(
-    lines: Lines, session: Session, values: Mapping[str, Value]
+    tables: Tables, session: Session, values: Mapping[str, Value]
 ) -> list[tuple[ClientLine, Pair]]:
     """Clients who may be the person with these values, the likeliest first.
 
     values: by path or alias, as for adding. Candidates come from the search, so this stays quick
     however many clients there are.
     """
+    lines = Lines(tables, session)
     one = session.registry["identity"]
     typed: dict[FieldKey, Value] = {}
     for path, value in values.items():
@@ -72,11 +76,11 @@ def likely_clients(
     community = lines.community_called(community) or community
     person = person_of(session.registry, _TYPED, typed, community)
     candidates: dict[bytes, PersonRow] = {}
-    for question in _questions(person):
+    for question in questions_for(person):
         for row in lines.search(question, CANDIDATES):
             candidates.setdefault(row.id, row)
-    others = [_person(lines, session, row) for row in candidates.values()]
-    pairs = likely(person, others)
+    others = [person_of_row(lines, session, row) for row in candidates.values()]
+    pairs = likely(person, others, knowledge=kept_knowledge(tables))
     rows = [candidates[bytes.fromhex(pair.b)] for pair in pairs]
     return list(zip(lines.of(rows), pairs, strict=True))
 
@@ -88,9 +92,37 @@ def pairs_of_all(tables: Tables, session: Session) -> list[Pair]:
     """
     lines = Lines(tables, session)
     found = find_pairs(
-        _person(lines, session, row) for row in lines.people.all() if row.identity is not None
+        person_of_row(lines, session, row) for row in lines.people.all() if row.identity is not None
     )
     return undecided(tables, found)
+
+
+KNOWLEDGE: Final = "knowledge"
+_SCALE: Final = 1_000_000_000
+
+
+def knowledge_to_plain(knowledge: Knowledge) -> dict[str, Any]:
+    """What comparing everybody taught, as plain data without fractions."""
+    told = knowledge.relatives
+    return {
+        "rarity": knowledge.rarity.to_plain(),
+        "relatives": [
+            round(one * _SCALE) for one in (told.odds, told.given_differs, told.birth_differs)
+        ],
+    }
+
+
+@lru_cache(maxsize=2)
+def _knowledge_from(data: bytes) -> Knowledge:
+    told = decode(data)
+    odds, given, birth = (one / _SCALE for one in told["relatives"])
+    return Knowledge(Rarity.from_plain(told["rarity"]), Relatives(odds, given, birth))
+
+
+def kept_knowledge(tables: Tables) -> Knowledge | None:
+    """What comparing everybody taught; None before the first time."""
+    data = tables.facts.get(KNOWLEDGE)
+    return None if data is None else _knowledge_from(data)
 
 
 def undecided(tables: Tables, pairs: Sequence[Pair]) -> list[Pair]:
@@ -107,14 +139,14 @@ def undecided(tables: Tables, pairs: Sequence[Pair]) -> list[Pair]:
     return found
 
 
-def _person(lines: Lines, session: Session, row: PersonRow) -> Person:
+def person_of_row(lines: Lines, session: Session, row: PersonRow) -> Person:
     community = row.client.get(session.registry["client"].field("community").number)
     return person_of(
         session.registry, row.id.hex(), row.identity or {}, lines.community_called(community)
     )
 
 
-def _questions(person: Person) -> list[str]:
+def questions_for(person: Person) -> list[str]:
     """Questions to the search table that a record of the same person would answer."""
     questions: list[str] = []
     for text in (*person.telephones, *person.emails):
@@ -129,6 +161,10 @@ def _questions(person: Person) -> list[str]:
     names = [person.given, person.family, *person.other_names]
     whole = [form for name in names for form in typed_forms(name)]
     questions += [expression([form]) for form in whole]
+    # Where many bear a name, its bearers born that year come before the others.
+    year = person.birth.lstrip("~")[:4]
+    if year:
+        questions += [expression([[*form, year]]) for form in whole]
     # The first letters of both names together meet most slips of the pen.
     first, last = fold(person.given)[:_BEGINNING], fold(person.family)[:_BEGINNING]
     if first.strip() and last.strip():

@@ -32,6 +32,7 @@ from desktop_app.storage.escrow import EscrowTables
 from desktop_app.storage.exchange import ExchangeTables
 from desktop_app.storage.facts import Facts
 from desktop_app.storage.groups import GroupTables
+from desktop_app.storage.likely import LikelyTables
 from desktop_app.storage.log import LogTables
 from desktop_app.storage.migrating import copy_before, upgrade
 from desktop_app.storage.reviews import ReviewTables
@@ -79,6 +80,7 @@ class Tables:
         self.log = LogTables(connection, self.facts)
         self.rows = Rows(connection, registry, self.log, self.changes.records)
         self.groups = GroupTables(connection, registry)
+        self.likely = LikelyTables(connection)
         self.trust = TrustTables(connection)
         self.exchange = ExchangeTables(connection)
         self.escrow = EscrowTables(connection)

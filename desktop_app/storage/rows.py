@@ -19,6 +19,7 @@ from desktop_app.crypto.encoding import decode, encode, encode_plain
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value, declared_field
 from desktop_app.domain.searching import search_text, sort_text
 from desktop_app.storage.groups import GroupTables
+from desktop_app.storage.likely import LikelyTables
 from desktop_app.storage.log import APPLIED, LogTables
 from desktop_app.sync.merge import (
     SHOWN,
@@ -225,6 +226,7 @@ class Rows:
         run("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
         run("DELETE FROM review")
         GroupTables(self._connection, self._registry).create()
+        LikelyTables(self._connection).create()
         names = encode([one.name for one in self._registry])
         for name, value in (("rows", self.fingerprint()), ("row_tables", names)):
             run("INSERT INTO fact(name, value) VALUES (?, ?) "

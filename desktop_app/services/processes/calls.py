@@ -14,6 +14,7 @@ from desktop_app.interchange.client_mapping import Mapping as ColumnsMapping
 from desktop_app.services.backups import Backups
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.imports import Imports
+from desktop_app.services.likely_pairs import Duplicates
 from desktop_app.services.processes.reader import ProcessBundleReader, read_directory, read_table
 from desktop_app.services.processes.reports import (
     bundle_undone_to_plain,
@@ -36,15 +37,18 @@ def import_bundle(vault: OpenVault, progress: Progress, arguments: Mapping[str, 
 
     The result is read by `reports.imported_from_plain`.
     """
+    dry_run = bool(arguments.get("dry_run"))
     path = Path(arguments["path"])
     reader = ProcessBundleReader(path, progress)
     imported = Exchange(vault.session).take_in(
         reader,
         progress,
-        bool(arguments.get("dry_run")),
+        dry_run,
         accept_mass_change=bool(arguments.get("accept_mass_change")),
         file=path.name,
     )
+    if not dry_run:
+        Duplicates(vault.session).after_import(progress)
     return imported_to_plain(imported)
 
 
@@ -85,12 +89,26 @@ def import_clients(vault: OpenVault, progress: Progress, arguments: Mapping[str,
         community=str(arguments.get("community", "")),
         leave_out=frozenset(arguments.get("leave_out", ())),
     )
+    if not arguments.get("dry_run"):
+        Duplicates(vault.session).after_import(progress)
     return report_to_plain(report)
 
 
 def undo_import(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
     """`Imports.undo` of the import `id`; read by `reports.undone_from_plain`."""
     return undone_to_plain(Imports(vault.session).undo(str(arguments["id"]), progress))
+
+
+def find_duplicates(vault: OpenVault, progress: Progress, arguments: Mapping[str, Any]) -> Plain:
+    """Compare records. everything: all of them; otherwise what came since the last time.
+
+    Gives how many pairs wait for a verdict.
+    """
+    duplicates = Duplicates(vault.session)
+    if arguments.get("everything"):
+        return duplicates.find_all(progress)
+    duplicates.catch_up(progress)
+    return duplicates.count()
 
 
 def backup(vault: OpenVault, progress: Progress, _: Mapping[str, Any]) -> Plain:
@@ -108,6 +126,7 @@ def _imports(vault: OpenVault, progress: Progress) -> Imports:
 
 CALLS: Final[dict[str, Call]] = {
     "backup": backup,
+    "find_duplicates": find_duplicates,
     "import_bundle": import_bundle,
     "import_clients": import_clients,
     "import_directory": import_directory,
