@@ -1,0 +1,124 @@
+"""How a pair of records is said. Free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from desktop_app.domain.calendar_words import long_date, partial_date
+from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Value
+from desktop_app.domain.links import ORGANISATION
+from desktop_app.language import Message, language_name
+from desktop_app.services.client_fields import RECORDS
+from desktop_app.services.likely_pairs import FieldPair, LikelyPair, Side
+
+DOT = " · "
+BOTH, FIRST, SECOND = 0, 1, 2
+"""What stands of a field: both are kept, or one of the two."""
+
+
+def title(pair: LikelyPair) -> Message | str:
+    """The two names in one line; once when they are spelled alike."""
+    if pair.names[0] == pair.names[1]:
+        return pair.names[0]
+    return Message(
+        "duplicates", "{first} and {second}", {"first": pair.names[0], "second": pair.names[1]}
+    )
+
+
+def why(pair: LikelyPair) -> str:
+    """The reasons in one line."""
+    return " ".join(str(one) for one in pair.reasons)
+
+
+def how_likely(pair: LikelyPair) -> str:
+    """The score as a person reads it."""
+    return str(Message("duplicates", "{n} %", {"n": round(pair.score * 100)}))
+
+
+def question(pair: LikelyPair) -> Message:
+    """What is to be decided."""
+    if pair.about == ORGANISATION:
+        return Message("duplicates", "Is this one organisation, listed twice?")
+    return Message("duplicates", "Is this one person, registered twice?")
+
+
+def same_words(pair: LikelyPair) -> Message:
+    """The button that joins them."""
+    if pair.about == ORGANISATION:
+        return Message("duplicates", "The same organisation")
+    return Message("duplicates", "The same person")
+
+
+def joined_words(pair: LikelyPair) -> Message:
+    """What was done, in a sentence."""
+    return Message("duplicates", "{name}: shown as one from now on.", {"name": title(pair)})
+
+
+def apart_words(pair: LikelyPair) -> Message:
+    """What was done, in a sentence."""
+    return Message(
+        "duplicates", "{name}: not the same; this pair is not proposed again.",
+        {"name": title(pair)},
+    )  # fmt: skip
+
+
+def field_of(registry: Registry, about: str, path: str) -> Field | None:
+    """The declaration behind a path or an alias; None for several items said together."""
+    kinds = ("organisation",) if about == ORGANISATION else RECORDS
+    for name in kinds:
+        one: EntityType = registry[name]
+        for alias, items, part in one.aliases:
+            if alias == path:
+                return one.items(items).field(part)
+        if one.has_field(path):
+            return one.field(path)
+    return None
+
+
+def value_words(field: Field | None, value: Value) -> str:
+    """A value as a person reads it; a line where there is none."""
+    if value is None or value == "":
+        return str(Message("duplicates", "nothing written"))
+    if field is None:
+        return str(value)
+    if isinstance(value, bool):
+        return str(Message("duplicates", "yes")) if value else str(Message("duplicates", "no"))
+    for choice in field.choices:
+        if choice.value == value:
+            return str(choice.label)
+    if field.kind is Kind.LANGUAGE:
+        return language_name(str(value))
+    if field.kind in (Kind.DATE, Kind.PARTIAL_DATE):
+        return partial_date(str(value))
+    return str(value)
+
+
+def stands_words(registry: Registry, about: str, field: FieldPair, which: int) -> str:
+    """What stands of a field that differs."""
+    if which == BOTH:
+        return str(Message("duplicates", "Both are kept"))
+    said = value_words(field_of(registry, about, field.path), field.values[which - 1])
+    return str(Message("duplicates", "“{value}” stands", {"value": said[:60]}))
+
+
+def origin_words(side: Side, local: Callable[[int], datetime]) -> str:
+    """When, by whom and where a record was opened."""
+    day = long_date(local(side.opened_at).date())
+    who = side.opened_by or str(Message("duplicates", "somebody who is not listed yet"))
+    where = side.device or str(Message("duplicates", "a laptop not known here"))
+    return str(
+        Message(
+            "duplicates", "Registered on {day} by {who}, on “{laptop}”",
+            {"day": day, "who": who, "laptop": where},
+        )
+    )  # fmt: skip
+
+
+def use_words(side: Side) -> str:
+    """How much a record was used."""
+    notes = Message("duplicates", "{n} note", {}, "{n} notes", side.notes)
+    if not side.last_at:
+        return str(notes)
+    last = Message("duplicates", "last on {day}", {"day": side.last_at})
+    return f"{notes}{DOT}{last}"
