@@ -46,6 +46,7 @@ SCREENS: Final = (
     "exchange",
     "conflicts",
     "devices",
+    "duplicates",
     "settings",
     "unlock",
 )
@@ -69,6 +70,7 @@ FURTHER: Final = {
     "devices": (*DARK, *LARGE),
     "devices-stolen": LARGE,
     "devices-consequences": (*DARK, *LARGE),
+    "duplicates": (*DARK, *LARGE),
     "settings": (*DARK, *LARGE),
     "unlock-doors": (*DARK, *LARGE),
     "unlock-several": LARGE,

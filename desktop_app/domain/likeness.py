@@ -206,7 +206,7 @@ def compare_names(first: Name, second: Name, given: bool) -> Likeness:
     a, b = first.letters, second.letters
     if not a or not b:
         return UNKNOWN
-    if a == b:
+    if a == b and bool(first.readings) == bool(second.readings):
         return SAME
     if first.readings or second.readings:
         return _across_scripts(first, second)

@@ -95,6 +95,7 @@ def file_of(
     group = tables.groups.group(records.id) if together else None
     members = (records.id,) if group is None else group.members
     files = linked_files(tables, session, lines, group)
+    names = {one.id: one.name for one in files}
     people = lines.people.by_ids([records.id])
     agreed = lines.people.with_consent(members, "file", today_of(session).isoformat())
     birth = str(fields.get("birth_date") or "")
@@ -108,7 +109,9 @@ def file_of(
         missing=lines.missing(people[records.id], bool(agreed)) if records.id in people else (),
         timeline=_joined(
             [
-                replace(item, origin=one.hex()) if group is not None else item
+                replace(item, origin=one.hex(), origin_name=names.get(one.hex(), ""))
+                if group is not None
+                else item
                 for one in members
                 for item in timeline_of(tables, session, one)
             ]

@@ -26,6 +26,7 @@ from desktop_app.services.client_values import (
 )
 from desktop_app.services.duplicates import likely_clients, pairs_of_all
 from desktop_app.services.editing import Editor
+from desktop_app.services.links import Links
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.timeline import ChangeLine, history_of
 from desktop_app.storage.database import Tables
@@ -133,6 +134,10 @@ class Clients:
     def restore(self, client_id: str) -> None:
         """Bring a deleted file back as it was. Raises NotHere, NotAllowed."""
         self._set_life(client_id, live=True)
+
+    def separate(self, client_id: str) -> None:
+        """Show a file by itself again that was linked with others; see `Links.separate`."""
+        Links(self._session).separate(client_id)
 
     def _set_life(self, client_id: str, live: bool) -> None:
         session = self._session

@@ -36,6 +36,7 @@ from desktop_app.services.exchange_lines import (
     records_in,
 )
 from desktop_app.services.inspecting import Inspected, look_inside
+from desktop_app.services.likely_pairs import waiting
 from desktop_app.services.media import Direction, Written, export_to
 from desktop_app.services.naming import raw_id
 from desktop_app.services.processes.reader import ProcessBundleReader
@@ -95,6 +96,7 @@ class ExchangeDesk:
                 last_sent=sent[0] if sent else None,
                 outgoing=tuple(self._outgoing(tables)),
                 unread=tables.log.count_unread(),
+                doubles=waiting(tables),
             )
 
     def received_one(self, key: str) -> Received:

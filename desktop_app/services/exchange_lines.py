@@ -177,6 +177,7 @@ class Overview:
 
     only_here: what would be lost with this laptop today. held_back: how many parts were set aside.
     unread: how many changes hold something that only a newer Portage understands.
+    doubles: how many pairs of files may be one person.
     """
 
     office: bool
@@ -192,6 +193,7 @@ class Overview:
     last_sent: Sent | None
     outgoing: tuple[Outgoing, ...]
     unread: int = 0
+    doubles: int = 0
 
 
 def records_in(

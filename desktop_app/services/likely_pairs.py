@@ -122,14 +122,14 @@ class Duplicates:
     def count(self) -> int:
         """How many pairs wait for a verdict."""
         with self._session.database.reading() as tables:
-            return sum(len(self._waiting(tables, about)) for about in _TYPES)
+            return waiting(tables)
 
     def pairs(self, limit: int = 200) -> list[LikelyPair]:
         """The pairs that wait for a verdict, the likeliest first; people before organisations."""
         with self._session.database.reading() as tables:
             lines = Lines(tables, self._session)
-            people = self._waiting(tables, CLIENT)[:limit]
-            doubles = self._waiting(tables, ORGANISATION)[: limit - len(people)]
+            people = _waiting(tables, CLIENT)[:limit]
+            doubles = _waiting(tables, ORGANISATION)[: limit - len(people)]
             return [
                 *(self._people(lines, people)),
                 *(self._organisations(tables, doubles)),
@@ -291,19 +291,6 @@ class Duplicates:
 
     # Making lines
 
-    def _waiting(self, tables: Tables, about: str) -> list[LikelyRow]:
-        rows = tables.likely.all(about)
-        if not rows:
-            return []
-        settled = tables.groups.settled()
-        leads = tables.groups.leads(sorted({one for row in rows for one in (row.a, row.b)}))
-        return [
-            row
-            for row in rows
-            if (row.a, row.b) not in settled
-            and (row.a not in leads or leads[row.a] != leads.get(row.b))
-        ]
-
     def _people(self, lines: Lines, rows: Sequence[LikelyRow]) -> list[LikelyPair]:
         known = lines.people.by_ids(list({one for row in rows for one in (row.a, row.b)}))
         community = self._session.registry["client"].field("community").number
@@ -379,6 +366,25 @@ class Duplicates:
             notes,
             last,
         )
+
+
+def waiting(tables: Tables) -> int:
+    """How many pairs of this vault wait for a verdict."""
+    return sum(len(_waiting(tables, about)) for about in _TYPES)
+
+
+def _waiting(tables: Tables, about: str) -> list[LikelyRow]:
+    rows = tables.likely.all(about)
+    if not rows:
+        return []
+    settled = tables.groups.settled()
+    leads = tables.groups.leads(sorted({one for row in rows for one in (row.a, row.b)}))
+    return [
+        row
+        for row in rows
+        if (row.a, row.b) not in settled
+        and (row.a not in leads or leads[row.a] != leads.get(row.b))
+    ]
 
 
 def _pair(

@@ -139,6 +139,23 @@ class Links:
                 editor.edit(row.type, row.id, scope, {"verdict": None})
             editor.flush()
 
+    def separate(self, client_id: str) -> None:
+        """Take one file out of its group: every link of it that says 'the same' is taken back.
+
+        Raises NotHere where it is in no group, NotAllowed, OfficeDecides.
+        """
+        member = id_of(client_id)
+        with self._session.database.reading() as tables:
+            pairs = [
+                (link.a.hex(), link.b.hex())
+                for link in tables.groups.links()
+                if link.verdict == SAME and member in (link.a, link.b)
+            ]
+        if not pairs:
+            raise NotHere
+        for a, b in pairs:
+            self.unlink(a, b)
+
     def verdict(self, one: str, other: str) -> str:
         """What stands on a pair: `same`, `different`, or empty."""
         a, b = pair_of(id_of(one), id_of(other))

@@ -24,7 +24,7 @@ class TimelineItem:
     """One thing that happened. at: its day, YYYY-MM-DD. kind: `note`, `consent`, `appointment`,
     `household`, `created`, `changed`, `deleted` or `restored`. author, device: names, empty while
     unknown. id: of the record behind it. written_at: UTC milliseconds of its entry. corrects: for
-    a note, the id of the note that it corrects. origin: the id of the file that it is in, where a
+    a note, the id of the note that it corrects. origin, origin_name: the file that it is in, where a
     person has several."""
 
     at: str
@@ -38,6 +38,7 @@ class TimelineItem:
     written_at: int
     corrects: str = ""
     origin: str = ""
+    origin_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

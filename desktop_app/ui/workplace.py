@@ -25,7 +25,7 @@ from desktop_app.services.organisation import Organisation
 from desktop_app.services.papers import Papers
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.today import Today
-from desktop_app.services.undo import Undo
+from desktop_app.services.undo import NothingToUndo, Undo
 from desktop_app.services.vaults import OpenVault
 from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.settings import Settings, SettingsFile
@@ -38,6 +38,8 @@ from desktop_app.ui.devices import build as devices_screen
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.directory import build as directory_screen
 from desktop_app.ui.directory.services import DirectoryServices
+from desktop_app.ui.duplicates import build as duplicates_screen
+from desktop_app.ui.duplicates.services import DuplicatesServices
 from desktop_app.ui.exchange import build as exchange_screen
 from desktop_app.ui.exchange.services import ExchangeServices
 from desktop_app.ui.schedule import build as schedule_screen
@@ -59,7 +61,7 @@ from desktop_app.ui.shell.places import (
     TODAY,
     Route,
 )
-from desktop_app.ui.shell.presenter import Look, ShellPresenter
+from desktop_app.ui.shell.presenter import Command, Look, ShellPresenter
 from desktop_app.ui.shell.vault_services import VaultShellServices
 from desktop_app.ui.shell.view import MainWindow
 from desktop_app.ui.today import build as today_screen
@@ -90,12 +92,13 @@ class Workplace(QObject):
         session = vault.session
         self._session = session
         self._organisation = Organisation(session)
+        self._undo = Undo(session)
         kept = settings.load()
         self.window = MainWindow(tuple(one.code for one in interface_languages()))
         self.window.resize(_WIDTH, _HEIGHT)
         self._shell = ShellPresenter(
             self.window,
-            VaultShellServices(vault, settings, Undo(session), zone),
+            VaultShellServices(vault, settings, self._undo, zone),
             jobs,
             Look(kept.palette, kept.text_percent, current_language()),
             clock=self._utc_now,
@@ -103,6 +106,15 @@ class Workplace(QObject):
             route_of=_route_of,
         )
         join(self.window, self._shell, self._new_person)
+        self._shell.add_command(
+            Command(
+                "duplicates",
+                Message("workplace", "Possible doubles"),
+                "git-merge",
+                "",
+                lambda: self.go(EXCHANGE, "duplicates"),
+            )
+        )
         self._register()
         self.window.show_person(session.person_name)
         self.window.help_asked.connect(self._help)
@@ -265,7 +277,11 @@ class Workplace(QObject):
             ),
             self._jobs,
             self,
-            {"conflicts": self._conflicts, "devices": self._devices},
+            {
+                "conflicts": self._conflicts,
+                "devices": self._devices,
+                "duplicates": self._duplicates,
+            },
         )
 
     def _conflicts(self) -> QWidget:
@@ -277,6 +293,18 @@ class Workplace(QObject):
         return devices_screen.build(
             DevicesServices.of(self._session, self._local_now), self._jobs, self
         )
+
+    def _duplicates(self) -> QWidget:
+        services = DuplicatesServices.of(self._vault, self._take_back, self._local_now)
+        return duplicates_screen.build(services, self._jobs, self)
+
+    def _take_back(self) -> bool:
+        """Take the last act of this session back; False when there is none."""
+        try:
+            self._undo.undo_last()
+        except NothingToUndo:
+            return False
+        return True
 
     def _utc_now(self) -> datetime:
         """The clock of the vault, so that every part of the window shows one time."""

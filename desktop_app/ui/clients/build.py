@@ -77,6 +77,7 @@ def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPr
     page.form_answered.connect(form_answered)
     page.withdraw_asked.connect(presenter.withdraw)
     page.household_left.connect(presenter.leave_household)
+    page.separate_asked.connect(presenter.separate)
     page.client_opened.connect(presenter.go)
     screen.history.back_asked.connect(lambda: go(""))
     screen.field_left.connect(presenter.left)

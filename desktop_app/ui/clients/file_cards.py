@@ -8,6 +8,7 @@ from typing import Final
 
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
+from desktop_app.services.client_file import LinkedFile
 from desktop_app.services.clients import ClientFile
 from desktop_app.services.households import HouseholdLine
 from desktop_app.services.timeline import TimelineItem
@@ -17,6 +18,7 @@ from desktop_app.ui.shared.lists import Card
 from desktop_app.ui.shared.words import say
 
 CONSENT: Final = "consent"
+_TOLD: Final = ("given", "family", "preferred", "birth_date", "telephone", "street", "place")
 
 
 def items_of(fields: Mapping[str, Value], name: str) -> list[dict[str, Value]]:
@@ -27,6 +29,40 @@ def items_of(fields: Mapping[str, Value], name: str) -> list[dict[str, Value]]:
         if len(parts) == 3 and parts[0] == name and parts[2] != "life":
             found.setdefault(parts[1], {})[parts[2]] = value
     return [one for one in found.values() if any(value not in (None, "") for value in one.values())]
+
+
+def file_cards(file: ClientFile) -> list[Card]:
+    """The files that were linked as this person, each with what it says otherwise."""
+    cards = []
+    for number, one in enumerate(file.files):
+        said = joined(
+            (
+                one.community,
+                one.opened_by,
+                one.device,
+                *(
+                    f"{say(file.labels.get(path, path))}: {value}"
+                    for path, value in _otherwise(one)
+                ),
+            )
+        )
+        cards.append(
+            Card(
+                one.id,
+                one.name,
+                said,
+                icon="git-merge" if number else "user",
+                icon_ink="accent",
+                action=Message("client file", "Separate") if number else None,
+            )
+        )
+    return cards
+
+
+def _otherwise(one: LinkedFile) -> list[tuple[str, Value]]:
+    """What one of several files says otherwise; first what was chosen to stand."""
+    told = [(path, value) for path, value in one.differs.items() if path in _TOLD and value]
+    return sorted(told, key=lambda pair: pair[0] not in one.stands)
 
 
 def missing_cards(file: ClientFile) -> list[Card]:

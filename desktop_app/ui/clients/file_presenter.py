@@ -106,12 +106,14 @@ class FilePresenter:
         self._jobs.start(
             "client file",
             lambda progress: ask(),
-            done=self._opened,
+            done=lambda shown: self._opened(client, shown),
             failed=self._door.problem,
         )
 
-    def _opened(self, shown: FileShown) -> None:
-        if shown.file.id == self._client:
+    def _opened(self, asked: str, shown: FileShown) -> None:
+        if asked == self._client:
+            # Of several linked files the leading one is shown.
+            self._client = shown.file.id
             self._community = str(shown.file.fields.get("community") or "")
             self._view.show_file(shown)
 
@@ -224,6 +226,13 @@ class FilePresenter:
         self._write(
             lambda: self._services.households.leave(member, today),
             Message("client file", "The household was left as of today."),
+        )
+
+    def separate(self, client: str) -> None:
+        """Show a file by itself again that was linked with this one."""
+        self._write(
+            lambda: self._services.clients.separate(client),
+            Message("client file", "Both files stand for themselves again, as before."),
         )
 
     def delete(self) -> None:

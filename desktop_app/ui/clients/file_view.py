@@ -21,6 +21,7 @@ from desktop_app.ui.clients.file_cards import (
     consent_cards,
     contact_cards,
     fact_cards,
+    file_cards,
     household_cards,
     missing_cards,
     name_cards,
@@ -69,7 +70,8 @@ class FilePage(QWidget):
 
     asked: something is to be added. opened: a thing of the history is to be shown whole.
     conflict_asked: where the values are compared. form_answered: True to go on with what was typed
-    into the form and not saved. withdraw_asked, household_left, client_opened: ids.
+    into the form and not saved. withdraw_asked, household_left, separate_asked,
+    client_opened: ids.
     """
 
     print_asked = Signal()
@@ -84,6 +86,7 @@ class FilePage(QWidget):
     form_answered = Signal(bool)
     withdraw_asked = Signal(str)
     household_left = Signal(str)
+    separate_asked = Signal(str)
     client_opened = Signal(str)
 
     def __init__(
@@ -120,6 +123,7 @@ class FilePage(QWidget):
         self.empty.acted.connect(lambda: self.asked.emit(Asked.NOTE))
         both.main.addWidget(self.empty)
         self.sections = {
+            "files": Section(Message("client file", "Files of this person")),
             "missing": Section(Message("client file", "To complete")),
             "contacts": Section(Message("client file", "How to reach")),
             "emails": Section(Message("fields", "E-mail addresses")),
@@ -136,6 +140,7 @@ class FilePage(QWidget):
         self.sections["missing"].cards.opened.connect(self._complete)
         self.sections["missing"].cards.acted.connect(self._complete)
         self.sections["consents"].cards.acted.connect(self.withdraw_asked)
+        self.sections["files"].cards.acted.connect(self.separate_asked)
         self.sections["household"].cards.opened.connect(self._open_member)
         self.sections["household"].cards.acted.connect(self.household_left)
         page.column.addWidget(both)
@@ -220,6 +225,7 @@ class FilePage(QWidget):
         self.timeline.setVisible(bool(file.timeline))
         noted = any(item.kind == "note" for item in file.timeline)
         self.empty.setVisible(not noted and not file.deleted)
+        self.sections["files"].show_cards(file_cards(file))
         self.sections["missing"].show_cards(missing_cards(file))
         self.sections["contacts"].show_cards(contact_cards(file, "phones"))
         self.sections["emails"].show_cards(contact_cards(file, "emails"))

@@ -17,7 +17,7 @@ from desktop_app.services.sharing import ShareState
 from desktop_app.ui.clients.form_view import unfinished_words
 from desktop_app.ui.clients.list_presenter import found_words
 from desktop_app.ui.clients.services import Named
-from desktop_app.ui.clients.words import born_line, language_words, sharing_sign
+from desktop_app.ui.clients.words import born_line, language_words, name_words, sharing_sign
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import PrimaryButton
@@ -51,7 +51,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
         return say(Message("clients", "To complete")) if line.incomplete else ""
 
     return (
-        Column("name", Message("clients", "Name"), lambda line: line.name),
+        Column("name", Message("clients", "Name"), name_words),
         Column(
             "why",
             Message("clients", "Found by"),

@@ -62,7 +62,10 @@ class TimelineRow(QWidget):
         words.addWidget(PlainLabel(item.title, bold=True))
         if item.text:
             words.addWidget(PlainLabel(item.text, lines=LINES_OF_TEXT))
-        if author := joined((item.author, item.device)):
+        origin: Message | str = ""
+        if item.origin_name:
+            origin = Message("client file", "file “{name}”", {"name": item.origin_name})
+        if author := joined((item.author, item.device, say(origin))):
             words.addWidget(Caption(author))
         facts.addLayout(words, 1)
         self._box.addLayout(facts, 1)

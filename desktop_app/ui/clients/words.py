@@ -133,3 +133,11 @@ def value_words(field: Field | None, value: Value, names: dict[str, str] | None 
 def choice_words(entity: EntityType, name: str, value: str) -> str:
     """The words of one value of a closed list."""
     return value_words(entity.field(name), value)
+
+
+def name_words(line: ClientLine) -> str:
+    """The name of a line in a list; with the number of files where several were linked."""
+    if line.files < 2:
+        return line.name
+    files = Message("clients", "{n} file", {}, "{n} files", line.files)
+    return str(Message("clients", "{name}, {files}", {"name": line.name, "files": files}))

@@ -113,8 +113,7 @@ class PairPage(ScrollPage):
         told.setContentsMargins(space(4), space(3), space(4), space(3))
         told.setSpacing(space(1))
         told.addWidget(Caption(Message("duplicates", "Why they may be the same")))
-        for one in pair.reasons:
-            told.addWidget(PlainLabel(one))
+        told.addWidget(PlainLabel(partial(words.why, pair)))
         self._inside.addWidget(reasons)
         self._heads = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._heads.setSpacing(space(3))

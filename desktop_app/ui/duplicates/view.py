@@ -155,15 +155,14 @@ class DuplicatesScreen(QWidget):
         for button in (self.same, self.different, self.later, self.undo):
             flow.addWidget(button)
         column.addWidget(row)
-        column.addWidget(
-            Caption(
-                Message(
-                    "duplicates",
-                    "Keys: S the same, D not the same, L later, U takes back, 1 to 9 choose what "
-                    "stands, the arrows go on. Nothing is rewritten: both files stay whole.",
-                )
+        self._keys = Caption(
+            Message(
+                "duplicates",
+                "Keys: S the same, D not the same, L later, U takes back, 1 to 9 choose what "
+                "stands, the arrows go on. Nothing is rewritten: both files stay whole.",
             )
         )
+        column.addWidget(self._keys)
         return holder
 
     def keep(self, presenter: object) -> None:
@@ -284,7 +283,9 @@ class DuplicatesScreen(QWidget):
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._both.setDirection(down if narrow else right)
         self._head.setDirection(down if self.width() < scaled(700) else right)
-        self.table.setMaximumHeight(scaled(HEIGHT_CONTROL) * 4 if narrow else 16_777_215)
+        self.table.setMaximumHeight(scaled(HEIGHT_CONTROL) * 3 if narrow else 16_777_215)
+        # The buttons say their keys themselves when one points at them.
+        self._keys.setVisible(not narrow)
 
 
 def _sentence(pair: LikelyPair) -> str:

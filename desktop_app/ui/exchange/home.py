@@ -26,6 +26,7 @@ from desktop_app.ui.shared.page import ScrollPage, SideBySide
 from desktop_app.ui.shared.progress import ProgressCard
 
 CONFLICTS: Final = "conflicts"
+DUPLICATES: Final = "duplicates"
 _FIRST: Final = 12
 _NARROW: Final = 1000
 
@@ -257,6 +258,19 @@ def _decide_cards(overview: Overview) -> list[Card]:
                 Message("exchange", "{n} conflict", {}, "{n} conflicts", overview.conflicts),
                 Message("exchange", "Two different values for one field"),
                 icon="git-compare-arrows",
+                icon_ink="waits",
+                action=Message("exchange", "Decide"),
+            )
+        )
+    if overview.doubles:
+        cards.append(
+            Card(
+                DUPLICATES,
+                Message(
+                    "exchange", "{n} possible double", {}, "{n} possible doubles", overview.doubles
+                ),
+                Message("exchange", "Two files that look like one person"),
+                icon="git-merge",
                 icon_ink="waits",
                 action=Message("exchange", "Decide"),
             )

@@ -13,6 +13,7 @@ from desktop_app.language import Message
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.directory import Directory
+from desktop_app.services.likely_pairs import waiting
 from desktop_app.services.sharing import Sharing
 from desktop_app.services.today import Today
 from desktop_app.services.undo import NothingToUndo, Undo
@@ -64,7 +65,8 @@ class VaultShellServices:
         view = self._today.view(self._session.environment.now(), self._zone())
         with self._session.database.reading() as tables:
             only_here = Sharing(tables, self._session).waiting().entries
-        exchange = self._conflicts.count() if self._session.is_office else only_here
+            doubles = waiting(tables)
+        exchange = self._conflicts.count() + doubles if self._session.is_office else only_here
         return {
             place: count
             for place, count in ((TODAY, len(view.waiting)), (EXCHANGE, exchange))
