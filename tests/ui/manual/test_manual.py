@@ -22,6 +22,7 @@ from tests.ui.clients import scenes as clients
 from tests.ui.conflicts import scenes as conflicts
 from tests.ui.devices import scenes as devices
 from tests.ui.directory import scenes as directory
+from tests.ui.duplicates import scenes as duplicates
 from tests.ui.exchange import scenes as exchange
 from tests.ui.picture import cut_off_text, nameless, picture
 from tests.ui.schedule import scenes as schedule
@@ -99,6 +100,7 @@ def test_pictures_are_those_that_are_drawn() -> None:
             conflicts.scenes(),
             devices.scenes(),
             directory.scenes(),
+            duplicates.scenes(),
             exchange.scenes(),
             schedule.scenes(),
             settings.scenes(),
