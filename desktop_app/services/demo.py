@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from desktop_app.services.editing import Editor
 from desktop_app.services.enrolment import accept
 from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.exchange import Exchange, Frame, read_frames
+from desktop_app.services.likely_pairs import Duplicates
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
@@ -32,6 +34,11 @@ PASSPHRASE: Final = "canot rouge sur lac tranquille"  # noqa: S105 - fiction, an
 _PEOPLE: Final = {"office": "Josée Exemple", "north": "Maude Fictive", "south": "Rémi Démo"}
 _ORGANISATION: Final = "Passerelle Exemple"
 _UNSENT: Final = 12
+_TWICE: Final = 4
+"""How many people each field laptop has registered twice."""
+
+_COMPARED: Final = 2000
+"""Up to so many people, the list of likely doubles is there when a vault is first opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,9 @@ def make(
         for area in ("north", "south"):
             _carry(office, opened[area].session)
             _leave_unsent(opened[area].session)
+        if clients <= _COMPARED:
+            for vault in opened.values():
+                Duplicates(vault.session).find_all()
     finally:
         for vault in opened.values():
             vault.close()
@@ -144,6 +154,10 @@ def _fill(
     total: int,
 ) -> int:
     made = list(fiction.clients(seed, count, on, communities, (worker,)))
+    chance = random.Random(seed)
+    for twice in range(min(_TWICE, count // 20)):
+        # Somebody who came before is registered once more, as it happens.
+        made[-1 - twice] = fiction.damage(made[twice * 3], chance, on).client
     community_of = {place: record.id.bytes for place, record in communities.items()}
     with session.database.writing(bulk=True) as tables:
         editor = Editor(session, tables)

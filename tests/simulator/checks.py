@@ -13,7 +13,7 @@ from tests.simulator.fleet import Device
 from tests.simulator.oracle import Dot, Held, Oracle, differ, life
 
 KINDS: Final = (
-    "identity", "client", "note", "household", "appointment", "organisation", "community",
+    "identity", "client", "note", "household", "appointment", "organisation", "community", "link",
 )  # fmt: skip
 
 

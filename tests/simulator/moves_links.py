@@ -1,0 +1,150 @@
+"""Two files linked as one person, said to be two, and taken apart again, on laptops that work apart.
+
+The groups that each laptop shows are worked out here a second time, by walking from link to link.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, Final
+
+from desktop_app.domain.fields import Value
+from desktop_app.domain.links import DIFFERENT, SAME, link_id, pair_of
+from desktop_app.storage.database import Tables
+from tests.simulator.checks import require
+from tests.simulator.fleet import Device
+from tests.simulator.history import History
+
+Groups = dict[bytes, frozenset[bytes]]
+_UNTOUCHED: Final = ("identity", "client", "note", "appointment")
+
+
+class LinkHistory(History):
+    """A history in which every third visit is a verdict on two files of one community."""
+
+    def edit(self) -> None:
+        """Change a record; or join two files, part them, or take a verdict back."""
+        match self.random.randrange(6):
+            case 0:
+                self.decide_about_two(SAME)
+            case 1:
+                self.decide_about_two(self.random.choice((SAME, DIFFERENT, None)))
+            case _:
+                super().edit()
+
+    def delete(self) -> None:
+        """Delete a record; whoever was linked with it is shown without it."""
+        super().delete()
+        for device in self.devices:
+            check_groups(device)
+
+    def restore_record(self) -> None:
+        """Bring a record back, into its group."""
+        super().restore_record()
+        for device in self.devices:
+            check_groups(device)
+
+    def decide_about_two(self, verdict: Value) -> None:
+        """Somebody says of two files that they are one person, or two, or says nothing any more."""
+        device = self.device()
+        self.sit_down(device)
+        with device.database.reading() as tables:
+            here = self.visible(device, tables, ("client",))
+            by_scope: defaultdict[int, list[bytes]] = defaultdict(list)
+            for _, client, scope, life in here:
+                if life:
+                    by_scope[scope.number].append(client)
+            places = [number for number, found in by_scope.items() if len(found) > 1]
+            if not places:
+                return
+            number = self.random.choice(places)
+            scope = tables.log.scopes()[number]
+            a, b = pair_of(*self.random.sample(by_scope[number], 2))
+            before = _written(tables)
+        values: dict[str, Value] = {
+            "a": a.hex(),
+            "b": b.hex(),
+            "about": "client",
+            "verdict": verdict,
+            "keep": self.random.choice((a, b)).hex(),
+        }
+        kind = device.session.registry["link"]
+        self.write(device, (kind, link_id(a, b), scope), values)
+        with device.database.reading() as tables:
+            require(_written(tables) == before, "a verdict rewrites nothing", device.name)
+        check_groups(device)
+
+    def bring_together(self) -> None:
+        """As always, and everybody who holds the same files shows the same groups."""
+        super().bring_together()
+        shown: dict[frozenset[bytes], Groups] = {}
+        for device in self.devices:
+            if device.index == self.revoked:
+                continue
+            found = check_groups(device)
+            held = frozenset(grant.id for grant in device.certificate().scopes)
+            require(
+                shown.setdefault(held, found) == found, "the same groups everywhere", device.name
+            )
+
+
+def check_groups(device: Device) -> Groups:
+    """What a laptop shows as one is what its links say; gives the groups by member."""
+    with device.database.reading() as tables:
+        rows = tables.connection.exec_driver_sql("SELECT member, lead FROM grouped").all()
+        expected = _walked(tables)
+        leads = dict(tuple(row) for row in rows)
+        require(set(leads) == set(expected), "who is in a group", device.name)
+        for member, group in expected.items():
+            ours = frozenset(one for one, lead in leads.items() if lead == leads[member])
+            require(ours == group, "a group", device.name, ours, group)
+            require(leads[member] in group, "who leads is one of them", device.name)
+        listed = tables.connection.exec_driver_sql(
+            "SELECT count(*) FROM client WHERE life = 1"
+        ).scalar_one() - (len(expected) - len(set(expected.values())))
+        counted = _count(tables)
+        require(counted == listed, "a group counts once", device.name, counted, listed)
+        return expected
+
+
+def _count(tables: Tables) -> int:
+    from desktop_app.storage.people import PeopleTables
+
+    return PeopleTables(tables.connection, tables.registry).count(None)
+
+
+def _walked(tables: Tables) -> Groups:
+    """Groups of live clients, by walking along every link on which only 'the same' stands."""
+    kind = tables.registry["link"]
+    verdict = kind.field("verdict").number
+    beside: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    for row in tables.rows.select(kind, ""):
+        standing = {head.value for head in row.state.heads.get(verdict, ())}
+        if row.state.life() and standing == {SAME}:
+            a, b = (bytes.fromhex(str(row.value(name))) for name in ("a", "b"))
+            beside[a].add(b)
+            beside[b].add(a)
+    live = {
+        row.id for row in tables.rows.select(tables.registry["client"], "") if row.state.life() == 1
+    }
+    groups: Groups = {}
+    for start in beside:
+        reached, waiting = {start}, [start]
+        while waiting:
+            for one in beside[waiting.pop()] - reached:
+                reached.add(one)
+                waiting.append(one)
+        members = frozenset(reached & live)
+        if start in members and len(members) > 1:
+            groups[start] = members
+    return groups
+
+
+def _written(tables: Tables) -> list[Any]:
+    """Everything that is written in files, as it stands."""
+    return [
+        tables.connection.exec_driver_sql(
+            f'SELECT n, state, items, changed_hlc FROM "{kind}" ORDER BY n'
+        ).all()
+        for kind in _UNTOUCHED
+    ]
