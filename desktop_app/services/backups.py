@@ -14,11 +14,14 @@ from typing import Final
 
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.passphrase import FLOOR, KeyCost
+from desktop_app.crypto.sealing import SealingKey
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
+from desktop_app.services.backup_keys import KEYS, BackupKeys
 from desktop_app.services.environment import REAL, Environment
+from desktop_app.services.erasing import replay
 from desktop_app.services.exchange import open_incarnation
 from desktop_app.services.progress import Progress
 from desktop_app.services.vault_folder import end_restore, exchange_files, stage
@@ -35,15 +38,23 @@ from desktop_app.services.vaults import (
     take_lock,
 )
 from desktop_app.storage.anchor import Anchor, AnchorAltered, Mark, Verdict
-from desktop_app.storage.database import Database
+from desktop_app.storage.database import Database, Tables
+from desktop_app.storage.erased_beside import ErasedBeside
 from desktop_app.storage.files import disk_faults, make_folder, sync_folder, write_whole
-from desktop_app.storage.slots import Slot, encode_slots, open_slot, read_slots
+from desktop_app.storage.migrating import KEPT
+from desktop_app.storage.slots import Slot, encode_slots, keys_in, open_own_key, read_slots
+from desktop_app.sync.statements import ERASURE
 
 INFO: Final = "backup.cbor"
 PARTIAL: Final = ".partial"
 REMINDER: Final = timedelta(days=7)
 """After so long without a copy on a second medium, the person is reminded (ux.md, Anki row)."""
 
+MONTHS_KEPT: Final = 12
+"""For how many months the key of a month is kept, unless the organisation says otherwise."""
+
+MONTHS_SETTING: Final = "backup_months"
+_COPIED: Final = "copied_to/"
 _KEPT_LATEST: Final = 5
 _KEPT_DAYS: Final = 7
 _KEPT_WEEKS: Final = 8
@@ -72,15 +83,43 @@ class BackupDamaged(PortageError):
         self.instead = instead
 
 
+class BackupDestroyed(PortageError):
+    """The key of a copy is gone: its time was over, or a person was erased."""
+
+    code = "backup_destroyed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "backup",
+                "The key of this backup was destroyed, or does not lie beside it, so nobody can read it "
+                "any more. The vault is as it was. Choose a newer backup.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A copy that may hold what was erased. medium: empty for one beside the vault. at: when it was
+    made, UTC milliseconds, 0 when that is not known."""
+
+    name: str
+    medium: str
+    at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One checked copy. at: UTC milliseconds. bytes: its size. clients: how many it holds."""
+    """One checked copy. at: UTC milliseconds. bytes: its size. clients: how many it holds. key: the
+    name of the key that it lies under; empty for one made before there were such keys, which lies
+    under the vault's own."""
 
     folder: Path
     at: int
     bytes: int
     clients: int
     mark: Mark
+    key: str = ""
 
 
 class Backups:
@@ -90,8 +129,10 @@ class Backups:
         self._vault = vault
         self._folder = vault.folder / BACKUPS
 
-    def make(self, progress: Progress | None = None) -> Backup:
+    def make(self, progress: Progress | None = None, fresh_key: bool = False) -> Backup:
         """Copy the vault, open the copy and check it; only then does it count.
+
+        fresh_key: under a key that no other backup lies under.
 
         A copy that was stopped or failed leaves nothing behind. Raises DiskFull, Cancelled.
         """
@@ -105,12 +146,18 @@ class Backups:
         make_folder(partial)
         try:
             database = self._vault.session.database
+            name, key = BackupKeys(self._folder).current(
+                database,
+                self._vault.session.environment,
+                [one.recipient for one in self._vault.slots.slots],
+                fresh_key,
+            )
             with database.reading() as tables:
                 mark = mark_of(tables)
                 clients = tables.rows.count(self._vault.session.registry["client"])
             database.backup_to(
                 partial / DATABASE,
-                self._vault.key,
+                key,
                 lambda left, total: step.step(
                     total - left, total, Message("backup", "Copying the vault")
                 ),
@@ -118,9 +165,9 @@ class Backups:
             write_whole(partial / SLOTS, encode_slots(self._vault.slots))
             write_whole(
                 partial / INFO,
-                encode_info(now, clients, mark),
+                encode_info(now, clients, mark, name),
             )
-            verify(partial, self._vault.key, self._vault.session.registry)
+            verify(partial, key, self._vault.session.registry)
             with disk_faults():
                 partial.rename(place)
                 sync_folder(self._folder)
@@ -129,6 +176,7 @@ class Backups:
             raise
         made = read_info(place)
         self._thin(made)
+        self._expire(now)
         return made
 
     def _free_name(self, now: int) -> Path:
@@ -137,10 +185,6 @@ class Backups:
         while (self._folder / f"{day}-{number:02}").exists():
             number += 1
         return self._folder / f"{day}-{number:02}"
-
-    def list(self) -> list[Backup]:
-        """All whole backups beside the vault, newest first."""
-        return backups_in(self._folder)
 
     def is_current(self) -> bool:
         """Whether the newest backup already holds everything that is in the vault."""
@@ -175,12 +219,30 @@ class Backups:
                 if not place.exists():
                     place.parent.mkdir(parents=True, exist_ok=True)
                     write_whole(place, blob.read_bytes())
-            verify(partial, self._vault.key, self._vault.session.registry)
+            key_file = BackupKeys(self._folder).path(made.key)
+            make_folder(target_root / KEYS)
+            write_whole(target_root / KEYS / made.key, key_file.read_bytes())
+            verify(partial, self.key_of(made), self._vault.session.registry)
             partial.rename(target)
             sync_folder(target_root)
+        now = self._vault.session.environment.now()
         with self._vault.session.database.writing() as tables:
-            tables.facts.set_number("copied_at", self._vault.session.environment.now())
+            tables.facts.set_number("copied_at", now)
+            # Where it went, so that an erasure can say which medium still holds it.
+            tables.facts.set(f"{_COPIED}{made.folder.name}", encode([now, medium.name, made.key]))
         return target
+
+    def key_of(self, backup: Backup) -> bytes:
+        """The key that a backup beside the vault lies under. Raises BackupDestroyed."""
+        if not backup.key:
+            return self._vault.key
+        with self._vault.session.database.reading() as tables:
+            kept = tables.facts.get("secret/backups")
+        own = [] if kept is None else [SealingKey.from_secret(kept.decode())]
+        key = BackupKeys(self._folder).open(backup.key, own)
+        if key is None:
+            raise BackupDestroyed
+        return key
 
     def copied_at(self) -> int:
         """When a copy last went to a second medium, UTC milliseconds; 0 for never."""
@@ -191,6 +253,74 @@ class Backups:
         """Whether it is time to remind of a copy on a second medium."""
         waited = self._vault.session.environment.now() - self.copied_at()
         return waited > REMINDER / timedelta(milliseconds=1)
+
+    # What an erasure cannot reach by itself
+
+    def holding(self, since: int) -> list[Holding]:
+        """The copies of this vault made before that moment (UTC milliseconds), which may still hold
+        what was erased then: beside the vault first, then on other media."""
+        found = [Holding(one.folder.name, "", one.at) for one in self.list() if one.at < since]
+        found += [Holding(one.name, "", 0) for one in self._put_aside()]
+        with self._vault.session.database.reading() as tables:
+            copied = tables.facts.starting_with(_COPIED)
+        for name, kept in copied.items():
+            at, medium, _ = decode(kept)
+            if at < since:
+                found.append(Holding(name.removeprefix(_COPIED), str(medium), at))
+        return found
+
+    def renew(self, progress: Progress | None = None) -> Backup:
+        """Make a new backup under a new key, then destroy all the older ones beside the vault.
+
+        Raises DiskFull, DiskFault, Cancelled; nothing older was destroyed then.
+        """
+        made = self.make(progress, fresh_key=True)
+        for one in self.list():
+            if one.folder != made.folder:
+                shutil.rmtree(one.folder, ignore_errors=True)
+        for aside in self._put_aside():
+            shutil.rmtree(aside, ignore_errors=True) if aside.is_dir() else aside.unlink()
+        keys = BackupKeys(self._folder)
+        for name in keys.names():
+            if name != made.key:
+                keys.destroy(name)
+        return made
+
+    def _put_aside(self) -> list[Path]:
+        """Older files of the vault itself: replaced by a restore, or kept before an upgrade."""
+        return [
+            *sorted(self._folder.glob("replaced-*")),
+            *sorted(self._vault.folder.glob(f"{DATABASE}{KEPT}*")),
+        ]
+
+    def _expire(self, now: int) -> None:
+        """Destroy the keys whose time is over, and the copies that lie under them."""
+        moment = datetime.fromtimestamp(now / 1000, UTC)
+        with self._vault.session.database.reading() as tables:
+            months = _months_kept(tables, self._vault.session.registry)
+        count = moment.year * 12 + moment.month - 1 - months
+        oldest = f"{count // 12:04}-{count % 12 + 1:02}"
+        keys = BackupKeys(self._folder)
+        over = [name for name in keys.names() if name[:7] < oldest]
+        for one in self.list():
+            if one.key in over:
+                shutil.rmtree(one.folder, ignore_errors=True)
+        for name in over:
+            keys.destroy(name)
+
+    def list(self) -> list[Backup]:
+        """All whole backups beside the vault, newest first."""
+        return backups_in(self._folder)
+
+
+def _months_kept(tables: Tables, registry: Registry) -> int:
+    """For how many months backups are kept: what the organisation says, or a year."""
+    kind = registry["setting"]
+    for row in tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (MONTHS_SETTING,)):
+        value = str(row.value("value") or "")
+        if value.isdecimal() and 1 <= int(value) <= 120:
+            return int(value)
+    return MONTHS_KEPT
 
 
 def backups_in(folder: Path) -> list[Backup]:
@@ -204,9 +334,12 @@ def backups_in(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: (-backup.at, backup.folder.name))
 
 
-def encode_info(at: int, clients: int, mark: Mark) -> bytes:
-    """What a backup says of itself, and a hash by which a damaged byte in it is noticed."""
-    told = [at, clients, mark.incarnation, mark.counter, mark.digest]
+def encode_info(at: int, clients: int, mark: Mark, key: str = "") -> bytes:
+    """What a backup says of itself, and a hash by which a damaged byte in it is noticed.
+
+    key: the name of the key that it lies under, if that is not the vault's own.
+    """
+    told = [at, clients, mark.incarnation, mark.counter, mark.digest, *([key] if key else [])]
     return encode([2, *told, hashlib.sha256(encode(told)).digest()])
 
 
@@ -218,13 +351,13 @@ def read_info(folder: Path) -> Backup:
             proof = told.pop()
             if hashlib.sha256(encode(told)).digest() != proof:
                 raise BackupDamaged
-        at, clients, incarnation, counter, digest = told
+        at, clients, incarnation, counter, digest, *key = told
         size = (folder / DATABASE).stat().st_size
     except (OSError, TypeError, ValueError, PortageError) as fault:
         raise BackupDamaged from fault
-    if version not in (1, 2) or not all(type(one) is int for one in told[:4]):
+    if version not in (1, 2) or not all(type(one) is int for one in told[:4]) or len(key) > 1:
         raise BackupDamaged
-    return Backup(folder, at, size, clients, Mark(incarnation, counter, digest))
+    return Backup(folder, at, size, clients, Mark(incarnation, counter, digest), *key)
 
 
 def _kept(backups: Iterable[Backup]) -> set[Path]:
@@ -290,9 +423,10 @@ def restore(
     beside it when there is one, WrongPassphrase, VaultInUse.
     """
     try:
-        slot, key = _way_in(backup, passphrase, person, floor)
+        way = _way_in(backup, passphrase, person, floor)
     except BackupDamaged as fault:
         raise BackupDamaged(_whole_one(backup, passphrase, person, floor)) from fault
+    outside = _erased_before(folder, way.vault, way.keys)
     make_folder(folder)
     make_folder(folder / BACKUPS)
     make_folder(folder / BLOBS)
@@ -308,10 +442,13 @@ def restore(
         exchange_files(folder)  # a restore before this one, if it was interrupted
         end_restore(folder)
         now = datetime.fromtimestamp(environment.now() / 1000, UTC)
-        stage(folder, backup, now.strftime("%Y-%m-%d-%H%M%S"))
+        stage(
+            folder, backup, now.strftime("%Y-%m-%d-%H%M%S"),
+            lambda database: _change_key(database, way.lies_under, way.key),
+        )  # fmt: skip
         exchange_files(folder)
         vault = open_with_key(
-            folder, key, slot.person, environment=environment, locked_by_parent=True
+            folder, way.key, way.slot.person, environment=environment, locked_by_parent=True
         )
     except BaseException:
         lock.release()
@@ -319,20 +456,42 @@ def restore(
     vault.lock = lock
     try:
         _begin_anew(vault)
+        # Before anything is shown: what was erased since the copy was made goes again.
+        replay(vault.session, outside)
     except BaseException:
         vault.close()
         raise
     return vault
 
 
-def _way_in(backup: Path, passphrase: str, person: str, floor: KeyCost) -> tuple[Slot, bytes]:
-    """The slot and the key with which a whole backup opens. Raises BackupDamaged, WrongPassphrase."""
+@dataclass(frozen=True, slots=True)
+class _WayIn:
+    """How a whole backup opens. lies_under: the key that its database has now. key: the one that it
+    gets in the vault's place. keys: all that the person's slot holds."""
+
+    vault: bytes
+    slot: Slot
+    lies_under: bytes
+    key: bytes
+    keys: tuple[bytes, ...]
+
+
+def _way_in(backup: Path, passphrase: str, person: str, floor: KeyCost) -> _WayIn:
+    """How a whole backup opens. Raises BackupDamaged, BackupDestroyed, WrongPassphrase."""
     try:
         slots = read_slots(backup / SLOTS)
     except PortageError as fault:
         raise BackupDamaged from fault
     slot = choose_slot(slots, person)
-    return slot, _fitting_key(backup, open_slot(slots.vault, slot, passphrase, floor))
+    own = open_own_key(slots.vault, slot, passphrase, floor)
+    keys, named = keys_in(slot, own), read_info(backup).key
+    if not named:
+        fitting = _fitting_key(backup, keys)
+        return _WayIn(slots.vault, slot, fitting, fitting, tuple(keys))
+    month = BackupKeys(backup.parent).open(named, [own])
+    if month is None:
+        raise BackupDestroyed
+    return _WayIn(slots.vault, slot, _fitting_key(backup, [month]), keys[-1], tuple(keys))
 
 
 def _whole_one(damaged: Path, passphrase: str, person: str, floor: KeyCost) -> Backup | None:
@@ -343,6 +502,31 @@ def _whole_one(damaged: Path, passphrase: str, person: str, floor: KeyCost) -> B
                 _way_in(one.folder, passphrase, person, floor)
                 return one
     return None
+
+
+def _change_key(path: Path, old: bytes, new: bytes) -> None:
+    if old == new:
+        return
+    database = Database.open(path, old, prepare=False)
+    try:
+        database.change_key(new)
+    finally:
+        database.close()
+
+
+def _erased_before(folder: Path, vault: bytes, keys: Iterable[bytes]) -> list[tuple[str, bytes]]:
+    """What was erased in the vault that is to be replaced: as it says itself, where it can still be
+    opened, and as it was kept beside the anchor."""
+    found = ErasedBeside(anchor_folder(), vault).read()
+    for key in dict.fromkeys(keys):
+        with contextlib.suppress(PortageError, OSError):
+            database = Database.open(folder / DATABASE, key, prepare=False)
+            try:
+                with database.reading() as tables:
+                    found += [(one[0], one[3]) for one in tables.trust.all() if one[0] == ERASURE]
+            finally:
+                database.close()
+    return found
 
 
 def _fitting_key(backup: Path, keys: list[bytes]) -> bytes:
@@ -372,4 +556,13 @@ def _begin_anew(vault: OpenVault) -> None:
     vault.verdict = Verdict.SOUND
 
 
-__all__ = ["Backup", "BackupDamaged", "Backups", "backups_in", "restore", "verify"]
+__all__ = [
+    "Backup",
+    "BackupDamaged",
+    "BackupDestroyed",
+    "Backups",
+    "Holding",
+    "backups_in",
+    "restore",
+    "verify",
+]

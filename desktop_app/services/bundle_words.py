@@ -119,6 +119,11 @@ _HELD: Final[Mapping[str, Message]] = {
         "bundle",
         "A part is not written as changes should be. It was kept aside; tell the office.",
     ),
+    "body_missing": Message(
+        "bundle",
+        "A part has lost its content on the way, and nothing says that it was erased. "
+        "It was kept aside; ask its author's laptop for a bundle.",
+    ),
     "too_many_feeds": Message(
         "bundle",
         "A part names more laptops than can exist. It was kept aside; tell the office.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from desktop_app.crypto.signing import Purpose, SigningKey
 from desktop_app.domain.fields import EntityType, FieldKey, Value, key_of
+from desktop_app.services.erasing import check_not_erased
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import APPLIED, Feed, ScopeRow, StoredEntry
@@ -173,6 +174,7 @@ class Editor:
         state: State,
         operations: list[LocalOperation],
     ) -> None:
+        check_not_erased(self._session, self._tables, entity_type, entity, operations)
         tail = self._tail(scope)
         feeds = self._tables.log.feeds()
 

@@ -10,6 +10,7 @@ from typing import Final
 from desktop_app.crypto.signing import Purpose, verify
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType
+from desktop_app.services.erasing import stripping, take_stripped
 from desktop_app.services.judging import judge_of, refusal_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
@@ -138,7 +139,14 @@ def take_segment(
             if tables.exchange.parked_bytes() + len(content) <= PARKED_BYTES:
                 now = session.environment.now()
                 tables.exchange.park(
-                    Parked(segment.feed, segment.start, segment.end, segment.device, now, content)
+                    Parked(
+                        segment.feed,
+                        segment.start,
+                        segment.end,
+                        segment.device,
+                        now,
+                        take_stripped(session, tables, content),
+                    )
                 )
             taken.parked += 1
             return
@@ -152,7 +160,7 @@ def take_segment(
             held.reason,
             segment.device,
             session.environment.now(),
-            content if room else b"",
+            take_stripped(session, tables, content) if room else b"",
         )
 
 
@@ -314,11 +322,13 @@ def _prepared(
     bodies: list[tuple[ChainedEntry, EntityType, Body]] = []
     reading = Reading(session.registry)
     unread: list[int] = []
+    strips = stripping(session, tables)
     for one in fresh:
         if one.body is None:
-            stored.append(
-                StoredEntry(feed.number, one.seq, 0, bytes(16), one.hlc, ERASED, one.header, None)
-            )
+            # Whoever passes an erased entry on passes the erasure on with it, in front.
+            if not session.require_trust().erasures:
+                raise _Withheld("body_missing")
+            stored.append(_erased(feed, one))
             continue
         try:
             body = decode_body(one.body)
@@ -326,6 +336,9 @@ def _prepared(
             raise _Withheld("malformed_entry") from fault
         if not _readable(body):
             raise _Withheld("malformed_entry")
+        if strips and strips.concerns(body):
+            stored.append(_erased(feed, one))
+            continue
         kind = reading.type_of(one.kind, body)
         if kind is None or not reading.is_whole(kind, body):
             unread.append(one.seq)
@@ -346,6 +359,7 @@ def _prepared(
         )
         if kind is not None and state == APPLIED:
             bodies.append((one, kind, body))
+    tables.erasures.name(strips.named)
     _count_strange(tables, feed, bodies)
     if unread:
         tables.log.note_unread(feed.number, unread)
@@ -359,6 +373,10 @@ def _prepared(
         for one, kind, body in bodies
     ]
     return stored, admitted
+
+
+def _erased(feed: Feed, one: ChainedEntry) -> StoredEntry:
+    return StoredEntry(feed.number, one.seq, 0, bytes(16), one.hlc, ERASED, one.header, None)
 
 
 def _readable(body: Body) -> bool:

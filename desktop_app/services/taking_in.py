@@ -12,6 +12,8 @@ from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
 from desktop_app.services.brake import Brake, Held, MassChange
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
+from desktop_app.services.erasing import carry_out, hear_erased
+from desktop_app.services.erasure import Erasures
 from desktop_app.services.escrow import keep_wrap
 from desktop_app.services.gaps import gap_before
 from desktop_app.services.incarnations import open_incarnation
@@ -186,6 +188,8 @@ class TakingIn:
         statements = files.decode_trust(_content(frames, 0))
         before = recalled(trust)
         self._believe(tables, statements)
+        carry_out(session, tables)
+        Erasures(session).hear_drafts(tables, statements)
         sender = self._verified_sender(trust, signed, manifest)
         late = not trust.is_active(sender.device)
         if late and tables.facts.get("secret/authority") is None:
@@ -213,6 +217,7 @@ class TakingIn:
             if manifest.epochs:
                 at = manifest.recipients.index(session.device)
                 note_used(session, tables, manifest.epochs[at])
+            hear_erased(session, tables, manifest)
         judged = self._judge(tables, before, taken)
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):
@@ -234,6 +239,7 @@ class TakingIn:
         reconcile(session, tables)
         later = self._judge(tables, before, taken)
         result.set_aside = judged.set_aside + later.set_aside
+        Erasures(session).complete(tables)
         tables.reviews.note(session.environment.now())
         if not late:
             self._notice_clone(tables, manifest)

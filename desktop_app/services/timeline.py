@@ -11,18 +11,19 @@ from desktop_app.domain.fields import DELETED, LIFE, EntityType, FieldKey, Value
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.session import NotHere, Session
-from desktop_app.services.sharing import Shared, Sharing
+from desktop_app.services.sharing import Shared, ShareState, Sharing
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import APPLIED
 from desktop_app.storage.rows import Row
 from desktop_app.sync.clock import milliseconds_of, moment_of
+from desktop_app.sync.erasing import ErasureKind
 from desktop_app.sync.log import Dot, Operation, decode_body, decode_header
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
     """One thing that happened. at: its day, YYYY-MM-DD. kind: `note`, `consent`, `appointment`,
-    `household`, `created`, `changed`, `deleted` or `restored`. author, device: names, empty while
+    `household`, `created`, `changed`, `deleted`, `restored` or `removed` (by the office). author, device: names, empty while
     unknown. id: of the record behind it. written_at: UTC milliseconds of its entry. corrects: for
     a note, the id of the note that it corrects. origin, origin_name: the file that it is in, where a
     person has several."""
@@ -160,6 +161,7 @@ def timeline_of(tables: Tables, session: Session, client: bytes) -> tuple[Timeli
         *timeline.records("appointment", _appointment),
         *timeline.households(),
         *timeline.file(),
+        *timeline.removed(),
     ]
     return tuple(sorted(items, key=lambda item: (item.at, item.written_at, item.id), reverse=True))
 
@@ -240,6 +242,20 @@ class _Timeline:
                 self._client.hex(),
                 milliseconds_of(last.hlc),
             )
+
+    def removed(self) -> Iterator[TimelineItem]:
+        """Notes that the office had removed everywhere: what they said is gone."""
+        trust = self._session.trust
+        for one in () if trust is None else trust.erasures.values():
+            if one.kind is ErasureKind.REDACT and self._client in one.people:
+                day = f"{datetime.fromtimestamp(one.at / 1000, UTC):%Y-%m-%d}"
+                title = Message(
+                    "timeline", "A note was removed by the office on {day}", {"day": day}
+                )
+                yield TimelineItem(
+                    day, "removed", title, "", "", "", Shared(ShareState.RECEIVED),
+                    one.id.hex(), one.at,
+                )  # fmt: skip
 
     def _item(self, kind: str, row: Row, told: _Told, shared: Shared) -> TimelineItem:
         if row.state.created is None:

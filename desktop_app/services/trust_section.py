@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from desktop_app.domain.roles import Role
+from desktop_app.services.erasing import untold
+from desktop_app.services.erasure import Erasures
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync.statements import (
     CERTIFICATE,
     COUNTERSIGNATURE,
+    ERASURE,
     PEOPLE,
     ROOT,
     ROSTER,
@@ -20,7 +23,7 @@ from desktop_app.sync.statements import (
 )
 from desktop_app.sync.trust import Trust
 
-_ORDER: Final = (ROOT, PEOPLE, ROSTER, CERTIFICATE, COUNTERSIGNATURE, SEALING)
+_ORDER: Final = (ROOT, PEOPLE, ROSTER, CERTIFICATE, COUNTERSIGNATURE, SEALING, ERASURE)
 
 
 def statements_for(
@@ -35,6 +38,7 @@ def statements_for(
     mark = trust.certificates_mark()
     complete = all(tables.facts.get(known_certificates(one.device)) == mark for one in recipients)
     near = _neighbours(session, trust, recipients)
+    receivers = [one.device for one in recipients]
     found = []
     for (kind, subject, version), data in trust.statements.items():
         device = subject[:16]
@@ -42,9 +46,14 @@ def statements_for(
             continue
         if kind == SEALING and device not in near:
             continue
+        if kind == ERASURE and not untold(tables, receivers, subject):
+            continue
         place = _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
         found.append((place, kind, version, subject, data))
-    return [(kind, data) for _, kind, _, _, data in sorted(found)]
+    told = [(kind, data) for _, kind, _, _, data in sorted(found)]
+    if all(one.role is Role.OFFICE for one in recipients):
+        told += Erasures(session).drafts(tables)
+    return told
 
 
 def known_certificates(device: bytes) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -56,9 +57,11 @@ def _holder(folder: Path) -> tuple[str, str]:
 # after it every step can be done again, by this process or by the next one that opens the vault.
 
 
-def stage(folder: Path, backup: Path, stamp: str) -> None:
+def stage(
+    folder: Path, backup: Path, stamp: str, prepare: Callable[[Path], None] = lambda database: None
+) -> None:
     """Bring a backup's files beside the vault's, whole and on the disk. stamp: names what is
-    replaced. Raises DiskFull, DiskFault, ReadOnly; then the vault is as it was."""
+    replaced. prepare: makes the copied database ready to take the vault's place. Raises DiskFull, DiskFault, ReadOnly; then the vault is as it was."""
     partial = folder / _UNSTAGED
     with disk_faults():
         if partial.exists():
@@ -69,8 +72,12 @@ def stage(folder: Path, backup: Path, stamp: str) -> None:
             for name in (DATABASE, SLOTS):
                 shutil.copyfile(backup / name, partial / name)
                 (partial / name).chmod(FILE_MODE)
+                if name == DATABASE:
+                    prepare(partial / name)
                 with (partial / name).open("rb+") as file:
                     os.fsync(file.fileno())
+            for left in partial.glob(f"{DATABASE}-*"):
+                left.unlink()
             sync_folder(partial)
             partial.rename(folder / f"{_STAGED}{_free(folder, stamp)}")
         except BaseException:

@@ -21,7 +21,9 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry
 from desktop_app.domain.folding import fold
 from desktop_app.language import Message
+from desktop_app.services.backup_keys import BackupKeys
 from desktop_app.services.environment import REAL, Environment
+from desktop_app.services.erasing import finish_outside, replay
 from desktop_app.services.exchange import open_incarnation
 from desktop_app.services.organisation import prepare_device
 from desktop_app.services.session import Session
@@ -51,9 +53,19 @@ from desktop_app.services.vault_folder import (
 from desktop_app.storage.anchor import Anchor, AnchorAltered, Mark, Verdict
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.drafts import Drafts
+from desktop_app.storage.erased_beside import ErasedBeside
 from desktop_app.storage.errors import Damaged
 from desktop_app.storage.files import disk_faults, make_folder
-from desktop_app.storage.slots import Slot, Slots, make_slot, open_slot, read_slots, write_slots
+from desktop_app.storage.slots import (
+    Slot,
+    Slots,
+    keys_in,
+    make_slot,
+    open_own_key,
+    open_slot,
+    read_slots,
+    write_slots,
+)
 
 log = logging.getLogger(__name__)
 
@@ -278,8 +290,16 @@ def open_vault(
     finish_restore(folder)
     slots = read_slots(folder / SLOTS)
     slot = choose_slot(slots, person)
-    keys = open_slot(slots.vault, slot, passphrase, floor)
-    return _unlocked(folder, keys, slots, slot.person, environment, registry, heal)
+    own = open_own_key(slots.vault, slot, passphrase, floor)
+    keys = keys_in(slot, own)
+    try:
+        return _unlocked(folder, keys, slots, slot.person, environment, registry, heal)
+    except Damaged:
+        # A backup that somebody put into the vault's place by hand lies under the key of its month.
+        months = BackupKeys(folder / BACKUPS)
+        found = [months.open(name, [own]) for name in months.names()]
+        keys = [*(one for one in found if one is not None), *keys]
+        return _unlocked(folder, keys, slots, slot.person, environment, registry, heal)
 
 
 def open_with_key(
@@ -375,6 +395,8 @@ def _opened(
             end_restore(folder)
     if not database.read_only:
         database.after_commit(lambda tables: _remember(vault, tables))
+        if heal:
+            finish_outside(vault, _beside(vault))
     return vault
 
 
@@ -408,6 +430,10 @@ def _drafts(folder: Path, key: bytes, others: Iterable[bytes], read_only: bool) 
     return Drafts(folder / DRAFTS, key, read_only)
 
 
+def _beside(vault: OpenVault) -> ErasedBeside:
+    return ErasedBeside(anchor_folder(), vault.vault_id)
+
+
 def _remember(vault: OpenVault, tables: Tables) -> None:
     if tables.log.mark is not None:
         counter, digest = tables.log.mark
@@ -417,6 +443,8 @@ def _remember(vault: OpenVault, tables: Tables) -> None:
             # The change is saved; to call it lost would have it entered twice. An anchor that is
             # behind its vault raises no alarm, and the next save writes it again.
             log.warning("the anchor could not be written: %s", fault.code)
+    if tables.erasures.outside_grew:
+        finish_outside(vault, _beside(vault))
 
 
 def _go_on_anew(vault: OpenVault) -> None:
@@ -436,6 +464,7 @@ def _go_on_anew(vault: OpenVault) -> None:
         tables.facts.set_number("incarnation", incarnation)
         mark = mark_of(tables)
     vault.anchor.write(mark)
+    replay(vault.session, _beside(vault).read())
     vault.notices.append(
         Notice(
             "rolled_back",

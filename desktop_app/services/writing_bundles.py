@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from desktop_app.language import Message
 from desktop_app.services.editing import sign_ends
+from desktop_app.services.erasing import said_erased
 from desktop_app.services.escrow import wrap_for
 from desktop_app.services.gaps import gaps_wanted
 from desktop_app.services.judging import judge_of
@@ -103,7 +104,7 @@ class BundleWriter:
                 tables.facts.number("incarnation"), control, trust.roster_version,
                 tuple(one.device for one in recipients), kind, tables.facts.number("hlc"),
                 tuple(plain_vector(held)), tuple(gaps), self._people(tables),
-                tuple(section.info for section in sections),
+                tuple(section.info for section in sections), said_erased(session, tables),
                 escrow=wrap_for(session, list(recipients)),
                 certificates=trust.certificates_mark(),
                 epochs=tuple(trust.sealing_epoch(one.device) for one in recipients),

@@ -37,6 +37,11 @@ class Blobs:
         with disk_faults():
             return open_blob(bytes.fromhex(key), self._path(digest).read_bytes())
 
+    def remove(self, digest: str) -> None:
+        """Remove a sealed file; nothing happens when it is not there."""
+        with disk_faults():
+            self._path(digest).unlink(missing_ok=True)
+
     def is_sound(self, digest: str) -> bool:
         """Whether the sealed file is there and unaltered."""
         try:

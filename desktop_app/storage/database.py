@@ -27,6 +27,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry
 from desktop_app.storage import schema
 from desktop_app.storage.connecting import CACHE_KIB, connect, has_key, reset_key
+from desktop_app.storage.erasures import ErasureTables
 from desktop_app.storage.errors import Busy, Damaged, DiskFault, NewerFile, ReadOnly, said
 from desktop_app.storage.escrow import EscrowTables
 from desktop_app.storage.exchange import ExchangeTables
@@ -85,6 +86,7 @@ class Tables:
         self.exchange = ExchangeTables(connection)
         self.escrow = EscrowTables(connection)
         self.reviews = ReviewTables(connection, self.rows)
+        self.erasures = ErasureTables(connection, self.facts, self.log)
 
     def follow_links(self) -> None:
         """Keep the groups of linked records in step with what this transaction changed."""

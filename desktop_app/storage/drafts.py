@@ -6,7 +6,7 @@ files are noted here, because a refusal leaves the vault's database as it is, by
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +87,20 @@ class Drafts:
         """Forget a draft: it was saved as an entry, or the person does not want it."""
         with self._writing() as cursor:
             cursor.execute("DELETE FROM draft WHERE form = ? AND record = ?", (form, record))
+
+    def discard_about(self, records: Iterable[str]) -> None:
+        """Forget every draft that is about these records or names one of them, and what the
+        write-ahead log still holds of it. records: hexadecimal ids."""
+        named = list(records)
+        with self._writing() as cursor:
+            for one in named:
+                cursor.execute(
+                    "DELETE FROM draft WHERE (form, record) IN (SELECT form, record FROM draft "
+                    "WHERE instr(record, ?) OR instr(value, CAST(? AS BLOB)))",
+                    (one, one),
+                )
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def all(self) -> list[Draft]:
         """Every draft, the latest first."""

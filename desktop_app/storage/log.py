@@ -255,6 +255,10 @@ class LogTables:
         self._withheld = None
         return list(dict.fromkeys(row[0] for row in rows))
 
+    def forget_states(self) -> None:
+        """Read anew which entries take no part in merging: their states were changed."""
+        self._withheld = None
+
     def finish(self) -> None:
         """Bring counter and digest up to date; called once, before the commit.
 

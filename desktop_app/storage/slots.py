@@ -78,11 +78,20 @@ def make_slot(
     )
 
 
-def open_slot(vault: bytes, slot: Slot, passphrase: str, floor: KeyCost = FLOOR) -> list[bytes]:
-    """The database keys in a slot, newest last. Raises WrongPassphrase, SlotDamaged."""
-    own = SealingKey.from_secret(
+def open_own_key(vault: bytes, slot: Slot, passphrase: str, floor: KeyCost = FLOOR) -> SealingKey:
+    """The person's own key pair. Raises WrongPassphrase, SlotDamaged."""
+    return SealingKey.from_secret(
         unwrap(slot.wrapped, passphrase, vault + slot.person, floor).decode()
     )
+
+
+def open_slot(vault: bytes, slot: Slot, passphrase: str, floor: KeyCost = FLOOR) -> list[bytes]:
+    """The database keys in a slot, newest last. Raises WrongPassphrase, SlotDamaged."""
+    return keys_in(slot, open_own_key(vault, slot, passphrase, floor))
+
+
+def keys_in(slot: Slot, own: SealingKey) -> list[bytes]:
+    """The database keys in a slot, newest last. Raises SlotDamaged."""
     try:
         return [unseal_bytes(sealed, [own]) for sealed in slot.sealed]
     except PortageError as fault:

@@ -36,7 +36,8 @@ class TrustTables:
         """Every statement: (kind, subject, version, data), roots first, then by version, proofs last."""
         rows = self._connection.exec_driver_sql(
             "SELECT kind, subject, version, data FROM statement ORDER BY "
-            "CASE kind WHEN 'root' THEN 0 WHEN 'roster' THEN 1 WHEN 'people' THEN 2 WHEN 'fork' THEN 4 ELSE 3 END, version, subject"
+            "CASE kind WHEN 'root' THEN 0 WHEN 'roster' THEN 1 WHEN 'people' THEN 2 WHEN 'fork' THEN 4 "
+            "WHEN 'erasure' THEN 5 ELSE 3 END, version, subject"
         )
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 

@@ -21,6 +21,7 @@ from desktop_app.sync.beliefs import (
     needed_rosters,
     settle,
 )
+from desktop_app.sync.erasing import Erasure, read_erasure
 from desktop_app.sync.roots import Root, organisation_id, read_root
 from desktop_app.sync.statements import (
     ACTIVE,
@@ -28,6 +29,7 @@ from desktop_app.sync.statements import (
     BRANCH,
     CERTIFICATE,
     COUNTERSIGNATURE,
+    ERASURE,
     FORK,
     PEOPLE,
     REVOKED,
@@ -91,6 +93,7 @@ class Trust:
         self._certificates: dict[bytes, list[Certificate]] = {}
         self._countersignatures: dict[bytes, bytes] = {}
         self._notices: dict[bytes, SealingNotice] = {}
+        self.erasures: dict[bytes, Erasure] = {}
         self._beliefs: Beliefs | None = None
         self._seen: set[bytes] = set()
 
@@ -117,6 +120,7 @@ class Trust:
         other._certificates = {one: list(held) for one, held in self._certificates.items()}
         other._countersignatures = dict(self._countersignatures)
         other._notices = dict(self._notices)
+        other.erasures = dict(self.erasures)
         other._seen = set(self._seen)
         return other
 
@@ -141,6 +145,7 @@ class Trust:
             ADMIT: self._take_admit,
             BRANCH: self._take_branch,
             FORK: self._take_fork,
+            ERASURE: self._take_erasure,
         }
         taker = takers.get(kind)
         if taker is None:
@@ -179,11 +184,9 @@ class Trust:
 
     def _is_authority(self, by: bytes) -> bool:
         """Whether an authority of today signed. False for one of an earlier root; raises for others."""
-        if by in self.root.authorities:
-            return True
-        if any(by in root.authorities for root in self._chain):
-            return False
-        raise TrustRefused("not signed by this organisation's office")
+        if by not in self.authorities_ever():
+            raise TrustRefused("not signed by this organisation's office")
+        return by in self.root.authorities
 
     def _take_root(self, data: bytes) -> bool:
         root = read_root(data)
@@ -265,6 +268,20 @@ class Trust:
                     self._keep(COUNTERSIGNATURE, one.device, one.number, data)
                     return True
         return False
+
+    def _take_erasure(self, data: bytes) -> bool:
+        """Also by an authority of an earlier root: what was erased does not come back."""
+        office = [one.signing for one in self.certificates.values() if one.role is Role.OFFICE]
+        erasure, whole = read_erasure(data, self.organisation, self.authorities_ever(), office)
+        if not whole or erasure.id in self.erasures:
+            return False
+        self.erasures[erasure.id] = erasure
+        self._keep(ERASURE, erasure.id, 1, data)
+        return True
+
+    def authorities_ever(self) -> set[bytes]:
+        """Of every root so far."""
+        return {by for root in self._chain for by in root.authorities}
 
     def _take_sealing(self, data: bytes) -> bool:
         notice = read_sealing(data, self.organisation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 
 from desktop_app.crypto.passphrase import KeyCost
 from desktop_app.services import backups, vaults
+from desktop_app.services.backup_keys import KEYS
 from desktop_app.services.backups import Backups
 from desktop_app.services.checking import check
 from desktop_app.services.dump import dump
@@ -125,6 +127,8 @@ def a_laptop_with_work(folder: Path, people: int, cost: KeyCost = CHEAP) -> Lapt
         backup = folder / "elsewhere" / made.folder.name
         backup.parent.mkdir()
         made.folder.rename(backup)
+        keys = laptop.folder / vaults.BACKUPS / KEYS
+        shutil.copytree(keys, backup.parent / KEYS)
         for number in range(5):
             write_person(vault.session, f"Before {number}")
     whole = Laptop(laptop, folder / "kept", table, stick, backup, [], {})
@@ -180,7 +184,8 @@ def prove(laptop: Laptop, work: str, words: Words, vault: OpenVault) -> None:
         listed = {one.folder.name for one in Backups(vault).list()}
         assert {word[1] for word in told if word[0] == "backup"} <= listed
         for name in listed:
-            backups.verify(laptop.folder / vaults.BACKUPS / name, vault.key)
+            made = backups.read_info(laptop.folder / vaults.BACKUPS / name)
+            backups.verify(made.folder, Backups(vault).key_of(made))
 
 
 def _prove_edits(vault: OpenVault, words: Words) -> None:

@@ -170,6 +170,8 @@ def check_causes(oracle: Oracle, held: Held) -> None:
     Judged by what each author's laptop held, not by what the code said that it replaced.
     """
     for record in oracle.records:
+        if record[1] in oracle.erased:
+            continue  # nothing of it is left to be judged
         for key, writes in oracle.records[record].items():
             standing = {write.dot for write in oracle.standing(record, key, held)}
             for one in writes:

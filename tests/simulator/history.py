@@ -66,9 +66,9 @@ class History(TrustMoves):
     ) -> None:
         super().__init__(seed, moves, begun or at_work())
 
-    def run(self) -> Totals:
-        """Make the moves, bring everything together, check. Raises Broken."""
-        choices: list[tuple[Callable[[], object], int]] = [
+    def offered(self) -> list[tuple[Callable[[], object], int]]:
+        """The moves that may be made, and how often each is, against the others."""
+        return [
             (self.edit, 36), (self.cross, 8), (self.add_record, 3), (self.edit_item, 12), (self.note, 2),
             (self.delete, 6), (self.restore_record, 5), (self.decide, 16),
             (self.open_form, 8), (self.save_form, 8),
@@ -78,6 +78,10 @@ class History(TrustMoves):
             (self.change_clock, 3), (self.back_up, 4), (self.restore_vault, 1), (self.relapse, 2),
             (self.enlist, 1), (self.look, 4), (self.change_rights, 1),
         ]  # fmt: skip
+
+    def run(self) -> Totals:
+        """Make the moves, bring everything together, check. Raises Broken."""
+        choices = self.offered()
         acts = [act for act, _ in choices]
         weights = [weight for _, weight in choices]
         revoking = self.random.randrange(self.moves * 2 // 3, self.moves)

@@ -48,6 +48,8 @@ class Oracle:
     """Every write of one history."""
 
     records: dict[RecordKey, dict[FieldKey, list[Write]]] = field(default_factory=dict)
+    erased: set[bytes] = field(default_factory=set)
+    """Records of which nothing may be left at the end."""
 
     def add(self, record: RecordKey, key: FieldKey, write: Write) -> None:
         self.records.setdefault(record, {}).setdefault(key, []).append(write)
@@ -58,7 +60,8 @@ class Oracle:
             {
                 record: {key: list(writes) for key, writes in fields.items()}
                 for record, fields in self.records.items()
-            }
+            },
+            set(self.erased),
         )
 
     def fields(self, record: RecordKey, held: Held) -> dict[FieldKey, list[Write]]:

@@ -34,6 +34,7 @@ class Totals:
     rights: int = 0
     late: int = 0
     admitted: int = 0
+    erased: int = 0
 
     def add(self, other: Totals) -> None:
         for one in fields(self):

@@ -1,0 +1,300 @@
+"""Carrying erasures out on this laptop: once for what is here, and for all that comes later.
+
+Everything in the database goes in the transaction in which the statement is believed. What lies
+outside of it (drafts, attached files, older copies in the write-ahead log) goes right after the
+commit, and again at the next opening when that was interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import EntityType, declared_field
+from desktop_app.language import Message
+from desktop_app.services.session import Session
+from desktop_app.storage.blobs import Blobs
+from desktop_app.storage.database import Tables
+from desktop_app.storage.erased_beside import ErasedBeside
+from desktop_app.sync.bundle import ERASED_IDS, Manifest
+from desktop_app.sync.erasing import OWNER, Erasure, ErasureKind, Stripping, mentions
+from desktop_app.sync.log import decode_body, decode_segment, encode_segment
+from desktop_app.sync.merge import LocalOperation
+from desktop_app.sync.statements import ERASURE
+
+if TYPE_CHECKING:
+    from desktop_app.services.vaults import OpenVault
+
+SAID_FOR_DAYS: Final = 730
+"""How long a laptop says in each bundle that it carried an erasure out."""
+
+DRAFTED: Final = "erasing/draft/"
+"""Facts under which statements wait for a signature."""
+
+_DAY: Final = 24 * 3600 * 1000
+
+
+class ErasedRecord(PortageError):
+    """Somebody wrote about a person who was erased."""
+
+    code = "erased"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "erasure",
+                "The office had this file erased, so nothing can be written in it any more. "
+                "Nothing was saved. If the person comes back, open a new file.",
+            )
+        )
+
+
+def stripping(session: Session, tables: Tables) -> Stripping:
+    """What every erasure that was carried out here removes from what arrives."""
+    subjects = tables.erasures.subjects()
+    trust = session.trust
+    people: dict[bytes, bytes] = {}
+    if trust is not None and subjects:
+        for one in trust.erasures.values():
+            if one.kind is ErasureKind.PERSON:
+                people.update(dict.fromkeys(one.people, one.id))
+    return Stripping(session.registry, subjects, people)
+
+
+def carry_out(session: Session, tables: Tables) -> list[Erasure]:
+    """Remove what every believed and not yet carried out erasure names; gives those.
+
+    Inside one transaction. Doing it before or after the entries come leads to the same tables.
+    """
+    trust = session.trust
+    if trust is None:
+        return []
+    receipts = tables.erasures.receipts()
+    waiting = [
+        one
+        for one in sorted(trust.erasures.values(), key=lambda one: one.id)
+        if session.device not in receipts.get(one.id, {})
+    ]
+    if not waiting:
+        return []
+    records: set[bytes] = set()
+    for one in waiting:
+        tables.erasures.add(one.subjects, one.id)
+        tables.erasures.unname(one.subjects)
+        tables.facts.remove(DRAFTED + one.id.hex())
+        tables.erasures.add_receipt(one.id, session.device, session.environment.now())
+        records.update(one.subjects)
+    strips = stripping(session, tables)
+    touched = _remove_entries(tables, strips, waiting)
+    blobs = _blobs_of(session, tables, records)
+    ordered = sorted(records)
+    tables.erasures.remove_records(ordered)
+    tables.rows.rebuild([*ordered, *sorted(touched - records)])
+    _remove_waiting(tables, strips)
+    _remove_journals(tables, records)
+    tables.erasures.name(strips.named)
+    tables.erasures.leave_outside(records, blobs)
+    return waiting
+
+
+def replay(session: Session, statements: Iterable[tuple[str, bytes]]) -> int:
+    """Carry out again what was erased after a copy was made that has been put back; gives how many
+    erasures that were. statements: as they were kept outside of the vault. Those that no longer
+    hold are passed over."""
+    if session.trust is None:
+        return 0
+    with session.database.writing(bulk=True) as tables:
+        for kind, data in statements:
+            with contextlib.suppress(PortageError):
+                session.keep_statement(tables, kind, data)
+        return len(carry_out(session, tables))
+
+
+def _remove_entries(tables: Tables, strips: Stripping, waiting: list[Erasure]) -> set[bytes]:
+    """Entries on other records that make them be about an erased person; gives those records."""
+    people = [person for one in waiting if one.kind is ErasureKind.PERSON for person in one.people]
+    dots, touched = [], set()
+    for feed, seq, record, body in tables.erasures.entries_naming(people):
+        if record in strips.subjects:
+            continue  # it goes as a whole
+        try:
+            goes = strips.concerns(decode_body(body))
+        except PortageError:
+            goes = True
+        if goes:
+            dots.append((feed, seq))
+            touched.add(record)
+    tables.erasures.remove_entries(dots)
+    return touched
+
+
+def _blobs_of(session: Session, tables: Tables, records: set[bytes]) -> list[str]:
+    """The sealed files of attachments that go: their keys go with the entries."""
+    kind = session.registry["attachment"]
+    found = []
+    for record in records:
+        row = tables.rows.get(kind, record)
+        if row is not None:
+            names = ("blob", "preview") if kind.has_field("preview") else ("blob",)
+            found += [str(row.value(name)) for name in names if row.value(name)]
+    return found
+
+
+def _remove_waiting(tables: Tables, strips: Stripping) -> None:
+    def strip(data: bytes) -> bytes:
+        if not data:
+            return data
+        try:
+            segment = decode_segment(data)
+        except PortageError:
+            return b"" if any(mentions(data, one) for one in strips.subjects) else data
+        stripped = strips.strip(segment)
+        return data if stripped is segment else encode_segment(stripped)
+
+    tables.erasures.rewrite_waiting(strip)
+
+
+def _remove_journals(tables: Tables, records: set[bytes]) -> None:
+    """What was kept for taking imports back, and which records a bundle brought."""
+
+    def strip(kept: list[Any]) -> list[Any]:
+        return _without(kept, records)
+
+    tables.erasures.rewrite_undos(strip)
+
+
+def _without(kept: list[Any], records: set[bytes]) -> list[Any]:
+    """[spans, created pairs, changed lines, ...] without what is about these records."""
+    if len(kept) != 3:
+        return [part for part in kept if not _names(part, records)]
+    spans, created, changed = kept
+    pairs = [
+        part
+        for at in range(0, len(created), 2)
+        if created[at + 1] not in records
+        for part in created[at : at + 2]
+    ]
+    lines = [
+        one
+        for one in changed
+        if one[1] not in records
+        and not any(isinstance(part, str) and _is_one(part, records) for part in one[3])
+    ]
+    return [spans, pairs, lines]
+
+
+def _names(part: Any, records: set[bytes]) -> bool:
+    if isinstance(part, bytes):
+        return part in records
+    if isinstance(part, str):
+        return _is_one(part, records)
+    return isinstance(part, list) and any(_names(one, records) for one in part)
+
+
+def _is_one(text: str, records: Collection[bytes]) -> bool:
+    try:
+        return len(text) == 32 and bytes.fromhex(text) in records
+    except ValueError:
+        return False
+
+
+def take_stripped(session: Session, tables: Tables, content: bytes) -> bytes:
+    """A segment's content as it may be kept: without what was erased."""
+    strips = stripping(session, tables)
+    if not strips:
+        return content
+    segment = decode_segment(content)
+    stripped = strips.strip(segment)
+    if strips.named:
+        tables.erasures.name(strips.named)
+    return content if stripped is segment else encode_segment(stripped)
+
+
+def check_not_erased(
+    session: Session,
+    tables: Tables,
+    kind: EntityType,
+    record: bytes,
+    operations: Iterable[LocalOperation],
+) -> None:
+    """Raises ErasedRecord when a change would write about something that was erased."""
+    subjects = tables.erasures.subjects()
+    if not subjects:
+        return
+    if record in subjects:
+        raise ErasedRecord
+    people = stripping(session, tables).people
+    for one in operations:
+        told = declared_field(kind, one.key)
+        if told is not None and told.reference == OWNER and _is_one(str(one.value), people):
+            raise ErasedRecord
+
+
+def said_erased(session: Session, tables: Tables) -> tuple[bytes, ...]:
+    """What a bundle says of erasures: the id of each that was carried out here, followed by the ids
+    of records that lost an entry by it and that no erasure names yet."""
+    trust = session.require_trust()
+    receipts = tables.erasures.receipts()
+    named: dict[bytes, list[bytes]] = {}
+    for record, erasure in sorted(tables.erasures.named().items()):
+        named.setdefault(erasure, []).append(record)
+    since = session.environment.now() - SAID_FOR_DAYS * _DAY
+    said: list[bytes] = []
+    for one in sorted(trust.erasures.values(), key=lambda one: (-one.at, one.id)):
+        if one.at >= since and session.device in receipts.get(one.id, {}):
+            said += [one.id, *named.get(one.id, ())]
+    return tuple(said[:ERASED_IDS])
+
+
+def hear_erased(session: Session, tables: Tables, manifest: Manifest) -> None:
+    """Remember what the sender says that it has carried out, and which records it asks about."""
+    trust = session.require_trust()
+    now, last = session.environment.now(), b""
+    for one in manifest.erased:
+        if one in trust.erasures:
+            last = one
+            tables.erasures.add_receipt(one, manifest.sender, now)
+        elif last:
+            tables.erasures.name({one: last})
+    word = tables.exchange.peers().get(manifest.sender)
+    if word is None or word.control != manifest.control or len(manifest.erased) >= ERASED_IDS:
+        return
+    # A restored laptop says in its newest word that it has to be told again.
+    since = now - (SAID_FOR_DAYS - 30) * _DAY
+    said = set(manifest.erased)
+    for erasure, devices in tables.erasures.receipts().items():
+        known = trust.erasures.get(erasure)
+        if manifest.sender in devices and erasure not in said and known and known.at >= since:
+            tables.erasures.remove_receipt(erasure, manifest.sender)
+
+
+def untold(tables: Tables, recipients: Iterable[bytes], erasure: bytes) -> bool:
+    """Whether one of these laptops has not said yet that it carried an erasure out."""
+    done = tables.erasures.receipts().get(erasure, {})
+    return any(device not in done for device in recipients)
+
+
+def finish_outside(vault: OpenVault, beside: ErasedBeside) -> None:
+    """Remove what the last erasures left outside of the database; does nothing when that is done.
+
+    Drafts about the records, their sealed files, and the older copies of pages that lie in the
+    write-ahead log until they are overwritten. beside: where the decisions are kept for a copy of
+    the vault that is put back one day.
+    """
+    database = vault.session.database
+    with database.reading() as tables:
+        outside = tables.erasures.outside()
+        statements = [(one[0], one[3]) for one in tables.trust.all() if one[0] == ERASURE]
+    if not outside.records and not outside.blobs:
+        return
+    vault.drafts.discard_about(outside.records)
+    blobs = Blobs(vault.folder / "blobs")
+    for digest in outside.blobs:
+        blobs.remove(digest)
+    beside.write(statements)
+    database.checkpoint()
+    with database.writing() as tables:
+        tables.erasures.outside_done()
+    database.checkpoint()

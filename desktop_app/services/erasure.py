@@ -1,0 +1,356 @@
+"""Having a person or a note erased everywhere, and knowing who has done it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop_app.crypto.signing import SigningKey
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import LIFE
+from desktop_app.services.client_values import id_of, records_of
+from desktop_app.services.editing import Editor
+from desktop_app.services.erasing import DRAFTED, carry_out
+from desktop_app.services.session import NotAllowed, NotHere, Session
+from desktop_app.storage.database import Tables
+from desktop_app.storage.rows import Row
+from desktop_app.sync.erasing import (
+    DRAFT,
+    OWNER,
+    SUBJECTS,
+    Basis,
+    Erasure,
+    ErasureKind,
+    joined,
+    make_erasure,
+    owners_in,
+    read_erasure,
+    sign_erasure,
+)
+from desktop_app.sync.log import decode_body
+from desktop_app.sync.merge import SHOWN
+from desktop_app.sync.statements import ERASURE
+
+SIGNATURES_SETTING = "erasure_signatures"
+
+
+@dataclass(frozen=True, slots=True)
+class ErasurePlan:
+    """What erasing a person would remove. name: as the screen says it. records: how many of each
+    kind. laptops: names of those that may hold a copy. subjects: ids, the person's own first."""
+
+    client: str
+    name: str
+    records: dict[str, int]
+    laptops: tuple[str, ...]
+    subjects: tuple[bytes, ...]
+    people: tuple[bytes, ...]
+    moved: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureLine:
+    """One erasure and how far it has come. at: UTC milliseconds. done: (laptop, when its word came,
+    UTC milliseconds). missing: (laptop, when it was last heard, 0 for never). gone: laptops that
+    were cut off before they carried it out: what they held is out of reach."""
+
+    id: str
+    kind: ErasureKind
+    basis: Basis
+    at: int
+    records: int
+    waits_for_signature: bool
+    done: tuple[tuple[str, int], ...]
+    missing: tuple[tuple[str, int], ...]
+    gone: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """How many laptops have to carry it out."""
+        return len(self.done) + len(self.missing)
+
+
+class Erasures:
+    """Erasing for the organisation. Ids are 32 hexadecimal digits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def plan(self, client_id: str) -> ErasurePlan:
+        """What erasing this person would remove, without doing it. Raises NotHere."""
+        with self._session.database.reading() as tables:
+            return self._plan(tables, client_id)
+
+    def erase(self, client_id: str, basis: Basis) -> str:
+        """Erase everything about one person, here at once and everywhere by the next bundles.
+
+        Gives the erasure's id. Where two office laptops have to sign, it waits as a draft for the
+        other one. Cannot be undone. Raises NotAllowed, NotHere.
+        """
+        session = self._session
+        with session.database.writing(bulk=True) as tables:
+            authority = session.authority_key(tables)
+            plan = self._plan(tables, client_id)
+            self._restate(tables, plan.moved)
+            return self._publish(
+                tables, authority, ErasureKind.PERSON, plan.subjects, plan.people, basis
+            ).hex()
+
+    def redact(self, note_id: str, basis: Basis = Basis.MISTAKE) -> str:
+        """Erase one note everywhere; that it was removed stays visible. Raises NotAllowed, NotHere."""
+        session = self._session
+        with session.database.writing() as tables:
+            authority = session.authority_key(tables)
+            note = id_of(note_id)
+            row = tables.rows.get(session.registry["note"], note)
+            if row is None:
+                raise NotHere
+            client = id_of(str(row.value("client") or ""))
+            return self._publish(
+                tables, authority, ErasureKind.REDACT, (note,), (client,), basis
+            ).hex()
+
+    def sign(self, erasure_id: str) -> None:
+        """Sign a draft on this office laptop; with the last signature it is carried out.
+
+        Raises NotAllowed, NotHere.
+        """
+        session = self._session
+        erasure = id_of(erasure_id)
+        with session.database.writing(bulk=True) as tables:
+            draft = tables.facts.get(DRAFTED + erasure.hex())
+            if draft is None:
+                raise NotHere
+            if not session.is_office:
+                raise NotAllowed
+            signed = sign_erasure(draft, session.signing_key(tables))
+            self._keep(tables, erasure, signed)
+
+    def drafts(self, tables: Tables) -> list[tuple[str, bytes]]:
+        """Statements that wait for a signature, as bundles to office laptops carry them."""
+        return [(DRAFT, data) for data in tables.facts.starting_with(DRAFTED).values()]
+
+    def hear_drafts(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> None:
+        """Keep what another office laptop asks to be signed here too."""
+        session, trust = self._session, self._session.require_trust()
+        for kind, data in statements:
+            if kind != DRAFT or not session.is_office:
+                continue
+            erasure = self._drafted(data)
+            if erasure.id not in trust.erasures:
+                known = tables.facts.get(DRAFTED + erasure.id.hex())
+                self._keep(tables, erasure.id, data if known is None else joined(known, data))
+
+    def drop(self, erasure_id: str) -> None:
+        """Forget a draft that shall not be carried out after all. Raises NotHere."""
+        with self._session.database.writing() as tables:
+            name = DRAFTED + id_of(erasure_id).hex()
+            if tables.facts.get(name) is None:
+                raise NotHere
+            tables.facts.remove(name)
+
+    def complete(self, tables: Tables) -> int:
+        """Erase what turned out to be about an erased person since: records of which an entry was
+        removed because it named that person, and which are about nobody else.
+
+        Done by the office after each import; gives how many records. Inside one transaction.
+        """
+        trust = self._session.require_trust()
+        secret = tables.facts.get("secret/authority")
+        if secret is None:
+            return 0
+        by_erasure: dict[bytes, list[bytes]] = {}
+        for record, erasure in tables.erasures.named().items():
+            if erasure in trust.erasures and self._is_nobodys(tables, record):
+                by_erasure.setdefault(erasure, []).append(record)
+        for erasure, records in sorted(by_erasure.items()):
+            first = trust.erasures[erasure]
+            self._publish(
+                tables, SigningKey.from_secret(secret), ErasureKind.PERSON, sorted(records),
+                (), first.basis, alone=True,
+            )  # fmt: skip
+        return sum(len(records) for records in by_erasure.values())
+
+    def all(self) -> list[ErasureLine]:
+        """Every erasure, the newest first, with the laptops that have carried it out."""
+        session, trust = self._session, self._session.require_trust()
+        with session.database.reading() as tables:
+            receipts = tables.erasures.receipts()
+            heard = {device: peer.heard_at for device, peer in tables.exchange.peers().items()}
+            named: dict[bytes, int] = {}
+            for erasure in tables.erasures.subjects().values():
+                named[erasure] = named.get(erasure, 0) + 1
+            drafts = [self._drafted(one) for one in tables.facts.starting_with(DRAFTED).values()]
+        lines = []
+        known = [(one, False) for one in trust.erasures.values()]
+        for one, waits in (*known, *((draft, True) for draft in drafts)):
+            done, missing, gone = [], [], []
+            said = {} if waits else receipts.get(one.id, {})
+            for device in trust.certificates.values():
+                at = said.get(device.device)
+                if at is not None:
+                    done.append((device.name, at))
+                elif trust.is_active(device.device):
+                    missing.append((device.name, heard.get(device.device, 0)))
+                else:
+                    gone.append(device.name)
+            lines.append(
+                ErasureLine(
+                    one.id.hex(), one.kind, one.basis, one.at, named.get(one.id, len(one.subjects)),
+                    waits, tuple(sorted(done)), tuple(sorted(missing, key=lambda it: it[1])),
+                    tuple(sorted(gone)),
+                )
+            )  # fmt: skip
+        return sorted(lines, key=lambda line: (-line.at, line.id))
+
+    # What belongs to a person
+
+    def _plan(self, tables: Tables, client_id: str) -> ErasurePlan:
+        session = self._session
+        records = records_of(tables, session, client_id, even_deleted=True)
+        people = (records.id,)
+        subjects: dict[bytes, str] = {records.id: "client"}
+        moved: dict[bytes, None] = {}
+        for _, _, record, data in tables.erasures.entries_naming(people):
+            try:
+                body = decode_body(data)
+            except PortageError:
+                continue
+            if (
+                record in subjects
+                or record in moved
+                or not owners_in(body, session.registry) & set(people)
+            ):
+                continue
+            kind = session.registry.by_number(body.entity_type)
+            row = None if kind is None else tables.rows.get(kind, record)
+            if row is not None and _owners_now(row).isdisjoint(one.hex() for one in people):
+                moved[record] = None  # it was about the person once, and is about another now
+                continue
+            subjects[record] = "other" if kind is None else kind.name
+        for household in self._left_empty(tables, subjects):
+            subjects[household] = "household"
+        counted: dict[str, int] = {}
+        for kind_name in subjects.values():
+            counted[kind_name] = counted.get(kind_name, 0) + 1
+        scope = tables.log.scopes()[records.rows["client"].scope]
+        trust = session.require_trust()
+        laptops = [
+            one.name
+            for one in trust.devices()
+            if one.holds(scope.id) and one.device != session.device
+        ]
+        name = " ".join(
+            str(records.rows["identity"].value(part) or "")
+            for part in ("given", "family")
+            if "identity" in records.rows
+        ).strip()
+        return ErasurePlan(
+            records.id.hex(), name, counted, tuple(laptops), tuple(subjects), people, tuple(moved)
+        )
+
+    def _left_empty(self, tables: Tables, subjects: Iterable[bytes]) -> list[bytes]:
+        """Households in which nobody but the erased ever was: their names say who that was."""
+        gone = set(subjects)
+        kind = self._session.registry["household_member"]
+        households: set[bytes] = set()
+        for record in gone:
+            row = tables.rows.get(kind, record)
+            if row is not None and row.value("household"):
+                households.add(id_of(str(row.value("household"))))
+        return [
+            one
+            for one in sorted(households)
+            if all(
+                row.id in gone
+                for row in tables.rows.select(kind, "WHERE f_household = ?", (one.hex(),))
+            )
+        ]
+
+    def _is_nobodys(self, tables: Tables, record: bytes) -> bool:
+        """Whether nothing that is left of a record says whose it is."""
+        for kind in self._session.registry:
+            row = tables.rows.get(kind, record)
+            if row is not None and (not _owner_keys(row) or _owners_now(row)):
+                return False
+        return True
+
+    def _restate(self, tables: Tables, records: Iterable[bytes]) -> None:
+        """Write the values of records that stay once more, as they stand: some of the entries that
+        hold them name the person, and go."""
+        editor = Editor(self._session, tables)
+        editor.begin_act()
+        for record in records:
+            for kind in self._session.registry:
+                row = tables.rows.get(kind, record)
+                if row is None or row.state.life() != SHOWN:
+                    continue
+                scope = tables.log.scopes()[row.scope]
+                for key, heads in row.state.heads.items():
+                    values = list(dict.fromkeys(head.value for head in heads))
+                    if key != LIFE:
+                        editor.reopen(kind, record, scope, key, values)
+        editor.flush()
+
+    # The statement
+
+    def _publish(
+        self,
+        tables: Tables,
+        authority: SigningKey,
+        kind: ErasureKind,
+        subjects: Iterable[bytes],
+        people: Iterable[bytes],
+        basis: Basis,
+        alone: bool = False,
+    ) -> bytes:
+        """Sign and keep the statement; several when there are more records than one names."""
+        session, trust = self._session, self._session.require_trust()
+        named, about = list(subjects), tuple(people)
+        needed = 0 if alone else self._signatures(tables)
+        first = b""
+        for at in range(0, len(named), SUBJECTS):
+            erasure = Erasure(
+                session.environment.new_id(), kind, tuple(named[at : at + SUBJECTS]), about, basis,
+                session.environment.now(), needed, authority.public,
+            )  # fmt: skip
+            data = make_erasure(trust.organisation, authority, erasure)
+            if needed:
+                data = sign_erasure(data, session.signing_key(tables))
+            self._keep(tables, erasure.id, data)
+            first = first or erasure.id
+        return first
+
+    def _keep(self, tables: Tables, erasure: bytes, data: bytes) -> None:
+        session = self._session
+        name = DRAFTED + erasure.hex()
+        if session.keep_statement(tables, ERASURE, data):
+            carry_out(session, tables)
+        elif erasure not in session.require_trust().erasures:
+            tables.facts.set(name, data)
+
+    def _drafted(self, data: bytes) -> Erasure:
+        trust = self._session.require_trust()
+        return read_erasure(data, trust.organisation, trust.authorities_ever(), ())[0]
+
+    def _signatures(self, tables: Tables) -> int:
+        """How many office laptops have to sign beside the authority: none, or two."""
+        kind = self._session.registry["setting"]
+        for row in tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (SIGNATURES_SETTING,)):
+            if str(row.value("value")) == "2":
+                return 2
+        return 0
+
+
+def _owner_keys(row: Row) -> list[int]:
+    return [one.number for one in row.type.fields if one.reference == OWNER]
+
+
+def _owners_now(row: Row) -> set[str]:
+    """Whom a record is about, in all values that stand: hexadecimal ids."""
+    return {
+        str(head.value)
+        for key in _owner_keys(row)
+        for head in row.state.heads.get(key, ())
+        if head.value
+    }
