@@ -33,8 +33,9 @@ def publish_roster(session: Session, tables: Tables, lines: Iterable[RosterLine]
     """Sign and keep a new roster. Raises NotAllowed where no authority key lies."""
     trust = session.require_trust()
     version = session.next_version(tables, trust.roster_version)
-    now, key = session.environment.now(), session.authority_key(tables)
-    roster = trusted.make_roster(key, trust.organisation, version, now, lines)
+    # A clock from before 1970 tells nothing, and nothing is what a beacon of 0 says.
+    beacon, key = max(0, session.environment.now()), session.authority_key(tables)
+    roster = trusted.make_roster(key, trust.organisation, version, beacon, lines)
     keep_judged(session, tables, trusted.ROSTER, roster)
 
 

@@ -87,9 +87,13 @@ class Device:
         return self.session.certificate()
 
     def restart(self) -> None:
-        """Read again what a new process would read."""
+        """Read again what a new process would read, with the declarations of its release."""
         with self.database.reading() as tables:
             self.session.load_trust(tables)
+            current = tables.rows.is_current()
+        if not current:
+            with self.database.writing() as tables:
+                tables.rows.rebuild_all()
 
     def write(self, recipients: Sequence[Certificate], kind: str = files.DELTA) -> bytes:
         """One bundle, written and recorded as if it had reached the stick whole."""
@@ -241,6 +245,7 @@ def copy_of(
     """The fleet of a beginning, written over `databases`, with chance of its own."""
     devices = []
     for kept, database in zip(beginning.devices, databases, strict=True):
+        database.registry = kept.database.registry
         copy_database(kept.database, database)
         clock = Clock(time)
         trust = kept.session.trust

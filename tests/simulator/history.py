@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
+from random import Random
 
 from desktop_app.services.judging import judge_of
 from desktop_app.services.session import NotAllowed
@@ -29,6 +30,7 @@ from tests.simulator.fleet import (
     enrolled,
 )
 from tests.simulator.moves_trust import TrustMoves
+from tests.simulator.moves_versions import VersionMoves
 from tests.simulator.oracle import Oracle
 from tests.simulator.summary import Totals
 from tests.simulator.work import FIELDS, HISTORY_MOVES
@@ -55,7 +57,7 @@ def at_work() -> tuple[Beginning, Oracle]:
     return Beginning(tuple(history.devices), history.communities), history.oracle
 
 
-class History(TrustMoves):
+class History(TrustMoves, VersionMoves):
     """One history of a small organisation. moves: how many before everything is brought together."""
 
     def __init__(
@@ -86,10 +88,13 @@ class History(TrustMoves):
         weights = [weight for _, weight in choices]
         revoking = self.random.randrange(self.moves * 2 // 3, self.moves)
         revokes = self.random.random() < 0.25
+        updating = self.begin_with_an_older_release(Random(f"releases {self.seed}"))
         for number in range(self.moves):
             self.clock.true += self.random.randrange(6 * 3600 * 1000)
             if revokes and number == revoking:
                 self.revoke()
+            if number == updating:
+                self.update()
             # A person whose rights were narrowed meanwhile is told so, and nothing is written.
             with suppress(NotAllowed):
                 self.random.choices(acts, weights)[0]()
@@ -137,6 +142,7 @@ class History(TrustMoves):
             if quiet:
                 break
         require(quiet, "everything has come after six rounds")
+        self.update()
         for device in staying:
             check_device(device, self.oracle)
             self.check_quiet(device)

@@ -31,6 +31,7 @@ class Totals:
     wrong_clocks: int = 0
     restored: int = 0
     revoked: int = 0
+    updated: int = 0
     rights: int = 0
     late: int = 0
     admitted: int = 0

@@ -113,3 +113,22 @@ def test_the_oracle_would_see_a_lost_write() -> None:
     fields[1].append(Write((standing.dot[0], 1, 9), "never written", frozenset(), held))
     with pytest.raises(Broken, match="what stands"):
         check_device(devices[OFFICE], history.oracle)
+
+
+def test_an_office_whose_clock_stands_before_1970_can_still_cut_a_laptop_off() -> None:
+    _, devices = a_history()
+    office = devices[OFFICE]
+    office.clock.wrong = -2 * office.clock.now()
+    Organisation(office.session).revoke("ridge")
+    trust = office.session.require_trust()
+    assert not trust.is_active(devices[RIDGE].id)
+    assert trust.beacon == 0
+
+
+FAILED_ONCE = (500023, 500134)
+"""The seeds of histories that failed when they were met first; what they found has been mended."""
+
+
+@pytest.mark.parametrize("seed", FAILED_ONCE)
+def test_a_history_that_failed_once_ends_well(seed: int) -> None:
+    assert History(seed).run().histories == 1

@@ -20,15 +20,16 @@ from desktop_app.services.writing_bundles import BundleWriter, Exported
 from desktop_app.storage import database, rows
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ExchangeTables, Peer
-from desktop_app.storage.log import WITHHELD
+from desktop_app.storage.log import WITHHELD, LogTables
 from desktop_app.sync import merge
 from desktop_app.sync.clock import time_of
 from desktop_app.sync.judging import BEYOND_CUT
-from desktop_app.sync.log import decode_segment
+from desktop_app.sync.log import Body, decode_body, decode_segment
 from desktop_app.sync.merge import FeedRank, LocalDot, LocalEntry, LocalOperation, State
 from desktop_app.sync.trust import Trust
 from tests.simulator.checks import Broken
 from tests.simulator.history import History
+from tests.simulator.moves_versions import OLDER
 
 SEEDS: Final = range(20_000, 20_025)
 Patch = pytest.MonkeyPatch
@@ -270,7 +271,31 @@ def rebuild_forgets_replacements(patch: Patch) -> None:
     patch.setattr(rows, "fold", fold)
 
 
+def unknown_fields_dropped(patch: Patch) -> None:
+    """What an older release does not know of a record it leaves out, and the update lacks it."""
+
+    def decode(data: bytes) -> Body:
+        body = decode_body(data)
+        one = OLDER.by_number(body.entity_type)
+        known = None if one is None else {field.number for field in one.fields}
+        kept = tuple(
+            operation
+            for operation in body.operations
+            if known is None or type(operation.key) is not int or operation.key in {LIFE, *known}
+        )
+        return body._replace(operations=kept or body.operations)
+
+    patch.setattr(segments, "decode_body", decode)
+
+
+def pending_forgotten(patch: Patch) -> None:
+    """After the update, what waited for it goes on waiting."""
+    patch.setattr(LogTables, "read_again", lambda *_: None)
+
+
 BUGS: Final = (
+    unknown_fields_dropped,
+    pending_forgotten,
     newest_clock_wins,
     old_clock_loses,
     marks_forgotten,

@@ -102,6 +102,7 @@ class Work:
         moves: int,
         begun: tuple[Beginning, Oracle],
     ) -> None:
+        self.seed = seed
         self.random = Random(seed)
         self.clock = Time()
         self.moves = moves
@@ -147,7 +148,10 @@ class Work:
         """Records of these kinds that somebody at that laptop may write, with their life."""
         out = []
         scopes = tables.log.scopes()
+        known = {one.name for one in tables.registry}
         for kind in kinds:
+            if kind not in known:
+                continue  # of a newer release than this laptop's
             places = self.writable(device, SCOPES[kind])
             one = tables.registry[kind]
             rows = tables.connection.exec_driver_sql(
@@ -180,6 +184,11 @@ class Work:
     ) -> None:
         """One visit to one record, by the real editor and in the oracle."""
         one, entity, scope = record
+        values = {
+            path: value for path, value in values.items() if "/" in path or one.has_field(path)
+        }
+        if not values:
+            return
         key = (one.number, entity, scope.id)
         with device.database.writing() as tables:
             knew = form.knew if form is not None else held_by(tables)
@@ -257,7 +266,8 @@ class Work:
         """A new record with some of its fields."""
         device = device or self.device()
         self.sit_down(device)
-        kinds = [kind for kind in FIELDS if self.writable(device, SCOPES[kind])]
+        known = {one.name for one in device.session.registry}
+        kinds = [kind for kind in FIELDS if kind in known and self.writable(device, SCOPES[kind])]
         kind = self.random.choice(kinds)
         self.create(device, kind, self.some_values(kind, 4))
 
