@@ -16,11 +16,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from desktop_app.domain.safe_cells import original_text, sheet_name, spreadsheet_text
 from desktop_app.interchange.archive import FILE_LIMIT, MEGABYTE
 from desktop_app.interchange.delimited import decode, rows, separator
@@ -292,6 +287,8 @@ def _explain_merged(table: Table, merged: list[tuple[int, int, int, int]], row: 
 
 
 def _problem(row: SheetRow, headings: Sequence[str]) -> Refusal:
+    from openpyxl.utils import get_column_letter
+
     index = row.column - 1
     heading = headings[index] if 0 <= index < len(headings) and headings[index] else ""
     place = {"row": row.number, "column": heading or get_column_letter(max(1, row.column))}
@@ -368,7 +365,10 @@ def write_xlsx(table: OutputTable) -> bytes:
 
     Raises CellTooLong for a text beyond what the format can hold (32,767 characters).
     """
-    book = openpyxl.Workbook(write_only=True)
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(sheet_name(table.name))
     sheet.freeze_panes = "A3"
     sheet.row_dimensions[1].hidden = True
@@ -389,6 +389,8 @@ def write_xlsx(table: OutputTable) -> bytes:
 
 
 def _xlsx_cell(sheet: Any, value: Written, name: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(value, str) or (isinstance(value, date) and value.year < 1901):
         text = escaped(spreadsheet_text(value if isinstance(value, str) else value.isoformat()))
         text = text.encode("utf-8", "replace").decode()

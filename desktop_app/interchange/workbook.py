@@ -17,11 +17,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
-
 from desktop_app.interchange.archive import MEGABYTE, checked_archive, chunks
 from desktop_app.interchange.refusals import (
     CellTooLong,
@@ -87,6 +82,8 @@ class OpenWorkbook:
 
     def merged_areas(self, sheet: str) -> list[tuple[int, int, int, int]]:
         """Joined areas of a sheet as (first column, first row, last column, last row)."""
+        from openpyxl.utils.cell import range_boundaries
+
         part = getattr(self._values[sheet], "_worksheet_path", "")
         areas = []
         for reference in self.scan.merged.get(str(part).lstrip("/"), []):
@@ -125,6 +122,9 @@ def open_workbook(path: Path) -> Iterator[OpenWorkbook]:
 
     Raises a FileRefused; nothing is unpacked to the disk and no outside link is followed.
     """
+    # The library loads longer than the window takes to open, so it waits for the first workbook.
+    from openpyxl import load_workbook
+
     with checked_archive(path) as archive:
         names = {member.filename for member in archive.infolist()}
         if "[Content_Types].xml" not in names or any(
@@ -135,9 +135,9 @@ def open_workbook(path: Path) -> Iterator[OpenWorkbook]:
         scan.macros = any(name.lower().endswith("vbaproject.bin") for name in names)
         scan.links = any(name.startswith("xl/externalLinks/") for name in names)
     with _faults(path.name), path.open("rb") as file, path.open("rb") as again:
-        values = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        values = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         formulas = (
-            openpyxl.load_workbook(again, read_only=True, data_only=False, keep_links=False)
+            load_workbook(again, read_only=True, data_only=False, keep_links=False)
             if scan.formulas
             else None
         )
@@ -154,6 +154,8 @@ def open_workbook(path: Path) -> Iterator[OpenWorkbook]:
 @contextmanager
 def _faults(name: str) -> Iterator[None]:
     """Whatever the workbook library stumbles over becomes one sentence about the file."""
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -230,6 +232,8 @@ def _scan_part(
 
 
 def _row(number: int, cells: Any, behind: Any, name: str) -> SheetRow | None:
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     values: list[Cell] = []
     problem, column = "", 0
     for index, cell in enumerate(cells):

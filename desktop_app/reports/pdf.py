@@ -11,16 +11,17 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
-
-from reportlab.lib.pagesizes import letter
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.language import Message
 from desktop_app.reports.printable import CUT, on_one_line
 from desktop_app.reports.speaking import said_in
 from desktop_app.reports.typeset import Line, Style, lines_of, width_of
 
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+_LETTER: Final = (612.0, 792.0)  # 8.5 by 11 inches
 MARGIN: Final = 54.0
 SMALL: Final = Style(11.0)
 BODY: Final = Style(12.0)
@@ -28,7 +29,7 @@ STRONG: Final = Style(12.0, bold=True)
 HEADING: Final = Style(15.0, bold=True)
 TITLE: Final = Style(24.0, bold=True, spacing=1.2)
 
-Drawing = Callable[[Canvas], None]
+Drawing = Callable[["Canvas"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Paper:
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of the sheet."""
-        return (letter[1], letter[0]) if self.landscape else (letter[0], letter[1])
+        return (_LETTER[1], _LETTER[0]) if self.landscape else _LETTER
 
     @property
     def width(self) -> float:
@@ -186,6 +187,9 @@ class Paper:
 
     def finish(self) -> bytes:
         """The PDF, complete; the paper is not written on any more."""
+        # The library loads longer than the window takes to open, so it waits for the first paper.
+        from reportlab.pdfgen.canvas import Canvas
+
         out = io.BytesIO()
         canvas = Canvas(out, pagesize=self.size, invariant=1, lang=self.language)
         canvas.setTitle(self.title)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import segno
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.reports.pdf import Drawing
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 _QUIET: Final = 4  # modules left white around a QR code, as its standard asks
 
@@ -17,6 +17,8 @@ def qr_code(text: str, x: float, y: float, side: float, error: str = "m") -> Dra
 
     x, y: the square's lower left corner. error: the share that may be damaged, l, m, q or h.
     """
+    import segno
+
     rows = tuple(bytes(row) for row in segno.make_qr(text, error=error).matrix)
     module = side / (len(rows) + 2 * _QUIET)
 

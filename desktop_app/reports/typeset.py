@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
-
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont, shapeStr
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.reports.printable import CUT, printable
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
 
 FONTS: Final = Path(__file__).resolve().parent.parent.parent / "resources" / "fonts"
 _FILES: Final = {
@@ -208,9 +208,13 @@ def _joined(runs: list[_Run], style: Style) -> Iterator[_Run]:
 def _run(kind: str, text: str, style: Style) -> _Run:
     font = _font(kind, style.bold)
     if kind == "letters" and any(unicodedata.category(mark) in _MARKS for mark in text):
+        from reportlab.pdfbase.ttfonts import shapeStr
+
         shaped = shapeStr(text, font, style.size, force=True)
         advance = sum(glyph.x_advance for glyph in shaped.__shapeData__)
         return _Run(text, font, shaped, advance * style.size / 1000)
+    from reportlab.pdfbase import pdfmetrics
+
     return _Run(text, font, None, pdfmetrics.stringWidth(text, font, style.size))
 
 
@@ -233,6 +237,9 @@ def _coverage(kind: str, bold: bool) -> frozenset[int]:
 
 @lru_cache(maxsize=8)
 def _face(kind: str, bold: bool) -> TTFont:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
     name = _FILES[kind, bold]
     face = TTFont(name, str(FONTS / f"{name}.ttf"), shapable=True)
     pdfmetrics.registerFont(face)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
 from desktop_app.interchange.spreadsheet import OutputTable, write_csv
 from desktop_app.language import Message, base_language
-from desktop_app.reports.excel import workbook
 from desktop_app.reports.table import Column, ColumnKind, Table
 from desktop_app.services.client_fields import shown_fields
 from desktop_app.services.session import Session
@@ -69,6 +68,8 @@ def clients_table(session: Session, ending: str) -> tuple[int, bytes]:
     if ending == ".csv":
         headings = [str(number), *(str(field.label) for _, _, field in columns)]
         return len(rows), write_csv(OutputTable("clients", codes, headings, rows))
+    from desktop_app.reports.excel import workbook  # brings the library of workbooks
+
     table = Table(
         Message("clients", "Clients"),
         (

@@ -1,95 +1,73 @@
-"""The limits: the same rows and the same questions in bare SQLCipher, without any of our rules."""
+"""The limits: the very same rows and questions in bare SQLCipher, without any of our rules."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import sqlcipher3.dbapi2 as sqlcipher
+from desktop_app.storage.connecting import connect
+from desktop_app.storage.database import BULK_CACHE_KIB
 
-from desktop_app.storage.connecting import key_text
-from tests.bench.world import KEY, Person
-
-HEADER, BODY, STATE = bytes(150), 130, 60
+_TABLES = ("entry", "identity", "client", "search")
 
 
-def connect(path: Path) -> Any:
-    """A connection set as ours are."""
-    connection = sqlcipher.connect(str(path), isolation_level=None)
-    connection.set_key(key_text(KEY))
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "secure_delete = ON",
-        "cache_size = -262144",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+def opened(path: Path, key: bytes) -> Any:
+    """A connection set as ours are set for bulk work."""
+    connection = connect(path, key, True)
+    connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
     return connection
 
 
-def make(connection: Any) -> None:
-    """Log, rows and search as bare indexed tables."""
-    for statement in (
-        "CREATE TABLE entry(feed INTEGER, seq INTEGER, type INTEGER, entity BLOB, hlc INTEGER, state INTEGER, "
-        "header BLOB, body BLOB, PRIMARY KEY(feed, seq)) WITHOUT ROWID",
-        "CREATE INDEX entry_entity ON entry(entity)",
-        "CREATE TABLE identity(n INTEGER PRIMARY KEY, id BLOB, scope INTEGER, life INTEGER, sort_key TEXT, "
-        "changed_hlc INTEGER, state BLOB, items BLOB, given, family, birth_date)",
-        "CREATE UNIQUE INDEX identity_id ON identity(id, scope)",
-        "CREATE INDEX identity_sort ON identity(life, sort_key, n)",
-        "CREATE INDEX identity_changed ON identity(changed_hlc)",
-        "CREATE TABLE client(n INTEGER PRIMARY KEY, id BLOB, scope INTEGER, life INTEGER, sort_key TEXT, "
-        "changed_hlc INTEGER, state BLOB, items BLOB, community, language, status, first_contact)",
-        "CREATE UNIQUE INDEX client_id ON client(id, scope)",
-        "CREATE INDEX client_sort ON client(life, sort_key, n)",
-        "CREATE INDEX client_changed ON client(changed_hlc)",
-        "CREATE INDEX client_community ON client(community)",
-        "CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')",
-        "INSERT INTO search(search, rank) VALUES ('secure-delete', 1)",
-    ):
-        connection.execute(statement)
+class Rows:
+    """What was written into a vault since the last look: log, rows and search."""
 
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._ends = self._now()
 
-def rows_of(
-    people: list[Person], words: list[str], first: int
-) -> list[tuple[str, list[tuple[Any, ...]]]]:
-    """(statement, rows) for these people. first: how many there were before."""
-    ids = [(first + n).to_bytes(8, "big") + os.urandom(8) for n in range(len(people))]
-    log, identities, clients, search = [], [], [], []
-    for at, (person, text) in enumerate(zip(people, words, strict=True)):
-        number = first + at + 1
-        given, family, birth, phone = person.identity.values()
-        for feed in (1, 2):
-            log.append((feed, number, feed, ids[at], number << 20, 0, HEADER, os.urandom(BODY)))
-        identities.append(
-            (number, ids[at], 1, 1, f"{family} {given}".lower(), number << 20, os.urandom(STATE),
-             str(phone).encode(), given, family, birth)
-        )  # fmt: skip
-        clients.append(
-            (
-                number,
-                ids[at],
-                2,
-                1,
-                "",
-                number << 20,
-                os.urandom(STATE),
-                b"",
-                *person.client.values(),
+    def _now(self) -> dict[str, Any]:
+        run = self._connection.execute
+        return {
+            "entry": dict(run("SELECT number, seq FROM feed").fetchall()),
+            **{
+                table: run(f"SELECT coalesce(max({key}), 0) FROM {table}").fetchone()[0]
+                for table, key in (("identity", "n"), ("client", "n"), ("search", "rowid"))
+            },
+        }
+
+    def new(self) -> list[tuple[str, list[Any]]]:
+        """(statement, rows) that would write it again into a copy of the vault."""
+        run, before, now = self._connection.execute, self._ends, self._now()
+        entries = [
+            row
+            for feed, seq in now["entry"].items()
+            for row in run(
+                "SELECT * FROM entry WHERE feed = ? AND seq > ?",
+                (feed, before["entry"].get(feed, 0)),
             )
-        )
-        search.append((number * 64 + 1, text))
-    return [
-        ("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", log),
-        ("INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", identities),
-        ("INSERT INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", clients),
-        ("INSERT INTO search(rowid, text) VALUES (?, ?)", search),
-    ]
+        ]
+        found = {
+            "entry": entries,
+            "identity": run("SELECT * FROM identity WHERE n > ?", (before["identity"],)).fetchall(),
+            "client": run("SELECT * FROM client WHERE n > ?", (before["client"],)).fetchall(),
+            "search": run(
+                "SELECT rowid, text FROM search WHERE rowid > ?", (before["search"],)
+            ).fetchall(),
+        }
+        self._ends = now
+        return [
+            (f"INSERT INTO {_names(table)} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            for table in _TABLES
+            if (rows := found[table])
+        ]
 
 
-def write(connection: Any, statements: list[tuple[str, list[tuple[Any, ...]]]]) -> float:
+def _names(table: str) -> str:
+    return "search(rowid, text)" if table == "search" else table
+
+
+def write(connection: Any, statements: list[tuple[str, list[Any]]]) -> float:
     """Seconds for one transaction of these rows."""
     begun = perf_counter()
     connection.execute("BEGIN IMMEDIATE")

@@ -1,34 +1,87 @@
-"""The window that is measured, in a process of its own: make a vault, or open it and scroll."""
+"""The window: how soon a list can be typed in, how much it holds, how long it does not answer.
+
+What is measured runs in a process of its own (`show`, `busy`), beside an empty window.
+"""
 
 from __future__ import annotations
 
 import os
-import resource
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-PASSPHRASE = "huit castors patients mesurent longtemps"
+from tests.bench.figures import Figure, most_memory
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTableView
+
+    from desktop_app.main import Program
+    from desktop_app.services.vaults import OpenVault
+    from tests.bench.world import World
+
+RUNS = 5
+
+_EMPTY = """
+import time
+begun = time.perf_counter()
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([]); window = QWidget(); window.resize(1366, 768); window.show(); app.processEvents()
+took = time.perf_counter() - begun
+from tests.bench.figures import most_memory
+print(took, most_memory())
+"""
 
 
-def make(folder: Path, size: int) -> None:
-    """A vault of that many clients."""
-    from desktop_app.crypto.passphrase import FLOOR
-    from desktop_app.services import vaults
-    from desktop_app.services.organisation import Organisation
-    from tests.bench.world import register
+def starting(world: World, size: int) -> Iterator[Figure]:
+    """Start to a list that can be typed in, and the memory that it takes, beside an empty window."""
+    empty, ours = [], []
+    for _ in range(RUNS):
+        empty.append(_told([sys.executable, "-c", _EMPTY]))
+        ours.append(_told([sys.executable, "-m", "tests.bench.window", "show", str(world.folder)]))
+    took, least = min(one[0] for one in ours), min(one[0] for one in empty)
+    yield Figure(
+        "start to a list, key derivation apart", size, f"{took:.2f} s", f"{least:.2f} s", took / least,
+        "within 3x",
+    )  # fmt: skip
+    most, little = min(one[1] for one in ours), min(one[1] for one in empty)
+    yield Figure(
+        "memory, list scrolled end to end", size, f"{most:.0f} MB", f"{little:.0f} MB", most / little,
+        "within 3x",
+    )  # fmt: skip
 
-    with vaults.create(folder, "office", "Odile Exemple", PASSPHRASE, cost=FLOOR) as vault:
-        Organisation(vault.session).start("Organisme Exemple", [{"name": "Lac-Exemple"}])
-        register(vault.session, Organisation(vault.session).communities()[0].id, size, seed=1)
-        (folder / "key").write_bytes(vault.key + vault.session.person)
+
+def stalls(world: World, size: int) -> Iterator[Figure]:
+    """The longest time that the window does not answer while a large bundle is taken in."""
+    from tests.bench.world import bundle_to, community_of, register
+
+    laptop = world.laptop()
+    with world.office() as vault:
+        register(laptop, community_of(vault.session), 50_000, seed=400)
+        data = bundle_to(laptop, vault.session)[0].data
+    file = world.folder / "stall.portage"
+    file.write_bytes(data)
+    longest, idle = _told(
+        [sys.executable, "-m", "tests.bench.window", "busy", str(world.folder), str(file)]
+    )
+    yield Figure(
+        "longest stall while 100,000 entries come in", size, f"{longest * 1000:.0f} ms",
+        f"{idle * 1000:.0f} ms idle", longest / 0.1, "<= 1 (100 ms)",
+    )  # fmt: skip
 
 
-def show(folder: Path) -> None:
-    """Print the seconds until the list can be typed in, and the most memory after scrolling."""
+def _told(command: list[str]) -> tuple[float, float]:
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    first, second = told.stdout.split()[-2:]
+    return float(first), float(second)
+
+
+def _opened(folder: Path) -> tuple[Program, OpenVault, QTableView]:
+    """The program with the list of clients on screen, filled."""
     os.umask(0o077)
-    kept = (folder / "key").read_bytes()
-    begun = perf_counter()
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QTableView
 
@@ -36,30 +89,78 @@ def show(folder: Path) -> None:
     from desktop_app.services import vaults
     from desktop_app.settings import SettingsFile
 
-    app = QApplication([])
-    program = Program(app, SettingsFile())
-    vault = vaults.open_with_key(folder, kept[:32], kept[32:])
+    kept = (folder / "key").read_bytes()
+    program = Program(QApplication([]), SettingsFile())
+    vault = vaults.open_with_key(folder / "office", kept[:32], kept[32:])
     program.opened(vault)
-    work = program.work
-    work.go("clients")
-    filled: list[QTableView] = []
-    while not filled:
-        QTest.qWait(5)
-        views = work.window.findChildren(QTableView)
-        filled = [one for one in views if one.isVisible() and one.model().rowCount()]
-    table = filled[0]
-    seconds = perf_counter() - begun
+    program.work.go("clients")
+    while True:
+        QTest.qWait(1)
+        for one in program.work.window.findChildren(QTableView):
+            if one.isVisible() and one.model().rowCount():
+                return program, vault, one
+
+
+def show(folder: Path) -> None:
+    """Print the seconds until the list can be typed in, and the most memory after scrolling."""
+    begun = perf_counter()
+    _, _, table = _opened(folder)
+    took = perf_counter() - begun
+    from PySide6.QtTest import QTest
+
     rows = table.model().rowCount()
     for row in range(0, rows, max(1, rows // 200)):
         table.scrollTo(table.model().index(row, 0))
         QTest.qWait(5)
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    sys.stdout.flush()
+    print(took, most_memory(), flush=True)
+    os._exit(0)
+
+
+def busy(folder: Path, file: Path) -> None:
+    """Print the longest time without an answer during the import, and when nothing happens."""
+    _program, vault, _ = _opened(folder)
+    from PySide6.QtCore import QTimer
+    from PySide6.QtTest import QTest
+
+    from desktop_app.services.exchange_desk import ExchangeDesk
+
+    last = perf_counter()
+    longest = 0.0
+
+    def tick() -> None:
+        nonlocal last, longest
+        now = perf_counter()
+        longest = max(longest, now - last)
+        last = now
+
+    timer = QTimer()
+    timer.setInterval(1)
+    timer.timeout.connect(tick)
+    timer.start()
+    QTest.qWait(1000)
+    last, longest = perf_counter(), 0.0
+    QTest.qWait(5000)
+    idle = longest
+    outcome = ""
+
+    def take_in() -> None:
+        nonlocal outcome
+        outcome = ExchangeDesk(vault).take_in(file).outcome
+
+    work = threading.Thread(target=take_in)
+    last, longest = perf_counter(), 0.0
+    work.start()
+    while work.is_alive():
+        QTest.qWait(5)
+    QTest.qWait(500)
+    if outcome != "applied":
+        raise SystemExit(f"the import was {outcome}")
+    print(longest, idle, flush=True)
     os._exit(0)
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "make":
-        make(Path(sys.argv[2]), int(sys.argv[3]))
-    else:
+    if sys.argv[1] == "show":
         show(Path(sys.argv[2]))
+    else:
+        busy(Path(sys.argv[2]), Path(sys.argv[3]))
