@@ -122,6 +122,20 @@ def live_items(
     return {item: found[item] for item in sorted(found, key=str) if item not in gone}
 
 
+def has_item(one: EntityType, items: str, name: str, values: Mapping[FieldKey, Value]) -> bool:
+    """Whether a list has an item, not deleted, whose field `name` says something."""
+    declared = one.items(items)
+    number = declared.field(name).number
+    return any(
+        value
+        and isinstance(key, bytes)
+        and len(key) == 18
+        and (key[0], key[17]) == (declared.number, number)
+        and values.get(key[:17] + bytes((LIFE,))) != DELETED
+        for key, value in values.items()
+    )
+
+
 def preferred_item(
     one: EntityType, items: str, name: str, values: Mapping[FieldKey, Value]
 ) -> uuid.UUID | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from desktop_app.domain.fields import EntityType, Field, FieldKey, Kind, Value, declared_field
+from desktop_app.domain.fields import EntityType, Field, FieldKey, Kind, Value
 from desktop_app.domain.folding import (
     LOOSE_MARK,
     digits_of,
@@ -18,7 +18,7 @@ from desktop_app.domain.folding import (
 )
 from desktop_app.domain.searching import telephone_words
 from desktop_app.language import Message
-from desktop_app.services.client_fields import RECORDS, id_in, live_items
+from desktop_app.services.client_fields import RECORDS, has_item, id_in, live_items
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
@@ -28,6 +28,9 @@ SHORTEST: Final = 2
 """How many letters must be typed before anything is looked for."""
 
 _LOCAL_NUMBER: Final = 7
+
+Match = tuple[tuple[Message, ...], float]
+"""What a search met in one client, and how well, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +103,35 @@ class Lines:
     def people(self) -> PeopleTables:
         return self._people
 
-    def of(self, rows: Sequence[PersonRow], with_sharing: bool = True) -> list[ClientLine]:
-        """The lines of these rows, in their order."""
+    def of(
+        self,
+        rows: Sequence[PersonRow],
+        with_sharing: bool = True,
+        matches: Mapping[bytes, Match] | None = None,
+    ) -> list[ClientLine]:
+        """The lines of these rows, in their order. matches: what a search met, by id."""
         ids = [row.id for row in rows]
         today = today_of(self._session).isoformat()
         agreed = self._people.with_consent(ids, "file", today)
         shared = Sharing(self._tables, self._session).state_of(ids) if with_sharing else {}
+        met = matches or {}
         leads = self._tables.groups.leads(ids)
-        sizes = self._tables.groups.sizes(list(set(leads.values())))
-        lines = [self._line(row, row.id in agreed, shared.get(row.id)) for row in rows]
+        sizes = self._tables.groups.sizes(list(set(leads.values()))) if leads else {}
         return [
-            replace(line, files=sizes[leads[row.id]]) if row.id in leads else line
-            for row, line in zip(rows, lines, strict=True)
+            self._line(
+                row,
+                row.id in agreed,
+                shared.get(row.id),
+                met.get(row.id, ((), 0.0)),
+                sizes[leads[row.id]] if row.id in leads else 1,
+            )
+            for row in rows
         ]
 
     def community_called(self, community: Value) -> str:
         """The name of a community from its id; empty when it has not come yet."""
         if self._communities is None:
-            kind = self._session.registry["community"]
-            self._communities = {
-                row.id.hex(): str(row.value("name") or "")
-                for row in self._tables.rows.select(kind, "")
-            }
+            self._communities = self._people.communities()
         return self._communities.get(str(community), "")
 
     def name(self, row: PersonRow) -> str:
@@ -150,10 +160,9 @@ class Lines:
                 if name not in said:
                     lacking.append(self._identity.field(name).label)
             reachable = said & {"street", "directions"} or any(
-                parts.get(name)
+                has_item(self._identity, items, name, identity)
                 for _, items, name in self._identity.aliases
                 if items in ("phones", "emails")
-                for parts in live_items(self._identity, items, identity).values()
             )
             if not reachable:
                 lacking.append(Message("clients", "A way to reach the person"))
@@ -163,7 +172,14 @@ class Lines:
             lacking.append(Message("clients", "Consent to keep a file"))
         return tuple(lacking)
 
-    def _line(self, row: PersonRow, agreed: bool, shared: Shared | None) -> ClientLine:
+    def _line(
+        self,
+        row: PersonRow,
+        agreed: bool,
+        shared: Shared | None,
+        match: Match,
+        files: int,
+    ) -> ClientLine:
         values: dict[str, Value] = {}
         for one, held in ((self._identity, row.identity or {}), (self._client, row.client)):
             values |= {f.name: held.get(f.number) for f in one.fields if f.listed}
@@ -180,6 +196,9 @@ class Lines:
             owner="" if owner is None else self._session.person_called(owner),
             shared=shared,
             incomplete=bool(self.missing(row, agreed)),
+            why=match[0],
+            score=match[1],
+            files=files,
             listed=values,
         )
 
@@ -194,14 +213,13 @@ class Lines:
         matches = {row.id: self._match(row, forms) for row in rows}
         # Ties keep the order of the search.
         best = sorted(rows, key=lambda row: -matches[row.id][1])
-        shown: dict[bytes, tuple[PersonRow, tuple[tuple[Message, ...], float]]] = {}
+        shown: dict[bytes, tuple[PersonRow, Match]] = {}
         for row, lead in zip(best, self._leading(best), strict=True):
             shown.setdefault(lead.id, (lead, matches[row.id]))
-        lines = self.of([lead for lead, _ in shown.values()])
-        return [
-            replace(line, why=why, score=score)
-            for line, (_, (why, score)) in zip(lines, shown.values(), strict=True)
-        ]
+        return self.of(
+            [lead for lead, _ in shown.values()],
+            matches={found: match for found, (_, match) in shown.items()},
+        )
 
     def _leading(self, rows: Sequence[PersonRow]) -> list[PersonRow]:
         """For each of these files the one that leads its group: itself where it stands alone."""
@@ -223,24 +241,25 @@ class Lines:
                 rows.setdefault(row.id, row)
         return list(rows.values())
 
-    def _match(
-        self, row: PersonRow, forms: Sequence[Sequence[str]]
-    ) -> tuple[tuple[Message, ...], float]:
+    def _match(self, row: PersonRow, forms: Sequence[Sequence[str]]) -> Match:
         why: dict[str, Message] = {}
         best = [0.0] * len(forms)
         met: list[list[float]] = [[0.0] * len(form) for form in forms]
         for one, values in ((self._identity, row.identity or {}), (self._client, row.client)):
             for key, value in values.items():
-                declared = declared_field(one, key)
-                if declared is None or not declared.searchable or not isinstance(value, str):
+                if not isinstance(value, str):
+                    continue
+                declared = one.declared(key)
+                if declared is None or not declared.searchable:
                     continue
                 words = _indexed(declared, value)
                 hit = False
                 for at, form in enumerate(forms):
                     for position, word in enumerate(form):
                         strength = _strength(word, words)
-                        hit = hit or strength > 0
-                        met[at][position] = max(met[at][position], strength)
+                        if strength:
+                            hit = True
+                            met[at][position] = max(met[at][position], strength)
                 if hit:
                     reason = _reason(one, key, declared, value)
                     why.setdefault(str(reason), reason)
@@ -278,22 +297,26 @@ def expression(forms: Iterable[Sequence[str]]) -> str:
     )
 
 
-def _indexed(declared: Field, value: str) -> frozenset[str]:
+def _indexed(declared: Field, value: str) -> str:
+    """The words under which a value is indexed, a space before and behind each."""
     if declared.kind is Kind.TELEPHONE:
-        return frozenset(telephone_words(value))
-    if declared.kind in (Kind.PARTIAL_DATE, Kind.DATE):
+        forms = telephone_words(value)
+    elif declared.kind in (Kind.PARTIAL_DATE, Kind.DATE):
         bare = value.lstrip("~")
-        return frozenset((*bare.split("-"), bare.replace("-", "")))
-    return frozenset(word for form in search_forms(value) for word in form.split())
+        forms = (bare.replace("-", " "), bare.replace("-", ""))
+    else:
+        forms = search_forms(value)
+    return f" {' '.join(forms)} "
 
 
-def _strength(word: str, indexed: frozenset[str]) -> float:
+def _strength(word: str, indexed: str) -> float:
+    begins = f" {word}"
+    if begins not in indexed:
+        return 0.0
     loose = word.startswith(LOOSE_MARK)
-    if word in indexed:
+    if f"{begins} " in indexed:
         return 0.8 if loose else 1.0
-    if any(one.startswith(word) for one in indexed):
-        return 0.6 if loose else 0.7
-    return 0.0
+    return 0.6 if loose else 0.7
 
 
 def _reason(one: EntityType, key: FieldKey, declared: Field, value: str) -> Message:

@@ -14,6 +14,7 @@ from desktop_app.domain.roles import Role
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.entries import EntryTables
+from desktop_app.storage.exchange import ExportRecord
 
 
 class ShareState(StrEnum):
@@ -52,9 +53,12 @@ class Sharing:
     def __init__(self, tables: Tables, session: Session) -> None:
         self._tables = tables
         self._is_office = session.is_office
+        self._received: dict[bytes, list[tuple[int, int]]] = {}
+        self._exports: list[ExportRecord] = []
+        if self._is_office:
+            return  # what it holds is what it has received, whatever others say that they hold
         trust = session.trust
         offices = set() if trust is None else {one.device for one in trust.devices(Role.OFFICE)}
-        self._received: dict[bytes, list[tuple[int, int]]] = {}
         for device, peer in tables.exchange.peers().items():
             if device in offices:
                 for feed, (seq, _) in peer.vector.items():
@@ -67,6 +71,8 @@ class Sharing:
     def state_of(self, entities: Sequence[bytes]) -> dict[bytes, Shared]:
         """How far each of these records has come: as far as its least shared entry."""
         distinct = list(dict.fromkeys(entities))
+        if self._is_office:
+            return dict.fromkeys(distinct, Shared(ShareState.RECEIVED))
         last = EntryTables(self._tables.connection).last_of(distinct)
         return {
             one: self.weakest([self.state_of_entry(*end) for end in last.get(one, ())])

@@ -155,6 +155,11 @@ class PeopleTables:
         ).scalar_one()
         return int(all_files) - int(linked)
 
+    def communities(self) -> dict[str, str]:
+        """The name of every community by its id (32 hexadecimal digits)."""
+        rows = self._connection.exec_driver_sql("SELECT id, f_name FROM community")
+        return {row[0].hex(): str(row[1] or "") for row in rows}
+
     def with_consent(self, ids: Sequence[bytes], purpose: str, today: str) -> set[bytes]:
         """Those of these clients who agree to `purpose` today (YYYY-MM-DD)."""
         found: set[bytes] = set()
