@@ -17,7 +17,7 @@ help:
 	@echo 'make format       put the source into its form'
 	@echo 'make lint types contracts catalogue tests    one of the checks alone'
 	@echo 'make screenshots  make the pictures of all screens'
-	@echo 'make bench        measure, beside limits taken in the same run'
+	@echo 'make bench        measure, beside limits taken in the same run (MILLION=1: up to a million clients; JSON=file)'
 	@echo 'make soak         the long runs; SOAK=a7 only those with that in their name'
 	@echo 'make lock         write requirements/ after a change of pyproject.toml (UPGRADE=--upgrade: newest versions)'
 	@echo 'make clean        remove what was made, .venv included'
@@ -64,7 +64,7 @@ screenshots: $(DEVELOP)
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m tests.screenshots
 
 bench: $(DEVELOP)
-	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m tests.bench
+	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m tests.bench $(if $(MILLION),--million) $(if $(JSON),--json $(JSON))
 
 soak: $(DEVELOP)
 	QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist worksteal -q -m soak \

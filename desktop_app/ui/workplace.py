@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.errors import PortageError
@@ -70,6 +71,7 @@ from desktop_app.ui.today.services import TodayServices
 _WIDTH, _HEIGHT = 1366, 768
 _MINUTE_MS = 60_000
 _WATCH_MS = 5_000
+_TOUCHES = (QKeyEvent, QMouseEvent, QWheelEvent)
 
 
 class Workplace(QObject):
@@ -396,14 +398,10 @@ class Workplace(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that somebody is there."""
-        if event.type() in (
-            QEvent.Type.KeyPress,
-            QEvent.Type.MouseButtonPress,
-            QEvent.Type.MouseMove,
-            QEvent.Type.Wheel,
-        ):
+        # Every event of the program passes here: its class is known at once, its type is not.
+        if isinstance(event, _TOUCHES):
             self._idle.touched(time.time())
-        return super().eventFilter(watched, event)
+        return False
 
     def _watch(self) -> None:
         due = self._idle.due(time.time(), busy=bool(self._jobs.running()))

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.file_presenter import FilePresenter
+from desktop_app.ui.clients.file_view import FilePage
 from desktop_app.ui.clients.form_presenter import FormPresenter
+from desktop_app.ui.clients.history_view import HistoryPage
 from desktop_app.ui.clients.list_presenter import RESUME, ListPresenter
 from desktop_app.ui.clients.presenter import EDIT, HISTORY, ClientsPresenter
 from desktop_app.ui.clients.services import ClientsServices
@@ -55,8 +57,6 @@ def _join_list(screen: ClientsScreen, presenter: ListPresenter) -> None:
 
 
 def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPresenter) -> None:
-    page = screen.file
-
     def go(ending: str) -> None:
         presenter.go(f"{pages.client}/{ending}" if ending else pages.client)
 
@@ -66,20 +66,25 @@ def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPr
         else:
             presenter.discard_form()
 
-    page.print_asked.connect(presenter.print_slip)
-    page.edit_asked.connect(partial(go, EDIT))
-    page.history_asked.connect(partial(go, HISTORY))
-    page.delete_asked.connect(presenter.delete)
-    page.restore_asked.connect(presenter.restore)
-    page.leave_asked.connect(lambda: presenter.go(""))
-    page.asked.connect(presenter.ask)
-    page.conflict_asked.connect(presenter.decide_conflict)
-    page.form_answered.connect(form_answered)
-    page.withdraw_asked.connect(presenter.withdraw)
-    page.household_left.connect(presenter.leave_household)
-    page.separate_asked.connect(presenter.separate)
-    page.client_opened.connect(presenter.go)
-    screen.history.back_asked.connect(lambda: go(""))
+    def join(page: FilePage) -> None:
+        page.print_asked.connect(presenter.print_slip)
+        page.edit_asked.connect(partial(go, EDIT))
+        page.history_asked.connect(partial(go, HISTORY))
+        page.delete_asked.connect(presenter.delete)
+        page.restore_asked.connect(presenter.restore)
+        page.leave_asked.connect(lambda: presenter.go(""))
+        page.asked.connect(presenter.ask)
+        page.conflict_asked.connect(presenter.decide_conflict)
+        page.form_answered.connect(form_answered)
+        page.withdraw_asked.connect(presenter.withdraw)
+        page.household_left.connect(presenter.leave_household)
+        page.separate_asked.connect(presenter.separate)
+        page.client_opened.connect(presenter.go)
+
+    def join_history(page: HistoryPage) -> None:
+        page.back_asked.connect(lambda: go(""))
+
+    screen.when_made(join, join_history)
     screen.field_left.connect(presenter.left)
     screen.given.connect(presenter.give)
     screen.discarded.connect(presenter.discard)

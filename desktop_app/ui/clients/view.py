@@ -60,18 +60,39 @@ class ClientsScreen(QWidget):
         self._stack = QStackedWidget()
         column.addWidget(self._stack)
         self.list = ListPage(local, today)
-        self.file = FilePage(registry, local, today)
         self.form = FormPage(registry, services.new_id, local)
-        self.history = HistoryPage(registry, local)
-        self._pages: Mapping[Page, ListPage | FilePage | FormPage | HistoryPage] = {
-            Page.LIST: self.list,
-            Page.FILE: self.file,
-            Page.FORM: self.form,
-            Page.HISTORY: self.history,
-        }
-        for page in self._pages.values():
+        self._today = today
+        self._file: FilePage | None = None
+        self._history: HistoryPage | None = None
+        self._join_file: Callable[[FilePage], None] = lambda page: None
+        self._join_history: Callable[[HistoryPage], None] = lambda page: None
+        for page in (self.list, self.form):
             self._stack.addWidget(page)
-        self.file.opened.connect(self._show_item)
+
+    @property
+    def file(self) -> FilePage:
+        """The page of one file, made when the first file is opened."""
+        if self._file is None:
+            self._file = FilePage(self._registry, self._local, self._today)
+            self._file.opened.connect(self._show_item)
+            self._stack.addWidget(self._file)
+            self._join_file(self._file)
+        return self._file
+
+    @property
+    def history(self) -> HistoryPage:
+        """The page of changes, made when it is first asked for."""
+        if self._history is None:
+            self._history = HistoryPage(self._registry, self._local)
+            self._stack.addWidget(self._history)
+            self._join_history(self._history)
+        return self._history
+
+    def when_made(
+        self, file: Callable[[FilePage], None], history: Callable[[HistoryPage], None]
+    ) -> None:
+        """Have the pages that are made later joined to their presenter then."""
+        self._join_file, self._join_history = file, history
 
     # What the window may call
 
@@ -85,8 +106,8 @@ class ClientsScreen(QWidget):
 
     def print_asked(self) -> None:
         """Print the slip of the client whose file is open."""
-        if self._stack.currentWidget() is self.file:
-            self.file.print_asked.emit()
+        if self._file is not None and self._stack.currentWidget() is self._file:
+            self._file.print_asked.emit()
 
     def new_asked(self) -> None:
         """Open an empty file."""
@@ -96,10 +117,17 @@ class ClientsScreen(QWidget):
 
     def show_page(self, page: Page) -> None:
         """Show this page; the keyboard goes into it."""
-        widget = self._pages[page]
+        widget = self._page(page)
         self._stack.setCurrentWidget(widget)
         if self.isVisible():
             widget.take_focus()
+
+    def _page(self, page: Page) -> ListPage | FilePage | FormPage | HistoryPage:
+        if page is Page.FILE:
+            return self.file
+        if page is Page.HISTORY:
+            return self.history
+        return self.form if page is Page.FORM else self.list
 
     def show_file(self, shown: FileShown) -> None:
         """Show a client's file."""

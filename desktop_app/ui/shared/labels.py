@@ -30,6 +30,7 @@ LONGEST_SHOWN: Final = 4000
 
 
 _ENDLESS: Final = 1_000_000.0
+_WIDTHS_KEPT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ class PlainLabel(QLabel):
         super().__init__(parent)
         self._words: Words = words
         self._size, self._bold, self._ink, self._lines = size, bold, ink, lines
+        # Laying out asks for the same lines many times over before a window is shown.
+        self._known: dict[float, list[_Line]] = {}
+        self._known_for: tuple[str, str] = ("", "")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.retheme()
@@ -166,6 +170,17 @@ class PlainLabel(QLabel):
 
     def _laid_out(self, width: float) -> list[_Line]:
         """The lines as they are drawn in `width` pixels."""
+        shown = (self.text(), self.font().key())
+        if shown != self._known_for:
+            self._known, self._known_for = {}, shown
+        lines = self._known.get(width)
+        if lines is None:
+            if len(self._known) >= _WIDTHS_KEPT:
+                self._known.clear()
+            lines = self._known[width] = self._laid_out_anew(width)
+        return lines
+
+    def _laid_out_anew(self, width: float) -> list[_Line]:
         text, metrics = self.text(), QFontMetricsF(self.font())
         if self._lines == 1:
             whole = metrics.horizontalAdvance(text)
