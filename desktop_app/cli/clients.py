@@ -22,6 +22,7 @@ from desktop_app.services.client_export import clients_table
 from desktop_app.services.client_fields import UnknownField, type_of
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
+from desktop_app.services.handover import Handovers
 from desktop_app.services.imports import ImportReport, Imports
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.processes.reader import read_directory, read_table
@@ -330,3 +331,24 @@ def _people(arguments: argparse.Namespace) -> list[Any]:
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise TableWrong from fault
     return people_from_rows(rows, arguments.id, columns)
+
+
+def hand_over(arguments: argparse.Namespace, out: Output) -> int:
+    """A client goes to another community, with the whole file."""
+    with opened(arguments, out) as vault:
+        session = vault.session
+        community = Organisation(session).community_named(arguments.to)
+        handed = Handovers(session).hand_over(arguments.id, community.id)
+    out.result(
+        {"id": handed.client, "community": handed.community, "records": handed.records},
+        str(
+            Message(
+                "handover",
+                "The file is now in {community}, with {n} record.",
+                {"community": handed.community},
+                "The file is now in {community}, with {n} records.",
+                handed.records,
+            )
+        ),
+    )
+    return 0

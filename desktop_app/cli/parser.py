@@ -290,6 +290,14 @@ def build() -> argparse.ArgumentParser:
     one.add_argument("id", metavar="ID")
     one = add(clients, "show", tr("cli", "show the file of a client"), "clients.show")
     one.add_argument("id", metavar="ID")
+    one = add(
+        clients,
+        "handover",
+        tr("cli", "hand a client over to another community, with the whole file"),
+        "clients.hand_over",
+    )
+    one.add_argument("id", metavar="ID")
+    one.add_argument("--to", metavar="COMMUNITY", required=True)
     find = add(clients, "find", tr("cli", "find clients by words"), "clients.find")
     find.add_argument("words", metavar="WORD", nargs="+")
     find.add_argument("--limit", metavar="N", type=_number, default=50)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain import households, links, people, referral_directory, visits
+from desktop_app.domain import households, links, notes, people, referral_directory, visits
 from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
 from desktop_app.language import Message
 
@@ -70,8 +70,8 @@ STANDARD: Final = Registry(
     (
         people.IDENTITY,
         people.CLIENT,
-        people.NOTE,
-        people.CONSENT,
+        notes.NOTE,
+        notes.CONSENT,
         households.HOUSEHOLD,
         households.HOUSEHOLD_MEMBER,
         referral_directory.ORGANISATION,

@@ -1,4 +1,4 @@
-"""The people who are helped: identity, client, notes, consents.
+"""The people who are helped: identity and client. What is written about them is in `notes`.
 
 A person's identity (names, birth, contacts, address) is a record of its own, in the scope of
 names, beside the client and all work in the scope of cases: code mode, a steward's copy and
@@ -17,7 +17,6 @@ _REACH: Final = Message("purpose", "To reach the person safely.")
 _SERVE: Final = Message("purpose", "To serve the person in the way that suits them.")
 _PROVE: Final = Message("purpose", "To complete an application that asks for it.")
 _RECORD: Final = Message("purpose", "To remember what was done and said.")
-_CONSENT: Final = Message("purpose", "To do only what the person agreed to.")
 _WORK: Final = Message("purpose", "So that every file has somebody who answers for it.")
 
 PHONE_FIELDS: Final = (
@@ -465,6 +464,14 @@ CLIENT: Final = EntityType(
             review=True,
             headings=("safety", "sécurité"),
         ),
+        Field(
+            14,
+            "handed_over_to",
+            Kind.REFERENCE,
+            Message("fields", "Handed over to"),
+            _WORK,
+            reference="community",
+        ),
     ),
     lists=(
         ItemList(
@@ -486,114 +493,4 @@ CLIENT: Final = EntityType(
         ),
     ),
     title=("code",),
-)
-
-NOTE: Final = EntityType(
-    3,
-    "note",
-    Message("entities", "Note"),
-    Scope.CASES,
-    fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _RECORD,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
-        Field(
-            2,
-            "text",
-            Kind.LONG_TEXT,
-            Message("fields", "Note"),
-            _RECORD,
-            required=True,
-            identifying=True,
-            headings=(
-                "note",
-                "notes",
-                "comment",
-                "comments",
-                "remarque",
-                "remarques",
-                "commentaire",
-            ),
-        ),
-        Field(3, "happened_on", Kind.DATE, Message("fields", "Done on"), _RECORD),
-        Field(4, "mode", Kind.CHOICE, Message("fields", "How you met"), _RECORD, choices=MODES),
-        Field(5, "minutes", Kind.INTEGER, Message("fields", "Minutes"), _RECORD),
-        Field(
-            6, "corrects", Kind.REFERENCE, Message("fields", "Corrects"), _RECORD, reference="note"
-        ),
-    ),
-    title=("text",),
-)
-
-CONSENT: Final = EntityType(
-    4,
-    "consent",
-    Message("entities", "Consent"),
-    Scope.CASES,
-    fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _CONSENT,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
-        Field(
-            2,
-            "purpose",
-            Kind.CHOICE,
-            Message("fields", "Agrees to"),
-            _CONSENT,
-            required=True,
-            review=True,
-            choices=(
-                Choice("file", Message("choices", "keep a file about me")),
-                Choice(
-                    "share", Message("choices", "share with the organisations I am referred to")
-                ),
-                Choice("contact", Message("choices", "call or write to me")),
-                Choice("speak", Message("choices", "speak to a government on my behalf")),
-                Choice("statistics", Message("choices", "count my answers without my name")),
-                Choice("other", Message("choices", "something else, written in the words given")),
-            ),
-            headings=("consent", "consentement"),
-        ),
-        Field(
-            3,
-            "given_on",
-            Kind.DATE,
-            Message("fields", "Given on"),
-            _CONSENT,
-            required=True,
-            review=True,
-        ),
-        Field(4, "expires_on", Kind.DATE, Message("fields", "Ends on"), _CONSENT, review=True),
-        Field(
-            5, "withdrawn_on", Kind.DATE, Message("fields", "Withdrawn on"), _CONSENT, review=True
-        ),
-        Field(
-            6,
-            "how",
-            Kind.CHOICE,
-            Message("fields", "How it was given"),
-            _CONSENT,
-            choices=(
-                Choice("spoken", Message("choices", "spoken")),
-                Choice("signed", Message("choices", "signed on paper")),
-                Choice("screen", Message("choices", "confirmed on screen")),
-            ),
-        ),
-        Field(7, "words", Kind.LONG_TEXT, Message("fields", "In the words given"), _CONSENT),
-    ),
-    title=("purpose",),
 )

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import LIFE, LIVE, EntityType, FieldKey, Kind, Value
+from desktop_app.domain.fields import DELETED, LIFE, LIVE, EntityType, FieldKey, Kind, Value
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, id_in
 from desktop_app.services.client_lines import Lines
 from desktop_app.services.conflicts import record_name
-from desktop_app.services.editing import Editor
+from desktop_app.services.editing import Editor, shown_last
 from desktop_app.services.import_undo import AlreadyUndone, KeptRecord
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
@@ -36,7 +36,6 @@ from desktop_app.sync.merge import (
     DELETED_HERE_CHANGED_THERE,
     HIDDEN,
     SHOWN,
-    Head,
     LocalEntry,
     State,
     fold,
@@ -295,11 +294,12 @@ class BundleUndo:
                 continue
             if not any(_in(work.spans, head.feed, head.seq) for head in heads):
                 continue
-            earlier = _values(before.heads.get(key, ()))
+            shown = before.shown(key, self._tables.log.rank)
+            earlier = shown_last((head.value for head in before.heads.get(key, ())), shown)
             if not earlier:
                 # An item of a list without a life of its own is there; a field is empty.
                 earlier = [LIVE if _is_item_life(key) else None]
-            if earlier != _values(heads):
+            if set(earlier) != {head.value for head in heads}:
                 values[key] = earlier
         return values, left
 
@@ -313,9 +313,7 @@ class BundleUndo:
             return False
         scope = self._tables.log.scopes()[one.place[2]]
         if then == DELETED_HERE_CHANGED_THERE:
-            heads = _values(before.heads.get(LIFE, ()))
-            values: list[Value] = [*heads, *([] if LIVE in heads else [LIVE])]
-            self._editor.set_back(one.kind, row.id, scope, {LIFE: values})
+            self._editor.set_back(one.kind, row.id, scope, {LIFE: [DELETED, LIVE]})
         else:
             self._editor.set_life(one.kind, row.id, scope, then == SHOWN)
         self._editor.flush()
@@ -375,12 +373,6 @@ def can_undo(summary: Mapping[str, Any]) -> bool:
 
 def _in(spans: Iterable[Span], feed: int, seq: int) -> bool:
     return any(span.holds(feed, seq) for span in spans)
-
-
-def _values(heads: Iterable[Head]) -> list[Value]:
-    """The different values of these heads, in a steady order."""
-    found = {head.value for head in heads}
-    return sorted(found, key=lambda value: (value is None, str(type(value)), str(value)))
 
 
 def _is_item_life(key: FieldKey) -> bool:

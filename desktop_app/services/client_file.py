@@ -15,6 +15,7 @@ from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.client_values import Records
 from desktop_app.services.contested import ContestedValue, contested_fields
 from desktop_app.services.editing import Seen
+from desktop_app.services.handover import moved_to
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.services.timeline import TimelineItem, timeline_of
@@ -54,6 +55,7 @@ class ClientFile:
     stand. missing: what is still to complete. birth: in words. seen: to be given back to `set`,
     so that nothing is overwritten that came in meanwhile. files: where several files were linked as
     one person, all of them, the leading one first; the fields are those of the leading one.
+    moved_to: the community that it was handed over to, when it lives there now and no longer here.
     """
 
     id: str
@@ -70,6 +72,7 @@ class ClientFile:
     age: Message | None
     deleted: bool
     files: tuple[LinkedFile, ...] = ()
+    moved_to: str = ""
 
     @property
     def incomplete(self) -> bool:
@@ -99,6 +102,7 @@ def file_of(
     people = lines.people.by_ids([records.id])
     agreed = lines.people.with_consent(members, "file", today_of(session).isoformat())
     birth = str(fields.get("birth_date") or "")
+    disputed = contested.get("birth_date", ())
     return ClientFile(
         id=records.id.hex(),
         title=lines.name_of_id(records.id),
@@ -121,10 +125,11 @@ def file_of(
             name: {key: row.state.dots(key) for key in row.state.heads}
             for name, row in records.rows.items()
         },
-        birth=partial_date(birth),
-        age=_age(birth, today_of(session)),
+        birth=partial_date(birth) if not disputed else _disputed(disputed),
+        age=None if disputed else _age(birth, today_of(session)),
         deleted=client.state.life() == HIDDEN,
         files=files,
+        moved_to=moved_to(session, tables, client),
     )
 
 
@@ -178,6 +183,15 @@ def linked_files(
             )
         )
     return tuple(found)
+
+
+def _disputed(values: tuple[ContestedValue, ...]) -> str:
+    """A birth date on which people do not agree is not shown as if it were settled."""
+    first, *others = [partial_date(str(one.value)) for one in values if one.value]
+    said = first
+    for other in others:
+        said = str(Message("client file", "{one} or {other}", {"one": said, "other": other}))
+    return said
 
 
 def _labels(session: Session, records: Records, paths: tuple[str, ...]) -> dict[str, Message]:

@@ -26,6 +26,7 @@ from desktop_app.services.client_values import (
 )
 from desktop_app.services.duplicates import likely_clients, pairs_of_all
 from desktop_app.services.editing import Editor
+from desktop_app.services.handover import HandedOver, moved_to
 from desktop_app.services.links import Links
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.timeline import ChangeLine, history_of
@@ -132,7 +133,7 @@ class Clients:
         self._set_life(client_id, live=False)
 
     def restore(self, client_id: str) -> None:
-        """Bring a deleted file back as it was. Raises NotHere, NotAllowed."""
+        """Bring a deleted file back as it was. Raises NotHere, NotAllowed, HandedOver."""
         self._set_life(client_id, live=True)
 
     def separate(self, client_id: str) -> None:
@@ -143,6 +144,9 @@ class Clients:
         session = self._session
         with session.database.writing() as tables:
             records = records_of(tables, session, client_id, even_deleted=True)
+            there = moved_to(session, tables, records.rows["client"])
+            if there:
+                raise HandedOver(there)
             editor = Editor(session, tables)
             editor.begin_act()
             for name, row in records.rows.items():

@@ -25,6 +25,7 @@ from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.combining import Both, combined, keeping_both
 from desktop_app.services.contested import ContestedValue, contested_values
 from desktop_app.services.editing import Editor
+from desktop_app.services.handover import carry_over, community_called, elsewhere, unaware
 from desktop_app.services.reviewers import NOBODY, Reviewer, Reviewers
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
@@ -80,7 +81,8 @@ class Conflict:
     `deleted` and `live`). values: in the same order on every laptop. person: the client that it
     concerns, 32 hexadecimal digits, else the record itself. reviewer: who is asked. provisional:
     what settles it may be in a bundle that is missing. combined: what an editor begins with. both:
-    what keeping both would do; None where the field holds one value only.
+    what keeping both would do; None where the field holds one value only. moved: the community to which
+    the record was handed over; changed: then, the fields that somebody wrote unaware of it.
     """
 
     id: str
@@ -96,6 +98,8 @@ class Conflict:
     provisional: bool = False
     combined: Value = None
     both: Message | None = None
+    moved: str = ""
+    changed: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +262,22 @@ class Conflicts:
     def _settle_life(
         self, tables: Tables, editor: Editor, one: EntityType, row: Row, live: bool
     ) -> None:
-        """A person is kept or deleted whole, names and file together."""
+        """A person is kept or deleted whole, names and file together; what was written to somebody
+        who has been handed over goes to where the file is now."""
         scopes = tables.log.scopes()
         community = scopes[row.scope].community
         for name in RECORDS if one.name in RECORDS else (one.name,):
             kind = self._session.registry[name]
             for scope in scopes.values():
-                if scope.community == community and tables.rows.get(kind, row.id, scope.number):
+                here = None
+                if scope.community == community:
+                    here = tables.rows.get(kind, row.id, scope.number)
+                if here is None:
+                    continue
+                there = elsewhere(tables, kind, row.id, scope.number)
+                if live and there is not None:
+                    carry_over(tables, editor, here, there)
+                else:
                     editor.set_life(kind, row.id, scope, live)
 
     def _find(self, tables: Tables, conflict_id: str) -> tuple[EntityType, Row, FieldKey]:
@@ -403,7 +416,17 @@ class _Waiting:
         session, tables = self._session, self._tables
         one, key, name = self.kind(review), review.key, self.name_of(review)
         label = label_of(one, key)
-        if key == LIFE:
+        moved, changed = "", ()  # type: tuple[str, tuple[Message, ...]]
+        there = elsewhere(tables, one, row.id, row.scope) if key == LIFE else None
+        if there is not None:
+            moved = community_called(session, tables, self._community(there).hex())
+            changed = tuple(label_of(one, each) for each in unaware(row.state))
+            title = Message(
+                "conflicts",
+                "{name} was changed in the old community after being handed over to {community}",
+                {"name": name, "community": moved},
+            )
+        elif key == LIFE:
             title = Message(
                 "conflicts",
                 "{name} was deleted on one laptop and changed on another",
@@ -431,7 +454,12 @@ class _Waiting:
             self.is_provisional(review),
             None if key == LIFE else combined(one, key, [value.value for value in values]),
             None if both is None else both.words,
+            moved,
+            changed,
         )
+
+    def _community(self, row: Row) -> bytes:
+        return self._tables.log.scopes()[row.scope].community
 
 
 def _both(

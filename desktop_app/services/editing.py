@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.crypto.signing import Purpose, SigningKey
@@ -249,6 +249,12 @@ class Editor:
         self._admitted.clear()
         self._touched.clear()
         return rows
+
+
+def shown_last(values: Iterable[Value], shown: Value) -> list[Value]:
+    """The different values in a steady order, the shown one last: of several that are written at
+    once, the last is shown."""
+    return sorted(set(values), key=lambda value: (value == shown, str(type(value)), str(value)))
 
 
 def own_feed(session: Session, tables: Tables, scope: ScopeRow) -> Feed:

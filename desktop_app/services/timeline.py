@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from desktop_app.domain.fields import DELETED, LIFE, EntityType, FieldKey, Value
-from desktop_app.language import Message
+from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.fields import (
+    DELETED,
+    LIFE,
+    EntityType,
+    FieldKey,
+    Kind,
+    Value,
+    declared_field,
+)
+from desktop_app.language import Message, language_name
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Shared, ShareState, Sharing
@@ -18,6 +28,11 @@ from desktop_app.storage.rows import Row
 from desktop_app.sync.clock import milliseconds_of, moment_of
 from desktop_app.sync.erasing import ErasureKind
 from desktop_app.sync.log import Dot, Operation, decode_body, decode_header
+
+_TOLD: Final = 8
+"""So many changed fields of one saving are told one by one; the list of changes has them all."""
+
+_VALUE_LETTERS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +244,13 @@ class _Timeline:
         for changes in acts.values():
             last = changes[-1]
             states = [self._sharing.state_of_entry(one.feed, one.seq) for one in changes]
-            kind, title = _described(changes, first)
+            kind, title, text = _described(changes, first)
             first = False
             yield TimelineItem(
                 _day_of(last.hlc),
                 kind,
                 title,
-                "",
+                text,
                 self._session.person_called(last.actor),
                 self._device(last.feed),
                 Sharing.weakest(states),
@@ -278,16 +293,54 @@ class _Timeline:
         return self._session.device_called(self._tables.log.feeds()[feed].device)
 
 
-def _described(changes: list[_Change], first: bool) -> tuple[str, Message]:
+def _described(changes: list[_Change], first: bool) -> tuple[str, Message, str]:
+    """What somebody did to the file: kind, title, and when several fields changed, how each did."""
     lives = [one for one in changes if one.key == LIFE]
     if first:
-        return "created", Message("timeline", "File opened")
+        return "created", Message("timeline", "File opened"), ""
     if lives:
         if any(one.after == DELETED for one in lives):
-            return "deleted", Message("timeline", "File deleted")
-        return "restored", Message("timeline", "File restored")
+            return "deleted", Message("timeline", "File deleted"), ""
+        return "restored", Message("timeline", "File restored"), ""
     labels = tuple(dict.fromkeys(label_of(one.type, one.key) for one in changes))
-    return "changed", Message("timeline", "Changed: {fields}", {"fields": Joined(labels)})
+    told = [how for one in changes if (how := _from_to(one)) is not None]
+    if len(changes) == len(told) == 1:
+        return "changed", told[0], ""
+    title = Message("timeline", "Changed: {fields}", {"fields": Joined(labels)})
+    return "changed", title, "\n".join(str(how) for how in told[:_TOLD])
+
+
+def _from_to(change: _Change) -> Message | None:
+    """From what to what a field was changed; None where a value says nothing to a person."""
+    field = declared_field(change.type, change.key)
+    if field is None or field.kind is Kind.REFERENCE:
+        return None
+
+    def said(value: Value) -> object:
+        if isinstance(value, bool):
+            return Message("timeline", "yes") if value else Message("timeline", "no")
+        for choice in field.choices:
+            if choice.value == value:
+                return choice.label
+        if field.kind in (Kind.DATE, Kind.PARTIAL_DATE):
+            return partial_date(str(value))
+        if field.kind is Kind.LANGUAGE:
+            return language_name(str(value))
+        return str(value)[:_VALUE_LETTERS]
+
+    empty = (None, "")
+    if change.before in empty and change.after in empty:
+        return None
+    if change.before in empty:
+        values = {"field": field.label, "after": said(change.after)}
+        return Message("timeline", "{field}: {after}", values)
+    if change.after in empty:
+        values = {"field": field.label, "before": said(change.before)}
+        return Message("timeline", "{field}: emptied, it was {before}", values)
+    values = {
+        "field": field.label, "before": said(change.before), "after": said(change.after),
+    }  # fmt: skip
+    return Message("timeline", "{field}: {before} became {after}", values)
 
 
 def _note(kind: EntityType, row: Row) -> list[_Told]:

@@ -165,21 +165,23 @@ class Undo:
         session = self._session
         before = _values_before(tables, entries)
         made_here = {
-            (one.type.number, one.body.entity) for one in entries if self._made(tables, one)
+            (one.type.number, one.body.entity, self._scope(tables, one))
+            for one in entries
+            if self._made(tables, one)
         }
         editor = Editor(session, tables)
         editor.begin_act()
         ends = {feed.number: feed.seq for feed in tables.log.feeds().values() if feed.own}
         records: dict[tuple[str, str], None] = {}
         kept = 0
-        done: set[tuple[int, bytes]] = set()
+        done: set[tuple[int, bytes, int]] = set()
         for one in reversed(entries):
-            row = tables.rows.get(one.type, one.body.entity)
+            row = tables.rows.get(one.type, one.body.entity, self._scope(tables, one))
             if row is None:
                 continue
             records[one.type.name, row.id.hex()] = None
             scope = tables.log.scopes()[row.scope]
-            key = (one.type.number, row.id)
+            key = (one.type.number, row.id, row.scope)
             if key in made_here:
                 if key not in done and _only_ours(tables, row):
                     editor.set_life(one.type, row.id, scope, False)
@@ -207,9 +209,12 @@ class Undo:
         self._called |= dict.fromkeys(made, what)
         return Undone(title, tuple(records), kept), made
 
+    def _scope(self, tables: Tables, one: _Written) -> int:
+        return tables.log.feeds()[one.stored.feed].scope
+
     def _made(self, tables: Tables, one: _Written) -> bool:
         """Whether this entry brought its record into being."""
-        row = tables.rows.get(one.type, one.body.entity)
+        row = tables.rows.get(one.type, one.body.entity, self._scope(tables, one))
         if row is None or row.state.created is None:
             return False
         feed = tables.log.rank(one.stored.feed)

@@ -120,11 +120,15 @@ class PeopleTables:
         where, parameters = ["r.life = 1"], list[Any]()
         join = ""
         if community is not None:
-            join = " CROSS JOIN client c ON c.id = r.id" if kind == "identity" else ""
+            join = (
+                " CROSS JOIN client c ON c.id = r.id AND +c.life = 1" if kind == "identity" else ""
+            )
             where.append(f"+{'c' if join else 'r'}.f_community = ?")
             parameters.append(community.hex())
         if after is not None:
-            where.append(f"(r.sort_key, r.n) > (SELECT sort_key, n FROM {kind} WHERE id = ?)")
+            where.append(
+                f"(r.sort_key, r.n) > (SELECT sort_key, n FROM {kind} WHERE id = ? ORDER BY life != 1)"
+            )
             parameters.append(after)
         following, extra = _following(community)
         where.append(f"r.id NOT IN ({following})")

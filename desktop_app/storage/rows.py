@@ -16,12 +16,21 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop_app.crypto.encoding import decode, encode, encode_plain
-from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value, declared_field
+from desktop_app.domain.fields import (
+    LIFE,
+    EntityType,
+    FieldKey,
+    Kind,
+    Registry,
+    Value,
+    declared_field,
+)
 from desktop_app.domain.searching import search_text, sort_text
 from desktop_app.storage.groups import GroupTables
 from desktop_app.storage.likely import LikelyTables
 from desktop_app.storage.log import APPLIED, LogTables
 from desktop_app.sync.merge import (
+    HIDDEN,
     SHOWN,
     FeedRank,
     LocalDot,
@@ -375,10 +384,12 @@ class Rows:
                 values = row.values = state.values(rank)
                 packed = pack(state)
                 if not state.is_plain():
-                    contested = tuple(key for key in state.contested() if _reviewed(one, key))
                     life = state.life()
-                    if life not in (SHOWN, 0):
-                        contested = (*contested, 0)
+                    # Of what is deleted nobody is asked which of its values is right.
+                    if life != HIDDEN:
+                        contested = tuple(key for key in state.contested() if _reviewed(one, key))
+                    if life not in (SHOWN, HIDDEN):
+                        contested = (*contested, LIFE)
                 if state.created is None or state.changed is None:
                     raise ValueError("a record without an entry")
                 created = (state.created[0], self._number(state.created[1]), state.created[2])
@@ -460,9 +471,11 @@ class Rows:
         return Row(one, raw[0], raw[1], raw[2], columns, state)
 
     def get(self, one: EntityType, entity: bytes, scope: int | None = None) -> Row | None:
-        """The record with that id, in that scope, or in whichever one it is."""
+        """The record with that id, in that scope, or in whichever one it is: where it is shown,
+        for somebody who was handed over stands in two."""
         if scope is None:
-            return next(self.select(one, "WHERE id = ? ORDER BY scope", (entity,)), None)
+            order = "ORDER BY life != 1, scope"
+            return next(self.select(one, f"WHERE id = ? {order}", (entity,)), None)
         return next(self.select(one, "WHERE id = ? AND scope = ?", (entity, scope)), None)
 
     def count_all(self, one: EntityType) -> int:

@@ -20,6 +20,7 @@ from desktop_app.services.clients import Clients
 from desktop_app.services.clock_watch import note_clock
 from desktop_app.services.directory import Directory
 from desktop_app.services.exchange_desk import ExchangeDesk
+from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.locking import Due, Idle, lock, start_anew
 from desktop_app.services.organisation import Organisation
@@ -224,6 +225,7 @@ class Workplace(QObject):
                 papers.next_slip,
                 self._local_now,
                 self._new_id,
+                Handovers(session),
             ),
             self._jobs,
             self,

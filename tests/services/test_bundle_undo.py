@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.domain.errors import Cancelled
 from desktop_app.domain.fields import LIFE, LIVE, Value
-from desktop_app.services.bundle_undo import NoSuchImport, NotUndone
+from desktop_app.services.bundle_undo import BundleUndo, NoSuchImport, NotUndone
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.exchange import APPLIED, Exchange
@@ -136,6 +136,16 @@ def test_a_bundle_that_never_came_or_that_was_cancelled_leaves_everything() -> N
     with pytest.raises(Cancelled):
         Exchange(office).undo(bundle, progress)
     assert live_values(office) == before
+
+
+def test_an_undo_that_forgets_lives_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    office, north, ids = pair()
+    before = live_values(office)
+    Clients(north).delete(ids[0])
+    bundle = take(north, office)
+    monkeypatch.setattr(BundleUndo, "_set_life_back", lambda self, work, one, before: False)
+    Exchange(office).undo(bundle)
+    assert live_values(office) != before
 
 
 def act(session: Session, chance: random.Random, ids: list[str]) -> None:

@@ -72,6 +72,7 @@ def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPr
         page.history_asked.connect(partial(go, HISTORY))
         page.delete_asked.connect(presenter.delete)
         page.restore_asked.connect(presenter.restore)
+        page.hand_over_asked.connect(presenter.ask_hand_over)
         page.leave_asked.connect(lambda: presenter.go(""))
         page.asked.connect(presenter.ask)
         page.conflict_asked.connect(presenter.decide_conflict)
@@ -85,6 +86,7 @@ def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPr
         page.back_asked.connect(lambda: go(""))
 
     screen.when_made(join, join_history)
+    screen.handed_over.connect(presenter.hand_over)
     screen.field_left.connect(presenter.left)
     screen.given.connect(presenter.give)
     screen.discarded.connect(presenter.discard)

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
 from desktop_app.services.clients import ClientFile
+from desktop_app.services.handover import Handed
 from desktop_app.services.households import HouseholdLine
 from desktop_app.services.schedule import AppointmentLine
 from desktop_app.services.timeline import ChangeLine
@@ -66,6 +67,9 @@ class FileView(Protocol):
     def show_problem(self, words: Message) -> None:
         """Say in the open dialog why it was not saved."""
 
+    def ask_community(self, name: str, communities: Sequence[Named]) -> None:
+        """Let the person choose which community a file is handed over to."""
+
     def close_dialog(self) -> None:
         """What was asked is saved."""
 
@@ -80,6 +84,7 @@ class FilePresenter:
         self._corrects = ""
         self._writing = False
         self._community = ""
+        self._title = ""
 
     @property
     def client(self) -> str:
@@ -114,6 +119,7 @@ class FilePresenter:
         if asked == self._client:
             # Of several linked files the leading one is shown.
             self._client = shown.file.id
+            self._title = shown.file.title
             self._community = str(shown.file.fields.get("community") or "")
             self._view.show_file(shown)
 
@@ -241,6 +247,56 @@ class FilePresenter:
         self._write(
             lambda: self._services.clients.delete(client),
             Message("client file", "The file is deleted. It can be brought back."),
+        )
+
+    def ask_hand_over(self) -> None:
+        """Ask which community the file is handed over to."""
+        client, title = self.client, self._title
+
+        def show(found: Sequence[Named]) -> None:
+            if found:
+                self._view.ask_community(title, found)
+            else:
+                self._door.problem(
+                    Message(
+                        "client file",
+                        "This laptop holds no other community to hand the file over to. "
+                        "Nothing was changed. Ask the office to do it.",
+                    )
+                )
+
+        self._jobs.start(
+            "hand over places",
+            lambda progress: self._services.places(client),
+            done=show,
+            failed=self._door.problem,
+        )
+
+    def hand_over(self, community: str) -> None:
+        """The file goes to that community, whole."""
+        handovers = self._services.handovers
+        client, title = self.client, self._title
+        if handovers is None:
+            return
+
+        def done(handed: Handed) -> None:
+            self._view.close_dialog()
+            self._door.done(
+                Message(
+                    "client file",
+                    "{name} is now in {community}, with the whole file.",
+                    {"name": title, "community": handed.community},
+                ),
+                undo=True,
+            )
+            self._door.changed()
+            self.open(client)
+
+        self._jobs.start(
+            "hand over",
+            lambda progress: handovers.hand_over(client, bytes.fromhex(community)),
+            done=done,
+            failed=self._view.show_problem,
         )
 
     def restore(self) -> None:

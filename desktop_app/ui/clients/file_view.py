@@ -79,6 +79,7 @@ class FilePage(QWidget):
     history_asked = Signal()
     delete_asked = Signal()
     restore_asked = Signal()
+    hand_over_asked = Signal()
     leave_asked = Signal()
     asked = Signal(object)
     opened = Signal(object)
@@ -269,9 +270,14 @@ class FilePage(QWidget):
             say(Message("client file", "interpreter needed")) if fields.get("interpreter") else ""
         )
         language = language_words(str(fields.get("language") or ""))
+        born = (
+            say(Message("client file", "born {dates}: not decided", {"dates": file.birth}))
+            if "birth_date" in file.contested
+            else born_line(str(fields.get("birth_date") or ""), self._today())
+        )
         return joined(
             (
-                born_line(str(fields.get("birth_date") or ""), self._today()),
+                born,
                 file.community,
                 ", ".join(part for part in (language, interpreter) if part),
                 owner,
@@ -284,7 +290,18 @@ class FilePage(QWidget):
             banner.deleteLater()
         self._banners = []
         file = shown.file
-        if file.deleted:
+        if file.moved_to:
+            self._banner(
+                State.INFO,
+                Message(
+                    "client file",
+                    "This file was handed over to {community}. What is shown here stood in it then.",
+                    {"community": file.moved_to},
+                ),
+                (),
+                lambda number: None,
+            )
+        elif file.deleted:
             self._banner(
                 State.WAITS,
                 Message("client file", "This file was deleted. Nothing of it is lost."),
@@ -325,6 +342,11 @@ class FilePage(QWidget):
             action = self._menu.addAction(icon(asked.icon, "ink", 17), say(asked.title))
             action.triggered.connect(lambda checked=False, asked=asked: self.asked.emit(asked))
         self._menu.addSeparator()
+        hand = self._menu.addAction(
+            icon("arrow-left-right", "ink", 17),
+            say(Message("client file", "Hand over to another community…")),
+        )
+        hand.triggered.connect(lambda checked=False: self.hand_over_asked.emit())
         delete = self._menu.addAction(
             icon("trash-2", "danger", 17), say(Message("client file", "Delete this file"))
         )

@@ -11,6 +11,7 @@ from typing import Final
 
 from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Value
 from desktop_app.language import Message
+from desktop_app.services.handover import FIELD as HANDED_OVER
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.shared.form import FormField, FormGroup, declared
 from desktop_app.ui.shared.item_rows import FormList, declared_list
@@ -100,6 +101,8 @@ def _items(
     made: dict[str, FormField | FormList] = {}
     for entity in (registry["identity"], registry["client"]):
         for field in entity.fields:
+            if field.name == HANDED_OVER:
+                continue  # written by handing a file over, never typed
             # A reference to what cannot be chosen here cannot be typed either.
             if field.kind is not Kind.REFERENCE or field.reference in referred:
                 made[field.name] = _field(field, referred)

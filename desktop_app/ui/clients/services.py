@@ -9,6 +9,7 @@ from uuid import UUID
 
 from desktop_app.domain.fields import Registry
 from desktop_app.services.clients import Clients
+from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.schedule import Schedule
 from desktop_app.ui.shared.drafting import DraftBox
@@ -28,7 +29,8 @@ class ClientsServices:
 
     communities: those whose files this laptop may hold. workers: who may be responsible for a
     file. slip: the PDF of the slip for a client's next appointment, None when there is none.
-    clock: local time with its zone. new_id: ids for new items of a list.
+    clock: local time with its zone. new_id: ids for new items of a list. handovers: handing files
+    over to other communities.
     """
 
     clients: Clients
@@ -41,3 +43,10 @@ class ClientsServices:
     slip: Callable[[str], bytes | None]
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    handovers: Handovers | None = None
+
+    def places(self, client: str) -> Sequence[Named]:
+        """The communities that a client can be handed over to from here."""
+        if self.handovers is None:
+            return ()
+        return [Named(one.id.hex(), one.name) for one in self.handovers.places(client)]

@@ -17,6 +17,7 @@ from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog
 from desktop_app.ui.clients.file_presenter import FileShown
 from desktop_app.ui.clients.file_view import FilePage
 from desktop_app.ui.clients.form_view import FormPage
+from desktop_app.ui.clients.hand_over_dialog import HandOverDialog
 from desktop_app.ui.clients.history_view import HistoryPage
 from desktop_app.ui.clients.list_view import ListPage
 from desktop_app.ui.clients.presenter import Page
@@ -36,6 +37,7 @@ class ClientsScreen(QWidget):
     field_left = Signal(object, str, object)
     given = Signal(object, object, object)
     discarded = Signal(object)
+    handed_over = Signal(str)
     correct_asked = Signal(str)
 
     help_topic = "clients"
@@ -53,7 +55,7 @@ class ClientsScreen(QWidget):
 
         self._local: Callable[[int], datetime] = local
         self._correcting = False
-        self._dialog: AddDialog | None = None
+        self._dialog: AddDialog | HandOverDialog | None = None
         self._names: Sequence[Named] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -164,12 +166,25 @@ class ClientsScreen(QWidget):
 
     @property
     def dialog(self) -> AddDialog | None:
-        """The dialog that is open."""
-        return self._dialog
+        """The dialog that is open to add something."""
+        return self._dialog if isinstance(self._dialog, AddDialog) else None
+
+    @property
+    def hand_over_dialog(self) -> HandOverDialog | None:
+        """The open question where the file goes."""
+        return self._dialog if isinstance(self._dialog, HandOverDialog) else None
+
+    def ask_community(self, name: str, communities: Sequence[Named]) -> None:
+        """Let the person choose which community the file is handed over to."""
+        dialog = HandOverDialog(name, communities, self)
+        self._dialog = dialog
+        dialog.given.connect(self.handed_over)
+        dialog.finished.connect(lambda result: self._dialog_over(dialog))
+        dialog.open()
 
     def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Say in the open dialog what is missing."""
-        if self._dialog is not None:
+        if isinstance(self._dialog, AddDialog):
             self._dialog.show_errors(errors)
 
     def show_problem(self, words: Message) -> None:
@@ -187,7 +202,7 @@ class ClientsScreen(QWidget):
         if not event.spontaneous():
             self.left_sight.emit()
 
-    def _dialog_over(self, dialog: AddDialog) -> None:
+    def _dialog_over(self, dialog: AddDialog | HandOverDialog) -> None:
         if self._dialog is dialog:
             self._dialog = None
         dialog.deleteLater()

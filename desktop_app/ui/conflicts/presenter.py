@@ -305,6 +305,16 @@ class ConflictsPresenter:
             self.activate()
 
     def _said(self, conflict: Conflict, value: Value) -> Message:
+        if conflict.moved:
+            if value == LIVE:
+                return Message(
+                    "conflicts",
+                    "{name}: the change is now in {community}.",
+                    {"name": conflict.name, "community": conflict.moved},
+                )
+            return Message(
+                "conflicts", "{name}: the change was left aside.", {"name": conflict.name}
+            )
         if conflict.field == LIFE_PATH:
             if value == LIVE:
                 return Message("conflicts", "{name} is back.", {"name": conflict.name})

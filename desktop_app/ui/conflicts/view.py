@@ -296,18 +296,7 @@ class ConflictsScreen(QWidget):
             self.close_value()
         self._conflict = conflict
         self._name.set_words(conflict.name)
-        if conflict.field == words.LIFE_PATH:
-            self._what.set_words(
-                Message("conflicts", "Deleted on one laptop, changed on another that did not know")
-            )
-        else:
-            self._what.set_words(
-                Message(
-                    "conflicts",
-                    "“{field}” was written differently on two laptops",
-                    {"field": conflict.label},
-                )
-            )
+        self._what.set_words(words.what_words(conflict))
         reviewer = conflict.reviewer
         self._decides.set_state(
             State.INFO if reviewer.mine else State.NEUTRAL, words.decides_words(conflict), "user"
@@ -330,7 +319,9 @@ class ConflictsScreen(QWidget):
         for number, value in enumerate(conflict.values):
             card = ValueCard(
                 number,
-                partial(words.value_words, field, value.value, names),
+                partial(words.life_words, conflict, value)
+                if conflict.moved
+                else partial(words.value_words, field, value.value, names),
                 words.author_words(value),
                 partial(words.when_words, value, self._local),
                 words.take_words(conflict, value),
@@ -459,6 +450,8 @@ class ConflictsScreen(QWidget):
 
 def _what(conflict: Conflict) -> str:
     """The field that waits, in the list."""
+    if conflict.moved:
+        return say(Message("conflicts", "Handed over"))
     if conflict.field == words.LIFE_PATH:
         return say(Message("conflicts", "Deleted or kept"))
     return say(conflict.label)

@@ -60,9 +60,40 @@ def take_words(conflict: Conflict, value: ContestedValue) -> Message:
     """The verb that takes this value."""
     if conflict.field != LIFE_PATH:
         return Message("conflicts", "Take this value")
+    if conflict.moved:
+        if value.value == DELETED:
+            return Message("conflicts", "Leave it")
+        return Message("conflicts", "Carry it over to {community}", {"community": conflict.moved})
     if value.value == DELETED:
         return Message("conflicts", "Keep deleted")
     return Message("conflicts", "Bring back")
+
+
+def life_words(conflict: Conflict, value: ContestedValue) -> str:
+    """What stands against what, when somebody was handed over and changed at once."""
+    if value.value == DELETED:
+        told = Message("conflicts", "Handed over to {community}", {"community": conflict.moved})
+    else:
+        fields = ", ".join(str(label) for label in conflict.changed)
+        told = Message("conflicts", "Changed: {fields}", {"fields": fields})
+    return str(told)
+
+
+def what_words(conflict: Conflict) -> Message:
+    """What happened, under the name."""
+    if conflict.moved:
+        return Message(
+            "conflicts",
+            "Changed in the old community after the file was handed over to {community}",
+            {"community": conflict.moved},
+        )
+    if conflict.field == LIFE_PATH:
+        return Message("conflicts", "Deleted on one laptop, changed on another that did not know")
+    return Message(
+        "conflicts",
+        "“{field}” was written differently on two laptops",
+        {"field": conflict.label},
+    )
 
 
 def author_words(value: ContestedValue) -> Message | str:

@@ -13,6 +13,7 @@ from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
 from desktop_app.services import fiction
 from desktop_app.services.clients import Clients
+from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.schedule import Schedule
@@ -117,6 +118,7 @@ class World:
             slip=slip,
             clock=lambda: datetime.fromtimestamp(self.clock.at / 1000, zone),
             new_id=lambda: UUID(bytes=session.environment.new_id()),
+            handovers=Handovers(session),
         )
 
 

@@ -51,6 +51,7 @@ class Folder:
         self.errors: dict[str, str] = {}
         self.problems: list[str] = []
         self.closed = 0
+        self.places: tuple[str, list[str]] = ("", [])
 
     def show_file(self, shown: FileShown) -> None:
         self.shown.append(shown)
@@ -72,6 +73,9 @@ class Folder:
 
     def show_problem(self, words: Message) -> None:
         self.problems.append(str(words))
+
+    def ask_community(self, name: str, communities: Sequence[Named]) -> None:
+        self.places = (name, [one.name for one in communities])
 
     def close_dialog(self) -> None:
         self.closed += 1
@@ -394,3 +398,39 @@ def test_going_to_another_place_saves_what_is_open(qtbot: QtBot) -> None:
     screen.hide()
     assert world.clients.show(client).fields["family"] == "Exemple"
     assert way.gone == []
+
+
+def test_a_file_is_handed_over_to_another_community(qtbot: QtBot) -> None:
+    world = a_world()
+    client = world.clients.add({"given": "Ana", "community": PLACES[0]})
+    screen, way = _opened(qtbot, world, client)
+    screen.file.hand_over_asked.emit()
+    dialog = screen.hand_over_dialog
+    assert dialog is not None
+    offered = [words for value, words in dialog.community._choices if value is not None]
+    assert PLACES[0] not in offered
+    dialog.verb.click()
+    assert dialog.community.error() == "Choose the community."
+    other = next(one for one in world.services().communities() if one.name == PLACES[1])
+    dialog.community.set_value(other.id)
+    dialog.verb.click()
+    assert screen.hand_over_dialog is None
+    assert world.clients.show(client).community == PLACES[1]
+    assert way.said[-1] == (f"Ana is now in {PLACES[1]}, with the whole file.", True)
+
+
+def test_with_one_community_there_is_nowhere_to_hand_over_to() -> None:
+    world = a_world(places=PLACES[:1])
+    desk = Desk(world, world.clients.add({"given": "Ana", "community": PLACES[0]}))
+    desk.file.ask_hand_over()
+    assert desk.folder.places == ("", [])
+    assert "no other community" in desk.way.problems[-1]
+
+
+def test_a_disputed_birth_date_is_not_shown_as_settled(qtbot: QtBot) -> None:
+    world = a_world()
+    client = jeanne(world)
+    in_conflict(world, client)
+    screen, _ = _opened(qtbot, world, client)
+    said = [one.text() for one in screen.file.findChildren(PlainLabel)]
+    assert any("not decided" in one and " or " in one for one in said)

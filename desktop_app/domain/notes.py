@@ -1,0 +1,122 @@
+"""What is written down about people: notes, and what they agree to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
+from desktop_app.domain.people import MODES
+from desktop_app.language import Message
+
+_RECORD: Final = Message("purpose", "To remember what was done and said.")
+_CONSENT: Final = Message("purpose", "To do only what the person agreed to.")
+
+NOTE: Final = EntityType(
+    3,
+    "note",
+    Message("entities", "Note"),
+    Scope.CASES,
+    fields=(
+        Field(
+            1,
+            "client",
+            Kind.REFERENCE,
+            Message("fields", "Client"),
+            _RECORD,
+            required=True,
+            indexed=True,
+            reference="client",
+        ),
+        Field(
+            2,
+            "text",
+            Kind.LONG_TEXT,
+            Message("fields", "Note"),
+            _RECORD,
+            required=True,
+            identifying=True,
+            headings=(
+                "note",
+                "notes",
+                "comment",
+                "comments",
+                "remarque",
+                "remarques",
+                "commentaire",
+            ),
+        ),
+        Field(3, "happened_on", Kind.DATE, Message("fields", "Done on"), _RECORD),
+        Field(4, "mode", Kind.CHOICE, Message("fields", "How you met"), _RECORD, choices=MODES),
+        Field(5, "minutes", Kind.INTEGER, Message("fields", "Minutes"), _RECORD),
+        Field(
+            6, "corrects", Kind.REFERENCE, Message("fields", "Corrects"), _RECORD, reference="note"
+        ),
+    ),
+    title=("text",),
+)
+
+CONSENT: Final = EntityType(
+    4,
+    "consent",
+    Message("entities", "Consent"),
+    Scope.CASES,
+    fields=(
+        Field(
+            1,
+            "client",
+            Kind.REFERENCE,
+            Message("fields", "Client"),
+            _CONSENT,
+            required=True,
+            indexed=True,
+            reference="client",
+        ),
+        Field(
+            2,
+            "purpose",
+            Kind.CHOICE,
+            Message("fields", "Agrees to"),
+            _CONSENT,
+            required=True,
+            review=True,
+            choices=(
+                Choice("file", Message("choices", "keep a file about me")),
+                Choice(
+                    "share", Message("choices", "share with the organisations I am referred to")
+                ),
+                Choice("contact", Message("choices", "call or write to me")),
+                Choice("speak", Message("choices", "speak to a government on my behalf")),
+                Choice("statistics", Message("choices", "count my answers without my name")),
+                Choice("other", Message("choices", "something else, written in the words given")),
+            ),
+            headings=("consent", "consentement"),
+        ),
+        Field(
+            3,
+            "given_on",
+            Kind.DATE,
+            Message("fields", "Given on"),
+            _CONSENT,
+            required=True,
+            review=True,
+        ),
+        Field(4, "expires_on", Kind.DATE, Message("fields", "Ends on"), _CONSENT, review=True),
+        Field(
+            5, "withdrawn_on", Kind.DATE, Message("fields", "Withdrawn on"), _CONSENT, review=True
+        ),
+        Field(
+            6,
+            "how",
+            Kind.CHOICE,
+            Message("fields", "How it was given"),
+            _CONSENT,
+            choices=(
+                Choice("spoken", Message("choices", "spoken")),
+                Choice("signed", Message("choices", "signed on paper")),
+                Choice("screen", Message("choices", "confirmed on screen")),
+            ),
+        ),
+        Field(7, "words", Kind.LONG_TEXT, Message("fields", "In the words given"), _CONSENT),
+    ),
+    title=("purpose",),
+)
