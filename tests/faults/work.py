@@ -66,6 +66,16 @@ def _bundle(vault: OpenVault, job: Job, ack: Ack) -> None:
     ack(["bundle", told.outcome])
 
 
+def _taken_back(vault: OpenVault, job: Job, ack: Ack) -> None:
+    exchange = Exchange(vault.session)
+    bundle = exchange.take_in(Bundle(Path(job["bundle"]).read_bytes())).bundle
+    ack(["bundle"])
+    exchange.undo(bundle)
+    ack(["undone"])
+    exchange.undo(bundle, again=True)
+    ack(["again"])
+
+
 def _workbook(vault: OpenVault, job: Job, ack: Ack) -> None:
     community = Organisation(vault.session).own_communities()[0].name
     report = Imports(vault.session).clients(Path(job["table"]), community=community)
@@ -127,6 +137,7 @@ IN_A_VAULT: Final = {
     "key": _key,
     "open": _open,
     "passphrase": _passphrase,
+    "taken back": _taken_back,
     "workbook": _workbook,
 }
 
