@@ -38,7 +38,8 @@ class Settings:
     language, second_language: codes of the table of languages, "" for the language of the system
     and for no second choice. palette: a key of the palettes. text_percent: 100 to 200.
     vaults: folders of vaults, the last one opened first. places: folders in which bundles are
-    looked for and put. lock_minutes, cover_minutes: after how long without a key or a click.
+    looked for and put. watched: folders from which they are taken in without being asked.
+    lock_minutes, cover_minutes: after how long without a key or a click.
     """
 
     language: str = ""
@@ -47,6 +48,7 @@ class Settings:
     text_percent: int = 100
     vaults: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
     lock_minutes: int = 15
     cover_minutes: int = 5
 
@@ -65,6 +67,15 @@ class Settings:
         used = str(folder)
         others = tuple(one for one in self.places if one != used)
         return replace(self, places=(used, *others)[:MOST_FOLDERS])
+
+    def with_watched(self, folder: Path) -> Settings:
+        """These settings, watching that folder as well."""
+        others = tuple(one for one in self.watched if one != str(folder))
+        return replace(self, watched=(str(folder), *others)[:MOST_FOLDERS])
+
+    def without_watched(self, folder: Path) -> Settings:
+        """These settings, watching that folder no more."""
+        return replace(self, watched=tuple(one for one in self.watched if one != str(folder)))
 
 
 _RANGES: Final[Mapping[str, tuple[int, int]]] = {

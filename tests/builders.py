@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from desktop_app.crypto.sealing import SealingKey
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients import Clients
 from desktop_app.services.enrolment import accept
 from desktop_app.services.environment import Environment
-from desktop_app.services.exchange import Exchange, Frame, Imported, read_frames
+from desktop_app.services.exchange import Exchange, Imported
 from desktop_app.services.organisation import Organisation, prepare_device
+from desktop_app.services.packs import OpenFile
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Database
 from desktop_app.sync import bundle as files
@@ -45,16 +45,12 @@ def an_environment(clock: Clock | None = None, seed: int = 1) -> Environment:
     return Environment(clock or Clock(), random.Random(seed).randbytes)
 
 
-class Bundle:
-    """The bytes of a bundle, opened in this process."""
+class Bundle(OpenFile):
+    """The bytes of a bundle or of a pack, opened in this process."""
 
     def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
         self.data = data
-
-    def frames(self, keys: Sequence[SealingKey]) -> Iterator[Frame]:
-        frames: list[Frame] = []
-        read_frames(io.BytesIO(self.data), keys, frames.append)
-        return iter(frames)
 
 
 def a_vault(

@@ -65,6 +65,8 @@ FURTHER: Final = {
     "schedule-week": (*LARGE, *DARK, *CONTRAST),
     "schedule-errors": LARGE,
     "exchange-laptop": (*DARK, *LARGE),
+    "exchange-watching": LARGE,
+    "exchange-write": LARGE,
     "exchange-office": (*DARK, *LARGE, *CONTRAST),
     "conflicts": (*DARK, *LARGE),
     "devices": (*DARK, *LARGE),

@@ -15,7 +15,7 @@ from desktop_app.services.bundle_words import sentence_of
 from desktop_app.services.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.exchange_desk import note_refused
 from desktop_app.services.inspecting import Inspected, look_inside, look_outside
-from desktop_app.services.media import export_to
+from desktop_app.services.media import export_pack, export_parts
 from desktop_app.services.naming import raw_id
 from desktop_app.services.organisation import UnknownDevice
 from desktop_app.services.processes.reader import ProcessBundleReader
@@ -23,29 +23,38 @@ from desktop_app.storage.files import make_folder
 
 
 def export(arguments: argparse.Namespace, out: Output) -> int:
-    """A bundle for one laptop or the office, or one for each."""
+    """One file for one laptop or the office, or one for all of them."""
     make_folder(arguments.out)
     with opened(arguments, out) as vault:
         session = vault.session
         trust = session.require_trust()
-        if arguments.all:
-            groups = [[one] for one in trust.devices() if one.device != session.device]
-        else:
-            found = [one for one in trust.named(arguments.to) if one.device != session.device]
-            if not found:
-                raise UnknownDevice(arguments.to)
-            groups = [found]
-        written = [
-            export_to(
-                Exchange(session), recipients, arguments.out, direction_to(recipients), today()
+        named = trust.devices() if arguments.all else trust.named(arguments.to)
+        recipients = [one for one in named if one.device != session.device]
+        if not recipients:
+            raise UnknownDevice(arguments.to or "")
+        exchange, direction = Exchange(session), direction_to(recipients)
+        if arguments.part_size:
+            written = export_parts(
+                exchange, recipients, arguments.out, direction, today(), arguments.part_size
             )
-            for recipients in groups
-        ]
+        else:
+            written = [
+                export_pack(
+                    exchange,
+                    recipients,
+                    arguments.out,
+                    direction,
+                    today(),
+                    budget=arguments.limit or None,
+                )
+            ]
     out.result(
         {
             "files": [str(one.path) for one in written],
-            "entries": sum(one.exported.entries for one in written),
-            "bytes": sum(one.exported.bytes for one in written),
+            "entries": sum(one.entries for one in written),
+            "bytes": sum(one.bytes for one in written),
+            "left": written[-1].left,
+            "carried": sum(one.carried for one in written),
         },
         *(str(one.path) for one in written),
     )
@@ -75,6 +84,7 @@ def _document(seen: Inspected) -> dict[str, Any]:
         "bytes": seen.bytes,
         "written_at": seen.written_at,
         "known": seen.known,
+        "items": seen.items,
     }
 
 
@@ -107,6 +117,7 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                     "entries": imported.entries,
                     "bundle": imported.bundle.hex(),
                     "held": None if imported.held is None else imported.held.to_plain(),
+                    "carried": imported.carried,
                 }
             )
             lines.append(f"{path.name}: {imported.outcome}. {message}")

@@ -250,6 +250,21 @@ def build() -> argparse.ArgumentParser:
     whom.add_argument("--to", metavar="NAME")
     whom.add_argument("--all", action="store_true")
     export.add_argument("--out", metavar="DIR", type=Path, required=True)
+    size = export.add_mutually_exclusive_group()
+    size.add_argument(
+        "--limit",
+        metavar="BYTES",
+        type=_number,
+        default=0,
+        help=tr("cli", "the most bytes of the file; what is urgent goes first"),
+    )
+    size.add_argument(
+        "--part-size",
+        metavar="BYTES",
+        type=_number,
+        default=0,
+        help=tr("cli", "several files of at most so many bytes, for mail"),
+    )
     inspect = add(
         bundle,
         "inspect",
@@ -277,6 +292,16 @@ def build() -> argparse.ArgumentParser:
     back.add_argument("id", metavar="ID")
     back.add_argument(
         "--again", action="store_true", help=tr("cli", "bring it in again after that")
+    )
+    watch = add(
+        bundle,
+        "watch",
+        tr("cli", "take in what comes into a folder, and keep the PCs of an office in step"),
+        "watch.watch",
+    )
+    watch.add_argument("folder", metavar="FOLDER", type=Path)
+    watch.add_argument(
+        "--once", action="store_true", help=tr("cli", "look once and end, instead of going on")
     )
 
     clients = group("clients", tr("cli", "register, change and find clients"))

@@ -45,6 +45,14 @@ def sentence_of(imported: Imported) -> Message:
     """What became of one bundle, in a sentence."""
     if imported.message is not None:
         return imported.message
+    if imported.carried and not imported.bundle:
+        return Message(
+            "bundle",
+            "Nothing in this file is for this laptop. {n} sealed bundle for others is carried along.",
+            {},
+            "Nothing in this file is for this laptop. {n} sealed bundles for others are carried along.",
+            imported.carried,
+        )
     if imported.outcome == DUPLICATE:
         return Message("bundle", "This bundle was imported before. Nothing changed.")
     if imported.outcome == PARKED:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from desktop_app.services.bundle_undo import BundleUndo, BundleUndone
 from desktop_app.services.incarnations import open_incarnation
+from desktop_app.services.packs import Asked, PackWriter, take_in_file
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.services.taking_in import (
@@ -17,10 +18,9 @@ from desktop_app.services.taking_in import (
     REFUSED,
     BundleReader,
     Imported,
-    TakingIn,
     summary_of,
 )
-from desktop_app.services.writing_bundles import BundleWriter, Exported
+from desktop_app.services.writing_bundles import BundleWriter, Draft, Exported
 from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import Frame, read_frames
 from desktop_app.sync.statements import Certificate
@@ -32,7 +32,7 @@ class Exchange:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._writer = BundleWriter(session)
-        self._taking_in = TakingIn(session)
+        self.packs = PackWriter(session)
 
     def write(
         self,
@@ -40,9 +40,14 @@ class Exchange:
         out: BinaryIO,
         kind: str = files.DELTA,
         progress: Progress | None = None,
+        budget: int | None = None,
     ) -> Exported:
         """Write one bundle; see `BundleWriter.write`. Call `record` once the file is safe."""
-        return self._writer.write(recipients, out, kind, progress)
+        return self._writer.write(recipients, out, kind, progress, budget)
+
+    def draft(self, recipients: Sequence[Certificate], kind: str = files.DELTA) -> Draft:
+        """A bundle, or several parts of one, to be written for these devices."""
+        return self._writer.draft(recipients, kind)
 
     def record(self, exported: Exported, file_name: str) -> None:
         """Remember that a bundle was written whole and verified."""
@@ -57,9 +62,9 @@ class Exchange:
         accept_mass_change: bool = False,
         file: str = "",
     ) -> Imported:
-        """Import one bundle, or nothing of it; see `TakingIn.take_in`."""
-        return self._taking_in.take_in(
-            reader, progress, dry_run, accept_mass_change=accept_mass_change, file=file
+        """Import one file, or nothing of it; see `packs.take_in_file`."""
+        return take_in_file(
+            self._session, reader, progress, dry_run, Asked(accept_mass_change, file)
         )
 
     def undo(

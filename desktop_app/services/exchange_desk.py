@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -18,6 +18,7 @@ from desktop_app.services.backups import Backups
 from desktop_app.services.brake import Held
 from desktop_app.services.bundle_undo import CAME, BundleUndone, can_undo, undone_at
 from desktop_app.services.bundle_words import refused_before
+from desktop_app.services.carrying import Carrying
 from desktop_app.services.conflicts import waiting_count
 from desktop_app.services.exchange import DUPLICATE, PARKED, REFUSED, Exchange, Imported
 from desktop_app.services.exchange_lines import (
@@ -32,18 +33,22 @@ from desktop_app.services.exchange_lines import (
     RecordList,
     Run,
     Sent,
+    Size,
+    Watched,
     named,
     records_in,
 )
+from desktop_app.services.gaps import asked_by
 from desktop_app.services.inspecting import Inspected, look_inside
 from desktop_app.services.likely_pairs import waiting
-from desktop_app.services.media import Direction, Written, export_to
+from desktop_app.services.media import Direction, Written, export_pack, export_parts, export_to
 from desktop_app.services.naming import raw_id
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.processes.reports import bundle_undone_from_plain, imported_from_plain
 from desktop_app.services.processes.writer import WriterTask, run
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import NotHere, Session
+from desktop_app.services.shared_folder import NOT_OURS, Round, SharedFolder
 from desktop_app.services.sharing import Sharing
 from desktop_app.services.taking_in import FILE, FILE_LETTERS
 from desktop_app.services.vaults import OpenVault
@@ -55,6 +60,10 @@ from desktop_app.sync import bundle as files
 SILENT_DAYS: Final = 14
 """After so many days without a word from a laptop, somebody should ask after it."""
 
+MAIL_BYTES: Final = 8_000_000
+"""What goes through the mail of most organisations."""
+
+_HOUR_MS: Final = 3600 * 1000
 _DAY_MS: Final = 24 * 3600 * 1000
 _LOOKED_INTO: Final = 200
 
@@ -64,6 +73,7 @@ class ExchangeDesk:
 
     def __init__(self, vault: OpenVault) -> None:
         self._vault = vault
+        self._shared: dict[Path, SharedFolder] = {}
 
     @property
     def session(self) -> Session:
@@ -97,6 +107,7 @@ class ExchangeDesk:
                 outgoing=tuple(self._outgoing(tables)),
                 unread=tables.log.count_unread(),
                 doubles=waiting(tables),
+                carried=tuple(Carrying(session).lines(tables)),
             )
 
     def received_one(self, key: str) -> Received:
@@ -141,10 +152,13 @@ class ExchangeDesk:
         with self.session.database.reading() as tables:
             return self._sent(tables, limit)
 
-    def outgoing(self) -> list[Outgoing]:
-        """The bundles to write now: one for the office, or at the office one for each laptop."""
+    def outgoing(self, everyone: bool = False) -> list[Outgoing]:
+        """For whom there is something to write now: the office, or at the office each laptop.
+
+        everyone: on a laptop, each other laptop as well.
+        """
         with self.session.database.reading() as tables:
-            return self._outgoing(tables)
+            return self._outgoing(tables, everyone)
 
     # In
 
@@ -173,12 +187,18 @@ class ExchangeDesk:
         return True
 
     def take_in(
-        self, path: Path, progress: Progress | None = None, *, accept_mass_change: bool = False
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        *,
+        accept_mass_change: bool = False,
+        silent: Container[str] = (),
     ) -> Imported:
         """Import one file in the writer process; what was refused is noted and returned.
 
-        accept_mass_change: somebody has looked at what the brake held up. Raises Cancelled; then,
-        and after a refusal, the vault is as it was.
+        accept_mass_change: somebody has looked at what the brake held up. silent: codes of refusals
+        that are not worth a line. Raises Cancelled; then, and after a refusal, the vault is as it
+        was.
         """
         task = WriterTask(
             self._vault.folder,
@@ -198,7 +218,8 @@ class ExchangeDesk:
         except PortageError as refusal:
             imported = Imported(REFUSED, refusal.code, refusal.message)
         if imported.outcome in (REFUSED, DUPLICATE):
-            note_refused(self._vault, path, imported)
+            if imported.reason not in silent:
+                note_refused(self._vault, path, imported)
             return imported
         self._reload()
         return imported
@@ -226,6 +247,37 @@ class ExchangeDesk:
         with self.session.database.reading() as tables:
             self.session.load_trust(tables)
 
+    # Watched folders
+
+    def watched(self, folders: Iterable[Path]) -> list[Watched]:
+        """How these watched folders stand."""
+        partners = len(SharedFolder(self.session, Path()).partners())
+        return [Watched(one, one.is_dir(), partners) for one in folders]
+
+    def look_into(self, folder: Path, today: date) -> Round:
+        """Take in what came into a watched folder, and keep the PCs of the office in step.
+
+        As by hand: with a backup first, though not more than one in an hour. Raises what importing
+        and writing raise.
+        """
+        shared = self._shared.get(folder)
+        if shared is None:
+            shared = SharedFolder(self.session, folder, self._take_in_watched)
+            self._shared[folder] = shared
+        return shared.look(today)
+
+    def forget_folder(self, folder: Path) -> None:
+        """A folder is watched no more: remove from it what this PC wrote there."""
+        self._shared.pop(folder, None)
+        SharedFolder(self.session, folder).forget()
+
+    def _take_in_watched(self, path: Path) -> Imported:
+        newest = next(iter(Backups(self._vault).list()), None)
+        now = self.session.environment.now()
+        if newest is None or not 0 <= now - newest.at < _HOUR_MS:
+            self.make_safe()
+        return self.take_in(path, silent=NOT_OURS)
+
     def look_inside(self, path: Path, progress: Progress | None = None) -> Inspected:
         """What a bundle says of itself, without importing it. Raises what opening it raises."""
         return look_inside(self.session, path, ProcessBundleReader(path, progress))
@@ -250,6 +302,34 @@ class ExchangeDesk:
             raise NotHere
         direction = Direction.TO_OFFICE if outgoing.to_office else Direction.TO_LAPTOPS
         return export_to(Exchange(self.session), certificates, folder, direction, today, progress)
+
+    def write_all(
+        self,
+        outgoing: Sequence[Outgoing],
+        folder: Path,
+        today: date,
+        size: Size = Size.WHOLE,
+        progress: Progress | None = None,
+    ) -> list[Written]:
+        """Write one file for all of these, or several for mail; read back and remembered.
+
+        Raises what `media.export_pack` raises, and NotHere when a laptop was cut off meanwhile.
+        """
+        wanted = {device for one in outgoing for device in one.devices}
+        certificates = [
+            one for one in self.session.require_trust().devices() if one.device in wanted
+        ]
+        if len(certificates) != len(wanted):
+            raise NotHere
+        to_office = all(one.to_office for one in outgoing)
+        direction = Direction.TO_OFFICE if to_office else Direction.TO_LAPTOPS
+        exchange = Exchange(self.session)
+        if size is Size.MAIL:
+            return export_parts(
+                exchange, certificates, folder, direction, today, MAIL_BYTES, progress
+            )
+        budget = MAIL_BYTES if size is Size.URGENT else None
+        return [export_pack(exchange, certificates, folder, direction, today, progress, budget)]
 
     def places(self, mounted: Iterable[Place], remembered: Iterable[Path]) -> list[Place]:
         """Where bundles can be put: sticks first, then folders used before that are there now."""
@@ -321,6 +401,7 @@ class ExchangeDesk:
             waiting=waiting,
             held=held,
             set_aside=int(told.get("set_aside", 0)),
+            carried=int(told.get("carried", 0)),
         )
 
     def _peers(self, tables: Tables) -> list[PeerLine]:
@@ -364,7 +445,7 @@ class ExchangeDesk:
 
         return [line(one) for one in tables.exchange.exports(limit)]
 
-    def _outgoing(self, tables: Tables) -> list[Outgoing]:
+    def _outgoing(self, tables: Tables, everyone: bool = False) -> list[Outgoing]:
         session = self.session
         trust = session.trust
         if trust is None or trust.certificate(session.device) is None:
@@ -375,6 +456,8 @@ class ExchangeDesk:
         else:
             offices = [one for one in others if one.role is Role.OFFICE]
             groups = [offices] if offices else []
+            if everyone:
+                groups += [[one] for one in others if one.role is not Role.OFFICE]
         own = session.certificate()
         lines = []
         for group in groups:
@@ -389,9 +472,14 @@ class ExchangeDesk:
                 for feed in tables.log.feeds().values()
                 if feed.scope in shared
             )
+            asked = sum(
+                gap.before - gap.held for one in group for gap in asked_by(tables, one.device)
+            )
             devices = tuple(one.device for one in group)
             to_office = all(one.role is Role.OFFICE for one in group)
-            lines.append(Outgoing(devices, tuple(one.name for one in group), to_office, entries))
+            lines.append(
+                Outgoing(devices, tuple(one.name for one in group), to_office, entries, asked)
+            )
         return lines
 
 

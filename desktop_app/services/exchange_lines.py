@@ -12,6 +12,7 @@ from desktop_app.domain.fields import EntityType
 from desktop_app.language import Message
 from desktop_app.services.brake import Held
 from desktop_app.services.bundle_words import Listed
+from desktop_app.services.carrying import CarriedLine
 from desktop_app.services.client_fields import RECORDS
 from desktop_app.services.client_lines import Lines
 from desktop_app.services.conflicts import record_name
@@ -81,6 +82,7 @@ class Received:
     waiting: tuple[Gap, ...] = ()
     held: tuple[str, ...] = ()
     set_aside: int = 0
+    carried: int = 0
     message: Message | None = None
     known_since: int | None = None
     brake: Held | None = None
@@ -129,12 +131,32 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One bundle that can be written now. devices: ids of its receivers. entries: changes that
-    none of them has said it holds."""
+    none of them has said it holds. asked: how many changes they asked for, because what came
+    after them is there already."""
 
     devices: tuple[bytes, ...]
     names: tuple[str, ...]
     to_office: bool
     entries: int
+    asked: int = 0
+
+
+class Size(StrEnum):
+    """How large what is written may be."""
+
+    WHOLE = "whole"
+    URGENT = "urgent"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A folder that is watched. there: it can be reached now. partners: how many other PCs of the
+    office this one keeps in step with through it."""
+
+    folder: Path
+    there: bool
+    partners: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +216,7 @@ class Overview:
     outgoing: tuple[Outgoing, ...]
     unread: int = 0
     doubles: int = 0
+    carried: tuple[CarriedLine, ...] = ()
 
 
 def records_in(

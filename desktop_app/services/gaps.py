@@ -1,9 +1,12 @@
-"""What is missing below what waits: asked for in every bundle that this device writes."""
+"""What is missing below what waits: asked for in every bundle, and heard from others in theirs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from desktop_app.crypto.encoding import decode, encode
 from desktop_app.storage.database import Tables
 
 
@@ -20,3 +23,28 @@ def gaps_wanted(tables: Tables) -> list[Any]:
         for feed_id, start, _ in tables.exchange.waiting()
         for number in gap_before(tables, feed_id, start)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a device lacks: everything between the last number it holds and what waits there."""
+
+    feed: bytes
+    held: int
+    before: int
+
+
+def note_asked(tables: Tables, device: bytes, gaps: Sequence[Any]) -> None:
+    """Remember what a device asked for in its newest word. gaps: as its manifest names them."""
+    fact = f"asked/{device.hex()}"
+    if gaps:
+        tables.facts.set(fact, encode(list(gaps)))
+    else:
+        tables.facts.remove(fact)
+
+
+def asked_by(tables: Tables, device: bytes) -> list[Asked]:
+    """What a device asked for in its newest word; nothing where it never did."""
+    kept = tables.facts.get(f"asked/{device.hex()}")
+    flat = [] if kept is None else decode(kept)
+    return [Asked(flat[at], flat[at + 1], flat[at + 2]) for at in range(0, len(flat), 3)]

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.crypto.sealing import scan_header
+from desktop_app.crypto.sealing import NotForUs, scan_header
 from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, verify
 from desktop_app.domain.errors import PortageError
 from desktop_app.services.exchange import BundleReader
+from desktop_app.services.packs import PackReader
 from desktop_app.services.session import Session
 from desktop_app.storage.files import disk_faults
 from desktop_app.sync import bundle as files
 from desktop_app.sync.clock import moment_of
+from desktop_app.sync.pack import is_pack, read_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Inspected:
     """What can be told of a bundle. None: it cannot be known from where one stands.
 
     stanzas: how many keys can open it. written_at: the sender's clock, ISO, UTC. known: whether
-    this vault took it in before.
+    this vault took it in before. items: how many sealed bundles are in the file.
     """
 
     bytes: int
@@ -35,6 +37,7 @@ class Inspected:
     signed: bool | None = None
     written_at: str | None = None
     known: bool | None = None
+    items: int = 1
 
 
 def look_outside(path: Path) -> Inspected:
@@ -42,6 +45,9 @@ def look_outside(path: Path) -> Inspected:
     with disk_faults(), path.open("rb") as file:
         start = file.read(files.HEADER_BYTES + 1)
         size = path.stat().st_size
+        if is_pack(start):
+            items = read_index(file)
+            return Inspected(size, sum(len(one.tags) for one in items), items=len(items))
     return Inspected(size, scan_header(start))
 
 
@@ -53,7 +59,7 @@ def look_inside(session: Session, path: Path, reader: BundleReader) -> Inspected
     outside = look_outside(path)
     with session.database.reading() as tables:
         keys = session.sealing_keys(tables)
-    frames = reader.frames(keys)
+    frames = _own(session, reader).frames(keys)
     try:
         first = next(frames, None)
         if first is None or first[0] != "manifest":
@@ -96,4 +102,16 @@ def look_inside(session: Session, path: Path, reader: BundleReader) -> Inspected
         signed,
         moment_of(manifest.hlc).isoformat(timespec="seconds"),
         known,
+        outside.items,
     )
+
+
+def _own(session: Session, reader: BundleReader) -> BundleReader:
+    """The bundle of a pack that is for this device. Raises NotForUs."""
+    items = reader.items() if isinstance(reader, PackReader) else None
+    if items is None or not isinstance(reader, PackReader):
+        return reader
+    for one in items:
+        if one.is_for(session.device):
+            return reader.item(one)
+    raise NotForUs

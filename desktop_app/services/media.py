@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,9 @@ from typing import Any, BinaryIO, Final, cast
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 from desktop_app.services.exchange import Exchange, Exported
+from desktop_app.services.packs import Packed
 from desktop_app.services.progress import Progress
+from desktop_app.services.writing_bundles import Draft
 from desktop_app.storage.files import sync_folder
 from desktop_app.sync import bundle as files
 from desktop_app.sync.statements import Certificate
@@ -40,6 +42,10 @@ _NO_CACHE: Final = 48  # F_NOCACHE of macOS
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _READ_ONLY: Final = (errno.EROFS, errno.EACCES, errno.EPERM)
 _REMOVED: Final = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errno.ESTALE)
+
+
+Announce = Callable[[Path, bytes], None]
+"""Told where a whole file is about to appear, and its SHA-256."""
 
 
 class Direction(StrEnum):
@@ -111,11 +117,28 @@ class MediumFault(PortageError):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A bundle that lies whole at `path`. digest: SHA-256 of the file."""
+    """A file that lies whole at `path`. digest: its SHA-256.
+
+    exported: the first bundle in it. bundles: all that were sealed here. carried: how many sealed
+    by others go along. bytes: the size of the file.
+    """
 
     path: Path
     exported: Exported
     digest: bytes
+    bundles: tuple[Exported, ...] = ()
+    carried: int = 0
+    bytes: int = 0
+
+    @property
+    def entries(self) -> int:
+        """How many changes it carries, each bundle counted for itself."""
+        return sum(one.entries for one in self.bundles)
+
+    @property
+    def left(self) -> int:
+        """How many changes did not fit and go with a later file."""
+        return sum(one.left for one in self.bundles)
 
 
 def export_to(
@@ -133,6 +156,87 @@ def export_to(
     Raises MediumFull, MediumReadOnly, MediumRemoved, MediumFault, Cancelled, or what
     `Exchange.write` raises; then no bundle has appeared, and none is remembered.
     """
+    return _put(
+        folder,
+        direction,
+        today,
+        lambda out: _alone(exchange.write(recipients, out, kind, progress)),
+        exchange,
+    )
+
+
+def export_pack(
+    exchange: Exchange,
+    recipients: Sequence[Certificate],
+    folder: Path,
+    direction: Direction,
+    today: date,
+    progress: Progress | None = None,
+    budget: int | None = None,
+    alone: bool = False,
+    announce: Announce | None = None,
+) -> Written:
+    """Write one file for all these devices, whatever they hold, and what goes along with it.
+
+    budget: the most bytes of the file; what does not fit goes with a later one. alone: nothing
+    goes along. announce: told the path and the hash just before the file appears under it.
+    Otherwise as `export_to`.
+    """
+    plan = exchange.packs.plan(recipients, budget=budget, alone=alone)
+    return _put(
+        folder,
+        direction,
+        today,
+        lambda out: exchange.packs.write(plan, out, progress, budget),
+        exchange,
+        plan.index_bytes,
+        announce,
+    )
+
+
+def export_parts(
+    exchange: Exchange,
+    recipients: Sequence[Certificate],
+    folder: Path,
+    direction: Direction,
+    today: date,
+    size: int,
+    progress: Progress | None = None,
+) -> list[Written]:
+    """Write everything in files of at most `size` bytes, each a bundle that stands alone.
+
+    They may come in any order, and any of them may be lost: the next bundle brings what it held.
+    A run of changes that cannot be cut to that size makes one larger file. Raises as `export_to`;
+    the files written before that stay and are remembered.
+    """
+    written: list[Written] = []
+    for group in exchange.packs.groups(recipients):
+        draft, left = exchange.draft(group), 1
+
+        def part(out: BinaryIO, draft: Draft = draft) -> Packed:
+            return _alone(draft.write(out, progress, size, part=True))
+
+        while left:
+            written.append(_put(folder, direction, today, part, exchange))
+            left = written[-1].left
+    return written
+
+
+def _alone(exported: Exported) -> Packed:
+    return Packed((exported,), 0, exported.bytes)
+
+
+def _put(
+    folder: Path,
+    direction: Direction,
+    today: date,
+    write: Callable[[BinaryIO], Packed],
+    exchange: Exchange,
+    index: int = 0,
+    announce: Announce | None = None,
+) -> Written:
+    """Have one file written, read back and remembered. index: bytes at its beginning that are
+    written last."""
     with _faults(folder):
         place = folder / direction.value
         if not folder.is_dir():
@@ -140,26 +244,29 @@ def export_to(
         place.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         _clean(place)
         with _reserved(place, today) as (partial, path, file):
-            hashing = _Hashing(file)
-            exported = exchange.write(recipients, cast(BinaryIO, hashing), kind, progress)
+            hashing = _Hashing(file, index)
+            packed = write(cast(BinaryIO, hashing))
             file.flush()
             _to_medium(file.fileno())
-            if _digest_on_medium(partial) != (hashing.digest(), hashing.size):
+            digest, read = _read_back(partial, index)
+            if read != hashing.told():
                 raise MediumFault
             if sys.platform == "win32":
                 file.close()  # an open file cannot get another name there
+            if announce is not None:
+                announce(path, digest)
             partial.replace(path)
         try:
             sync_folder(place)
             if path.stat().st_size != hashing.size:
                 raise MediumFault
-            exchange.record(exported, f"{direction.value}/{path.name}")
+            exchange.packs.record(packed, f"{direction.value}/{path.name}")
         except BaseException:
             # Nobody shall carry what this vault does not know that it gave.
             with contextlib.suppress(OSError):
                 path.unlink()
             raise
-    return Written(path, exported, hashing.digest())
+    return Written(path, packed.bundles[0], digest, packed.bundles, packed.carried, hashing.size)
 
 
 @contextlib.contextmanager
@@ -263,24 +370,38 @@ def _is_still(path: Path, file: BinaryIO) -> bool:
 
 
 class _Hashing:
-    """A file that is written to, with the hash and the size of what went through."""
+    """A file that is written to, with the hash and the size of what went through.
 
-    def __init__(self, file: BinaryIO) -> None:
+    index: so many bytes at the beginning are written once more at the end, and are kept instead
+    of being hashed.
+    """
+
+    def __init__(self, file: BinaryIO, index: int = 0) -> None:
         self._file, self._hash, self.size = file, hashlib.sha256(), 0
+        self._index, self._beginning, self._at = index, b"", 0
 
     def write(self, piece: Any) -> int:
-        self._hash.update(piece)
-        self.size += len(piece)
+        if self._at < self._index:
+            self._beginning = bytes(piece)
+        else:
+            self._hash.update(piece)
+        self._at += len(piece)
+        self.size = max(self.size, self._at)
         return self._file.write(piece)
 
     def flush(self) -> None:
         self._file.flush()
 
     def tell(self) -> int:
-        return self.size
+        return self._at
 
-    def digest(self) -> bytes:
-        return self._hash.digest()
+    def seek(self, offset: int) -> int:
+        self._at = self._file.seek(offset)
+        return self._at
+
+    def told(self) -> tuple[bytes, bytes, int]:
+        """What a file must be: its beginning, the hash of the rest, the size of the whole."""
+        return self._beginning, self._hash.digest(), self.size
 
 
 def _to_medium(descriptor: int) -> None:
@@ -294,19 +415,24 @@ def _to_medium(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def _digest_on_medium(path: Path) -> tuple[bytes, int]:
-    """SHA-256 and size of a file as the medium gives it back, not as memory remembers it.
+def _read_back(path: Path, index: int) -> tuple[bytes, tuple[bytes, bytes, int]]:
+    """A file as the medium gives it back, not as memory remembers it: the hash of the whole, and
+    what `_Hashing.told` says of it.
 
     Systems that cannot be told to forget a file answer from memory; the comparison then still
     finds what was cut.
     """
-    whole, size = hashlib.sha256(), 0
     with path.open("rb", buffering=0) as file:
         _forget_cached(file.fileno())
+        beginning = b""
+        while len(beginning) < index and (piece := file.read(index - len(beginning))):
+            beginning += piece
+        whole, rest, size = hashlib.sha256(beginning), hashlib.sha256(), len(beginning)
         while piece := file.read(_CHUNK):
             whole.update(piece)
+            rest.update(piece)
             size += len(piece)
-    return whole.digest(), size
+    return whole.digest(), (beginning, rest.digest(), size)
 
 
 def _forget_cached(descriptor: int) -> None:

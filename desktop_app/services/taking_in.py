@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -12,10 +12,11 @@ from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
 from desktop_app.services.brake import Brake, Held, MassChange
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
+from desktop_app.services.carrying import note_told
 from desktop_app.services.erasing import carry_out, hear_erased
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.escrow import keep_wrap
-from desktop_app.services.gaps import gap_before
+from desktop_app.services.gaps import gap_before, note_asked
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.judging import Rejudged, rejudge
 from desktop_app.services.progress import Progress
@@ -59,6 +60,8 @@ class Imported:
     new, changed, deleted, conflicts: numbers of records. by: (person, kind of record, new,
     changed) rows for the summary. waiting: (device, from, to) gaps that it left open. set_aside:
     how many changes, taken in before, lie beyond where a laptop was cut off and no longer count.
+    carried: how many sealed bundles for others came along and are kept for them. control: which of
+    its sender's bundles it was.
     """
 
     outcome: str
@@ -76,6 +79,8 @@ class Imported:
     withheld: list[str] = field(default_factory=list)
     set_aside: int = 0
     held: Held | None = None
+    carried: int = 0
+    control: int = 0
 
 
 class BundleReader(Protocol):
@@ -100,12 +105,14 @@ class TakingIn:
         *,
         accept_mass_change: bool = False,
         file: str = "",
+        also: Callable[[Tables, Manifest], None] | None = None,
     ) -> Imported:
         """Import one bundle: all of it in one transaction, or nothing.
 
         A refusal is returned, not raised; Cancelled is raised and leaves everything as it was.
         dry_run: find out what would happen, then undo it. accept_mass_change: a person has looked
         at what `services.brake` holds up, and wants it. file: what the file is called, for the log.
+        also: what else belongs to the same transaction.
         """
         session = self._session
         step = progress or Progress.silent()
@@ -124,6 +131,8 @@ class TakingIn:
                 )
                 if dry_run or imported.outcome == DUPLICATE:
                     raise _Undo(imported)
+                if also is not None:
+                    also(tables, manifest)
             return imported
         except _Undo as undo:
             self._reload()
@@ -195,7 +204,11 @@ class TakingIn:
         if late and tables.facts.get("secret/authority") is None:
             raise _cut_off(sender)
         result = Imported(
-            APPLIED, bundle=manifest.bundle, sender=sender.device, sender_name=sender.name
+            APPLIED,
+            bundle=manifest.bundle,
+            sender=sender.device,
+            sender_name=sender.name,
+            control=manifest.control,
         )
         # An id alone proves nothing: whoever else got an honest bundle could have used it before.
         fingerprint = hash_of(signed)
@@ -350,6 +363,8 @@ class TakingIn:
                 )
             )
             tables.facts.set(known_certificates(manifest.sender), manifest.certificates)
+            note_asked(tables, manifest.sender, manifest.gaps)
+            note_told(tables, manifest.sender, manifest.had)
         beacon = session.require_trust().beacon
         own_time = tables.facts.number("hlc")
         if own_time < manifest.hlc and is_plausible(

@@ -132,7 +132,8 @@ class Manifest:
     (person, name) of those who work on the sending laptop. erased: ids of the erasures that the
     sender has carried out. escrow: its database key, sealed for the organisation's escrow.
     certificates: the mark of those that the sender knows, 8 bytes (`Trust.certificates_mark`).
-    epochs: to which of its keys the bundle is sealed for each receiver.
+    epochs: to which of its keys the bundle is sealed for each receiver. had: bundles out of packs
+    that the sender took in lately, so that nobody need carry them any more.
     """
 
     bundle: bytes
@@ -152,6 +153,7 @@ class Manifest:
     escrow: bytes = b""
     certificates: bytes = b""
     epochs: tuple[int, ...] = ()
+    had: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
         "escrow": manifest.escrow,
         "certificates": manifest.certificates,
         "epochs": list(manifest.epochs),
+        "had": list(manifest.had),
     }
     return encode(
         {
@@ -228,12 +231,13 @@ _SHAPE: Final[dict[str, type]] = {
     "people": list, "sections": list,
 }  # fmt: skip
 _OPTIONAL: Final[dict[str, type]] = {
-    "erased": list, "escrow": bytes, "certificates": bytes, "epochs": list,
+    "erased": list, "escrow": bytes, "certificates": bytes, "epochs": list, "had": list,
 }  # fmt: skip
 """Keys that the first releases neither wrote nor read; absent means empty."""
 
 ERASED_IDS: Final = 4096
 ESCROW_BYTES: Final = 4096
+HAD_IDS: Final = 1024
 
 
 def decode_manifest(payload: bytes) -> Manifest:
@@ -259,10 +263,13 @@ def decode_manifest(payload: bytes) -> Manifest:
         raise malformed()
     if any(type(one) is not int or not 0 <= one < 1 << 62 for one in told["epochs"]):
         raise malformed()
+    if len(told["had"]) > HAD_IDS:
+        raise too_large()
     if len(told["sections"]) > SECTIONS or not 0 < len(told["recipients"]) <= RECIPIENTS:
         raise too_large()
     try:
         _check_ids((told["bundle"], told["sender"], *told["recipients"], *told["erased"]), 16)
+        _check_ids(told["had"], 16)
         _check_ids((told["org"],), 32)
         _check_triples(told["vector"], bytes)
         _check_triples(told["gaps"], int)
@@ -288,7 +295,7 @@ def decode_manifest(payload: bytes) -> Manifest:
         told["bundle"], told["org"], told["sender"], told["incarnation"], told["control"], told["roster"],
         tuple(told["recipients"]), told["kind"], told["hlc"], tuple(told["vector"]), tuple(told["gaps"]),
         people, sections, tuple(told["erased"]), told["escrow"], told["certificates"],
-        tuple(told["epochs"]),
+        tuple(told["epochs"]), tuple(told["had"]),
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ from desktop_app.ui.duplicates import build as duplicates_screen
 from desktop_app.ui.duplicates.services import DuplicatesServices
 from desktop_app.ui.exchange import build as exchange_screen
 from desktop_app.ui.exchange.services import ExchangeServices
+from desktop_app.ui.exchange.watching import EVERY_MS, Watching
 from desktop_app.ui.schedule import build as schedule_screen
 from desktop_app.ui.schedule.services import ScheduleServices
 from desktop_app.ui.settings import build as settings_screen
@@ -126,7 +127,9 @@ class Workplace(QObject):
         self._idle = Idle(kept.cover_minutes, kept.lock_minutes, time.time())
         self._left = False
         app.installEventFilter(self)
+        self._watching = Watching(self._exchange_services(), jobs, self)
         self._timers = [
+            self._every(EVERY_MS, self._look_at_folders),
             self._every(_MINUTE_MS, self._shell.look_around),
             self._every(_WATCH_MS, self._watch),
         ]
@@ -271,14 +274,28 @@ class Workplace(QObject):
             self,
         )
 
+    def _exchange_services(self) -> ExchangeServices:
+        def change(act: Callable[[Settings, Path], Settings]) -> Callable[[Path], None]:
+            return lambda folder: _done(self._settings.change(lambda kept: act(kept, folder)))
+
+        return ExchangeServices(
+            ExchangeDesk(self._vault),
+            lambda: [Path(place) for place in self._settings.load().places],
+            change(Settings.with_place),
+            self._local_now,
+            watched=lambda: [Path(folder) for folder in self._settings.load().watched],
+            watch=change(Settings.with_watched),
+            unwatch=change(Settings.without_watched),
+        )
+
+    def _look_at_folders(self) -> None:
+        """Look into the watched folders while nothing else is done."""
+        if not self._jobs.running() and not self._session.database.read_only:
+            self._watching.look()
+
     def _exchange(self) -> QWidget:
         return exchange_screen.build(
-            ExchangeServices(
-                ExchangeDesk(self._vault),
-                lambda: [Path(place) for place in self._settings.load().places],
-                lambda folder: _done(self._settings.change(lambda kept: kept.with_place(folder))),
-                self._local_now,
-            ),
+            self._exchange_services(),
             self._jobs,
             self,
             {

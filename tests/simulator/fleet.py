@@ -6,20 +6,20 @@ The fleet is enrolled once in a process; each history begins from copies of thos
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from random import Random
 from typing import Any, Final
 
-from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.roles import Role
 from desktop_app.services.enrolment import accept
 from desktop_app.services.environment import Environment
-from desktop_app.services.exchange import Exchange, Exported, Frame, Imported, read_frames
+from desktop_app.services.exchange import Exchange, Exported, Imported
 from desktop_app.services.organisation import Organisation, prepare_device
+from desktop_app.services.packs import OpenFile
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Database
@@ -128,16 +128,11 @@ class Device:
         return whole.digest()
 
 
-class MemoryReader:
-    """Opens a bundle in this process; the real opening code, without the process around it."""
+class MemoryReader(OpenFile):
+    """Opens a file in this process; the real opening code, without the process around it."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def frames(self, keys: Sequence[SealingKey]) -> Iterator[Frame]:
-        frames: list[Frame] = []
-        read_frames(BytesIO(self._data), keys, frames.append)
-        return iter(frames)
+        super().__init__(BytesIO(data))
 
 
 def raw(database: Database) -> Any:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.crypto.signing import Purpose, verify
 from desktop_app.domain.roles import Role
+from desktop_app.services.bundle_contents import segments
 from desktop_app.services.dump import dump
 from desktop_app.services.editing import sign_ends
 from desktop_app.services.judging import keep_judged, misjudged
@@ -17,9 +18,9 @@ from desktop_app.services.late_work import LateWork
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.segments import Taken, take_lifted, take_parked, take_segment
 from desktop_app.services.session import Session
-from desktop_app.services.writing_bundles import _segments
 from desktop_app.storage.database import Database
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.bundle import SEGMENT_TARGET
 from desktop_app.sync.log import encode_segment
 from tests.simulator.fleet import KEY, OFFICE, Device, copied_trust, copy_database
 from tests.simulator.history import History
@@ -40,7 +41,7 @@ def runs_of(device: Device, known: dict[bytes, int]) -> list[Arrival]:
                 start = known.get(feed.id, 0)
                 out += [
                     (SEGMENT, encode_segment(one))
-                    for one in _segments(tables, feed, scope, start, feed.seq)
+                    for one in segments(tables, feed, scope, start, feed.seq, SEGMENT_TARGET)
                 ]
                 known[feed.id] = feed.seq
     return out

@@ -36,7 +36,9 @@ from desktop_app.services.processes.frames import FrameWrong, items_of
 from desktop_app.services.processes.starting import Process, Silent
 from desktop_app.services.progress import Progress
 from desktop_app.sync import bundle as files
+from desktop_app.sync import pack as packs
 from desktop_app.sync.bundle import Frame
+from desktop_app.sync.pack import PackItem
 
 if TYPE_CHECKING:  # the library behind it takes long to load, and only the child needs it
     from desktop_app.interchange.spreadsheet import Table
@@ -48,6 +50,8 @@ PACK_CAPS: Final = Caps(256 * MEBIBYTE, 30, True, 60, 60)
 _ANSWER_BYTES: Final = 512 * MEBIBYTE
 """More than that is no answer: the sums of what the parsers let through stay below it."""
 
+_HANDED_OVER: Final = ("bundle", "index", "sealed")
+
 _LATE: Final = (-24, -14)  # ended by the system for working too long (SIGXCPU, SIGALRM)
 
 
@@ -55,19 +59,57 @@ class ProcessBundleReader:
     """Opens one bundle file in a process of its own. path: the file; it is only read."""
 
     def __init__(
-        self, path: Path, progress: Progress | None = None, caps: Caps = BUNDLE_CAPS
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        caps: Caps = BUNDLE_CAPS,
+        place: tuple[int, int] | None = None,
     ) -> None:
-        self._path, self._progress, self._caps = path, progress, caps
+        """place: where in a pack the bundle lies, (offset, length); None: it is the whole file."""
+        self._path, self._progress, self._caps, self._place = path, progress, caps, place
 
     def frames(self, keys: Sequence[SealingKey]) -> Iterator[Frame]:
         """The frames of the bundle, as `sync.bundle.read_frames` gives them.
 
         Close the iterator (or let it end) to end the process.
         """
-        details = {"keys": [key.secret for key in keys]}
+        details: dict[str, Any] = {"keys": [key.secret for key in keys]}
+        if self._place is not None:
+            details["place"] = list(self._place)
         with _Reading("bundle", self._path, details, self._caps, self._progress) as reading:
             while (frame := reading.next()) is not None:
                 yield reading.bundle_frame(frame)
+
+    def items(self) -> list[PackItem] | None:
+        """The index of a pack; None when the file does not begin as one. Raises as `frames`."""
+        if not packs.is_pack(_first_bytes(self._path)):
+            return None
+        found: list[PackItem] = []
+        with _Reading("index", self._path, {}, self._caps, self._progress) as reading:
+            while (frame := reading.next()) is not None:
+                found.append(_item_of(frame))
+                if len(found) > packs.ITEMS:
+                    raise ReaderStopped("reader_failed")
+        return found
+
+    def item(self, item: PackItem) -> ProcessBundleReader:
+        """Opens one bundle of a pack."""
+        place = (item.offset, item.length)
+        return ProcessBundleReader(self._path, self._progress, self._caps, place)
+
+    def sealed(self, items: Sequence[PackItem]) -> Iterator[tuple[PackItem, bytes]]:
+        """The sealed bytes of these bundles of a pack, in their order."""
+        details = {"places": [[one.offset, one.length] for one in items]}
+        with _Reading("sealed", self._path, details, self._caps, self._progress) as reading:
+            for one in items:
+                data = bytearray()
+                while (frame := reading.next()) != ["whole"]:
+                    match frame:
+                        case ["bytes", bytes(piece)] if len(data) + len(piece) <= one.length:
+                            data += piece
+                        case _:
+                            raise ReaderStopped("reader_failed")
+                yield one, bytes(data)
 
 
 def read_table(
@@ -211,7 +253,7 @@ class _Reading:
     def _opened(self, stack: ExitStack) -> int | None:
         """A bundle is opened here and handed over, so that its reader may open no file at all."""
         self._details["path"] = str(self._path.absolute())
-        if self._task != "bundle" or sys.platform == "win32":
+        if self._task not in _HANDED_OVER or sys.platform == "win32":
             return None
         try:
             if not self._path.is_file():  # before opening: a pipe would never answer
@@ -263,6 +305,28 @@ class _Reading:
                 return ("section", (number, bytes(content)))
             case _:
                 raise ReaderStopped("reader_failed")
+
+
+def _first_bytes(path: Path) -> bytes:
+    """The first bytes of a file, by which a pack is told from a bundle."""
+    try:
+        if not path.is_file():
+            raise NotReadable(path.name)
+        with path.open("rb") as file:
+            return file.read(len(packs.MAGIC))
+    except OSError as fault:
+        raise NotReadable(path.name) from fault
+
+
+def _item_of(frame: list[Any]) -> PackItem:
+    match frame:
+        case [
+            "line", bytes(file), int(length), int(kind), int(days), bytes(salt), list(tags),
+            int(offset),
+        ] if length > 0 and offset > 0 and all(type(one) is bytes for one in tags):  # fmt: skip
+            return PackItem(file, length, kind, days, salt, tuple(tags), offset)
+        case _:
+            raise ReaderStopped("reader_failed")
 
 
 def _reason(code: int | None) -> str:

@@ -13,7 +13,9 @@ from typing import Any, BinaryIO, Final
 from desktop_app.services.processes.frames import PIECE_BYTES, Send, pieces
 
 _NEEDED: Final = {
-    "bundle": ("desktop_app.sync.bundle",),
+    "bundle": ("desktop_app.sync.bundle", "desktop_app.sync.pack"),
+    "index": ("desktop_app.sync.pack",),
+    "sealed": ("desktop_app.sync.pack",),
     "table": ("desktop_app.interchange.spreadsheet",),
     "hsds": ("desktop_app.interchange.hsds",),
     "pack": ("desktop_app.interchange.language_packs",),
@@ -34,16 +36,21 @@ def perform(task: str, details: dict[str, Any], file: BinaryIO | None, send: Sen
         "pack": _pack,
     }.get(task)
     if act is None:
-        _bundle(details, file, send)
+        if file is not None:
+            _OF_BUNDLES[task](details, file, send)
+        else:
+            with Path(details["path"]).open("rb") as opened:
+                _OF_BUNDLES[task](details, opened, send)
     else:
         for frame in act(details, file):
             send(frame)
     send(["end"])
 
 
-def _bundle(details: dict[str, Any], file: BinaryIO | None, send: Send) -> None:
+def _bundle(details: dict[str, Any], file: BinaryIO, send: Send) -> None:
     from desktop_app.crypto.sealing import SealingKey
     from desktop_app.sync.bundle import Frame, read_frames
+    from desktop_app.sync.pack import part_of
 
     keys = [SealingKey.from_secret(secret) for secret in details["keys"]]
 
@@ -58,11 +65,38 @@ def _bundle(details: dict[str, Any], file: BinaryIO | None, send: Send) -> None:
         for at in range(0, len(data), PIECE_BYTES):
             send(["bytes", bytes(whole[at : at + PIECE_BYTES])])
 
-    if file is not None:
-        read_frames(file, keys, give)
-        return
-    with Path(details["path"]).open("rb") as opened:
-        read_frames(opened, keys, give)
+    place = details.get("place")
+    read_frames(file if place is None else part_of(file, *place), keys, give)
+
+
+def _index(_: dict[str, Any], file: BinaryIO, send: Send) -> None:
+    """The index of a pack, line by line."""
+    from desktop_app.sync.pack import read_index
+
+    for one in read_index(file):
+        tags = list(one.tags)
+        send(["line", one.file, one.length, one.kind, one.days, one.salt, tags, one.offset])
+
+
+def _sealed(details: dict[str, Any], file: BinaryIO, send: Send) -> None:
+    """Sealed bundles of a pack as they are, in pieces. details: their places (offset, length)."""
+    for offset, length in details["places"]:
+        file.seek(offset)
+        left = length
+        while left:
+            piece = file.read(min(left, PIECE_BYTES))
+            if not piece:
+                break
+            left -= len(piece)
+            send(["bytes", piece])
+        send(["whole"])
+
+
+_OF_BUNDLES: Final[dict[str, Callable[[dict[str, Any], BinaryIO, Send], None]]] = {
+    "bundle": _bundle,
+    "index": _index,
+    "sealed": _sealed,
+}
 
 
 def _table(details: dict[str, Any], _: BinaryIO | None) -> Iterator[object]:

@@ -29,6 +29,8 @@ def upgrade(op: Operations) -> None:
         "carried",
         Column("file", BLOB, primary_key=True),
         Column("addressees", BLOB, nullable=False),
+        Column("sender", BLOB, nullable=False),
+        Column("control", Integer, nullable=False),
         Column("at", Integer, nullable=False),
         Column("days", Integer, nullable=False),
         Column("data", BLOB, nullable=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
 from desktop_app.services.bundle_words import kinds_in_words
-from desktop_app.services.exchange_lines import Gap, Overview, Received
+from desktop_app.services.exchange_lines import Gap, Overview, Received, Watched
 from desktop_app.ui.exchange import words
 from desktop_app.ui.exchange.drop_zone import DropZone
 from desktop_app.ui.shared.buttons import Button, PrimaryButton, QuietButton
@@ -28,16 +28,22 @@ from desktop_app.ui.shared.progress import ProgressCard
 CONFLICTS: Final = "conflicts"
 DUPLICATES: Final = "duplicates"
 _FIRST: Final = 12
+_WATCH: Final = " watch"
 _NARROW: Final = 1000
 
 
 class HomePage(QWidget):
-    """choose_asked, look_asked: files are to be chosen. page_asked: the route of another page."""
+    """choose_asked, look_asked: files are to be chosen. page_asked: the route of another page.
+
+    watch_asked: a folder to watch is to be chosen. unwatch_asked: this folder is watched no more.
+    """
 
     choose_asked = Signal()
     look_asked = Signal()
     cancel_asked = Signal()
     page_asked = Signal(str)
+    watch_asked = Signal()
+    unwatch_asked = Signal(str)
 
     def __init__(self, local: Callable[[int], datetime], today: Callable[[], date]) -> None:
         super().__init__()
@@ -126,6 +132,12 @@ class HomePage(QWidget):
         both.side.addSpacing(space(2))
         both.side.addWidget(self._sent_title)
         both.side.addWidget(self.sent)
+        self.watched = CardList(Message("exchange", "Watched folder"))
+        both.side.addSpacing(space(2))
+        both.side.addWidget(Heading(Message("exchange", "Watched folder"), level=2))
+        both.side.addWidget(self.watched)
+        for signal in (self.watched.opened, self.watched.acted):
+            signal.connect(self._change_watched)
         for cards in (self.decide, self.here, self.sent):
             cards.opened.connect(self._go)
             cards.acted.connect(self._go)
@@ -136,16 +148,20 @@ class HomePage(QWidget):
         if page:
             self.page_asked.emit(page)
 
+    def _change_watched(self, key: str) -> None:
+        if key == _WATCH:
+            self.watch_asked.emit()
+        else:
+            self.unwatch_asked.emit(key)
+
     # What the screen says
 
-    def show_overview(self, overview: Overview) -> None:
-        """Show how the exchange stands."""
+    def show_overview(self, overview: Overview, watched: Sequence[Watched] = ()) -> None:
+        """Show how the exchange stands, and which folders are watched."""
         self._received = overview.received
         self._where.set_words(partial(_where_words, overview))
         if overview.office:
-            verb = Message("exchange", "Write the return bundles")
-            if len(overview.outgoing) == 1:
-                verb = Message("exchange", "Write the return bundle")
+            verb = Message("exchange", "Prepare the return file")
         else:
             verb = Message("exchange", "Write the bundle for the office")
         self.write.set_words(verb)
@@ -157,7 +173,9 @@ class HomePage(QWidget):
             if overview.office
             else Message("exchange", "Only here")
         )
-        self.here.show_cards(_return_cards(overview) if overview.office else _here_cards(overview))
+        here = _return_cards(overview) if overview.office else _here_cards(overview)
+        self.here.show_cards(here + _carried_cards(overview))
+        self.watched.show_cards(_watched_cards(watched))
         last = overview.last_sent
         self._sent_title.setVisible(last is not None)
         self.sent.setVisible(last is not None)
@@ -372,6 +390,71 @@ def _here_cards(overview: Overview) -> list[Card]:
             action=Message("exchange", "List"),
         )
     ]
+
+
+def _carried_cards(overview: Overview) -> list[Card]:
+    carried = overview.carried
+    if not carried:
+        return []
+    names = ", ".join(dict.fromkeys(name for one in carried for name in one.names))
+    size = words.size_words(sum(one.size for one in carried))
+
+    def said() -> str:
+        bound = Message("exchange", "For {laptops}; unopened", {"laptops": names})
+        return words.joined((bound, size))
+
+    return [
+        Card(
+            " carried",
+            words.carried_words(len(carried)),
+            said,
+            icon="package",
+            icon_ink="ink_second",
+            quiet=True,
+        )
+    ]
+
+
+def _watched_cards(watched: Sequence[Watched]) -> list[Card]:
+    cards = [
+        Card(
+            str(one.folder),
+            one.folder.name or str(one.folder),
+            _watched_words(one),
+            icon="folder-open",
+            icon_ink="done" if one.there else "waits",
+            action=Message("exchange", "Stop watching"),
+        )
+        for one in watched
+    ]
+    return cards or [
+        Card(
+            _WATCH,
+            Message("exchange", "No folder is watched."),
+            Message(
+                "exchange",
+                "What comes into a watched folder is taken in by itself, and PCs of an office keep "
+                "in step through it.",
+            ),
+            icon="folder-open",
+            icon_ink="ink_second",
+            action=Message("exchange", "Watch a folder"),
+        )
+    ]
+
+
+def _watched_words(one: Watched) -> Message:
+    if not one.there:
+        return Message("exchange", "It cannot be reached now. It is looked for again by itself.")
+    if one.partners:
+        return Message(
+            "exchange",
+            "What comes is taken in by itself. This PC keeps in step with {n} other through it.",
+            {},
+            "What comes is taken in by itself. This PC keeps in step with {n} others through it.",
+            one.partners,
+        )
+    return Message("exchange", "What comes is taken in by itself.")
 
 
 def _return_cards(overview: Overview) -> list[Card]:

@@ -19,6 +19,8 @@ from desktop_app.services.exchange_lines import (
     Received,
     RecordList,
     Sent,
+    Size,
+    Watched,
 )
 from desktop_app.services.inspecting import Inspected
 from desktop_app.services.media import Written
@@ -54,8 +56,8 @@ class ExchangeView(Protocol):
     def show_page(self, page: Page, rest: str) -> None:
         """Show this page. rest: what of the route follows its name."""
 
-    def show_overview(self, overview: Overview) -> None:
-        """Show how the exchange stands."""
+    def show_overview(self, overview: Overview, watched: Sequence[Watched]) -> None:
+        """Show how the exchange stands, and which folders are watched."""
 
     def show_task(self, title: Message) -> None:
         """Something begins that takes its time."""
@@ -83,6 +85,9 @@ class ExchangeView(Protocol):
 
     def show_looked(self, file: str, seen: Inspected) -> None:
         """Show what a bundle says of itself."""
+
+    def show_choices(self, whom: bool) -> None:
+        """Ask for whom it is; at the office that is clear."""
 
     def show_places(self, places: Sequence[Place], outgoing: Sequence[Outgoing]) -> None:
         """Show where bundles can be put, and which."""
@@ -112,9 +117,9 @@ class ExchangePresenter:
         self._looked: tuple[Path, Inspected] | None = None
         self._places: tuple[Place, ...] = ()
         self._outgoing: tuple[Outgoing, ...] = ()
-        self._to_write: list[Outgoing] = []
         self._written: list[Written] = []
         self._folder: Path | None = None
+        self._size, self._everyone = Size.WHOLE, False
 
     # Pages
 
@@ -124,6 +129,9 @@ class ExchangePresenter:
         page = Page(name) if name in list(Page) else Page.HOME
         if page is Page.LOOK and self._looked is None:
             page = Page.HOME
+        if page is Page.WRITE and self._page is not page:
+            self._size, self._everyone = Size.WHOLE, False
+            self._view.show_choices(whom=not self._services.desk.session.is_office)
         self._page, self._rest = page, rest
         self._view.show_page(page, rest)
 
@@ -132,7 +140,11 @@ class ExchangePresenter:
         desk = self._services.desk
         match self._page:
             case Page.HOME:
-                self._start("overview", desk.overview, self._view.show_overview)
+                self._start(
+                    "overview",
+                    lambda: (desk.overview(), desk.watched(self._services.watched())),
+                    lambda both: self._view.show_overview(*both),
+                )
             case Page.WRITE:
                 if self._folder is None:
                     self.look_for_places()
@@ -367,16 +379,34 @@ class ExchangePresenter:
             path, self._looked = self._looked[0], None
             self.import_files([path])
 
+    # Watched folders
+
+    def watch(self, folder: Path) -> None:
+        """Take in from now on by itself what comes into a folder."""
+        self._start(
+            "remember", lambda: self._services.watch(folder), lambda nothing: self.activate()
+        )
+
+    def unwatch(self, folder: Path) -> None:
+        """Watch a folder no more; what this computer wrote there is removed."""
+
+        def stop() -> None:
+            self._services.unwatch(folder)
+            self._services.desk.forget_folder(folder)
+
+        self._start("remember", stop, lambda nothing: self.activate())
+
     # Out
 
     def look_for_places(self) -> None:
         """Look again which sticks are plugged in."""
-        services = self._services
+        services, everyone = self._services, self._everyone
         sticks = services.sticks
 
         def ask() -> tuple[list[Place], list[Outgoing]]:
             mounted = () if sticks is None else sticks()
-            return services.desk.places(mounted, services.folders()), services.desk.outgoing()
+            places = services.desk.places(mounted, services.folders())
+            return places, services.desk.outgoing(everyone)
 
         self._start("places", ask, self._show_places)
 
@@ -386,42 +416,42 @@ class ExchangePresenter:
             self._places, self._outgoing = places, outgoing
             self._view.show_places(places, outgoing)
 
+    def choose_size(self, value: object) -> None:
+        """How large the files may be; None: as large as they get."""
+        self._size = Size(value) if isinstance(value, str) else Size.WHOLE
+
+    def choose_whom(self, value: object) -> None:
+        """For whom a laptop writes: the office (None), or every other laptop as well."""
+        self._everyone = value is not None
+        self.look_for_places()
+
     def write_to(self, folder: Path) -> None:
-        """Write all bundles there, one after the other."""
+        """Write there what was chosen, in one file or in several for mail."""
         if self._folder is not None or not self._outgoing:
             return
-        self._folder = folder
-        self._to_write, self._written = list(self._outgoing), []
-        self._next_bundle()
-
-    def _next_bundle(self) -> None:
-        if not self._to_write or self._folder is None:
-            self._end_writing()
-            return
-        outgoing, folder = self._to_write.pop(0), self._folder
+        self._folder, self._written = folder, []
+        outgoing, size = self._outgoing, self._size
+        alone = outgoing[0].names if len(outgoing) == 1 else ()
         self._view.show_writing(
-            Message(
-                "exchange",
-                "Writing the bundle for {laptop}",
-                {"laptop": ", ".join(outgoing.names)},
-            )
+            Message("exchange", "Writing the bundle for {laptop}", {"laptop": ", ".join(alone)})
+            if alone
+            else Message("exchange", "Writing one file for all laptops")
         )
         today = self._services.clock().date()
         self._jobs.start(
             "exchange write",
-            lambda progress: self._services.desk.write(outgoing, folder, today, progress),
+            lambda progress: self._services.desk.write_all(outgoing, folder, today, size, progress),
             done=self._wrote,
             failed=self._not_written,
             progressed=self._view.show_step,
         )
 
-    def _wrote(self, written: Written) -> None:
-        self._written.append(written)
-        self._next_bundle()
+    def _wrote(self, written: list[Written]) -> None:
+        self._written = written
+        self._end_writing()
 
     def _not_written(self, words: Message) -> None:
         self._folder = None
-        self._to_write.clear()
         self._view.show_write_problem(words, tuple(self._written))
         self._door.changed()
 

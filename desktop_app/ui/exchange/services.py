@@ -11,13 +11,18 @@ from desktop_app.services.exchange_desk import ExchangeDesk
 from desktop_app.services.exchange_lines import Place
 
 
+def _nothing(_: Path) -> None:
+    """For a window in which no folder is watched."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeServices:
     """The services behind the exchange.
 
     sticks: the media that are plugged in now; None for those that the system tells of. folders:
     those in which bundles were put before, the last one first. remember: keep such a folder.
-    clock: local time with its zone.
+    clock: local time with its zone. watched: the folders that are watched; watch, unwatch: begin and
+    end that.
     """
 
     desk: ExchangeDesk
@@ -25,3 +30,6 @@ class ExchangeServices:
     remember: Callable[[Path], None]
     clock: Callable[[], datetime]
     sticks: Callable[[], Sequence[Place]] | None = None
+    watched: Callable[[], Sequence[Path]] = tuple
+    watch: Callable[[Path], None] = _nothing
+    unwatch: Callable[[Path], None] = _nothing

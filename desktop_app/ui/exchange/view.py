@@ -19,6 +19,7 @@ from desktop_app.services.exchange_lines import (
     Received,
     RecordList,
     Sent,
+    Watched,
 )
 from desktop_app.services.inspecting import Inspected
 from desktop_app.services.media import Written
@@ -36,6 +37,7 @@ class ExchangeScreen(QWidget):
     """Holds the pages and shows what the presenter says.
 
     files_given: paths to import. look_given: one path to look into. folder_given: where to write.
+    watch_given, unwatch_given: a folder to watch, or to watch no more.
     rooms: by route, what makes the screen that belongs under it, when it is first shown.
     """
 
@@ -44,6 +46,8 @@ class ExchangeScreen(QWidget):
     files_given = Signal(object)
     look_given = Signal(object)
     folder_given = Signal(object)
+    watch_given = Signal(object)
+    unwatch_given = Signal(object)
     page_asked = Signal(str)
     record_opened = Signal(str, str)
 
@@ -89,6 +93,8 @@ class ExchangeScreen(QWidget):
         self.home.page_asked.connect(self.page_asked)
         self.home.choose_asked.connect(self.choose_files)
         self.home.look_asked.connect(self._choose_to_look)
+        self.home.watch_asked.connect(self._choose_to_watch)
+        self.home.unwatch_asked.connect(lambda folder: self.unwatch_given.emit(Path(folder)))
         self.write.place_chosen.connect(self.folder_given)
         self.write.other_asked.connect(self._choose_folder)
         self.here.write_asked.connect(lambda: self.page_asked.emit(Page.WRITE.value))
@@ -143,9 +149,9 @@ class ExchangeScreen(QWidget):
         if self.isVisible():
             self._call("take_focus")
 
-    def show_overview(self, overview: Overview) -> None:
-        """Show how the exchange stands."""
-        self.home.show_overview(overview)
+    def show_overview(self, overview: Overview, watched: Sequence[Watched] = ()) -> None:
+        """Show how the exchange stands, and which folders are watched."""
+        self.home.show_overview(overview, watched)
 
     def show_task(self, title: Message) -> None:
         """Something begins that takes its time."""
@@ -193,6 +199,10 @@ class ExchangeScreen(QWidget):
         """Show what a bundle says of itself."""
         self.look.show_looked(file, seen)
 
+    def show_choices(self, whom: bool) -> None:
+        """Ask for whom it is; at the office that is clear."""
+        self.write.show_choices(whom)
+
     def show_places(self, places: Sequence[Place], outgoing: Sequence[Outgoing]) -> None:
         """Show where bundles can be put."""
         first = not self.write.places.rows()
@@ -228,6 +238,13 @@ class ExchangeScreen(QWidget):
         )
         if found:
             self.look_given.emit(Path(found))
+
+    def _choose_to_watch(self) -> None:
+        found = QFileDialog.getExistingDirectory(
+            self, say(Message("exchange", "Choose the folder to watch"))
+        )
+        if found:
+            self.watch_given.emit(Path(found))
 
     def _choose_folder(self) -> None:
         found = QFileDialog.getExistingDirectory(

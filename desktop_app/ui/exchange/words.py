@@ -100,6 +100,8 @@ def sender_line(received: Received) -> Callable[[], str]:
 
 def changes_words(received: Received) -> Message:
     """What a bundle brought, by kind."""
+    if not received.entries and received.carried:
+        return carried_words(received.carried)
     if not received.entries:
         return Message("exchange", "Nothing new: only a receipt.")
     return Message(
@@ -287,8 +289,27 @@ def place_line(place: Place) -> Callable[[], str]:
     return said
 
 
+def carried_words(number: int) -> Message:
+    """How many sealed bundles for others go along."""
+    return Message(
+        "exchange",
+        "{n} sealed bundle for others goes along",
+        {},
+        "{n} sealed bundles for others go along",
+        number,
+    )
+
+
 def outgoing_words(outgoing: Outgoing) -> Message:
     """How much a bundle would carry."""
+    if outgoing.asked:
+        return Message(
+            "exchange",
+            "{n} change to bring, with those that it is missing",
+            {},
+            "{n} changes to bring, with those that it is missing",
+            outgoing.entries,
+        )
     if not outgoing.entries:
         return Message("exchange", "Nothing new; it will tell what this laptop holds.")
     return Message(

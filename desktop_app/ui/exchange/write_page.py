@@ -9,10 +9,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.exchange_lines import Outgoing, Place
+from desktop_app.services.exchange_lines import Outgoing, Place, Size
 from desktop_app.services.media import Written
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange import words
@@ -21,6 +21,8 @@ from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.fields import ChoiceField
+from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
@@ -28,16 +30,21 @@ from desktop_app.ui.shared.progress import ProgressCard
 from desktop_app.ui.shared.words import Words
 
 _LOOK_MS: Final = 2500
+EVERYONE: Final = "everyone"
 
 
 class WritePage(SubPage):
     """place_chosen: a folder (Path) to write to. other_asked: another folder is to be chosen.
+
+    size_chosen, whom_chosen: how large the files may be, and for whom they are; None is the usual.
 
     look_asked: see again what is plugged in; asked every few seconds while the page is seen.
     """
 
     place_chosen = Signal(object)
     other_asked = Signal()
+    size_chosen = Signal(object)
+    whom_chosen = Signal(object)
     look_asked = Signal()
     cancel_asked = Signal()
 
@@ -60,6 +67,26 @@ class WritePage(SubPage):
         self.column.addWidget(self._done_title)
         self.done = CardList(Message("exchange", "Written"))
         self.column.addWidget(self.done)
+        self.choices = QWidget()
+        chosen = FlowLayout(self.choices, gap=space(4))
+        self.whom = ChoiceField(
+            Message("exchange", "For whom?"),
+            [(EVERYONE, Message("exchange", "The office and every other laptop, in one file"))],
+            empty=Message("exchange", "The office"),
+        )
+        self.whom.left.connect(self.whom_chosen)
+        self.how_large = ChoiceField(
+            Message("exchange", "How large?"),
+            [
+                (Size.URGENT.value, Message("exchange", "8 MB at most: what is urgent goes first")),
+                (Size.MAIL.value, Message("exchange", "For mail: several files of 8 MB")),
+            ],
+            empty=Message("exchange", "Everything in one file"),
+        )
+        self.how_large.left.connect(self.size_chosen)
+        for field in (self.whom, self.how_large):
+            chosen.addWidget(field)
+        self.column.addWidget(self.choices)
         self._places_title = Heading(Message("exchange", "Where to?"), level=2)
         self.column.addWidget(self._places_title)
         self.places = CardList(Message("exchange", "Where to?"))
@@ -93,15 +120,17 @@ class WritePage(SubPage):
         """The page is opened: what was told the last time is over."""
         self._say(None)
         self._show_finished(())
+        for field in (self.whom, self.how_large):
+            field.set_value(None)
         self._offer(True)
 
     def show_places(self, places: Sequence[Place], outgoing: Sequence[Outgoing]) -> None:
         """Show where bundles can be put, and which they are."""
-        to_office = any(one.to_office for one in outgoing) and len(outgoing) == 1
+        to_office = all(one.to_office for one in outgoing)
         self.title.set_words(
             Message("exchange", "The bundle for the office")
             if to_office
-            else Message("exchange", "The return bundles")
+            else Message("exchange", "One file for all laptops")
         )
         self.facts.set_words(
             Message(
@@ -127,6 +156,10 @@ class WritePage(SubPage):
         self._places, self._shown_once = tuple(places), True
         self.places.show_cards([_place_card(one) for one in places])
         self._offer(not self.task.isVisibleTo(self))
+
+    def show_choices(self, whom: bool) -> None:
+        """Ask for whom it is; at the office that is clear."""
+        self.whom.setVisible(whom)
 
     def show_writing(self, title: Message) -> None:
         """A bundle is being written."""
@@ -188,7 +221,7 @@ class WritePage(SubPage):
     def _offer(self, offered: bool) -> None:
         """Show the places, or leave the page to what is being done."""
         some = bool(self._places)
-        for widget in (self._places_title, self.places, self.other):
+        for widget in (self._places_title, self.places, self.other, self.choices):
             widget.setVisible(offered and some)
         self.empty.setVisible(offered and not some)
         for widget in (self._what_title, self.what):
@@ -241,11 +274,22 @@ def _place_card(place: Place) -> Card:
 
 
 def _written_words(written: Written) -> str:
-    exported = written.exported
-    return words.joined(
-        (
-            ", ".join(one.name for one in exported.recipients),
-            Message("exchange", "{n} change", {}, "{n} changes", exported.entries),
-            words.size_words(exported.bytes),
+    names = dict.fromkeys(one.name for bundle in written.bundles for one in bundle.recipients)
+    parts: list[object] = [
+        ", ".join(names),
+        Message("exchange", "{n} change", {}, "{n} changes", written.entries),
+        words.size_words(written.bytes),
+    ]
+    if written.carried:
+        parts.append(words.carried_words(written.carried))
+    if written.left:
+        parts.append(
+            Message(
+                "exchange",
+                "{n} change did not fit and goes with the next file",
+                {},
+                "{n} changes did not fit and go with the next file",
+                written.left,
+            )
         )
-    )
+    return words.joined(parts)

@@ -67,12 +67,16 @@ def show_detail(screen: QWidget, detail: str) -> None:
 
 @dataclass
 class Rehearsal:
-    """One laptop's exchange screen. places: what is plugged in. kept: folders remembered."""
+    """One laptop's exchange screen. places: what is plugged in. kept: folders remembered.
+
+    watched: folders that are watched.
+    """
 
     world: Desks
     vault: OpenVault
     places: list[Place] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
+    watched: list[Path] = field(default_factory=list)
     door: Way = field(default_factory=Way)
 
     @property
@@ -86,6 +90,9 @@ class Rehearsal:
             remember=self.kept.append,
             clock=lambda: datetime.fromtimestamp(self.world.clock.at / 1000, ZONE),
             sticks=lambda: tuple(self.places),
+            watched=lambda: tuple(self.watched),
+            watch=self.watched.append,
+            unwatch=self.watched.remove,
         )
 
     def screen(self, jobs: Jobs | None = None, detail: str = "") -> QWidget:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.calendar_words import number
 from desktop_app.language import Message
 from desktop_app.services.clients import Clients
+from desktop_app.services.exchange import Exchange
 from desktop_app.services.exchange_desk import ExchangeDesk
+from desktop_app.services.media import Direction, export_pack
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.view import ExchangeScreen
 from tests.desks import Desks, desks
@@ -94,6 +97,31 @@ def _written() -> QWidget:
     return screen
 
 
+def _return_file() -> QWidget:
+    world = _world()
+    people(world.office, 3, 4)
+    rehearsal = Rehearsal(world, world.office, [stick(world)])
+    screen = cast(ExchangeScreen, rehearsal.screen(detail="write"))
+    screen.folder_given.emit(world.stick)
+    return screen
+
+
+def _watching() -> QWidget:
+    """A laptop that carries a bundle for the office, and watches a folder."""
+    world = _world()
+    people(world.north, 3, 4)
+    world.carry(world.office, world.north)
+    north = world.north.session
+    south = north.require_trust().certificates[world.south.session.device]
+    written = export_pack(
+        Exchange(north), [south], world.stick, Direction.TO_LAPTOPS, date(2026, 11, 20)
+    )
+    ExchangeDesk(world.south).take_in(written.path)
+    shared = world.stick.parent / "Partage"
+    shared.mkdir()
+    return Rehearsal(world, world.south, [stick(world)], watched=[shared]).screen()
+
+
 def _only_here() -> QWidget:
     world = _world()
     people(world.north, 3, 9, notes=2)
@@ -157,6 +185,8 @@ def scenes() -> list[Scene]:
         ("exchange-taken-back", _taken_back),
         ("exchange-write", _write),
         ("exchange-written", _written),
+        ("exchange-return-file", _return_file),
+        ("exchange-watching", _watching),
         ("exchange-only-here", _only_here),
         ("exchange-sent", _sent),
         ("exchange-look", _look),

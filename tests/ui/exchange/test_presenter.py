@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from desktop_app.language import Message
+from desktop_app.services import exchange_desk
+from desktop_app.services.bundle_contents import SMALLEST
 from desktop_app.services.bundle_undo import BundleUndone
 from desktop_app.services.clients import Clients
+from desktop_app.services.exchange import Exchange
 from desktop_app.services.exchange_lines import (
     Fate,
     Outgoing,
@@ -16,11 +21,13 @@ from desktop_app.services.exchange_lines import (
     Received,
     RecordList,
     Sent,
+    Watched,
 )
 from desktop_app.services.inspecting import Inspected
-from desktop_app.services.media import Written
+from desktop_app.services.media import Direction, Written, export_to
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.presenter import ExchangePresenter, Page
+from desktop_app.ui.exchange.watching import Watching
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from tests.builders import a_client
 from tests.desks import Desks, desks
@@ -33,6 +40,8 @@ class Seen:
     def __init__(self) -> None:
         self.pages: list[tuple[Page, str]] = []
         self.overview: Overview | None = None
+        self.watched: Sequence[Watched] = ()
+        self.whom = False
         self.tasks: list[str] = []
         self.steps: list[Step] = []
         self.ended = 0
@@ -51,8 +60,8 @@ class Seen:
     def show_page(self, page: Page, rest: str) -> None:
         self.pages.append((page, rest))
 
-    def show_overview(self, overview: Overview) -> None:
-        self.overview = overview
+    def show_overview(self, overview: Overview, watched: Sequence[Watched]) -> None:
+        self.overview, self.watched = overview, watched
 
     def show_task(self, title: Message) -> None:
         self.tasks.append(str(title))
@@ -80,6 +89,9 @@ class Seen:
 
     def show_looked(self, file: str, seen: Inspected) -> None:
         self.looked = (file, seen)
+
+    def show_choices(self, whom: bool) -> None:
+        self.whom = whom
 
     def show_places(self, places: Sequence[Place], outgoing: Sequence[Outgoing]) -> None:
         self.places, self.outgoing = places, outgoing
@@ -220,7 +232,7 @@ def test_a_laptop_writes_for_the_office_and_claims_nothing(world: Desks) -> None
     assert rehearsal.desk.overview().only_here.entries > 0
 
 
-def test_the_office_writes_for_every_laptop_into_a_folder_and_remembers_it(
+def test_the_office_writes_one_file_for_all_into_a_folder_and_remembers_it(
     world: Desks, tmp_path: Path
 ) -> None:
     shared = tmp_path / "shared"
@@ -229,7 +241,8 @@ def test_the_office_writes_for_every_laptop_into_a_folder_and_remembers_it(
     stage = Stage(rehearsal)
     stage.presenter.go("write")
     stage.presenter.write_to(shared)
-    assert len(stage.view.written) == 2
+    assert len(stage.view.written) == 1
+    assert len(stage.view.written[0].exported.recipients) == 2
     assert stage.view.written_on is None
     assert rehearsal.kept == [shared]
 
@@ -242,6 +255,79 @@ def test_a_stick_that_was_removed_is_told_and_can_be_tried_again(world: Desks) -
     assert stage.view.written == ()
     stage.presenter.write_to(world.stick)
     assert len(stage.view.written) == 1
+
+
+def test_a_laptop_writes_one_file_for_all_when_asked(world: Desks) -> None:
+    world.carry(world.office, world.north)
+    a_client(world.north.session, "Ana")
+    stage = Stage(Rehearsal(world, world.north, [stick(world)]))
+    stage.presenter.go("write")
+    assert stage.view.whom
+    stage.presenter.choose_whom("everyone")
+    assert {name for one in stage.view.outgoing for name in one.names} == {"office", "south"}
+    stage.presenter.write_to(world.stick)
+    [written] = stage.view.written
+    assert written.path.parent.name == "to-laptops"
+    assert len(written.bundles) == 2
+    assert Stage(Rehearsal(world, world.office)).view.whom is False
+
+
+def test_for_mail_there_are_several_files(world: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange_desk, "MAIL_BYTES", SMALLEST)
+    for number in range(12):
+        a_client(world.north.session, f"Client {number}", Random(number).randbytes(9000).hex())
+    stage = Stage(Rehearsal(world, world.north, [stick(world)]))
+    stage.presenter.go("write")
+    stage.presenter.choose_size("mail")
+    stage.presenter.write_to(world.stick)
+    assert len(stage.view.written) > 1
+    assert all(one.bytes <= SMALLEST for one in stage.view.written)
+    stage.presenter.go("")
+    stage.presenter.go("write")
+    stage.presenter.choose_size("urgent")
+    stage.presenter.write_to(world.stick)
+    [written] = stage.view.written
+    assert written.bytes <= SMALLEST
+    assert written.left
+
+
+def test_a_folder_is_watched_and_left_alone_again(world: Desks, tmp_path: Path) -> None:
+    rehearsal = Rehearsal(world, world.north)
+    stage = Stage(rehearsal)
+    folder = tmp_path / "shared"
+    stage.presenter.show("")
+    stage.presenter.watch(folder)
+    assert [(one.folder, one.there) for one in stage.view.watched] == [(folder, False)]
+    folder.mkdir()
+    stage.presenter.activate()
+    assert [one.there for one in stage.view.watched] == [True]
+    stage.presenter.unwatch(folder)
+    assert stage.view.watched == []
+
+
+def test_what_comes_into_a_watched_folder_is_taken_in_and_told(
+    world: Desks, tmp_path: Path
+) -> None:
+    a_client(world.north.session, "Ana")
+    certificate = world.north.session.require_trust().certificates[world.office.session.device]
+    export_to(
+        Exchange(world.north.session),
+        [certificate],
+        tmp_path,
+        Direction.TO_OFFICE,
+        date(2026, 3, 2),
+    )
+    rehearsal = Rehearsal(world, world.office, watched=[tmp_path])
+    watching = Watching(rehearsal.services(), ImmediateJobs(), rehearsal.door)
+    watching.look()
+    assert rehearsal.door.said == []  # perhaps it is still being written
+    watching.look()
+    assert "came through the watched folder" in rehearsal.door.said[0][0]
+    (tmp_path / "spoiled.portage").write_bytes(b"age-encryption.org/v1\nspoiled")
+    for _ in range(4):
+        watching.look()
+    assert len(rehearsal.door.problems) == 1
+    assert len(rehearsal.door.said) == 1
 
 
 def test_an_unknown_route_is_the_first_page(world: Desks) -> None:
