@@ -6,6 +6,7 @@ RUNTIME := .venv/.ready-runtime
 DEVELOP := .venv/.ready-develop
 WORKERS ?= 2
 SOAK ?=
+export SOAK_MINUTES ?= 10
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test format-check lint types contracts catalogue tests format screenshots bench soak lock clean
@@ -18,7 +19,7 @@ help:
 	@echo 'make lint types contracts catalogue tests    one of the checks alone'
 	@echo 'make screenshots  make the pictures of all screens'
 	@echo 'make bench        measure, beside limits taken in the same run (MILLION=1: up to a million clients; JSON=file)'
-	@echo 'make soak         the long runs; SOAK=a7 only those with that in their name'
+	@echo 'make soak         the long runs; SOAK=a7 only those so named; SOAK_MINUTES=480 of fuzzing'
 	@echo 'make lock         write requirements/ after a change of pyproject.toml (UPGRADE=--upgrade: newest versions)'
 	@echo 'make clean        remove what was made, .venv included'
 

@@ -1,0 +1,193 @@
+"""Each limit of docs/format.md's table, just below and just above, as a whole bundle meets it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.crypto.encoding import NotStrict, decode, encode
+from desktop_app.crypto.sealing import HEADER_LIMIT, STANZA_LIMIT, scan_header, seal_bytes
+from desktop_app.crypto.signing import Purpose
+from desktop_app.domain.errors import PortageError
+from desktop_app.services.exchange import REFUSED, Exchange
+from desktop_app.sync import bundle as files
+from desktop_app.sync.log import MAXIMUM_BODY, MAXIMUM_OPERATIONS, MAXIMUM_TEXT
+from tests.builders import Bundle
+from tests.hostile.corpus import corpus
+from tests.hostile.forging import Forger, Part, spelt
+from tests.hostile.laptops import copy_of, fingerprint, state_of
+from tests.hostile.test_c25_payloads import laptops, person_body
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "format.md"
+UNKNOWN = 60_000
+"""A type of section that no release knows: it is passed over."""
+
+
+@pytest.fixture(scope="module")
+def forger() -> Forger:
+    _, north, south = laptops()
+    return Forger(south, north)
+
+
+def outcome_of(data: bytes) -> str:
+    """The reason of a refusal, or the outcome; a refusal changes nothing."""
+    _, north, _ = laptops()
+    receiver = copy_of(north)
+    before = fingerprint(receiver)
+    told = Exchange(receiver).take_in(Bundle(data))
+    if told.outcome != REFUSED:
+        return told.outcome
+    assert fingerprint(receiver) == before
+    return str(told.reason)
+
+
+def test_the_table_says_what_the_program_keeps_to() -> None:
+    text = TABLE.read_text(encoding="utf-8").split("## Limits")[1].split("\n## ")[0]
+    rows = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", text, re.MULTILINE))
+    kib, mib = 1 << 10, 1 << 20
+    assert rows["age header"] == f"{HEADER_LIMIT // kib} KiB, {STANZA_LIMIT} stanzas"
+    assert files.HEADER_BYTES == HEADER_LIMIT
+    assert rows["manifest"] == f"{files.MANIFEST_BYTES // mib} MiB"
+    assert rows["sections"] == f"{files.SECTIONS:,}"
+    assert rows["a section"] == (
+        f"{files.SECTION_PACKED // mib} MiB packed, {files.SECTION_OPEN // mib} MiB open, "
+        f"{files.RATIO} to 1"
+    )
+    assert rows["a body"] == f"{MAXIMUM_BODY // kib} KiB, {MAXIMUM_OPERATIONS} operations"
+    assert rows["one text"] == f"{MAXIMUM_TEXT // kib} KiB in UTF-8"
+    assert rows["the file"] == f"{files.FILE_BYTES / (1 << 30):.1f} GiB"
+    assert rows["depth"] == "8"
+
+
+def test_stanzas_of_the_header() -> None:
+    """A bundle for more receivers than one file may have is told from one for as many as it may."""
+    kept = corpus()
+    own = kept.receiver.require_trust().certificates[kept.receiver.device].sealing
+
+    def sealed(count: int) -> bytes:
+        # The library adds a stanza of its own now and then: as many as are wanted in all.
+        while True:
+            data = seal_bytes(kept.plain[0], [own])
+            header, rest = data.split(b"\n--- ", 1)
+            have = header.count(b"\n-> ")
+            if have <= count:
+                break
+        more = b"".join(b"\n-> grease a\n" for _ in range(count - have))
+        return header + more + b"\n--- " + rest
+
+    assert scan_header(sealed(STANZA_LIMIT)) == STANZA_LIMIT
+    assert outcome_of(sealed(STANZA_LIMIT)) != "header_too_large"
+    assert outcome_of(sealed(STANZA_LIMIT + 1)) == "header_too_large"
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_bytes_of_the_manifest(forger: Forger, over: int) -> None:
+    parts = [forger.trust]
+    step = 16 + 1 + 1 + 1  # a feed with its head, a small number, an empty hash
+    fields = forger.fields(parts)
+
+    def signed(count: int, more: int) -> tuple[bytes, int]:
+        vector: list[Any] = []
+        for number in range(count):
+            vector += [number.to_bytes(16, "big"), 1, b""]
+        left = more
+        for at in range(2, len(vector), 3):
+            take = min(20, left)
+            vector[at], left = bytes(take), left - take
+        payload = spelt({**fields, "vector": encode(vector)})
+        return payload, len(forger.key.sign(payload, Purpose.BUNDLE))
+
+    count = files.MANIFEST_BYTES // step - 200
+    _, length = signed(count, 0)
+    payload, length = signed(count, files.MANIFEST_BYTES - length + over)
+    assert length == files.MANIFEST_BYTES + over
+    told = outcome_of(forger.sealed(payload, parts))
+    assert (told == "too_large") == bool(over), told
+    assert over or told in ("applied", "partial")
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_number_of_sections(forger: Forger, over: int) -> None:
+    small = Part(UNKNOWN, b"", b"", 0, 0, b"x")
+    told = outcome_of(forger.bundle([small] * (files.SECTIONS - 1 + over)))
+    assert (told == "too_large") == bool(over), told
+    assert over or told == "applied"
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_ratio_of_a_section(forger: Forger, over: int) -> None:
+    start = bytes(range(200))
+    length = next(
+        length
+        for length in range(20_000, 60_000)
+        if length + 1 > files.RATIO * len(_deflated(start + bytes(length + 1 - len(start))))
+    )
+    content = start + bytes(length + over - len(start))
+    part = Part(UNKNOWN, b"", b"", 0, 0, content, _deflated(content))
+    assert (len(content) > files.RATIO * len(part.data())) == bool(over)
+    told = outcome_of(forger.bundle([part]))
+    assert (told == "too_large") == bool(over), told
+    assert over or told == "applied"
+
+
+def _deflated(content: bytes) -> bytes:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush()
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_bytes_of_a_body(forger: Forger, over: int) -> None:
+    def body(last: int) -> bytes:
+        texts = [[1000 + number, "x" * 60_000] for number in range(4)] + [[2000, "y" * last]]
+        return person_body(positions={5: encode(texts)})
+
+    last = MAXIMUM_BODY - len(body(300)) + 300 + over
+    assert len(body(last)) == MAXIMUM_BODY + over
+    told = outcome_of(forger.bundle([forger.part(forger.segment([body(last)]))]))
+    assert (told == "applied") == (not over), told
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_number_of_operations(forger: Forger, over: int) -> None:
+    operations = [[1000 + number, "x"] for number in range(MAXIMUM_OPERATIONS + over)]
+    body = person_body(positions={5: encode(operations)})
+    told = outcome_of(forger.bundle([forger.part(forger.segment([body]))]))
+    assert (told == "applied") == (not over), told
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_bytes_of_one_text(forger: Forger, over: int) -> None:
+    text = "ᐊ" * (MAXIMUM_TEXT // 3) + "x" * (MAXIMUM_TEXT % 3 + over)
+    assert len(text.encode()) == MAXIMUM_TEXT + over
+    body = person_body(positions={5: encode([[1000, text]])})
+    _, north, _ = laptops()
+    receiver = copy_of(north)
+    told = Exchange(receiver).take_in(Bundle(forger.bundle([forger.part(forger.segment([body]))])))
+    assert (told.outcome == "applied") == (not over), told
+    assert (state_of(receiver) == state_of(north)) == bool(over)
+
+
+def test_depth() -> None:
+    nested: Any = 1
+    for depth in range(1, 10):
+        nested = [nested]
+        if depth <= 8:
+            assert decode(encode(nested)) == nested
+        else:
+            with pytest.raises(NotStrict):
+                decode(encode(nested))
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_bytes_of_the_file(tmp_path: Path, over: int) -> None:
+    path = tmp_path / "large.portage"
+    with path.open("wb") as file:
+        file.truncate(files.FILE_BYTES + over)
+    with path.open("rb") as file, pytest.raises(PortageError) as refused:
+        files.read_frames(io.BufferedReader(file.raw), [], lambda _: None)
+    assert refused.value.code == ("too_large" if over else "not_a_bundle")
