@@ -24,6 +24,7 @@ from desktop_app.services.media import Direction, MediumFault, Written, export_t
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from tests.builders import Bundle, a_laptop, an_office
+from tests.figures import Recorder, reached
 from tests.hostile.corpus import CODES, corpus
 from tests.hostile.laptops import copy_of, fingerprint, write_person
 
@@ -239,7 +240,7 @@ def test_a_bundle_is_read_from_a_medium_that_cannot_be_written(tmp_path: Path) -
         path.parent.chmod(0o700)
 
 
-def test_a_cut_bundle_is_refused_wherever_it_was_cut() -> None:
+def test_a6_a_cut_bundle_is_refused_wherever_it_was_cut(record_property: Recorder) -> None:
     kept = corpus()
     receiver = copy_of(kept.receiver)
     before, exchange = fingerprint(receiver), Exchange(receiver)
@@ -256,3 +257,5 @@ def test_a_cut_bundle_is_refused_wherever_it_was_cut() -> None:
         told = exchange.take_in(Bundle(data[:at].ljust(len(data), b"\0")))
         assert (told.outcome, told.reason in CODES) == (REFUSED, True), (at, told)
     assert fingerprint(receiver) == before
+    reached(record_property, "A6", len(lengths), "lengths at which a bundle was cut", 200)
+    reached(record_property, "A6", len(by_sector), "bounds of sectors at which one was cut", 200)

@@ -16,6 +16,7 @@ from desktop_app.ui.shared.fields import TextField
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, PlainLabel
 from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.secret_copies import mark_secret
 from desktop_app.ui.shared.words import Words, say
 
 
@@ -102,6 +103,7 @@ class SecretField(TextField):
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         self.line.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
+        mark_secret(self.line)
         self.toggle = Button(Message("dialogs", "Show"), icon_name="eye")
         self.toggle.setCheckable(True)
         self.toggle.toggled.connect(self._show_letters)
