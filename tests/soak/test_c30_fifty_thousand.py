@@ -11,10 +11,13 @@ from typing import Final
 
 import pytest
 
-from tests.bench.world import KEY, office_and_laptop, register
+from desktop_app.services import vaults
+from tests.bench.world import register
 from tests.builders import bundle_for
 from tests.faults.workers import ROOT
 from tests.figures import Recorder, reached
+from tests.hostile.laptops import community_of
+from tests.hostile.vault_on_disk import on_disk
 
 CLIENTS: Final = 50_000
 SECONDS: Final = 60
@@ -22,21 +25,16 @@ MEBIBYTES: Final = 500
 
 TAKES_IN: Final = """
 import json, resource, sys, time
-from dataclasses import replace
 from pathlib import Path
-from desktop_app.services.environment import REAL
+from desktop_app.services import vaults
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.processes.reader import ProcessBundleReader
-from desktop_app.services.session import Session
-from desktop_app.storage.database import Database
 
-place, key, person, device = Path(sys.argv[1]), *(bytes.fromhex(one) for one in sys.argv[2:])
-database = Database.open(place / "laptop.db", key)
-session = Session(database, REAL, device, person, "Maude Exemple")
-with database.reading() as tables:
-    session.load_trust(tables)
+folder, bundle = Path(sys.argv[1]), Path(sys.argv[2])
+key, person = (bytes.fromhex(one) for one in sys.stdin.read().split())
+vault = vaults.open_with_key(folder, key, person)
 began = time.monotonic()
-told = Exchange(session).take_in(ProcessBundleReader(place / "2026-03-02-01.portage"))
+told = Exchange(vault.session).take_in(ProcessBundleReader(bundle))
 seconds = time.monotonic() - began
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 work = sum(one.ru_utime + one.ru_stime for one in used)
@@ -62,14 +60,13 @@ def test_c30_fifty_thousand_clients(tmp_path: Path, record_property: Recorder) -
 
 def measured(folder: Path, clients: int) -> tuple[str, int, float, float, int]:
     """(outcome, entries, seconds by the clock, of the processor, MiB of program and reader)."""
-    office, laptop, community = office_and_laptop(folder)
-    register(office, community, clients, 30)
-    (folder / "2026-03-02-01.portage").write_bytes(bundle_for(office, laptop).data)
-    device, person = laptop.device, laptop.person
-    for one in (office, laptop):
-        one.database.close()
+    laptop = on_disk(folder, 1)
+    register(laptop.office, community_of(laptop.office), clients, 30)
+    with vaults.open_with_key(laptop.folder, laptop.key, laptop.person) as vault:
+        laptop.bundle.write_bytes(bundle_for(laptop.office, vault.session).data)
     done = subprocess.run(
-        [sys.executable, "-c", TAKES_IN, folder, KEY.hex(), person.hex(), device.hex()],
+        [sys.executable, "-c", TAKES_IN, laptop.folder, laptop.bundle],
+        input=f"{laptop.key.hex()} {laptop.person.hex()}",
         capture_output=True, text=True, cwd=ROOT, check=True,
     )  # fmt: skip
     outcome, entries, seconds, work, memory = json.loads(done.stdout)
