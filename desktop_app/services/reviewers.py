@@ -97,3 +97,14 @@ def name_reviewer(session: Session, community: bytes, person: bytes | None) -> N
         value = None if person is None else person.hex()
         editor.edit(kind, community, scope, {"reviewer": value})
         editor.flush()
+
+
+def named_reviewers(session: Session) -> dict[bytes, bytes]:
+    """Who was named for each community that names somebody: ids of community and person."""
+    kind = session.registry["community"]
+    with session.database.reading() as tables:
+        named = (
+            (row.id, id_in(row.value("reviewer")))
+            for row in tables.rows.select(kind, "WHERE life = 1 ORDER BY id")
+        )
+        return {community: person for community, person in named if person is not None}

@@ -32,6 +32,7 @@ def build(services: SettingsServices, jobs: Jobs, door: Door) -> SettingsScreen:
     view.check_asked.connect(presenter.check)
     view.stop_asked.connect(presenter.stop)
     view.community_given.connect(organisation.add_community)
+    view.reviewer_given.connect(organisation.name_reviewer)
     view.request_chosen.connect(organisation.read_request)
     view.let_in_said.connect(organisation.let_in)
     view.different_said.connect(organisation.refuse)

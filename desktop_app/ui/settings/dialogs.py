@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -147,6 +149,39 @@ class AddCommunity(Dialog):
             self.region.take_focus()
             return
         self.given.emit(str(name), str(region), str(self.zone.value()))
+        self.accept()
+
+
+class NameReviewer(Dialog):
+    """given: the person's id, or nothing when the coordinators decide."""
+
+    given = Signal(str)
+
+    def __init__(
+        self,
+        community: str,
+        people: Sequence[tuple[bytes, str]],
+        chosen: bytes,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            Message("settings", "Who decides for {community}?", {"community": community}), parent
+        )
+        self.person = ChoiceField(
+            Message(
+                "settings", "When two people wrote different things, this person is asked first"
+            ),
+            [(one.hex(), name) for one, name in people],
+            empty=Message("settings", "The coordinators, otherwise the office"),
+        )
+        self.person.set_value(chosen.hex() or None)
+        self.body.addWidget(self.person)
+        self.add_button(Message("dialogs", "Go back"), self.reject)
+        self.add_button(Message("settings", "Save"), self._give, Kind.PRIMARY)
+        self.person.take_focus()
+
+    def _give(self) -> None:
+        self.given.emit(str(self.person.value() or ""))
         self.accept()
 
 

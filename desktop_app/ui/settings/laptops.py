@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from desktop_app.domain.fields import Value
+from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.joining import Admission, EnrolmentRequest, LaptopLine
 from desktop_app.services.organisation import Community, Organisation
 from desktop_app.services.papers import Papers
+from desktop_app.services.reviewers import name_reviewer, named_reviewers
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -21,13 +23,19 @@ from desktop_app.ui.shared.jobs import Jobs
 
 @dataclass(frozen=True, slots=True)
 class OrganisationState:
-    """The organisation as this laptop sees it. office: it may be changed here."""
+    """The organisation as this laptop sees it. office: it may be changed here.
+
+    people: who works here, as (id, name). reviewers: who decides for a community that names
+    somebody, by its id.
+    """
 
     name: str
     digits: str
     office: bool
     communities: tuple[Community, ...]
     laptops: tuple[LaptopLine, ...]
+    people: tuple[tuple[bytes, str], ...] = ()
+    reviewers: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 class OrganisationView(Protocol):
@@ -75,6 +83,21 @@ class OrganisationPresenter:
             lambda progress: self._organisation.add_community(values),
             done=lambda made: self._done(
                 Message("settings", "{name} is one of your communities now.", {"name": name})
+            ),
+            failed=self._failed,
+        )
+
+    def name_reviewer(self, community: str, person: str) -> None:
+        """Say who decides the conflicts of a community; no person leaves it to its coordinators."""
+        session = self._services.vault.session
+        chosen = bytes.fromhex(person) if person else None
+        self._jobs.start(
+            "name a reviewer",
+            lambda progress: name_reviewer(session, bytes.fromhex(community), chosen),
+            done=lambda nothing: self._done(
+                Message(
+                    "settings", "Who decides is written down. It travels with the next bundles."
+                )
             ),
             failed=self._failed,
         )
@@ -143,12 +166,16 @@ class OrganisationPresenter:
 
     def _read(self) -> OrganisationState:
         organisation = self._organisation
+        session = self._services.vault.session
+        people = [(one.id, one.name) for one in session.require_trust().people.values()]
         return OrganisationState(
             organisation.name(),
             organisation.digits(),
             self._services.vault.session.is_office,
             tuple(organisation.communities()),
             tuple(self._admission.laptops()),
+            tuple(sorted(people, key=lambda one: fold(one[1]))),
+            named_reviewers(session),
         )
 
     def _requested(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:

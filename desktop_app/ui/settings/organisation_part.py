@@ -31,9 +31,11 @@ _REGION_NAMES = {region.code: region.name for region in REGIONS}
 
 
 class OrganisationPart(Part):
-    """let_in_said: role, communities, another name ("" for the one asked for)."""
+    """let_in_said: role, communities, another name ("" for the one asked for). reviewer_asked:
+    the community for which somebody is to be named."""
 
     community_asked = Signal()
+    reviewer_asked = Signal(object)
     request_asked = Signal()
     revoke_asked = Signal(str)
     card_asked = Signal()
@@ -165,10 +167,19 @@ class OrganisationPart(Part):
         cards = CardList(Message("settings", "Communities"))
         cards.show_cards(
             [
-                Card(one.id.hex(), one.name, _place(one), icon="map-pinned", icon_ink="accent")
+                Card(
+                    one.id.hex(),
+                    one.name,
+                    _reviewed(one, state),
+                    icon="map-pinned",
+                    icon_ink="accent",
+                    action=Message("settings", "Who decides") if state.office else None,
+                )
                 for one in state.communities
             ]
         )
+        by_id = {one.id.hex(): one for one in state.communities}
+        cards.acted.connect(lambda key: self.reviewer_asked.emit(by_id[key]))
         column.addWidget(cards)
         if state.office:
             column.addWidget(
@@ -198,6 +209,19 @@ def _place(community: Community) -> Message:
             "place": zone_place(community.time_zone),
         },
     )
+
+
+def _reviewed(community: Community, state: OrganisationState) -> Words:
+    """Where a community is, and who decides its conflicts when somebody is named."""
+    name = dict(state.people).get(state.reviewers.get(community.id, b""), "")
+    if not name:
+        return _place(community)
+
+    def words() -> str:
+        decides = Message("settings", "{name} decides conflicts", {"name": name})
+        return f"{_place(community)} · {decides}"
+
+    return words
 
 
 def _laptop_card(key: str, line: LaptopLine, state: OrganisationState, now: datetime) -> Card:

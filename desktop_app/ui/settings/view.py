@@ -26,6 +26,7 @@ from desktop_app.ui.settings.dialogs import (
     AddCommunity,
     AddPerson,
     ChangePassphrase,
+    NameReviewer,
     removal_decision,
     restore_decision,
     revoke_decision,
@@ -100,6 +101,7 @@ class SettingsScreen(ScrollPage):
     check_asked = Signal()
     stop_asked = Signal()
     community_given = Signal(str, str, str)
+    reviewer_given = Signal(str, str)
     request_chosen = Signal(object)
     let_in_said = Signal(object, object, str, object)
     different_said = Signal()
@@ -117,6 +119,7 @@ class SettingsScreen(ScrollPage):
         self.choose_new: Callable[[Message, str], Path | None] = self._ask_new
         self.dialog: Dialog | None = None
         self._region = ""
+        self._organised: OrganisationState | None = None
         column = self.column
         column.addWidget(Heading(Message("settings", "Settings")))
         self.look, self.vault = LookPart(), VaultPart()
@@ -201,6 +204,7 @@ class SettingsScreen(ScrollPage):
 
     def show_organisation(self, state: OrganisationState, now: datetime) -> None:
         """Show communities and laptops."""
+        self._organised = state
         self._region = state.communities[0].region if state.communities else ""
         self.organisation.show_organisation(state, now)
 
@@ -230,6 +234,7 @@ class SettingsScreen(ScrollPage):
         self.backups.check_asked.connect(self.check_asked)
         self.backups.stop_asked.connect(self.stop_asked)
         self.organisation.community_asked.connect(self._ask_community)
+        self.organisation.reviewer_asked.connect(self._ask_reviewer)
         self.organisation.request_asked.connect(self._ask_request)
         self.organisation.let_in_said.connect(self._let_in)
         self.organisation.different_said.connect(self.different_said)
@@ -278,6 +283,15 @@ class SettingsScreen(ScrollPage):
     def _ask_community(self) -> None:
         dialog = AddCommunity(self._region, self)
         dialog.given.connect(self.community_given)
+        self._open(dialog)
+
+    def _ask_reviewer(self, community: Community) -> None:
+        state = self._organised
+        if state is None:
+            return
+        chosen = state.reviewers.get(community.id, b"")
+        dialog = NameReviewer(community.name, state.people, chosen, self)
+        dialog.given.connect(lambda person: self.reviewer_given.emit(community.id.hex(), person))
         self._open(dialog)
 
     def _ask_request(self) -> None:

@@ -24,6 +24,7 @@ from desktop_app.ui.settings.dialogs import (
     AddCommunity,
     AddPerson,
     ChangePassphrase,
+    NameReviewer,
     removal_decision,
     restore_decision,
     revoke_decision,
@@ -202,6 +203,9 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
     "add-person": _add_person,
     "change-passphrase": ChangePassphrase,
     "add-community": partial(AddCommunity, "NU"),
+    "name-reviewer": partial(
+        NameReviewer, "Kangiqsujuaq-Exemple", [(bytes(16), "Aputi Fictif")], bytes(16)
+    ),
     "revoke": partial(revoke_decision, "Équipe du Sud"),
     "remove-person": partial(removal_decision, "Aputi Fictif"),
     "restore": partial(restore_decision, "2026-03-02"),

@@ -19,10 +19,11 @@ from desktop_app.services.beginning import Beginnings, FirstCommunity, Founding
 from desktop_app.services.joining import Joining
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.papers import PaperKind, Papers
+from desktop_app.services.reviewers import named_reviewers
 from desktop_app.services.vaults import BACKUPS, OpenVault, WrongPassphrase
 from desktop_app.settings import Settings, SettingsFile
 from desktop_app.ui.settings.build import build
-from desktop_app.ui.settings.dialogs import AddCommunity, AddPerson, ChangePassphrase
+from desktop_app.ui.settings.dialogs import AddCommunity, AddPerson, ChangePassphrase, NameReviewer
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.dialogs import Decision
@@ -246,6 +247,26 @@ def test_a_community_is_added(stage: _Stage) -> None:
     names = {one.name: one for one in Organisation(stage.vault.session).communities()}
     assert names["Lac-Exemple"].time_zone == "America/Regina"
     assert "Lac-Exemple" in stage.words()
+
+
+def test_the_office_names_who_decides_in_a_community(stage: _Stage) -> None:
+    view = stage.screen
+    session = stage.vault.session
+    community = Organisation(session).communities()[0]
+    view.organisation.reviewer_asked.emit(community)
+    dialog = view.dialog
+    assert isinstance(dialog, NameReviewer)
+    dialog.person.set_value(session.person.hex())
+    dialog._give()
+    assert named_reviewers(session) == {community.id: session.person}
+    assert f"{session.person_name} decides conflicts" in stage.words()
+    view.organisation.reviewer_asked.emit(community)
+    again = view.dialog
+    assert isinstance(again, NameReviewer)
+    assert again.person.value() == session.person.hex()
+    again.person.set_value(None)
+    again._give()
+    assert named_reviewers(session) == {}
 
 
 def test_a_laptop_is_let_in_and_cut_off(stage: _Stage, tmp_path: Path) -> None:
