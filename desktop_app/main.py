@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import logging.handlers
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
     from desktop_app.ui.workplace import Workplace
 
 VERSION: Final = "0.1.0"
+_WORK: Final = tuple(
+    f"desktop_app.{name}"
+    for name in (
+        "services.exchange_desk", "services.schedule", "ui.shell.view", "ui.clients.build",
+        "ui.today.build", "ui.schedule.build", "ui.directory.build", "ui.exchange.build",
+        "ui.conflicts.build", "ui.settings.build", "ui.workplace",
+    )
+)  # fmt: skip
+"""The modules of the work, which takes the place of the first screens."""
+
 _LOG_BYTES: Final = 512 * 1024
 _NOTICES: Final = Path(__file__).resolve().parent.parent / "resources" / "NOTICES.md"
 
@@ -128,6 +139,11 @@ class Program:
             raise ValueError("no vault is open")
         return self._work
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the work is shown."""
+        return self._work is not None
+
     def unlock(self, folder: Path | None) -> None:
         """Show the first screens."""
         from PySide6.QtCore import Qt
@@ -159,6 +175,7 @@ class Program:
         screen.show()
         screen.activateWindow()
         self._first = screen
+        _load_ahead(iter(_WORK))
 
     # What the first screens ask
 
@@ -196,6 +213,19 @@ class Program:
 
         self._settings.change(lambda kept: replace(kept, language=code))
         use_interface_language(self._app, code)
+
+
+def _load_ahead(names: Iterator[str]) -> None:
+    """Load what the work needs while a person types, a part at a time, so that no key waits."""
+    from PySide6.QtCore import QTimer
+
+    def load() -> None:
+        name = next(names, None)
+        if name is not None:
+            importlib.import_module(name)
+            QTimer.singleShot(0, load)
+
+    QTimer.singleShot(0, load)
 
 
 def make_demo(folder: Path, clients: int, progress: object) -> OpenVault:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+PASSPHRASE = "huit castors patients mesurent longtemps"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -32,6 +34,12 @@ def seconds(act: Callable[[], object]) -> float:
     begun = perf_counter()
     act()
     return perf_counter() - begun
+
+
+def forget_most_memory() -> None:
+    """Count the most memory from here on, where the system lets us (Linux)."""
+    if sys.platform == "linux":
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 def most_memory() -> float:

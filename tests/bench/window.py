@@ -12,9 +12,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tests.bench.figures import Figure, most_memory
+from tests.bench.figures import PASSPHRASE, Figure, forget_most_memory, most_memory, seconds
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
@@ -79,11 +79,10 @@ def _told(command: list[str]) -> tuple[float, float]:
     return float(first), float(second)
 
 
-def _opened(folder: Path) -> tuple[Program, OpenVault, QTableView]:
+def _opened(folder: Path) -> tuple[Program, OpenVault]:
     """The program with the list of clients on screen, filled."""
     os.umask(0o077)
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QTableView
+    from PySide6.QtWidgets import QApplication
 
     from desktop_app.main import Program
     from desktop_app.services import vaults
@@ -93,21 +92,56 @@ def _opened(folder: Path) -> tuple[Program, OpenVault, QTableView]:
     program = Program(QApplication([]), SettingsFile())
     vault = vaults.open_with_key(folder / "office", kept[:32], kept[32:])
     program.opened(vault)
+    _list_of(program)
+    return program, vault
+
+
+def _list_of(program: Program) -> QTableView:
+    """The list of clients, once it is filled."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QTableView
+
     program.work.go("clients")
     while True:
         QTest.qWait(1)
         for one in program.work.window.findChildren(QTableView):
             if one.isVisible() and one.model().rowCount():
-                return program, vault, one
+                return one
+
+
+def _derive(vault: Path) -> None:
+    from desktop_app.storage.slots import open_slot, read_slots
+
+    slots = read_slots(vault / "slots.cbor")
+    open_slot(slots.vault, slots.slots[0], PASSPHRASE)
 
 
 def show(folder: Path) -> None:
-    """Print the seconds until the list can be typed in, and the most memory after scrolling."""
-    begun = perf_counter()
-    _, _, table = _opened(folder)
-    took = perf_counter() - begun
-    from PySide6.QtTest import QTest
+    """Print the seconds until the list can be typed in, and the most memory after scrolling.
 
+    The memory is that of the open vault, not of deriving its key. The passphrase is given at once on the first screen. The time that the key's derivation takes
+    by itself is taken off.
+    """
+    os.umask(0o077)
+    begun = perf_counter()
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_app.main import Program
+    from desktop_app.settings import SettingsFile
+
+    program = Program(QApplication([]), SettingsFile())
+    program.unlock(folder / "office")
+    screens: list[Any] = QApplication.topLevelWidgets()
+    first = next(one for one in screens if hasattr(one, "unlock_asked"))
+    QTest.qWait(1)
+    first.unlock_asked.emit("Odile Exemple", PASSPHRASE)
+    while not program.is_open:
+        QTest.qWait(1)
+    table = _list_of(program)
+    took = perf_counter() - begun
+    took -= min(seconds(lambda: _derive(folder / "office")) for _ in range(3))
+    forget_most_memory()  # deriving the key took a quarter of a gigabyte for a moment
     rows = table.model().rowCount()
     for row in range(0, rows, max(1, rows // 200)):
         table.scrollTo(table.model().index(row, 0))
@@ -118,7 +152,7 @@ def show(folder: Path) -> None:
 
 def busy(folder: Path, file: Path) -> None:
     """Print the longest time without an answer during the import, and when nothing happens."""
-    _program, vault, _ = _opened(folder)
+    _program, vault = _opened(folder)
     from PySide6.QtCore import QTimer
     from PySide6.QtTest import QTest
 

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.roles import Role
 from desktop_app.services import vaults
@@ -28,10 +27,10 @@ from desktop_app.storage import schema
 from desktop_app.storage.database import Database
 from desktop_app.storage.exchange import Peer
 from desktop_app.sync import bundle as files
+from tests.bench.figures import PASSPHRASE
 from tests.builders import Bundle
 
 KEY = bytes(range(32))
-PASSPHRASE = "huit castors patients mesurent longtemps"
 AT_ONCE = 20_000
 _GIVEN = (
     "Ana",
@@ -146,7 +145,7 @@ class World:
 def make_world(made: Path, size: int) -> None:
     """Write a world of so many clients into a new folder; a million take some minutes."""
     made.mkdir(parents=True)
-    with vaults.create(made / "office", "office", "Odile Exemple", PASSPHRASE, cost=FLOOR) as vault:
+    with vaults.create(made / "office", "office", "Odile Exemple", PASSPHRASE) as vault:
         office = vault.session
         Organisation(office).start(
             "Organisme Exemple", [{"name": "Lac-Exemple", "time_zone": "America/Iqaluit"}]
@@ -176,7 +175,14 @@ def world(size: int, place: Path, cache: Path) -> World:
         shutil.rmtree(kept, ignore_errors=True)
         make_world(kept, size)
     shutil.copytree(kept, place)
-    return World(place)
+    made = World(place)
+    # Tables that were added since the copy was made, before the version is released.
+    database = Database.open(made.database, made.key()[0], prepare=False)
+    with database.writing() as tables:
+        schema.metadata.create_all(tables.connection)
+    database.checkpoint()
+    database.close()
+    return made
 
 
 def community_of(session: Session) -> bytes:
