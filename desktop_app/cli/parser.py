@@ -116,6 +116,12 @@ def build() -> argparse.ArgumentParser:
     restore.add_argument("vault", metavar="VAULT", type=Path)
     add_passphrase_options(restore)
     restore.add_argument("--from", metavar="BACKUP", dest="backup", type=Path, required=True)
+    add(
+        vault,
+        "erasures",
+        tr("cli", "list what was erased, and on which laptops"),
+        "privacy.erasures",
+    )
     recover = add(
         vault,
         "recover",
@@ -323,6 +329,18 @@ def build() -> argparse.ArgumentParser:
     )
     one.add_argument("id", metavar="ID")
     one.add_argument("--to", metavar="COMMUNITY", required=True)
+    erasing = add(
+        clients, "erase", tr("cli", "erase a person everywhere, for good"), "privacy.erase"
+    )
+    erasing.add_argument("id", metavar="ID")
+    erasing.add_argument(
+        "--basis", choices=("asked", "retention", "mistake", "court"), required=True
+    )
+    told = add(
+        clients, "report", tr("cli", "write all that is held about a person"), "privacy.report"
+    )
+    told.add_argument("id", metavar="ID")
+    told.add_argument("--out", metavar="FILE", type=Path, required=True)
     find = add(clients, "find", tr("cli", "find clients by words"), "clients.find")
     find.add_argument("words", metavar="WORD", nargs="+")
     find.add_argument("--limit", metavar="N", type=_number, default=50)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain import households, links, notes, people, referral_directory, visits
+from desktop_app.domain import (
+    households,
+    links,
+    notes,
+    people,
+    referral_directory,
+    retention,
+    visits,
+)
 from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
 from desktop_app.language import Message
 
@@ -85,5 +93,7 @@ STANDARD: Final = Registry(
         links.LINK,
         COMMUNITY,
         SETTING,
+        retention.RETENTION_RULE,
+        retention.INCIDENT,
     )
-)
+).with_field("client", retention.LEGAL_HOLD)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, declared_field
+from desktop_app.domain.links import CLIENT
 from desktop_app.language import Message
 from desktop_app.services.session import Session
 from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables
 from desktop_app.storage.erased_beside import ErasedBeside
 from desktop_app.sync.bundle import ERASED_IDS, Manifest
-from desktop_app.sync.erasing import OWNER, Erasure, ErasureKind, Stripping, mentions
+from desktop_app.sync.erasing import Erasure, ErasureKind, Stripping, mentions, names_owner
 from desktop_app.sync.log import decode_body, decode_segment, encode_segment
 from desktop_app.sync.merge import LocalOperation
 from desktop_app.sync.statements import ERASURE
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 SAID_FOR_DAYS: Final = 730
 """How long a laptop says in each bundle that it carried an erasure out."""
+
+KNOWLEDGE: Final = "knowledge"
+"""The fact in which it stands which names are common (`services.duplicates`)."""
+
+COMPARED: Final = "compared"
+"""The fact in which it stands what was compared with everybody (`services.likely_pairs`)."""
 
 DRAFTED: Final = "erasing/draft/"
 """Facts under which statements wait for a signature."""
@@ -94,6 +101,10 @@ def carry_out(session: Session, tables: Tables) -> list[Erasure]:
     tables.rows.rebuild([*ordered, *sorted(touched - records)])
     _remove_waiting(tables, strips)
     _remove_journals(tables, records)
+    # What is common among names was counted with theirs; it is counted anew.
+    tables.facts.remove(KNOWLEDGE)
+    tables.facts.remove(COMPARED)
+    tables.likely.forget(CLIENT, ordered)
     tables.erasures.name(strips.named)
     tables.erasures.leave_outside(records, blobs)
     return waiting
@@ -228,7 +239,7 @@ def check_not_erased(
     people = stripping(session, tables).people
     for one in operations:
         told = declared_field(kind, one.key)
-        if told is not None and told.reference == OWNER and _is_one(str(one.value), people):
+        if told is not None and names_owner(kind, told) and _is_one(str(one.value), people):
             raise ErasedRecord
 
 

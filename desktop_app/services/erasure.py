@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import LIFE
+from desktop_app.domain.links import groups_of
+from desktop_app.language import Message
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.editing import Editor
 from desktop_app.services.erasing import DRAFTED, carry_out
@@ -16,13 +18,13 @@ from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
 from desktop_app.sync.erasing import (
     DRAFT,
-    OWNER,
     SUBJECTS,
     Basis,
     Erasure,
     ErasureKind,
     joined,
     make_erasure,
+    names_owner,
     owners_in,
     read_erasure,
     sign_erasure,
@@ -34,10 +36,28 @@ from desktop_app.sync.statements import ERASURE
 SIGNATURES_SETTING = "erasure_signatures"
 
 
+class MustBeKept(PortageError):
+    """The file is under a legal hold."""
+
+    code = "must_be_kept"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            Message(
+                "erasure",
+                "This file must be kept: {reason}. Nothing was erased. When the reason is gone, empty the "
+                "field “Must be kept, because” first.",
+                {"reason": reason},
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ErasurePlan:
     """What erasing a person would remove. name: as the screen says it. records: how many of each
-    kind. laptops: names of those that may hold a copy. subjects: ids, the person's own first."""
+    kind. laptops: names of those that may hold a copy. subjects: ids, the person's own first.
+    people: the person's files. moved: records that were about them once. held: why the file must be
+    kept, empty when nothing asks for it."""
 
     client: str
     name: str
@@ -46,6 +66,7 @@ class ErasurePlan:
     subjects: tuple[bytes, ...]
     people: tuple[bytes, ...]
     moved: tuple[bytes, ...]
+    held: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,8 @@ class Erasures:
         with session.database.writing(bulk=True) as tables:
             authority = session.authority_key(tables)
             plan = self._plan(tables, client_id)
+            if plan.held and basis is not Basis.COURT:
+                raise MustBeKept(plan.held)
             self._restate(tables, plan.moved)
             return self._publish(
                 tables, authority, ErasureKind.PERSON, plan.subjects, plan.people, basis
@@ -208,8 +231,8 @@ class Erasures:
     def _plan(self, tables: Tables, client_id: str) -> ErasurePlan:
         session = self._session
         records = records_of(tables, session, client_id, even_deleted=True)
-        people = (records.id,)
-        subjects: dict[bytes, str] = {records.id: "client"}
+        people = self._one_person(tables, records.id)
+        subjects: dict[bytes, str] = dict.fromkeys(people, "client")
         moved: dict[bytes, None] = {}
         for _, _, record, data in tables.erasures.entries_naming(people):
             try:
@@ -246,8 +269,24 @@ class Erasures:
             if "identity" in records.rows
         ).strip()
         return ErasurePlan(
-            records.id.hex(), name, counted, tuple(laptops), tuple(subjects), people, tuple(moved)
+            records.id.hex(),
+            name,
+            counted,
+            tuple(laptops),
+            tuple(subjects),
+            people,
+            tuple(moved),
+            str(records.rows["client"].value("legal_hold") or ""),
         )
+
+    def _one_person(self, tables: Tables, client: bytes) -> tuple[bytes, ...]:
+        """The files that were said to be one person's, this one first."""
+        links = tables.groups.links()
+        ids = {one for link in links for one in (link.a, link.b)}
+        for group in groups_of(links, ids):
+            if client in group.members:
+                return (client, *(one for one in group.members if one != client))
+        return (client,)
 
     def _left_empty(self, tables: Tables, subjects: Iterable[bytes]) -> list[bytes]:
         """Households in which nobody but the erased ever was: their names say who that was."""
@@ -343,7 +382,7 @@ class Erasures:
 
 
 def _owner_keys(row: Row) -> list[int]:
-    return [one.number for one in row.type.fields if one.reference == OWNER]
+    return [one.number for one in row.type.fields if names_owner(row.type, one)]
 
 
 def _owners_now(row: Row) -> set[str]:

@@ -15,7 +15,8 @@ from typing import Final
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.signing import Purpose, SignatureWrong, SigningKey, payload_of, verify
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import Kind, Registry, declared_field
+from desktop_app.domain.fields import EntityType, Field, Kind, Registry, declared_field
+from desktop_app.domain.links import LINK
 from desktop_app.sync.log import Body, Segment, decode_body, hash_of
 from desktop_app.sync.statements import TrustRefused
 
@@ -150,6 +151,13 @@ def _has_signed(signed: Iterable[bytes], payload: bytes, key: bytes) -> bool:
     return False
 
 
+def names_owner(kind: EntityType, field: Field) -> bool:
+    """Whether a field says whose a record is. Both sides of a verdict on two files do."""
+    if field.kind is not Kind.REFERENCE:
+        return False
+    return field.reference == OWNER or (kind.name == LINK.name and field.name in ("a", "b"))
+
+
 def owners_in(body: Body, registry: Registry) -> set[bytes]:
     """The people whom an entry makes its record be about: ids of clients.
 
@@ -162,7 +170,7 @@ def owners_in(body: Body, registry: Registry) -> set[bytes]:
             continue
         if kind is not None:
             told = declared_field(kind, one.key)
-            if told is None or told.kind is not Kind.REFERENCE or told.reference != OWNER:
+            if told is None or not names_owner(kind, told):
                 continue
         try:
             found.add(bytes.fromhex(one.value))

@@ -41,6 +41,9 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `clients list` | the same without `score`; `after` for the next page |
 | `clients show` | `id`, `files`, `fields`, `timeline`, `state` (`only here`, `in a bundle`, `received`) |
 | `clients set` | `id`, `changed` |
+| `clients erase` | `erasure`, `records`, `waits_for_signature`, `laptops`, `backups` [`name`, `medium`, `at`] |
+| `clients report` | `file` |
+| `vault erasures` | `erasures` [`id`, `kind`, `basis`, `at`, `records`, `waits_for_signature`, `done`, `missing`, `gone`] |
 | `clients duplicates` | `pairs` [`a`, `b`, `score`, `reasons`] |
 | `clients link`, `unlink`, `different`, the same under `directory` | `a`, `b`, `verdict` |
 | imports | `taken`, `changed`, `unchanged`, `refused` [`where`, `reason`, `message`], `undo` |

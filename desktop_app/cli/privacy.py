@@ -1,0 +1,96 @@
+"""`portage clients erase|report` and `portage vault erasures`: what a person may ask of their file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop_app.cli.opening import opened, write_for_person
+from desktop_app.cli.output import Output
+from desktop_app.language import Message, base_language
+from desktop_app.services.access_report import AccessReport
+from desktop_app.services.backups import Backups
+from desktop_app.services.erasure import ErasureLine, Erasures
+from desktop_app.sync.erasing import Basis
+
+BASES = tuple(one.value for one in Basis)
+
+
+def erase(arguments: argparse.Namespace, out: Output) -> int:
+    """Erase one person everywhere; it cannot be undone."""
+    with opened(arguments, out) as vault:
+        erasures = Erasures(vault.session)
+        plan = erasures.plan(arguments.id)
+        erasure = erasures.erase(arguments.id, Basis(arguments.basis))
+        line = next(one for one in erasures.all() if one.id == erasure)
+        held = Backups(vault).holding(line.at)
+    out.result(
+        {
+            "erasure": erasure,
+            "records": sum(plan.records.values()),
+            "waits_for_signature": line.waits_for_signature,
+            "laptops": list(plan.laptops),
+            "backups": [{"name": one.name, "medium": one.medium, "at": one.at} for one in held],
+        },
+        str(said(line)),
+        *(f"{one.medium}  {one.name}".strip() for one in held),
+    )
+    return 0
+
+
+def report(arguments: argparse.Namespace, out: Output) -> int:
+    """Everything held about one person, as PDF or workbook."""
+    path: Path = arguments.out
+    with opened(arguments, out) as vault:
+        language = base_language()
+        data = AccessReport(vault.session).file(arguments.id, path.suffix.lower(), language)
+        write_for_person(path, data)
+    out.result({"file": str(path)}, str(path))
+    return 0
+
+
+def erasures(arguments: argparse.Namespace, out: Output) -> int:
+    """Every erasure, and which laptops have carried it out."""
+    with opened(arguments, out) as vault:
+        lines = Erasures(vault.session).all()
+    out.result(
+        {
+            "erasures": [
+                {
+                    "id": one.id,
+                    "kind": one.kind.value,
+                    "basis": one.basis.value,
+                    "at": one.at,
+                    "records": one.records,
+                    "waits_for_signature": one.waits_for_signature,
+                    "done": [name for name, _ in one.done],
+                    "missing": [name for name, _ in one.missing],
+                    "gone": list(one.gone),
+                }
+                for one in lines
+            ]
+        },
+        *(f"{one.id}  {said(one)}" for one in lines),
+    )
+    return 0
+
+
+def said(line: ErasureLine) -> Message:
+    """How far an erasure has come."""
+    if line.waits_for_signature:
+        return Message("erasure", "Waits for the signature of a second office laptop.")
+    if not line.missing:
+        return Message(
+            "erasure",
+            "Done on the only laptop.",
+            plural="Done on all {n} laptops.",
+            n=line.total,
+        )
+    names = ", ".join(name for name, _ in line.missing)
+    return Message(
+        "erasure",
+        "Done on {done} of {n} laptop. Not yet on: {names}",
+        {"done": len(line.done), "names": names},
+        "Done on {done} of {n} laptops. Not yet on: {names}",
+        line.total,
+    )

@@ -1,0 +1,27 @@
+"""Erasing a person and reporting on one, as a script does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.test_cli import Portage
+
+
+def test_erase_report_and_receipts(tmp_path: Path) -> None:
+    portage = Portage(tmp_path / "home")
+    portage.passphrase = portage("demo", tmp_path / "demo", "--clients", "6", "--seed", "3")[
+        "passphrase"
+    ]
+    office, north = tmp_path / "demo" / "office", tmp_path / "demo" / "north"
+    person = portage("clients", "list", office, "--limit", "1")["clients"][0]
+    for ending in ("pdf", "xlsx"):
+        told = portage("clients", "report", office, person["id"], "--out", tmp_path / f"r.{ending}")
+        assert Path(told["file"]).stat().st_size > 1000
+    assert portage("clients", "erase", north, person["id"], "--basis", "asked", status=1)
+    erased = portage("clients", "erase", office, person["id"], "--basis", "asked")
+    assert erased["records"] >= 1
+    (line,) = portage("vault", "erasures", office)["erasures"]
+    assert (line["id"], line["done"]) == (erased["erasure"], ["office"])
+    assert "north" in line["missing"]
+    assert portage("clients", "show", office, person["id"], status=1)["error"] == "not_here"
+    assert portage("vault", "check", office)["ok"]
