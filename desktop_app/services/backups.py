@@ -547,7 +547,11 @@ def _begin_anew(vault: OpenVault) -> None:
         kept = None
     with vault.session.database.writing() as tables:
         if vault.session.trust is not None:
-            open_incarnation(tables, 0 if kept is None else kept.incarnation)
+            open_incarnation(
+                tables,
+                0 if kept is None else kept.incarnation,
+                vault.session.environment.random,
+            )
         counter = max(tables.facts.number("counter"), 0 if kept is None else kept.counter) + 1
         tables.facts.set_number("counter", counter)
         mark = mark_of(tables)

@@ -12,6 +12,7 @@ from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.local_time import instant_text
 from desktop_app.language import Message
+from desktop_app.services.copies import twins_of
 from desktop_app.services.gaps import asked_by
 from desktop_app.services.judging import judge_of
 from desktop_app.services.session import Session
@@ -239,6 +240,8 @@ def known_by(tables: Tables, recipients: Sequence[Certificate]) -> Vector:
     """
     peers = tables.exchange.peers()
     vectors = [peers[one.device].vector if one.device in peers else {} for one in recipients]
+    # A copy of a laptop may lack what the other one holds.
+    vectors += [vector for one in recipients for vector in twins_of(tables, one.device)]
     if not vectors:
         return {}
     shared = set(vectors[0])

@@ -260,7 +260,7 @@ def _check_row(
         return
     values = state.values(tables.log.rank)
     shown = {key: value for key, value in values.items() if value is not None}
-    if not same(state, row.state):
+    if not same(state, tables.rows.pertinent(row.state)):
         # The row's values are part of what is unpacked; tell which of the two is off.
         row_values = {key: value for key, value in row.values.items() if value is not None}
         altered = row_values != shown and _same_dots(state, row.state)

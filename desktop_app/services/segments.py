@@ -11,6 +11,14 @@ from desktop_app.crypto.signing import Purpose, verify
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType
 from desktop_app.services.erasing import stripping, take_stripped
+from desktop_app.services.forks import (
+    FORK,
+    keep_side,
+    leave,
+    parted,
+    stands_by_the_office,
+    where_parted,
+)
 from desktop_app.services.judging import judge_of, refusal_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
@@ -21,7 +29,6 @@ from desktop_app.sync.bundle import SectionInfo, malformed
 from desktop_app.sync.clock import is_plausible
 from desktop_app.sync.judging import SCOPE_NOT_HELD, UNKNOWN_DEVICE
 from desktop_app.sync.log import (
-    GENESIS,
     Body,
     ChainedEntry,
     Segment,
@@ -30,7 +37,6 @@ from desktop_app.sync.log import (
     decode_body,
     decode_head,
     decode_segment,
-    hash_of,
 )
 from desktop_app.sync.reading import Reading
 
@@ -56,7 +62,10 @@ _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-
 
 @dataclass(slots=True)
 class Taken:
-    """What has been taken in so far. by: {(person, kind): [new, changed] record ids}."""
+    """What has been taken in so far. by: {(person, kind): [new, changed] record ids}.
+
+    left: a history that was held here was left for the one that the office named.
+    """
 
     seen: int = 0
     applied: int = 0
@@ -66,6 +75,7 @@ class Taken:
     changed: set[tuple[str, bytes]] = field(default_factory=set)
     by: dict[tuple[bytes, str], tuple[set[bytes], set[bytes]]] = field(default_factory=dict)
     grown: set[bytes] = field(default_factory=set)
+    left: bool = False
 
     def count(self, person: bytes, kind: str, record: bytes, fresh: bool) -> None:
         """Count one record that this person made or changed."""
@@ -99,11 +109,11 @@ class Taken:
 
 
 class _Withheld(Exception):
-    """A segment that may not take effect, with the code of the reason."""
+    """A segment that may not take effect, with the code of the reason. kept: it lies aside already."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, kept: bool = False) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.kept = reason, kept
 
 
 def take_segment(
@@ -116,7 +126,8 @@ def take_segment(
 ) -> None:
     """Apply one segment if it continues what is here; otherwise park or withhold it.
 
-    said: what the manifest says of it. only: a device; what others wrote is passed over. Raises BundleRefused when that is not what it is.
+    said: what the manifest says of it. only: a device; what others wrote is passed over.
+    Raises BundleRefused when that is not what it is.
     """
     segment = decode_segment(content)
     if said is not None and (said.scope, said.feed, said.start, said.end) != (
@@ -132,8 +143,13 @@ def take_segment(
     try:
         links = _verified(session, tables, segment)
         feed = _feed(tables, segment)
+        if not _goes_on(session, tables, segment, links, feed, taken):
+            room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
+            kept = take_stripped(session, tables, content)
+            if keep_side(session, tables, feed, segment, links, kept, room):
+                raise _Withheld(FORK, kept=True)
+            return
         if segment.end <= feed.seq:
-            _check_same(tables, links[-1], feed)
             return
         if segment.start > feed.seq + 1:
             if tables.exchange.parked_bytes() + len(content) <= PARKED_BYTES:
@@ -153,6 +169,8 @@ def take_segment(
         _apply(session, tables, segment, links, feed, taken)
     except _Withheld as held:
         taken.withheld.append(held.reason)
+        if held.kept:
+            return
         room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
         tables.exchange.withhold(
             segment.feed,
@@ -162,6 +180,30 @@ def take_segment(
             session.environment.now(),
             take_stripped(session, tables, content) if room else b"",
         )
+
+
+def _goes_on(
+    session: Session,
+    tables: Tables,
+    segment: Segment,
+    links: list[ChainedEntry],
+    feed: Feed,
+    taken: Taken,
+) -> bool:
+    """Whether a run is of the history that is held here, or of the one that the office named.
+
+    In the second case what is held here is left for it first.
+    """
+    said = stands_by_the_office(session, feed, links)
+    if said is False:
+        return False
+    if not parted(tables, feed, segment, links):
+        return True
+    if not said:
+        return False
+    leave(session, tables, feed, where_parted(session, tables, feed, segment, links))
+    taken.left = True
+    return True
 
 
 def take_parked(session: Session, tables: Tables, taken: Taken) -> None:
@@ -178,7 +220,7 @@ def take_parked(session: Session, tables: Tables, taken: Taken) -> None:
                 moved = True
 
 
-_LIFTED: Final = (UNKNOWN_DEVICE, SCOPE_NOT_HELD, SCOPE_NOT_OURS, "fork")
+_LIFTED: Final = (UNKNOWN_DEVICE, SCOPE_NOT_HELD, SCOPE_NOT_OURS, FORK)
 """Reasons for which a whole segment is kept aside, and which news of trust can take away."""
 
 
@@ -196,7 +238,7 @@ def take_lifted(session: Session, tables: Tables, taken: Taken) -> None:
         rule = judge_of(session).rule(segment.device, segment.feed, segment.scope)
         if scope is None or rule.refusal in (UNKNOWN_DEVICE, SCOPE_NOT_HELD):
             continue
-        if reason == "fork" and not trust.words_on(segment.device, segment.feed):
+        if reason == FORK and not trust.words_on(segment.device, segment.feed):
             continue
         tables.exchange.forget_set_aside(number)
         # What has to stay aside goes back without being told to anybody again.
@@ -239,21 +281,6 @@ def _feed(tables: Tables, segment: Segment) -> Feed:
     return feed
 
 
-def _link_before(tables: Tables, feed: Feed, start: int) -> bytes:
-    if start == 1:
-        return GENESIS
-    if start == feed.seq + 1:
-        return feed.link
-    return hash_of(tables.log.entries(feed.number, start - 1, start - 1)[0].header)
-
-
-def _check_same(tables: Tables, last: ChainedEntry, feed: Feed) -> None:
-    """A run that is here already must be the very same; another one is a fork."""
-    stored = tables.log.entries(feed.number, last.seq, last.seq)[0]
-    if hash_of(stored.header) != last.link:
-        raise _Withheld("fork")
-
-
 def _apply(
     session: Session,
     tables: Tables,
@@ -262,10 +289,6 @@ def _apply(
     feed: Feed,
     taken: Taken,
 ) -> None:
-    if segment.base != _link_before(tables, feed, segment.start):
-        raise _Withheld("fork")
-    if segment.start <= feed.seq and links[feed.seq - segment.start].link != feed.link:
-        raise _Withheld("fork")
     rule = judge_of(session).rule(segment.device, segment.feed, segment.scope)
     if rule.refusal == SCOPE_NOT_HELD:
         raise _Withheld(SCOPE_NOT_HELD)

@@ -13,9 +13,11 @@ from desktop_app.language import Message
 from desktop_app.services.brake import Brake, Held, MassChange
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.carrying import note_told
+from desktop_app.services.copies import hear, note_own_copy
 from desktop_app.services.erasing import carry_out, hear_erased
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.escrow import keep_wrap
+from desktop_app.services.forks import settle_forks
 from desktop_app.services.gaps import gap_before, note_asked
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.judging import Rejudged, rejudge
@@ -62,6 +64,8 @@ class Imported:
     how many changes, taken in before, lie beyond where a laptop was cut off and no longer count.
     carried: how many sealed bundles for others came along and are kept for them. control: which of
     its sender's bundles it was.
+    twice: laptops of which two copies were now seen at work. forked: laptops that were now proven to
+    have written two histories.
     """
 
     outcome: str
@@ -78,6 +82,8 @@ class Imported:
     waiting: list[tuple[str, int, int]] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
     set_aside: int = 0
+    twice: list[str] = field(default_factory=list)
+    forked: list[str] = field(default_factory=list)
     held: Held | None = None
     carried: int = 0
     control: int = 0
@@ -195,7 +201,7 @@ class TakingIn:
         if not sections or sections[0].type != files.TRUST:
             raise files.malformed()
         statements = files.decode_trust(_content(frames, 0))
-        before = recalled(trust)
+        before, known_forks = recalled(trust), frozenset(trust.forks)
         self._believe(tables, statements)
         carry_out(session, tables)
         Erasures(session).hear_drafts(tables, statements)
@@ -225,12 +231,13 @@ class TakingIn:
         taken = Taken()
         if not late:
             self._meet(tables, trust, sender, manifest)
-            self._hear(tables, manifest)
             keep_wrap(session, tables, manifest)
             if manifest.epochs:
                 at = manifest.recipients.index(session.device)
                 note_used(session, tables, manifest.epochs[at])
             hear_erased(session, tables, manifest)
+            if self._hear(tables, manifest):
+                result.twice.append(sender.name)
         judged = self._judge(tables, before, taken)
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):
@@ -243,6 +250,8 @@ class TakingIn:
             progress.step(taken.seen, total, Message("exchange", "Taking in changes"))
         if next(frames, None) is not None:
             raise files.malformed()
+        if taken.left:
+            take_lifted(session, tables, taken)
         take_parked(session, tables, taken)
         if not accept_mass_change:
             brake.check()
@@ -256,6 +265,14 @@ class TakingIn:
         tables.reviews.note(session.environment.now())
         if not late:
             self._notice_clone(tables, manifest)
+        if note_own_copy(session, tables):
+            result.twice.append(session.device_called(session.device))
+        result.forked = sorted(
+            {
+                session.device_called(trust.forks[feed].device)
+                for feed in trust.forks.keys() - known_forks
+            }
+        )
         result.entries = taken.applied
         result.new, result.changed = len(taken.new), len(taken.changed)
         result.conflicts = max(0, tables.rows.review_count() - reviews)
@@ -300,6 +317,7 @@ class TakingIn:
         """What is held, judged by what is believed now, and what lay aside taken in."""
         if agree(before, self._session.require_trust()):
             return Rejudged()
+        settle_forks(self._session, tables)
         judged = rejudge(self._session, tables, before)
         take_lifted(self._session, tables, taken)
         take_parked(self._session, tables, taken)
@@ -340,8 +358,10 @@ class TakingIn:
             trust.announced[person] = (sender.device, name)
             tables.facts.set(f"announced/{person.hex()}", sender.device + name.encode())
 
-    def _hear(self, tables: Tables, manifest: Manifest) -> None:
+    def _hear(self, tables: Tables, manifest: Manifest) -> bool:
         """Remember the sender's newest signed word, however late or early it came.
+
+        True when it shows for the first time that the sender exists twice.
 
         A word whose numbers leap beyond what a device can have written is not remembered: it
         would make every honest word after it look old.
@@ -352,6 +372,7 @@ class TakingIn:
         incarnation = f"peer_incarnation/{manifest.sender.hex()}"
         last = (tables.facts.number(incarnation), 0 if known is None else known.control)
         leaps = manifest.incarnation > last[0] + WORD_LEAP or manifest.control > last[1] + WORD_LEAP
+        twice = not leaps and hear(session, tables, manifest)
         if not leaps and (manifest.incarnation, manifest.control) >= last:
             tables.facts.set_number(incarnation, manifest.incarnation)
             tables.exchange.set_peer(
@@ -373,6 +394,7 @@ class TakingIn:
             tables.facts.set_number("hlc", manifest.hlc)
         elif manifest.hlc > own_time:
             tables.facts.set_number(f"clock/{manifest.sender.hex()}", manifest.hlc)
+        return twice
 
     def _notice_clone(self, tables: Tables, manifest: Manifest) -> None:
         """A signed word that knows more of our own feed than we do: this vault was restored."""
@@ -381,9 +403,9 @@ class TakingIn:
             if feed is None or not feed.own or feed.closed:
                 continue
             ahead = seq > feed.seq
-            other = seq == feed.seq and link != feed.link[:8]
+            other = not ahead and bool(seq) and link != tables.log.link_at(feed, seq)[:8]
             if ahead or other:
-                open_incarnation(tables)
+                open_incarnation(tables, random=self._session.environment.random)
                 return
 
 
@@ -426,4 +448,6 @@ def summary_of(imported: Imported) -> dict[str, Any]:
         "waiting": [list(row) for row in imported.waiting],
         "withheld": list(imported.withheld),
         "set_aside": imported.set_aside,
+        "twice": list(imported.twice),
+        "forked": list(imported.forked),
     }

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
+from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.bundle_contents import SMALLEST, Contents, TooSmall, known_by
 from desktop_app.services.carrying import taken_lately
+from desktop_app.services.copies import exists_twice
 from desktop_app.services.editing import sign_ends
 from desktop_app.services.erasing import said_erased
 from desktop_app.services.escrow import wrap_for
+from desktop_app.services.forks import sides_for, start_for
 from desktop_app.services.gaps import gaps_wanted
 from desktop_app.services.organisation import countersign
 from desktop_app.services.progress import Progress
@@ -75,7 +78,7 @@ class Draft:
             countersign(session, tables)
             renew(session, tables)
             contents = self._contents = self._contents or Contents(
-                session, self._shared_scopes(tables), known_by(tables, recipients)
+                session, self._shared_scopes(tables), self._known(tables)
             )
             if budget is not None:
                 contents.sign_cuts(tables, budget)
@@ -97,12 +100,12 @@ class Draft:
                 lambda entries: step.step(entries, None, Message("exchange", "Writing changes")),
             )
             key = session.signing_key(tables)
-        sections = [trust_section, *filled.sections]
+            sides = self._sides(tables) if budget is None else []
+            addresses = _addresses(tables, trust, recipients)
+        sections = [trust_section, *sides, *filled.sections]
         manifest = replace(manifest, sections=tuple(section.info for section in sections))
         before = out.tell()
-        files.write_bundle(
-            out, key, manifest, sections, [trust.sealing_of(one) for one in recipients]
-        )
+        files.write_bundle(out, key, manifest, sections, addresses)
         return Exported(
             manifest.bundle,
             recipients,
@@ -132,6 +135,32 @@ class Draft:
             certificates=trust.certificates_mark(),
             epochs=tuple(trust.sealing_epoch(one.device) for one in self._recipients),
         )  # fmt: skip
+
+    def _is_for_office(self) -> bool:
+        return all(one.role is Role.OFFICE for one in self._recipients)
+
+    def _known(self, tables: Tables) -> Vector:
+        """What all receivers hold of the histories that are held here."""
+        said, feeds = known_by(tables, self._recipients), tables.log.feeds().values()
+        office = self._is_for_office()
+        known: Vector = {}
+        for feed in feeds:
+            end = said.get(feed.id)
+            if end is not None:
+                known[feed.id] = (start_for(self._session, tables, feed, end, office), b"")
+        return known
+
+    def _sides(self, tables: Tables) -> list[Section]:
+        """For the office, the second histories that it has not taken over."""
+        if not self._is_for_office():
+            return []
+        found = sides_for(self._session, tables, set(self._shared_scopes(tables).values()))
+        return [
+            files.pack_section(
+                files.SEGMENT, segment.scope, segment.feed, segment.start, segment.end, content
+            )
+            for segment, content in found
+        ]
 
     def _shared_scopes(self, tables: Tables) -> dict[int, bytes]:
         own = self._session.certificate()
@@ -185,6 +214,14 @@ class BundleWriter:
                         one.entries,
                     )
                 )
+
+
+def _addresses(tables: Tables, trust: Trust, recipients: Sequence[Certificate]) -> list[str]:
+    """The keys to seal to. Of two copies of one laptop only one holds the newest key, so the bundle
+    is sealed to that of their certificate too while both are at work."""
+    newest = [trust.sealing_of(one) for one in recipients]
+    twice = [one.sealing for one in recipients if exists_twice(tables, one.device)]
+    return list(dict.fromkeys((*newest, *twice)))[: files.RECIPIENTS]
 
 
 def _people(tables: Tables) -> tuple[tuple[bytes, str], ...]:

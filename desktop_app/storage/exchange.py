@@ -24,6 +24,17 @@ class Peer:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """The newest signed word of one incarnation of a device. heard_at: UTC milliseconds."""
+
+    device: bytes
+    incarnation: int
+    control: int
+    vector: Vector
+    heard_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRecord:
     """One line of the import log. at: UTC milliseconds. summary: plain data for the screen."""
 
@@ -88,6 +99,29 @@ class ExchangeTables:
         self._connection.exec_driver_sql(
             "INSERT OR REPLACE INTO peer(device, control, vector, heard_at) VALUES (?, ?, ?, ?)",
             (peer.device, peer.control, encode(plain_vector(peer.vector)), peer.heard_at),
+        )
+
+    def words(self, device: bytes) -> list[Word]:
+        """What each incarnation of a device said last."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT device, incarnation, control, vector, heard_at FROM peer_incarnation "
+            "WHERE device = ? ORDER BY incarnation",
+            (device,),
+        )
+        return [Word(row[0], row[1], row[2], read_vector(decode(row[3])), row[4]) for row in rows]
+
+    def set_word(self, word: Word) -> None:
+        """Remember what an incarnation of a device said last."""
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO peer_incarnation(device, incarnation, control, vector, heard_at) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (
+                word.device,
+                word.incarnation,
+                word.control,
+                encode(plain_vector(word.vector)),
+                word.heard_at,
+            ),
         )
 
     def add_import(self, record: ImportRecord) -> None:

@@ -165,6 +165,12 @@ class LogTables:
             "UPDATE feed SET closed = 1 WHERE number = ?", (feed.number,)
         )
 
+    def disown(self) -> None:
+        """No feed is this laptop's own any more: it goes on as another device."""
+        for feed in self.feeds().values():
+            feed.own = False
+        self._connection.exec_driver_sql("UPDATE feed SET own = 0, closed = 1 WHERE own = 1")
+
     def rank(self, number: int) -> bytes:
         """The id of a feed from its number: the tie-break that is the same everywhere."""
         return self.feeds()[number].id
@@ -311,6 +317,12 @@ class LogTables:
         if seq == feed.seq:
             return feed.link
         return hashlib.sha256(self.entries(feed.number, seq, seq)[0].header).digest()
+
+    def links(self, feed: Feed, start: int, end: int) -> list[bytes]:
+        """The hashes of the entries from `start` to `end`, as far as they are here."""
+        return [
+            hashlib.sha256(one.header).digest() for one in self.entries(feed.number, start, end)
+        ]
 
     def entries_of(self, entity: bytes) -> list[StoredEntry]:
         """Every entry on the records with that id, oldest first by logical time."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -295,8 +295,19 @@ class Rows:
         for (number, scope), entries in groups.items():
             one = self._registry.by_number(number)
             if one is not None:
-                out.append((one, scope, fold(entries, self._log.rank)))
+                out.append((one, scope, self.pertinent(fold(entries, self._log.rank))))
         return out
+
+    def pertinent(self, state: State) -> State:
+        """The state without marks that nothing can come for any more.
+
+        A dot may name an entry that is here and is about something else: where a feed had two
+        histories, whoever saw the other one named its numbers.
+        """
+        if any(self._log.received(dot) for _, dot in state.marks):
+            kept = {mark for mark in state.marks if not self._log.received(mark[1])}
+            return replace(state, marks=kept)
+        return state
 
     # Merging
 

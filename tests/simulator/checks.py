@@ -122,7 +122,12 @@ def _check_row(
         for one, number, state in tables.rows.folded(row.id)
         if one.number == row.type.number and number == row.scope
     ]
-    require(len(folded) == 1 and same(folded[0], row.state), "row and rebuild", name, row.type.name)
+    require(
+        len(folded) == 1 and same(folded[0], tables.rows.pertinent(row.state)),
+        "row and rebuild",
+        name,
+        row.type.name,
+    )
     return own
 
 

@@ -86,10 +86,16 @@ class Post(Work):
         totals.withheld += len(imported.withheld)
         if imported.outcome == REFUSED:
             totals.refused += 1
-            expected = {"revoked_sender"} if self.revoked is not None else set()
+            expected = {*self.expected, *(() if self.revoked is None else ("revoked_sender",))}
             require(imported.reason in expected, "a good bundle is taken in", imported.reason)
         elif imported.outcome == PARTIAL:
-            allowed = {"unknown_person", "person_may_not_write", "beyond_cut", "gap"}
+            allowed = {
+                "unknown_person",
+                "person_may_not_write",
+                "beyond_cut",
+                "gap",
+                *self.expected,
+            }
             require(imported.reason in allowed, "why a segment is withheld", imported.reason)
         return imported
 

@@ -36,6 +36,8 @@ class Totals:
     late: int = 0
     admitted: int = 0
     erased: int = 0
+    copied: int = 0
+    forks: int = 0
 
     def add(self, other: Totals) -> None:
         for one in fields(self):

@@ -116,6 +116,8 @@ class Work:
         self.backups: list[Backup] = []
         self.revoked: int | None = None
         self.admitted = False
+        self.expected: tuple[str, ...] = ()
+        """Further reasons for which a part may be withheld in this history."""
         self.said: dict[tuple[int, bytes], int] = {}
         self.gaps = False
         """Whether some entries are gone for good, so that causes cannot be followed through them."""

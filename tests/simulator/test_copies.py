@@ -1,0 +1,50 @@
+"""Histories in which laptops exist twice: nothing is lost, and all are equal in the end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from desktop_app.services import bundle_contents, forks
+from desktop_app.services.editing import Editor
+from tests.simulator.checks import Broken
+from tests.simulator.moves_copies import CopyHistory
+
+SEEDS: Final = range(12)
+Patch = pytest.MonkeyPatch
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_copies_end_equal(seed: int) -> None:
+    history = CopyHistory(seed)
+    history.run_copies()
+    assert history.totals.copied or seed
+
+
+def test_the_second_history_left_out_is_caught(monkeypatch: Patch) -> None:
+    """The office decides, and what the other history says is not written anew."""
+
+    def nothing(editor: Editor, body: object, scope: object, header: object) -> tuple[bytes, int]:
+        return bytes(16), 1
+
+    monkeypatch.setattr(Editor, "write_anew", nothing)
+    with pytest.raises(Broken):
+        for seed in range(40):
+            CopyHistory(seed).run_copies()
+
+
+def test_a_decision_that_nobody_follows_is_caught(monkeypatch: Patch) -> None:
+    """Laptops keep the history that they had, whatever the office said."""
+    monkeypatch.setattr(forks, "contradicted", lambda *_: None)
+    with pytest.raises(Broken):
+        for seed in range(40):
+            CopyHistory(seed).run_copies()
+
+
+def test_trusting_the_word_of_a_twin_is_caught(monkeypatch: Patch) -> None:
+    """What one copy holds is believed of the other one too."""
+    monkeypatch.setattr(bundle_contents, "twins_of", lambda tables, device: [])
+    with pytest.raises(Broken):
+        for seed in range(40):
+            CopyHistory(seed).run_copies()
