@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from desktop_app.services.papers import PaperKind
 from desktop_app.ui.settings.laptops import OrganisationPresenter
+from desktop_app.ui.settings.people import PeoplePresenter
 from desktop_app.ui.settings.presenter import SettingsPresenter
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.settings.view import SettingsScreen
@@ -16,8 +19,19 @@ def build(services: SettingsServices, jobs: Jobs, door: Door) -> SettingsScreen:
     view = SettingsScreen(services.version, services.notices())
     presenter = SettingsPresenter(view, services, jobs, door)
     organisation = OrganisationPresenter(view, services, jobs, door)
+    people = PeoplePresenter(view, services, jobs, door)
 
     view.asked_again.connect(presenter.activate)
+    # A partial keeps the presenter alive; a bound method alone would let it go.
+    view.asked_again.connect(partial(people.activate))
+    view.leaving_said.connect(people.remove)
+    view.papers_given.connect(people.make_papers)
+    view.print_keeper_asked.connect(people.print_paper)
+    view.save_keeper_asked.connect(people.save_paper)
+    view.put_away_said.connect(people.put_away)
+    view.help_given.connect(people.help)
+    view.print_help_asked.connect(people.print_help)
+    view.help_left.connect(people.forget_help)
     view.asked_again.connect(organisation.activate)
     view.changed.connect(lambda name, value: presenter.change(**{name: value}))
     view.passphrase_given.connect(presenter.change_passphrase)

@@ -27,6 +27,7 @@ class OrganisationState:
 
     people: who works here, as (id, name). reviewers: who decides for a community that names
     somebody, by its id.
+    may_let_in: laptops can be let in here, provisionally where this is not the office.
     """
 
     name: str
@@ -36,6 +37,7 @@ class OrganisationState:
     laptops: tuple[LaptopLine, ...]
     people: tuple[tuple[bytes, str], ...] = ()
     reviewers: Mapping[bytes, bytes] = field(default_factory=dict)
+    may_let_in: bool = False
 
 
 class OrganisationView(Protocol):
@@ -176,6 +178,7 @@ class OrganisationPresenter:
             tuple(self._admission.laptops()),
             tuple(sorted(people, key=lambda one: fold(one[1]))),
             named_reviewers(session),
+            organisation.may_let_in(),
         )
 
     def _requested(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:

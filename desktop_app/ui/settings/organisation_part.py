@@ -146,7 +146,7 @@ class OrganisationPart(Part):
         )
         cards.acted.connect(lambda key: self.revoke_asked.emit(state.laptops[int(key)].name))
         column.addWidget(cards)
-        if state.office:
+        if state.office or state.may_let_in:
             column.addWidget(
                 button_row(
                     button(
@@ -230,6 +230,8 @@ def _laptop_card(key: str, line: LaptopLine, state: OrganisationState, now: date
         if line.active
         else (State.DANGER, Message("settings", "cut off"))
     )
+    if line.active and line.provisional:
+        badge = (State.WAITS, Message("settings", "provisional"))
     may_revoke = state.office and line.active and not line.own
     return Card(
         key,

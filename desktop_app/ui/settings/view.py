@@ -19,6 +19,7 @@ from desktop_app.services.backups import Backup
 from desktop_app.services.beginning import Judged, propose
 from desktop_app.services.checking import CheckReport
 from desktop_app.services.joining import REQUEST_ENDING, EnrolmentRequest
+from desktop_app.services.keepers import KeepersState
 from desktop_app.services.organisation import Community
 from desktop_app.services.progress import Step
 from desktop_app.settings import Settings
@@ -35,6 +36,13 @@ from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.look_part import LookPart
 from desktop_app.ui.settings.organisation_part import OrganisationPart
 from desktop_app.ui.settings.parts import Part, heading
+from desktop_app.ui.settings.people import PeopleState
+from desktop_app.ui.settings.people_dialogs import (
+    ForgottenPassphrase,
+    NewPapers,
+    leaving_decision,
+)
+from desktop_app.ui.settings.people_part import PeoplePart
 from desktop_app.ui.settings.presenter import BackupState, VaultState
 from desktop_app.ui.settings.vault_part import BackupPart, VaultPart, backup_title
 from desktop_app.ui.shared.buttons import Button
@@ -46,6 +54,7 @@ from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import say
 
 LOOK, VAULT, BACKUPS, ORGANISATION, ABOUT = "look", "vault", "backups", "organisation", "about"
+PEOPLE = "people"
 
 
 class AboutPart(Part):
@@ -108,6 +117,14 @@ class SettingsScreen(ScrollPage):
     request_left = Signal()
     revoke_said = Signal(str)
     card_asked = Signal()
+    leaving_said = Signal(object, str)
+    papers_given = Signal(int, bool, object)
+    print_keeper_asked = Signal(int)
+    save_keeper_asked = Signal(int, object)
+    put_away_said = Signal(int)
+    help_given = Signal(str, str)
+    print_help_asked = Signal()
+    help_left = Signal()
     asked_again = Signal()
 
     help_topic = "settings"
@@ -124,12 +141,14 @@ class SettingsScreen(ScrollPage):
         column.addWidget(Heading(Message("settings", "Settings")))
         self.look, self.vault = LookPart(), VaultPart()
         self.backups, self.organisation = BackupPart(), OrganisationPart()
+        self.people = PeoplePart()
         self.about = AboutPart(version, notices)
         self._parts: dict[str, tuple[Message, str, Part]] = {
             LOOK: (Message("settings", "Look and language"), "languages", self.look),
             VAULT: (Message("settings", "This vault"), "lock", self.vault),
             BACKUPS: (Message("settings", "Backups and check"), "hard-drive", self.backups),
             ORGANISATION: (Message("settings", "Organisation"), "building-2", self.organisation),
+            PEOPLE: (Message("settings", "People and papers"), "users-round", self.people),
             ABOUT: (Message("settings", "About Portage"), "info", self.about),
         }
         row = QWidget()
@@ -183,7 +202,7 @@ class SettingsScreen(ScrollPage):
 
     def show_dialog_problem(self, words: Message) -> None:
         """Say in the open dialog what did not go."""
-        if isinstance(self.dialog, ChangePassphrase | AddPerson):
+        if isinstance(self.dialog, ChangePassphrase | AddPerson | NewPapers | ForgottenPassphrase):
             self.dialog.show_problem(words)
 
     def show_backups(self, state: BackupState, now: datetime) -> None:
@@ -217,7 +236,27 @@ class SettingsScreen(ScrollPage):
         """Say that the answer lies on the stick."""
         self.organisation.note_let_in(laptop, file)
 
+    def show_people(self, state: PeopleState) -> None:
+        """Show who works here and how the organisation's papers stand."""
+        self.people.show_people(state)
+
+    def show_code(self, laptop: str, code: str) -> None:
+        """Show the code that opens the vault of a laptop once."""
+        if isinstance(self.dialog, ForgottenPassphrase):
+            self.dialog.show_code(laptop, code)
+
     def _join(self) -> None:
+        people = self.people
+        people.removal_asked.connect(
+            lambda person, name: self._decide(
+                leaving_decision(name, self), lambda: self.leaving_said.emit(person, name)
+            )
+        )
+        people.papers_asked.connect(self._ask_papers)
+        people.print_asked.connect(self.print_keeper_asked)
+        people.save_asked.connect(self._save_keeper)
+        people.put_away_asked.connect(self.put_away_said)
+        people.help_asked.connect(self._ask_help)
         self.look.changed.connect(self.changed)
         self.vault.passphrase_asked.connect(self._ask_passphrase)
         self.vault.person_asked.connect(self._ask_person)
@@ -280,6 +319,24 @@ class SettingsScreen(ScrollPage):
         )
         self._open(dialog)
 
+    def _ask_papers(self, state: KeepersState) -> None:
+        dialog = NewPapers(state, self)
+        dialog.given.connect(self.papers_given)
+        self._open(dialog)
+
+    def _ask_help(self, laptops: Sequence[str]) -> None:
+        dialog = ForgottenPassphrase(laptops, self)
+        dialog.given.connect(self.help_given)
+        dialog.print_asked.connect(self.print_help_asked)
+        dialog.finished.connect(lambda result: self.help_left.emit())
+        self._open(dialog)
+
+    def _save_keeper(self, number: int) -> None:
+        name = f"portage-keeper-{number}.pdf" if number else "portage-passphrases.pdf"
+        path = self.choose_new(Message("settings", "Save the paper as PDF"), name)
+        if path is not None:
+            self.save_keeper_asked.emit(number, path)
+
     def _ask_community(self) -> None:
         dialog = AddCommunity(self._region, self)
         dialog.given.connect(self.community_given)
@@ -332,4 +389,4 @@ class SettingsScreen(ScrollPage):
         return Path(chosen) if chosen else None
 
 
-__all__ = ["ABOUT", "BACKUPS", "LOOK", "ORGANISATION", "VAULT", "SettingsScreen"]
+__all__ = ["ABOUT", "BACKUPS", "LOOK", "ORGANISATION", "PEOPLE", "VAULT", "SettingsScreen"]

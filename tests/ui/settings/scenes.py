@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from desktop_app.services.backups import Backup
 from desktop_app.services.beginning import judge
 from desktop_app.services.checking import CheckReport
 from desktop_app.services.joining import EnrolmentRequest, LaptopLine
+from desktop_app.services.keepers import KeepersState, PaperLine
 from desktop_app.services.organisation import Community
 from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
@@ -30,6 +32,12 @@ from desktop_app.ui.settings.dialogs import (
     revoke_decision,
 )
 from desktop_app.ui.settings.laptops import OrganisationState
+from desktop_app.ui.settings.people import PeopleState, PersonLine
+from desktop_app.ui.settings.people_dialogs import (
+    ForgottenPassphrase,
+    NewPapers,
+    leaving_decision,
+)
 from desktop_app.ui.settings.presenter import BackupState, VaultState
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.theme import theme
@@ -103,6 +111,31 @@ REQUEST = EnrolmentRequest(
 )
 
 
+PEOPLE = PeopleState(
+    (
+        PersonLine(b"1" * 16, "Josée Exemple", ROLE_NAMES[Role.OFFICE], (), True, True),
+        PersonLine(
+            b"2" * 16, "Maude Lafrenière", ROLE_NAMES[Role.WORKER], ("Pangnirtung",), False, False
+        ),
+        PersonLine(
+            b"3" * 16,
+            "Aputi Fictif",
+            ROLE_NAMES[Role.COORDINATOR],
+            ("Rankin Inlet", "Kuujjuaq"),
+            False,
+            False,
+        ),
+    ),
+    KeepersState(3, 2, 4, (), True, True, True),
+    ("Équipe du Nord", "Équipe du Sud"),
+)
+WAITING = replace(
+    PEOPLE,
+    keepers=replace(PEOPLE.keepers, waiting=tuple(PaperLine(number, 3) for number in range(4))),
+)
+CODE = "PORTAGE-V1\n" + "\n".join(["0123 4567 89AB CDEF GHJK"] * 5)
+
+
 def filled() -> SettingsScreen:
     """The screen with everything in it."""
     screen = SettingsScreen("0.1.0", NOTICES.read_text(encoding="utf-8"))
@@ -110,6 +143,7 @@ def filled() -> SettingsScreen:
     screen.show_vault(VAULT)
     screen.show_backups(BACKUPS, NOW)
     screen.show_organisation(ORGANISATION, NOW)
+    screen.show_people(PEOPLE)
     return screen
 
 
@@ -166,6 +200,19 @@ def _written() -> SettingsScreen:
     return screen
 
 
+def _papers() -> SettingsScreen:
+    screen = _part("people")
+    screen.show_people(WAITING)
+    return screen
+
+
+def _laptop() -> SettingsScreen:
+    screen = _part("people")
+    keepers = KeepersState(1, 1, 1, (), False, False, False)
+    screen.show_people(replace(PEOPLE, keepers=keepers, helped=()))
+    return screen
+
+
 def in_window(make: Callable[[], QWidget]) -> MainWindow:
     """A screen where it really stands, between the rail and the bars."""
     window = MainWindow()
@@ -187,6 +234,9 @@ _PARTS: dict[str, Callable[[], SettingsScreen]] = {
     "organisation": partial(_part, "organisation"),
     "request": _request,
     "let-in": _written,
+    "people": partial(_part, "people"),
+    "papers": _papers,
+    "people-laptop": _laptop,
     "about": partial(_part, "about"),
 }
 
@@ -199,6 +249,12 @@ def _add_person() -> AddPerson:
     return dialog
 
 
+def _code() -> ForgottenPassphrase:
+    dialog = ForgottenPassphrase(PEOPLE.helped)
+    dialog.show_code("Équipe du Nord", CODE)
+    return dialog
+
+
 _DIALOGS: dict[str, Callable[[], QWidget]] = {
     "add-person": _add_person,
     "change-passphrase": ChangePassphrase,
@@ -208,6 +264,11 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
     ),
     "revoke": partial(revoke_decision, "Équipe du Sud"),
     "remove-person": partial(removal_decision, "Aputi Fictif"),
+    "new-papers": partial(NewPapers, PEOPLE.keepers),
+    "new-authority": partial(NewPapers, replace(PEOPLE.keepers, authority=False, threshold=1)),
+    "forgotten-passphrase": partial(ForgottenPassphrase, PEOPLE.helped),
+    "forgotten-passphrase-code": _code,
+    "leaving": partial(leaving_decision, "Aputi Fictif"),
     "restore": partial(restore_decision, "2026-03-02"),
 }
 

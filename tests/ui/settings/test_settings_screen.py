@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,19 +12,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.crypto.escrow import seal_vault_key
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.backups import backups_in
 from desktop_app.services.beginning import Beginnings, FirstCommunity, Founding
+from desktop_app.services.enrolment import accept
+from desktop_app.services.exchange import Exchange
 from desktop_app.services.joining import Joining
+from desktop_app.services.keepers import ESCROW, Keepers
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.papers import PaperKind, Papers
 from desktop_app.services.reviewers import named_reviewers
+from desktop_app.services.rights import Rights
 from desktop_app.services.vaults import BACKUPS, OpenVault, WrongPassphrase
 from desktop_app.settings import Settings, SettingsFile
+from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.ui.settings.build import build
 from desktop_app.ui.settings.dialogs import AddCommunity, AddPerson, ChangePassphrase, NameReviewer
+from desktop_app.ui.settings.people_dialogs import ForgottenPassphrase, NewPapers
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.dialogs import Decision
@@ -31,7 +39,7 @@ from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.theme import apply_theme
 from desktop_app.ui.shared.words import use_interface_language
-from tests.builders import Bundle, a_vault, an_environment
+from tests.builders import Bundle, a_vault, an_environment, carry
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
 from tests.ui.scene import Scene
 from tests.ui.settings.scenes import dialog_scenes, scenes
@@ -300,3 +308,67 @@ def test_other_digits_let_nobody_in(stage: _Stage, tmp_path: Path) -> None:
     stage.screen.different_said.emit()
     assert len(stage.vault.session.require_trust().devices()) == 1
     assert "not let in" in stage.door.problems[0]
+
+
+def test_new_papers_and_a_forgotten_passphrase(stage: _Stage) -> None:
+    """From one paper to three, each printed and put away; then a laptop is helped with them."""
+    view, session = stage.screen, stage.vault.session
+    view.show_detail("people")
+    assert stage.door.problems == []
+    assert "One paper speaks for the organisation." in stage.words()
+    keepers = Keepers(session)
+    first = keepers.code(1)
+    view.people.put_away_asked.emit(1)
+    assert keepers.state().waiting == ()
+    view.people.papers_asked.emit(keepers.state())
+    dialog = view.dialog
+    assert isinstance(dialog, NewPapers)
+    (code,) = dialog.codes
+    dialog.verb.click()
+    assert "papers" in dialog.problem.text()
+    code.text.setPlainText(first.text.replace("0", "8", 3))
+    dialog.verb.click()
+    assert "recovery code" in dialog.problem.text()
+    code.text.setPlainText(first.text)
+    dialog.verb.click()
+    assert code.text.toPlainText() == ""
+    assert [one.number for one in keepers.state().waiting] == [1, 2, 3, ESCROW]
+    own = keepers.code(ESCROW)
+    for number in (1, 2, 3, ESCROW):
+        view.people.print_asked.emit(number)
+        view.people.put_away_asked.emit(number)
+    assert len(stage.door.printed) == 4
+    assert keepers.state().waiting == ()
+    assert "any 2 of them together" in stage.words()
+
+    # A laptop joins and sends its key; somebody there forgets the passphrase.
+    laptop = a_vault("Équipe du Nord", "Maude Exemple")
+    laptop.seal_vault_key = lambda recipient: seal_vault_key(
+        b"v" * 16, b"k" * 32, laptop.device, recipient
+    )
+    certificate = Organisation(session).approve(Organisation(laptop).request(), Role.WORKER, [])
+    answer = io.BytesIO()
+    Exchange(session).write([certificate], answer, ENROLMENT)
+    accept(laptop, Bundle(answer.getvalue()))
+    carry(laptop, session)
+    view.activate()
+    view.people.help_asked.emit(("Équipe du Nord",))
+    helping = view.dialog
+    assert isinstance(helping, ForgottenPassphrase)
+    helping.code.text.setPlainText(first.text)
+    helping.verb.click()
+    assert helping.problem.text()
+    helping.code.text.setPlainText(own.text)
+    helping.verb.click()
+    assert helping.found.text().startswith("PORTAGE-V1")
+    view.print_help_asked.emit()
+    assert len(stage.door.printed) == 5
+    helping.reject()
+    assert helping.found.text() == ""
+
+    view.people.removal_asked.emit(laptop.person, "Maude Exemple")
+    decision = view.dialog
+    assert isinstance(decision, Decision)
+    decision.verb.click()
+    assert "Maude Exemple" not in [one.name for one in Rights(session).people()]
+    assert stage.door.problems == []

@@ -1,0 +1,186 @@
+"""The questions about papers: new ones with the codes of today's, and a forgotten passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.language import Message
+from desktop_app.services.keepers import KeepersState
+from desktop_app.ui.shared.buttons import Kind
+from desktop_app.ui.shared.dialogs import Decision, Dialog
+from desktop_app.ui.shared.fields import Check, ChoiceField, LongTextField
+from desktop_app.ui.shared.labels import PlainLabel, Second
+from desktop_app.ui.shared.look import Size, space
+from desktop_app.ui.shared.words import Words
+
+_CODE_HELP = Message("settings", "The five lines, or what a scanner read from the square.")
+
+
+class NewPapers(Dialog):
+    """given: how many keepers, whether the office's key is replaced, the codes as typed."""
+
+    given = Signal(int, bool, object)
+
+    def __init__(self, state: KeepersState, parent: QWidget | None = None) -> None:
+        super().__init__(Message("settings", "Make new papers"), parent)
+        self.body.setSpacing(space(2))
+        self.keepers = ChoiceField(
+            Message("settings", "Who shall keep papers"),
+            [
+                ("3", Message("settings", "Three people; any two of them together suffice")),
+                ("1", Message("settings", "One person; the one paper suffices")),
+            ],
+            required=True,
+        )
+        self.keepers.set_value("3")
+        self.body.addWidget(self.keepers)
+        self.stolen = Check(
+            Message("settings", "Replace the key of the office too (it was stolen)")
+        )
+        if state.authority:
+            self.body.addWidget(self.stolen)
+        else:
+            self.body.addWidget(
+                Second(
+                    Message(
+                        "settings",
+                        "This laptop becomes the one that lets laptops in. The other one can do it no more: cut it off afterwards.",
+                    )
+                )
+            )
+        here = sum(1 for one in state.waiting if one.number)
+        self.codes: list[LongTextField] = []
+        for number in range(1, max(0, state.threshold - here) + 1):
+            field = LongTextField(
+                _code_label(number, state.threshold),
+                help_text=_CODE_HELP if number == 1 else "",
+                rows=2,
+            )
+            self.codes.append(field)
+            self.body.addWidget(field)
+        self.problem = PlainLabel("", ink="danger", bold=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.add_button(Message("dialogs", "Go back"), self.reject)
+        self.verb = self.add_button(
+            Message("settings", "Make the new papers"), self._give, Kind.PRIMARY
+        )
+        self.keepers.take_focus()
+
+    def show_problem(self, words: Words) -> None:
+        """Say what did not go; what was typed stays."""
+        self.problem.set_words(words)
+        self.problem.show()
+
+    def done(self, result: int) -> None:
+        """Close; nothing of it stays in the widgets."""
+        for field in self.codes:
+            field.text.clear()
+        super().done(result)
+
+    def _give(self) -> None:
+        codes = [field.text.toPlainText() for field in self.codes]
+        self.given.emit(int(str(self.keepers.value())), self.stolen.isChecked(), codes)
+
+
+class ForgottenPassphrase(Dialog):
+    """given: the laptop and the code of the organisation's paper. print_asked: the code shown."""
+
+    given = Signal(str, str)
+    print_asked = Signal()
+
+    def __init__(self, laptops: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(Message("settings", "Help with a forgotten passphrase"), parent)
+        self.lead = Second(
+            Message(
+                "settings",
+                "Be sure who is calling: whoever has the code and the laptop can read its vault.",
+            )
+        )
+        self.body.addWidget(self.lead)
+        self.laptop = ChoiceField(
+            Message("settings", "Laptop"), [(one, one) for one in laptops], required=True
+        )
+        self.laptop.set_value(laptops[0])
+        self.body.addWidget(self.laptop)
+        self.code = LongTextField(
+            Message("settings", "Code of the organisation's paper"), help_text=_CODE_HELP, rows=6
+        )
+        self.body.addWidget(self.code)
+        self.found = PlainLabel("", size=Size.TITLE, bold=True)
+        self.found.hide()
+        self.body.addWidget(self.found)
+        self.how = PlainLabel(
+            Message(
+                "settings",
+                "On the laptop: choose ‘I have a recovery paper’ at the unlock screen and type these five lines. The code works once.",
+            )
+        )
+        self.how.hide()
+        self.body.addWidget(self.how)
+        self.problem = PlainLabel("", ink="danger", bold=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.back = self.add_button(Message("dialogs", "Go back"), self.reject)
+        self.paper = self.add_button(Message("settings", "Print"), self.print_asked.emit)
+        self.paper.hide()
+        self.verb = self.add_button(
+            Message("settings", "Show the code of the laptop"), self._give, Kind.PRIMARY
+        )
+        self.code.take_focus()
+
+    def show_code(self, laptop: str, code: str) -> None:
+        """Show the code that opens the vault of that laptop once."""
+        self.code.text.clear()
+        for widget in (self.lead, self.laptop, self.code, self.problem, self.verb):
+            widget.hide()
+        self.heading.set_words(Message("settings", "Code for {laptop}", {"laptop": laptop}))
+        self.found.set_words(code)
+        for shown in (self.found, self.how, self.paper):
+            shown.show()
+        self.paper.setFocus()
+
+    def show_problem(self, words: Words) -> None:
+        """Say what did not go; what was typed stays."""
+        self.problem.set_words(words)
+        self.problem.show()
+        self.code.take_focus()
+
+    def done(self, result: int) -> None:
+        """Close; nothing of it stays in the widgets."""
+        self.code.text.clear()
+        self.found.set_words("")
+        super().done(result)
+
+    def _give(self) -> None:
+        self.given.emit(str(self.laptop.value()), self.code.text.toPlainText())
+
+
+def leaving_decision(name: str, parent: QWidget | None = None) -> Decision:
+    """Asks whether somebody shall not work here any more, and says what that means."""
+    return Decision(
+        Message("settings", "Remove {name} from the organisation?", {"name": name}),
+        Message(
+            "settings",
+            "1. What {name} wrote until now stays.\n"
+            "2. Nothing that {name} writes from now on is taken in, on any laptop that had your next bundle.\n"
+            "3. On the laptop where {name} works, remove the person there too: the vault then gets another key.\n\n"
+            "This cannot be undone; who comes back is let in anew.",
+            {"name": name},
+        ),
+        Message("settings", "Remove this person"),
+        parent=parent,
+    )
+
+
+def _code_label(number: int, of: int) -> Message:
+    if of == 1:
+        return Message("settings", "Code of today's paper")
+    return Message(
+        "settings",
+        "Code of one of today's papers ({number} of {of})",
+        {"number": number, "of": of},
+    )
