@@ -55,8 +55,11 @@ def _roman(syllabics: str) -> str:
     return readings(syllabics)[0].capitalize()
 
 
-def people(households: int = 1500, seed: int = 1) -> tuple[list[Person], Labels]:
-    """The people of so many households, and which of their ids are one person."""
+def people(households: int = 1500, seed: int = 1, villages: int = 0) -> tuple[list[Person], Labels]:
+    """The people of so many households, and which of their ids are one person.
+
+    villages: how many there are beside the eight, with family names of their own.
+    """
     chance = _Chance(seed)
     signed = {_roman(one): one for one in (_invented(chance) for _ in range(400))}
     families = [
@@ -73,9 +76,14 @@ def people(households: int = 1500, seed: int = 1) -> tuple[list[Person], Labels]
         *(f"Marie-{one}" for one in FRENCH_GIVEN[:25]),
         *(f"Jean-{one}" for one in ("Paul", "Pierre", "Luc", "François", "Baptiste", "Claude")),
     ]
+    places = list(_PLACES)
+    for number in range(villages):
+        code = f"{'GHJ'[number % 3]}{number // 30 % 10}{'KLMNPRSTVX'[number // 3 % 10]}"
+        places.append((f"Baie-{_roman(_invented(chance))}", f"{code} {number % 10}Z{number % 7}"))
+        families += [_roman(_invented(chance)) for _ in range(6)]
     out: list[Person] = []
     for house in range(households):
-        place, postcode = chance.choice(_PLACES)
+        place, postcode = chance.choice(places)
         street = f"{chance.randrange(1, 400)}, {chance.choice(_STREETS)}"
         telephone = f"819 555-{chance.randrange(10_000):04}"
         family = chance.choice(families)

@@ -15,6 +15,7 @@ from desktop_app.services.bundle_words import sentence_of
 from desktop_app.services.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.exchange_desk import note_refused
 from desktop_app.services.inspecting import Inspected, look_inside, look_outside
+from desktop_app.services.likely_pairs import Duplicates
 from desktop_app.services.media import export_pack, export_parts
 from desktop_app.services.naming import raw_id
 from desktop_app.services.organisation import UnknownDevice
@@ -121,6 +122,8 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                 }
             )
             lines.append(f"{path.name}: {imported.outcome}. {message}")
+        if not arguments.dry_run:
+            Duplicates(vault.session).after_import()
     out.result({"files": documents}, *lines)
     return 1 if refused else 0
 

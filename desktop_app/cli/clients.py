@@ -9,11 +9,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from desktop_app.cli.duplicates import pair_document, pair_line
 from desktop_app.cli.opening import opened, write_for_person
 from desktop_app.cli.output import InputWrong, Output, passphrase, read_json
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry, Value
-from desktop_app.domain.matching import Pair, find_pairs
+from desktop_app.domain.matching import find_pairs
 from desktop_app.domain.people_rows import COLUMN_KEYS, people_from_rows
 from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
@@ -204,7 +205,7 @@ def import_file(arguments: argparse.Namespace, out: Output) -> int:
             write_for_person(arguments.save_mapping, text.encode())
     document = report_document(report)
     document["mapping"] = report.mapping
-    document["duplicates"] = [_pair(one) for one in report.duplicates]
+    document["duplicates"] = [pair_document(one) for one in report.duplicates]
     out.result(document, *report_lines(report))
     return 0
 
@@ -289,22 +290,10 @@ def duplicates(arguments: argparse.Namespace, out: Output) -> int:
     else:
         raise TableWrong
     out.result(
-        {"pairs": [_pair(one) for one in pairs]},
-        *(
-            f"{one.a}  {one.b}  {one.score:.3f}  {'; '.join(str(r) for r in one.reasons)}"
-            for one in pairs
-        ),
+        {"pairs": [pair_document(one) for one in pairs]},
+        *(pair_line(one) for one in pairs),
     )
     return 0
-
-
-def _pair(one: Pair) -> dict[str, Any]:
-    return {
-        "a": one.a,
-        "b": one.b,
-        "score": round(one.score, 4),
-        "reasons": [str(reason) for reason in one.reasons],
-    }
 
 
 def _people(arguments: argparse.Namespace) -> list[Any]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from desktop_app.cli.opening import opened
 from desktop_app.cli.output import Output
+from desktop_app.domain.matching import Pair
+from desktop_app.services.duplicates import undecided
 from desktop_app.services.links import Links
+from desktop_app.services.organisation_doubles import pairs_of_organisations
 
 
 def link(arguments: argparse.Namespace, out: Output) -> int:
@@ -30,6 +34,29 @@ def unlink(arguments: argparse.Namespace, out: Output) -> int:
     with opened(arguments, out) as vault:
         Links(vault.session).unlink(arguments.a, arguments.b, about=arguments.about)
     return _told(arguments, out, "")
+
+
+def organisations(arguments: argparse.Namespace, out: Output) -> int:
+    """Organisations of the directory that may be listed twice."""
+    with opened(arguments, out) as vault, vault.session.database.reading() as tables:
+        pairs = undecided(tables, pairs_of_organisations(tables, vault.session))
+    out.result({"pairs": [pair_document(one) for one in pairs]}, *(pair_line(one) for one in pairs))
+    return 0
+
+
+def pair_document(one: Pair) -> dict[str, Any]:
+    """A pair with the stable keys."""
+    return {
+        "a": one.a,
+        "b": one.b,
+        "score": round(one.score, 4),
+        "reasons": [str(reason) for reason in one.reasons],
+    }
+
+
+def pair_line(one: Pair) -> str:
+    """The same for people."""
+    return f"{one.a}  {one.b}  {one.score:.3f}  {'; '.join(str(r) for r in one.reasons)}"
 
 
 def _told(arguments: argparse.Namespace, out: Output, verdict: str) -> int:

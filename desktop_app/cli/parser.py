@@ -414,6 +414,12 @@ def build() -> argparse.ArgumentParser:
     )
     stale.add_argument("--days", metavar="N", type=_number, default=180)
     stale.add_argument("--limit", metavar="N", type=_number, default=200)
+    add(
+        directory,
+        "duplicates",
+        tr("cli", "list organisations that may be listed twice, with score and reasons"),
+        "duplicates.organisations",
+    )
     _deciding(add, directory, ORGANISATION)
     undo = add(directory, "undo", tr("cli", "take an import back"), "clients.undo_import")
     undo.add_argument("undo", metavar="UNDO")

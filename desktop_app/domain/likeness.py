@@ -88,7 +88,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """A person prepared for comparing. birth: year, month, day (0 unknown); None when unknown."""
+    """A person prepared for comparing. birth: year, month, day (0 unknown); None when unknown.
+
+    road: the letters of the street without the number of the door.
+    """
 
     id: str
     given: Name
@@ -98,6 +101,7 @@ class Traits:
     birth_digits: str
     about: bool
     street: str
+    road: str
     street_pairs: frozenset[str]
     numbers: frozenset[str]
     place: str
@@ -159,6 +163,7 @@ def prepared(person: Person) -> Traits:
         birth_digits="{:04}{:02}{:02}".format(*birth) if birth else "",
         about=about,
         street=letters,
+        road="".join(letter for letter in letters if letter.isalpha())[:16],
         street_pairs=_pairs(letters),
         numbers=frozenset(re.findall(r"\d+", street)),
         place=fold(person.place).replace(" ", ""),

@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Final
 from zlib import crc32
 
@@ -77,6 +78,18 @@ class Counts:
         return self._slots[crc32(text.encode("utf-8", "surrogatepass")) % _SLOTS]
 
 
+def _hidden(text: str) -> str:
+    """What stands for a name where counts are kept: nobody can read it back."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+class _Kept(Counter[str]):
+    """Counts by `_hidden` text, asked with the text itself."""
+
+    def __getitem__(self, text: str) -> int:
+        return self.get(_hidden(text), 0)
+
+
 class Rarity:
     """How rare each value is among the people of a table."""
 
@@ -105,7 +118,7 @@ class Rarity:
             self.birth[person.birth] += 1
         self.place[person.place] += 1
         self.postcode[person.postcode] += 1
-        self.road[road_of(person.street)] += 1
+        self.road[person.road] += 1
         for counts, texts in (
             (self.street, (person.street,)),
             (self.contact, (*person.telephones, *person.emails)),
@@ -140,11 +153,11 @@ class Rarity:
         return 0.0 if birth is None or not self.size else self.birth[birth] / self.size
 
     def to_plain(self) -> dict[str, Any]:
-        """What is common, for keeping: a value that is not in it is rare."""
+        """What is common, for keeping, without a name in it: a value that is not in it is rare."""
         told: dict[str, Any] = {"size": self.size}
         for name in ("given", "family", "place", "postcode"):
             common: Counter[str] = getattr(self, name)
-            told[name] = {text: n for text, n in common.most_common(_KEPT) if n > 1}
+            told[name] = {_hidden(text): n for text, n in common.most_common(_KEPT) if n > 1}
         told["birth"] = [[*birth, n] for birth, n in self.birth.most_common(_KEPT) if n > 1]
         return told
 
@@ -154,15 +167,10 @@ class Rarity:
         made = cls()
         made.size = int(told["size"])
         for name in ("given", "family", "place", "postcode"):
-            getattr(made, name).update(told[name])
+            setattr(made, name, _Kept(told[name]))
         for year, month, day, count in told["birth"]:
             made.birth[year, month, day] = count
         return made
-
-
-def road_of(street: str) -> str:
-    """The letters of a street without the number of the door."""
-    return "".join(letter for letter in street if letter.isalpha())[:16]
 
 
 def _counted(counts: Counter[str] | Counts) -> Counts:
@@ -227,8 +235,7 @@ def _street_weight(table: Rarity, first: Traits, second: Traits, likeness: Liken
     weight = _rarest(table, table.street, first.street, second.street, 7.0)
     if likeness.level is Level.WEAK:
         # Two doors of one road: as telling as the road is rare.
-        roads = (road_of(first.street), road_of(second.street))
-        weight = min(weight, _rarest(table, table.road, *roads, 7.0))
+        weight = min(weight, _rarest(table, table.road, first.road, second.road, 7.0))
     return weight
 
 

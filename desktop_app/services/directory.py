@@ -137,7 +137,19 @@ class Directory:
                     self._session.registry[name], f"WHERE n IN ({places})", wanted
                 ):
                     rows[number, row.number] = row
-        return [rows[key] for key in keys if key in rows]
+        return self._leading(tables, [rows[key] for key in keys if key in rows])
+
+    def _leading(self, tables: Tables, rows: Sequence[Row]) -> list[Row]:
+        """These rows, where organisations that were listed twice stand once, as their leading one."""
+        kind = self._session.registry["organisation"]
+        leads = tables.groups.leads([row.id for row in rows if row.type is kind])
+        shown: dict[bytes, Row] = {}
+        for row in rows:
+            lead = leads.get(row.id, row.id)
+            leading = row if lead == row.id else tables.rows.get(kind, lead)
+            if leading is not None:
+                shown.setdefault(lead, leading)
+        return list(shown.values())
 
     # Reading
 
@@ -194,7 +206,10 @@ class Directory:
         moment = self._moment(None)
         today = moment.astimezone(zone_or_utc(zone)).date()
         with self._session.database.reading() as tables:
-            row = tables.rows.get(self._session.registry[kind], id_bytes(entry))
+            wanted = id_bytes(entry)
+            if kind == "organisation":
+                wanted = tables.groups.leads([wanted]).get(wanted, wanted)
+            row = tables.rows.get(self._session.registry[kind], wanted)
             if row is None:
                 raise NotHere
             return DirectoryReader(tables, self._session, moment, zone).entry(row, today)

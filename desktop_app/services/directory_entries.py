@@ -127,9 +127,8 @@ class DirectoryReader:
         """A line for each row (services, organisations or locations), in their order."""
         services = [row.id.hex() for row in rows if row.type.name == "service"]
         offered = self._offered(services)
-        parents = self._by_id(
-            "organisation",
-            {_text(row, "organisation") for row in rows if row.type.name != "organisation"},
+        parents = self._leading(
+            {_text(row, "organisation") for row in rows if row.type.name != "organisation"}
         )
         return [self._line(row, offered.get(row.id.hex(), []), parents) for row in rows]
 
@@ -188,10 +187,13 @@ class DirectoryReader:
         services: list[Row] = []
         places: list[PlaceEntry] = []
         if kind == "organisation":
-            services = self._select("service", "f_organisation", [own])
+            # An organisation that was listed twice has what both listings have.
+            group = self._tables.groups.group(row.id)
+            listed = [own] if group is None else [one.hex() for one in group.members]
+            services = self._select("service", "f_organisation", listed)
             places = [
                 self._place(None, one, None)
-                for one in self._select("location", "f_organisation", [own])
+                for one in self._select("location", "f_organisation", listed)
             ]
         elif kind == "service":
             places = [self._place(row, at, link) for link, at in self._offered([own]).get(own, [])]
@@ -202,7 +204,7 @@ class DirectoryReader:
             services = sorted(found.values(), key=lambda one: (_text(one, "name"), one.id))
         parent = None
         if kind != "organisation":
-            found = self._by_id("organisation", {_text(row, "organisation")})
+            found = self._leading({_text(row, "organisation")})
             parent = next(iter(self.lines(list(found.values()))), None)
         zone = self._zone_at(_text(row, "time_zone") if kind == "location" else "", _towns(items))
         hours = hours_table([one.values for one in items.get("hours", _NO_ITEMS)], today)
@@ -314,6 +316,16 @@ class DirectoryReader:
                 part,
             )
         return rows
+
+    def _leading(self, ids: Iterable[str]) -> dict[str, Row]:
+        """For each of these organisations its row, or that of the listing that leads it."""
+        rows = self._by_id("organisation", ids)
+        leads = self._tables.groups.leads([row.id for row in rows.values()])
+        shown = self._by_id("organisation", {lead.hex() for lead in leads.values()})
+        return {
+            own: shown.get(leads[row.id].hex(), row) if row.id in leads else row
+            for own, row in rows.items()
+        }
 
     def _by_id(self, kind: str, ids: Iterable[str]) -> dict[str, Row]:
         wanted = [raw for one in sorted(ids) if (raw := raw_id(one)) is not None]

@@ -22,6 +22,9 @@ from desktop_app.storage.people import PersonRow
 CANDIDATES: Final = 60
 """How many records each question may bring up for comparing."""
 
+MANY: Final = 2000
+"""When more than so many came at once, the whole list is compared instead."""
+
 _BEGINNING: Final = 3
 _TYPED: Final = "typed"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from desktop_app.domain.fields import EntityType, FieldKey, Registry, Scope, Value, key_of
 from desktop_app.domain.folding import fold
-from desktop_app.domain.matching import Pair, Person, find_pairs
+from desktop_app.domain.matching import Pair, Person, find_pairs, pairs_of_some
 from desktop_app.domain.record_values import checked_values
 from desktop_app.domain.values import ValueRefused
 from desktop_app.interchange.client_mapping import (
@@ -24,7 +25,7 @@ from desktop_app.interchange.record import Refusal
 from desktop_app.interchange.spreadsheet import Table
 from desktop_app.language import Message
 from desktop_app.services.client_lines import Lines
-from desktop_app.services.duplicates import person_of
+from desktop_app.services.duplicates import MANY, kept_knowledge, person_of
 from desktop_app.services.editing import derived_id
 from desktop_app.services.import_writing import Incoming, Outcome
 from desktop_app.services.session import NotAllowed, NotHere, Session
@@ -262,19 +263,25 @@ class PeopleImport:
         new = {one.id.hex(): one for one in people if one.id not in known}
         if not new:
             return [], {}
-        persons = [self._person(one) for one in new.values()]
-        persons += (
+        coming = [self._person(one) for one in new.values()]
+        stored = (
             self._stored(row.id, row.identity or {}, row.client)
             for row in self._lines.people.all()
             if row.identity is not None and row.id.hex() not in new
         )
-        names = {
-            one.id: " ".join(part for part in (one.given, one.family) if part) for one in persons
-        }
-        pairs = [
-            pair for pair in find_pairs(_stepping(persons, step)) if pair.a in new or pair.b in new
-        ]
-        return pairs, {one: names[one] for pair in pairs for one in (pair.a, pair.b)}
+        everybody = _stepping(chain(coming, stored), step)
+        knowledge = kept_knowledge(self._tables)
+        if knowledge is None or len(coming) > MANY:
+            pairs = [one for one in find_pairs(everybody) if one.a in new or one.b in new]
+        else:
+            pairs = pairs_of_some(coming, everybody, knowledge)
+        involved = {one for pair in pairs for one in (pair.a, pair.b)}
+        names = {one.id: _whole_name(one) for one in coming if one.id in involved}
+        others = [bytes.fromhex(one) for one in involved - names.keys()]
+        for row in self._lines.people.by_ids(others).values():
+            person = self._stored(row.id, row.identity or {}, row.client)
+            names[person.id] = _whole_name(person)
+        return pairs, names
 
     # Into the vault
 
@@ -319,7 +326,11 @@ def outcome_of(outcomes: Sequence[Outcome]) -> Outcome:
     return Outcome.UNCHANGED
 
 
-def _stepping(persons: Sequence[Person], step: Callable[[int], None]) -> Iterator[Person]:
+def _whole_name(person: Person) -> str:
+    return " ".join(part for part in (person.given, person.family) if part)
+
+
+def _stepping(persons: Iterable[Person], step: Callable[[int], None]) -> Iterator[Person]:
     for number, one in enumerate(persons):
         if number % _CHUNK == 0:
             step(number)

@@ -25,6 +25,7 @@ from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.duplicates import (
     CANDIDATES,
     KNOWLEDGE,
+    MANY,
     kept_knowledge,
     knowledge_to_plain,
     person_of_row,
@@ -40,9 +41,6 @@ from desktop_app.storage.rows import Row
 from desktop_app.sync.clock import milliseconds_of
 
 log = logging.getLogger(__name__)
-
-MANY: Final = 2000
-"""When more than so many came at once, the whole list is compared instead."""
 
 _COMPARED: Final = "compared"
 _TYPES: Final = {CLIENT: ("identity", "client"), ORGANISATION: ("organisation", "location")}

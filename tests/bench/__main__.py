@@ -13,12 +13,13 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from tests.bench.exchanging import EXPORTED, IMPORTED, exporting, importing, whole_community
 from tests.bench.figures import Figure
 from tests.bench.finding import finding
-from tests.bench.linkage import duplicates
+from tests.bench.linkage import duplicates, growth, sets
 from tests.bench.window import stalls, starting
 from tests.bench.world import World, folder, world
 
@@ -57,7 +58,7 @@ def _all(sizes: list[int], cache: Path) -> Iterator[tuple[str, Callable[[], Iter
     for size in sizes:
         yield "vault", lambda size=size: _beside(size, cache, _vault)  # type: ignore[misc]
     yield "community", lambda: _beside(sizes[0], cache, whole_community)
-    yield "duplicates", lambda: iter([duplicates()])
+    yield "duplicates", lambda: chain([duplicates()], sets(), growth(sizes))
     yield "window", lambda: _beside(20_000, cache, starting)
     if _MILLION in sizes:
         yield "window", lambda: _beside(_MILLION, cache, starting)

@@ -44,7 +44,7 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `clients erase` | `erasure`, `records`, `waits_for_signature`, `laptops`, `backups` [`name`, `medium`, `at`] |
 | `clients report` | `file` |
 | `vault erasures` | `erasures` [`id`, `kind`, `basis`, `at`, `records`, `waits_for_signature`, `done`, `missing`, `gone`] |
-| `clients duplicates` | `pairs` [`a`, `b`, `score`, `reasons`] |
+| `clients duplicates`, `directory duplicates` | `pairs` [`a`, `b`, `score`, `reasons`] |
 | `clients link`, `unlink`, `different`, the same under `directory` | `a`, `b`, `verdict` |
 | imports | `taken`, `changed`, `unchanged`, `refused` [`where`, `reason`, `message`], `undo` |
 | `clients handover` | `id`, `community`, `records` |

@@ -244,9 +244,20 @@ def test_only_the_office_joins_organisations() -> None:
     carry(office, laptop)
     with pytest.raises(OfficeDecides):
         Links(laptop).link(one, two, about="organisation")
+    service = Directory(office).add("service", {"name": "Repas", "organisation": two})
+    assert len(Directory(office).find("centre exemple")) == 2
     Links(office).link(one, two, about="organisation")
     carry(office, laptop)
     assert groups(laptop) == groups(office) != []
+    for session in (office, laptop):
+        directory = Directory(session)
+        assert [line.organisation_id for line in directory.find("repas")] == [one]
+        for asked in (one, two):
+            entry = directory.organisation(asked)
+            assert entry.id == one
+            assert [line.id for line in entry.services] == [service]
+    Directory(office).delete("service", service)
+    assert [line.id for line in Directory(office).find("centre exemple")] == [one]
 
 
 IDS = st.integers(0, 9).map(lambda n: bytes([n]) * 16)

@@ -376,6 +376,7 @@ def window_scenes() -> list[WindowScene]:
         WindowScene("exchange-office", _go(EXCHANGE, office=True), office=True),
         WindowScene("conflicts", _go(EXCHANGE, "conflicts", office=True), office=True),
         WindowScene("devices", _go(EXCHANGE, "devices", office=True), office=True),
+        WindowScene("duplicates", _go(EXCHANGE, "duplicates", office=True), office=True),
         WindowScene("devices-stolen", _stolen, office=True),
         WindowScene("devices-consequences", _consequences, office=True),
         WindowScene("search", _search),

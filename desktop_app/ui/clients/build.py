@@ -53,6 +53,7 @@ def _join_list(screen: ClientsScreen, presenter: ListPresenter) -> None:
     page.community_chosen.connect(presenter.choose_community)
     page.opened.connect(presenter.open)
     page.new_asked.connect(presenter.new)
+    page.doubles_asked.connect(presenter.decide_doubles)
     page.unfinished_answered.connect(answer)
 
 

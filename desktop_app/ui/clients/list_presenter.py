@@ -130,6 +130,10 @@ class ListPresenter:
         words = self._words.strip()
         self._door.go(PLACE, f"{NEW} {words}" if words else NEW)
 
+    def decide_doubles(self) -> None:
+        """Where files that may be one person wait for a verdict."""
+        self._door.go("exchange", "duplicates")
+
     def go_on(self) -> None:
         """Go on with the new person that was typed and not saved."""
         self._door.go(PLACE, RESUME)

@@ -20,7 +20,7 @@ from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import born_line, language_words, name_words, sharing_sign
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
-from desktop_app.ui.shared.buttons import PrimaryButton
+from desktop_app.ui.shared.buttons import Button, PrimaryButton
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.fields import ChoiceField, TextField
 from desktop_app.ui.shared.labels import Heading, Second, State
@@ -99,6 +99,7 @@ class ListPage(QWidget):
     community_chosen = Signal(str)
     opened = Signal(object)
     new_asked = Signal()
+    doubles_asked = Signal()
     unfinished_answered = Signal(bool)
 
     def __init__(self, local: Callable[[int], datetime], today: Callable[[], date]) -> None:
@@ -138,6 +139,9 @@ class ListPage(QWidget):
         self.community.label.hide()
         self.community.left.connect(lambda value: self.community_chosen.emit(str(value or "")))
         self._head.addWidget(self.community, 0)
+        self.doubles = Button(Message("clients", "Doubles"), icon_name="git-merge")
+        self.doubles.clicked.connect(self.doubles_asked)
+        self._head.addWidget(self.doubles, 0, Qt.AlignmentFlag.AlignVCenter)
         self.new = PrimaryButton(
             Message("clients", "New person"), icon_name="user-plus", key_hint="Ctrl+N"
         )
@@ -263,7 +267,8 @@ class ListPage(QWidget):
     def _fit_columns(self) -> None:
         """A name keeps a third of a line; what has no room stays in the file itself."""
         # The window's own bar has the same button.
-        self.new.setVisible(self.width() >= scaled(_WIDE))
+        for button in (self.new, self.doubles):
+            button.setVisible(self.width() >= scaled(_WIDE))
         narrow = self.width() < scaled(_NARROW)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._head.setDirection(way)

@@ -134,6 +134,11 @@ class PairPage(ScrollPage):
         self.verticalScrollBar().setValue(0)
         self._fit()
 
+    def show_title(self, shown: bool) -> None:
+        """Say the names and the question above; where the list stands close by it is enough."""
+        self._name.setVisible(shown)
+        self._question.setVisible(shown)
+
     def show_stands(self, stands: Mapping[str, int]) -> None:
         """Another value stands now."""
         for path, row in zip(self._paths, self.rows, strict=True):

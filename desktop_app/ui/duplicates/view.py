@@ -282,8 +282,14 @@ class DuplicatesScreen(QWidget):
         narrow = self.width() < scaled(_NARROW)
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._both.setDirection(down if narrow else right)
-        self._head.setDirection(down if self.width() < scaled(700) else right)
-        self.table.setMaximumHeight(scaled(HEIGHT_CONTROL) * 3 if narrow else 16_777_215)
+        self._head.setDirection(down if self.width() < scaled(620) else right)
+        # Without room the list is one line, the pair that is shown; the arrows go on to the others.
+        line = scaled(HEIGHT_CONTROL) + space(2)
+        self.table.setMaximumHeight(line if narrow else 16_777_215)
+        self.table.setMinimumHeight(line if narrow else 0)
+        self.table.horizontalHeader().setVisible(not narrow)
+        self.page.show_title(not narrow)
+        self._count.setVisible(not narrow)
         # The buttons say their keys themselves when one points at them.
         self._keys.setVisible(not narrow)
 
