@@ -179,7 +179,9 @@ class Contents:
     def _urgent_ends(self, tables: Tables) -> dict[int, int]:
         """{feed: the last entry on an appointment of the next days}; what is before goes along."""
         now = datetime.fromtimestamp(self._session.environment.now() / 1000, UTC)
-        kind = self._session.registry["appointment"]
+        kind = next((one for one in self._session.registry if one.name == "appointment"), None)
+        if kind is None:
+            return {}
         soon = tables.rows.select(
             kind,
             "WHERE f_starts_at >= ? AND f_starts_at < ? AND life != 0",

@@ -29,6 +29,7 @@ from tests.simulator.fleet import (
     copy_database,
     enrolled,
 )
+from tests.simulator.moves_post import PackMoves
 from tests.simulator.moves_trust import TrustMoves
 from tests.simulator.moves_versions import VersionMoves
 from tests.simulator.oracle import Oracle
@@ -57,7 +58,7 @@ def at_work() -> tuple[Beginning, Oracle]:
     return Beginning(tuple(history.devices), history.communities), history.oracle
 
 
-class History(TrustMoves, VersionMoves):
+class History(TrustMoves, VersionMoves, PackMoves):
     """One history of a small organisation. moves: how many before everything is brought together."""
 
     def __init__(
@@ -79,6 +80,8 @@ class History(TrustMoves, VersionMoves):
             (self.deliver_cancelled, 2), (self.deliver_dry, 1),
             (self.change_clock, 3), (self.back_up, 4), (self.restore_vault, 1), (self.relapse, 2),
             (self.enlist, 1), (self.look, 4), (self.change_rights, 1),
+            (self.send_pack, 4), (self.take_pack, 6), (self.take_damaged_pack, 1), (self.send_small, 2),
+            (self.send_parts, 1),
         ]  # fmt: skip
 
     def run(self) -> Totals:
