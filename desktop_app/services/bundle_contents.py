@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -118,11 +118,13 @@ class Contents:
         room: int | None,
         at_least_one: bool = False,
         step: Callable[[int], None] = lambda entries: None,
+        extra: Iterable[Section] = (),
     ) -> Filled:
         """The next changes that fit in `room` bytes; None: as much as one bundle may hold.
 
         Urgent things first, then what was written on this laptop, then what others wrote, the
-        longest waiting first. at_least_one: take the first run even when it does not fit.
+        longest waiting first. at_least_one: take the first run even when it does not fit. extra:
+        what goes last and only as far as there is room left (attachments).
         """
         filled = Filled()
         allowed = files.FILE_BYTES - files.MANIFEST_BYTES if room is None else room
@@ -134,6 +136,12 @@ class Contents:
                 full.add(feed.id)
         if at_least_one and not filled.sections:
             self._take_one(tables, filled)
+        for section in extra:
+            if filled.size + len(section.data) + _LINE > allowed:
+                break
+            if len(filled.sections) >= files.SECTIONS - 1:
+                break
+            filled.add(section)
         filled.left = sum(max(0, last - self._start(feed)) for feed, last in self._feeds(tables))
         return filled
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
@@ -32,6 +32,10 @@ _SEALED: Final = 2048
 _STANZA: Final = 128
 
 
+Extra = Callable[[Tables], Iterable[Section]]
+"""Gives more sections for a bundle, the most wanted first; it is asked anew for each part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A bundle that was written. bytes: its size. entries: how many changes it carries.
@@ -51,8 +55,14 @@ class Draft:
     """What some devices lack, to be written as one bundle or as several that together hold all."""
 
     def __init__(
-        self, session: Session, recipients: Sequence[Certificate], kind: str = files.DELTA
+        self,
+        session: Session,
+        recipients: Sequence[Certificate],
+        kind: str = files.DELTA,
+        extra: Extra | None = None,
     ) -> None:
+        """extra: sections that go after the changes, as far as there is room."""
+        self._extra = extra
         self._session, self._recipients, self._kind = session, tuple(recipients), kind
         self._contents: Contents | None = None
 
@@ -98,6 +108,7 @@ class Draft:
                 room,
                 part,
                 lambda entries: step.step(entries, None, Message("exchange", "Writing changes")),
+                () if self._extra is None else self._extra(tables),
             )
             key = session.signing_key(tables)
             sides = self._sides(tables) if budget is None else []
@@ -191,9 +202,14 @@ class BundleWriter:
         """
         return self.draft(recipients, kind).write(out, progress, budget)
 
-    def draft(self, recipients: Sequence[Certificate], kind: str = files.DELTA) -> Draft:
+    def draft(
+        self,
+        recipients: Sequence[Certificate],
+        kind: str = files.DELTA,
+        extra: Extra | None = None,
+    ) -> Draft:
         """A bundle, or several, to be written for these devices."""
-        return Draft(self._session, recipients, kind)
+        return Draft(self._session, recipients, kind, extra)
 
     def record(self, exported: Exported, file_name: str) -> None:
         """Remember that a bundle was written whole and verified."""

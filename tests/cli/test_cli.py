@@ -226,5 +226,22 @@ def test_enrolment_by_files(tmp_path: Path) -> None:
     assert (refused["outcome"], refused["reason"]) == ("refused", "revoked_sender")
 
 
+def test_one_file_for_all_and_a_watched_folder(tried: tuple[Portage, Path], tmp_path: Path) -> None:
+    portage, demo = tried
+    written = portage("bundle", "export", demo / "office", "--all", "--out", tmp_path)
+    (file,) = written["files"]
+    assert written["bytes"] == Path(file).stat().st_size
+    assert (written["left"], written["carried"]) == (0, 0)
+    assert portage_without_vault(portage, file)["items"] >= 1
+    watched = portage("bundle", "watch", demo / "south", tmp_path, "--once")
+    assert [one["outcome"] for one in watched["files"]] == ["applied"]
+    assert portage("bundle", "watch", demo / "south", tmp_path, "--once")["files"] == []
+    (mail,) = portage(
+        "bundle", "export", demo / "south", "--to", "office", "--part-size", "8000000",
+        "--out", tmp_path / "mail",
+    )["files"]  # fmt: skip
+    assert Path(mail).stat().st_size <= 8_000_000
+
+
 def test_the_page_of_commands_is_the_parser() -> None:
     assert PATH.read_text("utf-8") == reference()

@@ -16,6 +16,8 @@ from desktop_app.services.exchange import APPLIED, PARKED, PARTIAL, Exchange, Ex
 from desktop_app.services.gaps import asked_by
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
+from desktop_app.services.writing_bundles import BundleWriter
+from desktop_app.sync import bundle as files
 from tests.builders import Bundle, a_client, a_laptop, an_office, bundle_for, carry
 
 ROOM = SMALLEST
@@ -167,3 +169,27 @@ def test_what_another_laptop_signed_only_at_its_end_goes_in_a_larger_part() -> N
     for one in found:
         Exchange(south).take_in(one)
     assert same(north, south)
+
+
+def test_extra_sections_go_last_and_only_as_far_as_there_is_room() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    a_client(north, "Ana")
+    blobs = [
+        files.pack_section(files.BLOB, b"", b"", at, at, Random(at).randbytes(20_000))
+        for at in range(5)
+    ]
+    writer = BundleWriter(north)
+    certificate = north.require_trust().certificates[office.device]
+    sizes = []
+    for budget in (None, ROOM):
+        out = io.BytesIO()
+        exported = writer.draft([certificate], extra=lambda tables: iter(blobs)).write(
+            out, budget=budget
+        )
+        assert not exported.left
+        sizes.append(len(out.getvalue()))
+        # A reader that does not know them takes in the rest.
+        assert Exchange(office).take_in(Bundle(out.getvalue())).outcome == APPLIED
+    assert sizes[0] > 100_000
+    assert 40_000 < sizes[1] <= ROOM
