@@ -32,7 +32,7 @@ from tests.builders import Bundle
 
 KEY = bytes(range(32))
 AT_ONCE = 20_000
-_GIVEN = (
+GIVEN = (
     "Ana",
     "Béatrice",
     "Célestin",
@@ -59,9 +59,7 @@ def people(count: int, community: bytes, seed: int = 1) -> Iterator[Person]:
     """`count` invented people, with as many different names as there are in a small country."""
     chance = random.Random(seed)
     for number in range(count):
-        given = (
-            f"{chance.choice(_GIVEN)}{chance.choice('abcdefghij')}{chance.choice(_GIVEN).lower()}"
-        )
+        given = f"{chance.choice(GIVEN)}{chance.choice('abcdefghij')}{chance.choice(GIVEN).lower()}"
         family = (
             f"{chance.choice(_FAMILY)}-{chance.choice(_FAMILY)}{chance.randrange(count // 20 + 5)}"
         )
@@ -177,11 +175,12 @@ def world(size: int, place: Path, cache: Path) -> World:
     shutil.copytree(kept, place)
     made = World(place)
     # Tables that were added since the copy was made, before the version is released.
-    database = Database.open(made.database, made.key()[0], prepare=False)
-    with database.writing() as tables:
-        schema.metadata.create_all(tables.connection)
-    database.checkpoint()
-    database.close()
+    for path, key in ((made.database, made.key()[0]), (made.folder / "laptop.db", KEY)):
+        database = Database.open(path, key, prepare=False)
+        with database.writing() as tables:
+            schema.metadata.create_all(tables.connection)
+        database.checkpoint()
+        database.close()
     return made
 
 
