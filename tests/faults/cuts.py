@@ -75,7 +75,7 @@ class Scene:
     def prove(self, words: list[list[Any]]) -> None:
         """What lies on the disk now opens without a hand, is sound, and has all that was promised."""
         if self.work == "migration":
-            with vaults.open_vault(self._vault, PASSPHRASE) as vault:
+            with vaults.open_with_key(self._vault, self._key, self._person) as vault:
                 assert state(vault) == lines(HERE / "vault-1" / "holds.jsonl")
                 assert [one.values for one in vault.drafts.all()] == [{"given": "Brouillon"}]
                 assert_sound(vault)
