@@ -85,7 +85,7 @@ def test_a14_thinning_never_takes_the_last_good_one(tmp_path: Path) -> None:
             clock.forward(minutes=5)
             good = copies.make()
             assert good.folder.is_dir()
-            assert backups.verify(good.folder, vault.key) == good.mark
+            assert backups.verify(good.folder, copies.key_of(good)) == good.mark
             shutil.rmtree(good.folder)
 
 

@@ -26,11 +26,12 @@ PARTS = ("vault.db", "vault.db-wal", "backup")
 
 @dataclass
 class Kept:
-    """A vault as a crash leaves it, its log full, and backups of it, newest first."""
+    """A vault as a crash leaves it, its log full, and backups of it, newest first. key: of these."""
 
     days: Days
     laptop: OnDisk
     backups: list[Path]
+    key: bytes
     rows: dict[str, list[str]]
 
 
@@ -41,7 +42,9 @@ def kept_vault(folder: Path) -> Kept:
     for number in range(3):
         for one in range(4):
             write_person(vault.session, f"Ana {number} {one}")
-        made.insert(0, Backups(vault).make().folder)
+        newest = Backups(vault).make()
+        made.insert(0, newest.folder)
+    key = Backups(vault).key_of(newest)
     vault.session.database.checkpoint()
     for number in range(6):
         write_person(vault.session, f"Bo {number}", preferred="ᐊᓇ " * 40)
@@ -53,7 +56,7 @@ def kept_vault(folder: Path) -> Kept:
     days = Days(laptop, [place], made[0])
     days.today()
     rows = days.rows()
-    return Kept(days, laptop, made, rows)
+    return Kept(days, laptop, made, key, rows)
 
 
 def flip(path: Path, chance: random.Random) -> str:
@@ -77,7 +80,7 @@ def flip_often(kept: Kept, part: str, times: int, seed: int) -> int:
             flip(path, chance)
             with pytest.raises(BackupDamaged):
                 backups.read_info(whole)
-                backups.verify(whole, kept.laptop.key)
+                backups.verify(whole, kept.key)
             path.write_bytes(before)
             noticed += 1
         else:
@@ -90,6 +93,7 @@ def flip_often(kept: Kept, part: str, times: int, seed: int) -> int:
                 assert kept.days.rows() == kept.rows, what
     kept.days.today()
     assert not is_noticed(kept.laptop)
+    backups.verify(kept.backups[0], kept.key)
     return noticed
 
 
