@@ -47,9 +47,9 @@ _FORM: Final = "portage papers 1"
 _ISSUED_BY_AUTHORITY: Final = {
     trusted.ADMIT: Purpose.ADMIT,
     trusted.BRANCH: Purpose.BRANCH,
-    trusted.ERASURE: Purpose.ERASE,
 }
-"""Statements that another authority says again word for word."""
+"""Statements that another authority says again word for word. Erasures hold whichever authority of
+the organisation signed them: what was erased does not come back."""
 
 
 class PaperNotOfToday(PortageError):

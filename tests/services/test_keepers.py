@@ -7,6 +7,8 @@ import pytest
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.roles import Role
+from desktop_app.services.erasure import Erasures
+from desktop_app.services.exchange import Exchange
 from desktop_app.services.keepers import (
     ESCROW,
     Keepers,
@@ -16,9 +18,11 @@ from desktop_app.services.keepers import (
     read_draft,
     sign,
 )
+from desktop_app.services.late_work import LateWork
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotAllowed, Session
-from tests.builders import a_client, a_laptop, an_office, carry, swap
+from desktop_app.sync.erasing import Basis
+from tests.builders import a_client, a_laptop, an_office, bundle_for, carry, swap
 
 
 def papers_of(session: Session) -> list[RecoveryCode]:
@@ -191,3 +195,30 @@ def test_an_older_draft_is_given_up() -> None:
     with pytest.raises(NotADraft):
         keepers.publish(old)
     assert keepers.publish(new).keepers == 2
+
+
+def test_another_authority_says_decisions_again_and_erasures_stay() -> None:
+    office = an_office()
+    north, lost = a_laptop(office, "north"), a_laptop(office, "lost", "Luc Exemple")
+    client, kept = a_client(north), a_client(lost)
+    swap(north, office)
+    carry(lost, office)
+    carry(office, lost)
+    late = a_client(lost)
+    Organisation(office).revoke("lost")
+    Exchange(office).take_in(bundle_for(lost, office))
+    assert LateWork(office).admit("lost") > 0
+    Erasures(office).erase(client, Basis.ASKED)
+    (code,) = papers_of(office)
+    Keepers(office).rotate([code], 1, 1, new_authority=True)
+    carry(office, north)
+    for session in (office, north):
+        trust = session.require_trust()
+        assert trust.admitted
+        assert trust.erasures
+        assert not trust.is_active(lost.device)
+        with session.database.reading() as tables:
+            kind = session.registry["client"]
+            found = [tables.rows.get(kind, bytes.fromhex(one)) for one in (client, kept, late)]
+        assert [one is not None for one in found] == [False, True, True]
+    swap(north, office)
