@@ -171,7 +171,7 @@ def _person(session: Session, value: Value) -> Value:
         return uuid.UUID(value).hex
     except ValueError:
         trust = session.require_trust()
-        for person in trust.people.values():
+        for person in trust.colleagues.values():
             if fold(person.name) == fold(value):
                 return person.id.hex()
         raise UnknownPerson from None

@@ -145,7 +145,7 @@ class PeopleImport:
         self._usual = self._community_of(community) if community else self._only_one()
         trust = session.trust
         self._workers = (
-            {} if trust is None else {fold(one.name): one.id for one in trust.people.values()}
+            {} if trust is None else {fold(one.name): one.id for one in trust.colleagues.values()}
         )
         self._scopes: dict[tuple[Scope, bytes], ScopeRow | None] = {}
 

@@ -327,6 +327,13 @@ class Organisation:
         ):
             raise NotAllowed
 
+    def offered(self) -> tuple[list[Role], list[Community]]:
+        """As what, and into which communities, laptops can be let in from here."""
+        with self._session.database.reading() as tables:
+            if self._session.has_authority(tables):
+                return list(Role), self._communities(tables)
+        return [role for role in Role if role in LET_IN_AS], self.own_communities()
+
     def may_let_in(self) -> bool:
         """Whether this laptop and its person may let others in somewhere."""
         try:

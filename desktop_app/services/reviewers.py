@@ -51,7 +51,7 @@ class Reviewers:
     def _asked(self, scope: ScopeRow) -> Reviewer:
         session = self._session
         trust = session.trust
-        people: dict[bytes, Person] = {} if trust is None else dict(trust.people)
+        people: dict[bytes, Person] = {} if trust is None else trust.colleagues
         asked: list[Person] = []
         office = False
         if scope.kind in (Scope.CASES, Scope.NAMES):

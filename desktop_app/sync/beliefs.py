@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from desktop_app.crypto.encoding import decode
-from desktop_app.domain.roles import Role
+from desktop_app.domain.roles import Role, may_write
 from desktop_app.sync.roots import Root, signers
 from desktop_app.sync.statements import (
     ACTIVE,
@@ -227,3 +227,11 @@ def _needed(
     needed: dict[bytes, Listing] = {one.data: one for one in newest.values()}
     needed.update({one.data: one for _, one in word.values()})
     return [needed[data] for _, data in sorted((_rank(one), data) for data, one in needed.items())]
+
+
+def person_may_write(person: Person, grant: ScopeGrant) -> bool:
+    """Whether a person's role and communities let them write in that scope."""
+    if person.removed or not may_write(person.role, grant.kind):
+        return False
+    everywhere = grant.community == bytes(16) or person.role is Role.OFFICE
+    return everywhere or grant.community in person.communities

@@ -19,6 +19,7 @@ from desktop_app.sync.beliefs import (
     follows,
     needed_people,
     needed_rosters,
+    person_may_write,
     settle,
 )
 from desktop_app.sync.erasing import Erasure, read_erasure
@@ -434,6 +435,11 @@ class Trust:
         return self.beliefs.people
 
     @property
+    def colleagues(self) -> dict[bytes, Person]:
+        """Those listed who work here now."""
+        return {one: person for one, person in self.people.items() if not person.removed}
+
+    @property
     def certificates(self) -> Mapping[bytes, Certificate]:
         """The certificate that counts of each device that was let in, revoked since or not."""
         return self.beliefs.certificates
@@ -583,14 +589,6 @@ class Trust:
     def with_person(self, person: Person) -> list[Person]:
         """The list of people with one of them added or replaced."""
         return list({**self.people, person.id: person}.values())
-
-
-def person_may_write(person: Person, grant: ScopeGrant) -> bool:
-    """Whether a person's role and communities let them write in that scope."""
-    if person.removed or not may_write(person.role, grant.kind):
-        return False
-    everywhere = grant.community == bytes(16) or person.role is Role.OFFICE
-    return everywhere or grant.community in person.communities
 
 
 def _newness(notice: SealingNotice) -> tuple[int, bytes]:

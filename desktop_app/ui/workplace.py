@@ -343,7 +343,7 @@ class Workplace(QObject):
 
     def _workers(self) -> list[Named]:
         trust = self._session.trust
-        people = {} if trust is None else trust.people
+        people = {} if trust is None else trust.colleagues
         return sorted(
             (Named(one.id.hex(), one.name) for one in people.values()), key=lambda one: one.name
         )

@@ -25,6 +25,7 @@ def test_somebody_who_leaves() -> None:
     assert [one.name for one in rights.people()] == ["Odile Exemple", "Sam Exemple"]
     with pytest.raises(UnknownPerson):
         rights.person_named("Maude Exemple")
+    assert person.id not in office.require_trust().colleagues
     carry(office, north)
     carry(office, south)
     for session in (north, south, office):

@@ -46,8 +46,13 @@ class OrganisationView(Protocol):
     def show_organisation(self, state: OrganisationState, now: datetime) -> None:
         """Show communities and laptops. now: UTC."""
 
-    def show_request(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:
-        """Show who wants to join, with the digits to compare."""
+    def show_request(
+        self,
+        request: EnrolmentRequest,
+        communities: Sequence[Community],
+        roles: Sequence[Role] = tuple(Role),
+    ) -> None:
+        """Show who wants to join, with the digits to compare, and what can be given."""
 
     def show_let_in(self, laptop: str, file: str) -> None:
         """Say that the answer lies on the stick."""
@@ -108,8 +113,8 @@ class OrganisationPresenter:
         """Look at the file of a laptop that wants to join."""
         self._jobs.start(
             "read the request",
-            lambda progress: (self._admission.read(path), self._organisation.communities()),
-            done=lambda both: self._requested(*both),
+            lambda progress: (self._admission.read(path), *self._organisation.offered()),
+            done=lambda all_of_it: self._requested(*all_of_it),
             failed=self._failed,
         )
 
@@ -181,9 +186,11 @@ class OrganisationPresenter:
             organisation.may_let_in(),
         )
 
-    def _requested(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:
+    def _requested(
+        self, request: EnrolmentRequest, roles: Sequence[Role], communities: Sequence[Community]
+    ) -> None:
         self._request = request
-        self._view.show_request(request, communities)
+        self._view.show_request(request, communities, roles)
 
     def _let_in(self, laptop: str, path: Path) -> None:
         self._view.show_working(None)

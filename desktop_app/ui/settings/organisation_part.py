@@ -82,7 +82,12 @@ class OrganisationPart(Part):
             {"laptop": laptop, "file": file},
         )
 
-    def show_request(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:
+    def show_request(
+        self,
+        request: EnrolmentRequest,
+        communities: Sequence[Community],
+        roles: Sequence[Role] = tuple(Role),
+    ) -> None:
         """Show who wants to join, with the digits to compare and what it may hold."""
         self.empty()
         told = {"laptop": request.name, "person": request.person_name}
@@ -100,7 +105,7 @@ class OrganisationPart(Part):
         self.inside.addWidget(Digits(request.digits, Message("settings", "Digits of the laptop")))
         role = ChoiceField(
             Message("settings", "What the laptop is for"),
-            [(one.value, _role(one)) for one in Role],
+            [(one.value, _role(one)) for one in roles],
             required=True,
         )
         role.set_value(Role.WORKER.value)

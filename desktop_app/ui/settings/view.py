@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.domain.roles import Role
 from desktop_app.language import Message, current_language
 from desktop_app.services.backups import Backup
 from desktop_app.services.beginning import Judged, propose
@@ -227,10 +228,15 @@ class SettingsScreen(ScrollPage):
         self._region = state.communities[0].region if state.communities else ""
         self.organisation.show_organisation(state, now)
 
-    def show_request(self, request: EnrolmentRequest, communities: Sequence[Community]) -> None:
+    def show_request(
+        self,
+        request: EnrolmentRequest,
+        communities: Sequence[Community],
+        roles: Sequence[Role] = tuple(Role),
+    ) -> None:
         """Show who wants to join."""
         self.show_detail(ORGANISATION)
-        self.organisation.show_request(request, communities)
+        self.organisation.show_request(request, communities, roles)
 
     def show_let_in(self, laptop: str, file: str) -> None:
         """Say that the answer lies on the stick."""
