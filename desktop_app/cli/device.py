@@ -145,9 +145,34 @@ def late(arguments: argparse.Namespace, out: Output) -> int:
                 for one in lines
             ],
         },
+        *_said(arguments, admitted),
         *(str(late_sentence(one)) for one in lines if not one.left),
     )
     return 0
+
+
+def _said(arguments: argparse.Namespace, admitted: int) -> list[str]:
+    """What was done with late work just now."""
+    told = []
+    if arguments.admit:
+        told.append(
+            Message(
+                "cli",
+                "{n} change of {name} counts now. The other laptops learn it from your next bundles.",
+                {"name": arguments.admit},
+                "{n} changes of {name} count now. The other laptops learn it from your next bundles.",
+                admitted,
+            )
+        )
+    if arguments.leave:
+        told.append(
+            Message(
+                "cli",
+                "The late work of {name} is left where it lies. It counts nowhere; more of it would be told of anew.",
+                {"name": arguments.leave},
+            )
+        )
+    return [str(one) for one in told]
 
 
 def list_devices(arguments: argparse.Namespace, out: Output) -> int:
