@@ -9,6 +9,7 @@ from desktop_app.cli.output import Output, passphrase
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
+from desktop_app.services.copies import become_new_device
 from desktop_app.services.enrolment import DigitsDiffer
 from desktop_app.services.enrolment import accept as join
 from desktop_app.services.escrow import Escrow
@@ -173,6 +174,20 @@ def _said(arguments: argparse.Namespace, admitted: int) -> list[str]:
             )
         )
     return [str(one) for one in told]
+
+
+def anew(arguments: argparse.Namespace, out: Output) -> int:
+    """Make a copy of a laptop one of its own, which asks to join under another name."""
+    with opened(arguments, out) as vault:
+        become_new_device(vault.session, arguments.name)
+    told = Message(
+        "cli",
+        "This copy is {name} now. Its data is kept. Write its request to join, and bring the answer "
+        "of the office back, before anything is written on it.",
+        {"name": arguments.name},
+    )
+    out.result({"name": arguments.name}, str(told))
+    return 0
 
 
 def list_devices(arguments: argparse.Namespace, out: Output) -> int:

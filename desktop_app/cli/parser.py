@@ -176,6 +176,13 @@ def build() -> argparse.ArgumentParser:
     late.add_argument(
         "--leave", metavar="LAPTOP", help=tr("cli", "leave the late work of that laptop aside")
     )
+    anew = add(
+        device,
+        "anew",
+        tr("cli", "make a copy of a laptop one of its own, which asks to join"),
+        "device.anew",
+    )
+    anew.add_argument("--name", metavar="LAPTOP", required=True)
     add(device, "list", tr("cli", "list the laptops of the organisation"), "device.list_devices")
 
     helped = add(

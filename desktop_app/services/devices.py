@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
+from desktop_app.services.copies import exists_twice, forget_copies
+from desktop_app.services.forks import ForkLine, Forks
+from desktop_app.services.late_work import LateLaptop, LateWork
 from desktop_app.services.organisation import Organisation, UnknownDevice
 from desktop_app.services.session import Session
+from desktop_app.services.trust_section import known_roster
 from desktop_app.storage.database import Tables
 from desktop_app.storage.devices import DeviceTables
 from desktop_app.storage.exchange import Vector
@@ -37,7 +41,9 @@ class DeviceLine:
     only_there: changes that it said it holds and that have not come here. to_send: changes that are
     here, that it may hold, and that it has not said it holds. list_behind: it has not heard of the
     newest list of laptops. clock_at: UTC milliseconds that its clock claimed, when that lay so far
-    ahead that it was not believed; None otherwise.
+    ahead that it was not believed; None otherwise. twice: two copies of it were seen at work. late:
+    what was written on it after it was cut off, and lies aside here. forks: the feeds of which it
+    wrote two histories that nobody has brought together yet.
     """
 
     device: str
@@ -54,6 +60,9 @@ class DeviceLine:
     to_send: int
     list_behind: bool
     clock_at: int | None
+    twice: bool = False
+    late: LateLaptop | None = None
+    forks: tuple[ForkLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +104,16 @@ class Devices:
         with session.database.reading() as tables:
             look = _Look(session, tables)
             lines = [self._line(look, one, names) for one in trust.certificates.values()]
+        late = {one.device.hex(): one for one in LateWork(session).list() if not one.left}
+        forks: dict[str, list[ForkLine]] = {}
+        for fork in Forks(session).list():
+            if not fork.decided:
+                forks.setdefault(fork.device.hex(), []).append(fork)
         return sorted(
-            lines,
+            (
+                replace(line, late=late.get(line.device), forks=tuple(forks.get(line.device, ())))
+                for line in lines
+            ),
             key=lambda line: (
                 not line.own,
                 line.status is DeviceStatus.CUT_OFF,
@@ -167,14 +184,35 @@ class Devices:
             to_send=0 if own or cut_off else look.to_send(one),
             list_behind=not own and not cut_off and look.list_behind(one.device),
             clock_at=None if own else look.clock(one.device),
+            twice=exists_twice(look.tables, one.device),
         )
+
+    # What the office decides about a laptop
+
+    def admit_late(self, name: str) -> int:
+        """Let the late work of a laptop count; gives how many changes. Raises NotAllowed."""
+        return LateWork(self._session).admit(name)
+
+    def leave_late(self, name: str) -> None:
+        """Leave the late work of a laptop where it lies. Raises NotAllowed, UnknownDevice."""
+        LateWork(self._session).discard(name)
+
+    def join_histories(self, line: DeviceLine) -> int:
+        """Take over the other histories of a laptop; gives how many changes. Raises NotAllowed."""
+        forks = Forks(self._session)
+        return sum(forks.admit(one.feed) for one in line.forks if one.changes)
+
+    def forget_copies(self, device: str) -> None:
+        """The office has seen to it that one of the two copies is in use no more."""
+        with self._session.database.writing() as tables:
+            forget_copies(tables, bytes.fromhex(device))
 
 
 class _Look:
     """One consistent look at what is known of other laptops."""
 
     def __init__(self, session: Session, tables: Tables) -> None:
-        self._session, self._tables = session, tables
+        self._session, self.tables = session, tables
         self.peers = tables.exchange.peers()
         self.feeds = list(tables.log.feeds().values())
         self._by_id = {feed.id: feed for feed in self.feeds}
@@ -205,11 +243,11 @@ class _Look:
         return total
 
     def list_behind(self, device: bytes) -> bool:
-        known = self._tables.facts.number(f"peer_roster/{device.hex()}")
+        known = self.tables.facts.number(known_roster(device))
         return device in self.peers and known < self._session.require_trust().roster_version
 
     def clock(self, device: bytes) -> int | None:
-        claimed = self._tables.facts.number(f"clock/{device.hex()}")
+        claimed = self.tables.facts.number(f"clock/{device.hex()}")
         return milliseconds_of(claimed) if claimed else None
 
     def people_of(self, device: bytes) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from desktop_app.services.reconciling import reconcile
 from desktop_app.services.sealing_keys import note_used
 from desktop_app.services.segments import Taken, take_lifted, take_parked, take_segment
 from desktop_app.services.session import Session
-from desktop_app.services.trust_section import known_certificates
+from desktop_app.services.trust_section import known_certificates, known_roster
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ImportRecord, Peer, read_vector
 from desktop_app.sync import bundle as files
@@ -384,6 +384,7 @@ class TakingIn:
                 )
             )
             tables.facts.set(known_certificates(manifest.sender), manifest.certificates)
+            tables.facts.set_number(known_roster(manifest.sender), manifest.roster_version)
             note_asked(tables, manifest.sender, manifest.gaps)
             note_told(tables, manifest.sender, manifest.had)
         beacon = session.require_trust().beacon

@@ -21,6 +21,7 @@ def build(services: DevicesServices, jobs: Jobs, door: Door) -> QWidget:
     screen.begun.connect(lambda: presenter.begin(""))
     screen.lost.connect(presenter.begin)
     screen.back_asked.connect(presenter.leave)
+    screen.decided.connect(presenter.decide)
     path = screen.path
     path.chosen.connect(presenter.preview)
     path.found.connect(presenter.say_found)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Final, Protocol
 
+from desktop_app.language import Message
 from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.ui.devices.services import DevicesServices
+from desktop_app.ui.devices.words import Act, done_words
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 
@@ -92,6 +94,30 @@ class DevicesPresenter:
             if line.device == device:
                 self._chosen = device
                 self._view.show_device(line, self._may)
+
+    def decide(self, act: Act) -> None:
+        """What the office decides about the chosen laptop."""
+        line = next((one for one in self._lines if one.device == self._chosen), None)
+        if line is None:
+            return
+        devices = self._services.devices
+        work: dict[Act, Callable[[], object]] = {
+            Act.ADMIT_LATE: lambda: devices.admit_late(line.name),
+            Act.LEAVE_LATE: lambda: devices.leave_late(line.name),
+            Act.JOIN_HISTORIES: lambda: devices.join_histories(line),
+            Act.FORGET_COPIES: lambda: devices.forget_copies(line.device),
+        }
+        self._jobs.start(
+            "decide about a laptop",
+            lambda progress: work[act](),
+            done=lambda number: self._decided(done_words(act, line, number)),
+            failed=self._door.problem,
+        )
+
+    def _decided(self, words: Message) -> None:
+        self._door.done(words)
+        self._door.changed()
+        self.activate()
 
     # The guided way
 

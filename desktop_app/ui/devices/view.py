@@ -45,7 +45,8 @@ def _state(line: DeviceLine) -> State:
 class DevicesScreen(QWidget):
     """chosen: the id of the laptop that is to be shown. lost: the id of the one that is gone.
 
-    begun: somebody says that one is gone, not yet which. The signals of the guided way are those
+    begun: somebody says that one is gone, not yet which. decided: what the office decides about the
+    one that is shown. The signals of the guided way are those
     of `path`.
     """
 
@@ -53,6 +54,7 @@ class DevicesScreen(QWidget):
     detail_asked = Signal(str)
     chosen = Signal(str)
     begun = Signal()
+    decided = Signal(object)
     lost = Signal(str)
     back_asked = Signal()
 
@@ -221,9 +223,22 @@ class DevicesScreen(QWidget):
         _empty(self._warnings)
         for told in words.warnings(line, self._local):
             self._warnings.addWidget(_Warning(told))
+        for ask in words.asks(line, may_cut_off):
+            self._warnings.addWidget(_Warning(ask.told))
+            self._warnings.addWidget(self._buttons_for(ask))
         can = not line.own and line.status is not DeviceStatus.CUT_OFF
         self.cut.setVisible(can and may_cut_off)
         self._why_not.setVisible(can and not may_cut_off)
+
+    def _buttons_for(self, ask: words.Ask) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=space(2))
+        for act, said in ask.acts:
+            button = Button(said)
+            button.clicked.connect(lambda checked=False, act=act: self.decided.emit(act))
+            flow.addWidget(button)
+        holder.setVisible(bool(ask.acts))
+        return holder
 
     def show_choice(self, lines: Sequence[DeviceLine]) -> None:
         """Let the person say which laptop was lost."""

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Final
 
 from desktop_app.domain.calendar_words import long_date, number, relative_day
 from desktop_app.language import Message, tr
 from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
+from desktop_app.services.late_work import late_sentence
 
 _NAMED: Final = 2
 """So many communities are named in a cell of the list."""
 
 _LISTED: Final = 6
 """So many communities are listed before the rest is told as a number."""
+
+
+class Act(StrEnum):
+    """What the office can decide about a laptop."""
+
+    ADMIT_LATE = "admit late work"
+    LEAVE_LATE = "leave late work"
+    JOIN_HISTORIES = "join histories"
+    FORGET_COPIES = "forget copies"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A sentence that asks for a decision, and the verbs that answer it."""
+
+    told: Message
+    acts: tuple[tuple[Act, Message], ...]
+
 
 Local = Callable[[int], datetime]
 """Gives the local time of UTC milliseconds."""
@@ -139,6 +160,75 @@ def warnings(line: DeviceLine, local: Local) -> list[Message]:
             )
         )
     return found
+
+
+def asks(line: DeviceLine, may_decide: bool) -> list[Ask]:
+    """What the office is asked to decide about a laptop."""
+    found = []
+    if line.late is not None and line.late.changes:
+        found.append(
+            Ask(
+                late_sentence(line.late),
+                (
+                    (Act.ADMIT_LATE, Message("devices", "Let them count")),
+                    (Act.LEAVE_LATE, Message("devices", "Leave them aside")),
+                )
+                if may_decide
+                else (),
+            )
+        )
+    if line.forks:
+        waiting = sum(one.changes for one in line.forks)
+        told = Message(
+            "devices",
+            "It wrote two histories, as happens after a copy of it was put back. {n} change of the "
+            "other one lies here; nothing is lost.",
+            {},
+            "It wrote two histories, as happens after a copy of it was put back. {n} changes of the "
+            "other one lie here; nothing is lost.",
+            waiting,
+        )
+        act = ((Act.JOIN_HISTORIES, Message("devices", "Bring both together")),)
+        found.append(Ask(told, act if may_decide and waiting else ()))
+    if line.twice:
+        told = Message(
+            "devices",
+            "Two copies of this laptop are in use. Both go on working and nothing is lost, but only "
+            "one may stay: write a last bundle on the other, then let it join anew under another name.",
+        )
+        act = ((Act.FORGET_COPIES, Message("devices", "It is seen to")),)
+        found.append(Ask(told, act if may_decide else ()))
+    return found
+
+
+def done_words(act: Act, line: DeviceLine, number: object) -> Message:
+    """What was decided. number: how many changes, where the decision counts some."""
+    changes = number if isinstance(number, int) else 0
+    match act:
+        case Act.ADMIT_LATE:
+            return Message(
+                "devices",
+                "{n} change of {name} counts now. The next bundles tell the others.",
+                {"name": line.name},
+                "{n} changes of {name} count now. The next bundles tell the others.",
+                changes,
+            )
+        case Act.JOIN_HISTORIES:
+            return Message(
+                "devices",
+                "Both histories of {name} are one now; {n} change was taken over.",
+                {"name": line.name},
+                "Both histories of {name} are one now; {n} changes were taken over.",
+                changes,
+            )
+        case Act.LEAVE_LATE:
+            return Message("devices", "The late work of {name} stays aside.", {"name": line.name})
+        case Act.FORGET_COPIES:
+            return Message(
+                "devices",
+                "You will be told again if two copies of {name} are seen at work.",
+                {"name": line.name},
+            )
 
 
 def held_words(preview: CutPreview) -> Message:

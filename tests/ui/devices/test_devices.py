@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -9,15 +10,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.services.clients import Clients
 from desktop_app.services.devices import CutPreview, DeviceLine, Devices, DeviceStatus
+from desktop_app.services.exchange import Exchange
+from desktop_app.services.forks import ForkLine
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
 from desktop_app.ui.devices.build import build
 from desktop_app.ui.devices.presenter import DevicesPresenter, Found
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.view import DevicesScreen
+from desktop_app.ui.devices.words import Act, asks
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
-from tests.builders import START, a_client, a_laptop, an_office, carry
+from tests.builders import START, a_client, a_laptop, an_office, bundle_for, carry
 from tests.ui.exchange.rehearsal import Way, show_detail
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
 
@@ -208,3 +214,48 @@ def test_every_step_is_whole_in_both_languages_and_sizes(
         assert cut_off_text(screen) == []
         assert nameless(screen) == []
         assert rich_text_labels(screen) == []
+
+
+def test_late_work_of_a_laptop_is_looked_at_and_let_count() -> None:
+    office, north, _ = an_organisation()
+    Organisation(office).revoke("north")
+    client = a_client(north, "Chloé")
+    assert Exchange(office).take_in(bundle_for(north, office)).outcome == "partial"
+    door = Way()
+    screen = screen_of(office, door)
+    prepare(screen)
+    screen.chosen.emit(north.device.hex())
+    settle(screen)
+    assert "changes by Maude Exemple" in said(screen)
+    assert Clients(office).count() == 2
+    screen.decided.emit(Act.ADMIT_LATE)
+    settle(screen)
+    assert door.said[0][0].startswith("2 changes of north count now.")
+    assert "changes by Maude Exemple" not in said(screen)
+    assert Clients(office).count() == 3
+    assert Clients(office).show(client).fields["given"] == "Chloé"
+
+
+def test_late_work_that_is_left_asks_no_more() -> None:
+    office, north, _ = an_organisation()
+    Organisation(office).revoke("north")
+    a_client(north, "Chloé")
+    Exchange(office).take_in(bundle_for(north, office))
+    screen = screen_of(office)
+    screen.chosen.emit(north.device.hex())
+    screen.decided.emit(Act.LEAVE_LATE)
+    assert Clients(office).count() == 2
+    assert all(one.late is None for one in Devices(office).list())
+
+
+def test_two_copies_and_two_histories_are_told_with_what_to_do() -> None:
+    office, north, _ = an_organisation()
+    line = next(one for one in Devices(office).list() if one.name == "north")
+    fork = ForkLine(bytes(16).hex(), north.device, "north", 3, decided=False)
+    asked = asks(replace(line, twice=True, forks=(fork,)), True)
+    assert [[act for act, _ in one.acts] for one in asked] == [
+        [Act.JOIN_HISTORIES],
+        [Act.FORGET_COPIES],
+    ]
+    assert "3 changes of the other one lie here" in str(asked[0].told)
+    assert [one.acts for one in asks(replace(line, twice=True, forks=(fork,)), False)] == [(), ()]
