@@ -34,9 +34,11 @@ def keys_of(person: Traits) -> Iterator[tuple[str, ...]]:
         for initial in initials:
             yield "contact-initial", contact, initial
     streets = _street_words(person)
+    # Every village has its main street, so a street alone tells little in a large table.
+    near = person.place[:3]
     for word in streets:
         for sound in sounds:
-            yield "street-sound", word, sound
+            yield "street-sound", word, sound, near
         for initial in initials:
             if post:
                 yield "street-post", word, post, initial
@@ -51,7 +53,8 @@ def keys_of(person: Traits) -> Iterator[tuple[str, ...]]:
         if person.place:
             yield "place-number", person.place, number
         for word in streets:
-            yield "street-number", word, number
+            for initial in initials:
+                yield "street-number", word, number, initial
 
 
 def _sounds(name: Name) -> Iterator[str]:

@@ -173,10 +173,11 @@ class Links:
         except ValueError as fault:
             raise OneFileOnly from fault
         kind = self._session.registry[about]
-        rows = [tables.rows.get(kind, record) for record in (a, b)]
         communities = set()
-        for row in rows:
-            if row is None or row.state.life() == HIDDEN:
+        for record in (a, b):
+            # Who moved has a closed record in the scope of the community before.
+            row = next(tables.rows.select(kind, "WHERE id = ? AND life != 0", (record,)), None)
+            if row is None:
                 raise NotHere
             communities.add(tables.log.scopes()[row.scope].community)
         if about == ORGANISATION:
