@@ -23,6 +23,8 @@ from desktop_app.services.session import Session
 from desktop_app.services.taking_in import (
     APPLIED,
     DUPLICATE,
+    FILE,
+    FILE_LETTERS,
     PARKED,
     PARTIAL,
     REFUSED,
@@ -363,8 +365,15 @@ class _PackTaking:
                 else:
                     self._keep(tables, known.sender, known.control)
                 if not results and self._carried:
-                    _note_carried(self._session, tables, self._items[0].file, self._carried)
+                    self._note_carried(tables)
         return _together(results, good, self._carried)
+
+    def _note_carried(self, tables: Tables) -> None:
+        """A line in the log of imports for a pack that was only taken along."""
+        summary = {"carried": self._carried, "entries": 0, FILE: self._asked.file[:FILE_LETTERS]}
+        now = self._session.environment.now()
+        record = ImportRecord(self._items[0].file, now, b"", APPLIED, "", summary)
+        tables.exchange.add_import(record)
 
     def _also(self, item: PackItem) -> Callable[[Tables, Manifest], None]:
         """What else belongs to the transaction in which a bundle is applied."""
@@ -386,14 +395,6 @@ class _PackTaking:
         self._others_kept = True
         if wanted:
             self._carried = carrying.keep(tables, self._reader.sealed(wanted), sender, control)
-
-
-def _note_carried(session: Session, tables: Tables, file: bytes, number: int) -> None:
-    """A line in the log of imports for a pack that was only taken along."""
-    summary = {"carried": number, "entries": 0}
-    tables.exchange.add_import(
-        ImportRecord(file, session.environment.now(), b"", APPLIED, "", summary)
-    )
 
 
 def _together(results: Sequence[Imported], good: Sequence[Imported], carried: int) -> Imported:

@@ -328,3 +328,15 @@ def test_a_pack_within_a_size_leaves_out_what_is_carried_first() -> None:
     bundle = pack_for(one, two, budget=300_000)
     assert len(bundle.data) <= 300_000
     assert take(two, bundle).outcome == APPLIED
+
+
+def test_a_pack_that_is_only_taken_along_stands_in_the_list_under_its_name() -> None:
+    office, one, two, river = an_organisation()
+    bundle = pack_for(office, two, river)
+    told = Exchange(one).take_in(bundle, file="2026-03-02-07.portage")
+    # Its own group is the lake's, but this file was not sealed for it.
+    assert (told.outcome, told.carried, told.bundle) == (APPLIED, 2, b"")
+    with one.database.reading() as tables:
+        [line] = [record for record in tables.exchange.imports() if not record.sender]
+    assert line.summary["carried"] == 2
+    assert line.summary["file"] == "2026-03-02-07.portage"
