@@ -41,11 +41,19 @@ _ESCROW_OPENS: Final = Message(
     " Whoever has it and the office's vault can open the vaults of all laptops.",
 )
 _NUMBER: Final = Message("recovery", "Paper")
+_ONCE: Final = Message(
+    "recovery",
+    "It works once. Portage then prints a new paper, and this one can be destroyed.",
+)
+_UNTIL_NEW: Final = Message(
+    "recovery", "It counts until new papers are made. Then this one can be destroyed."
+)
+_AT_THE_OFFICE: Final = Message(
+    "recovery",
+    "To use it: at the office, open the settings, choose People and papers, then scan the square code or"
+    " type the letters.",
+)
 _RULES: Final = (
-    Message(
-        "recovery",
-        "It works once. Portage then prints a new paper, and this one can be destroyed.",
-    ),
     Message("recovery", "Keep it in a safe or a locked drawer. Never keep it with the laptop."),
     Message("recovery", "Do not photograph it, and do not send it by mail or message."),
     Message(
@@ -77,6 +85,8 @@ class _Paper:
     opens: Message
     border: Drawing
     facts: tuple[tuple[Message, str], ...]
+    how: Message = _HOW
+    lasts: Message = _ONCE
 
 
 def vault_paper(
@@ -137,7 +147,7 @@ def organisation_paper(
         {"of": of, "threshold": threshold},
     )
     opens = _ROOT_OPENS if of == 1 else part_opens
-    kind = _Paper(_ROOT_TITLE, opens, hatched_border(*_SHEET), facts)
+    kind = _Paper(_ROOT_TITLE, opens, hatched_border(*_SHEET), facts, _AT_THE_OFFICE, _UNTIL_NEW)
     return _render(kind, code_lines, qr_text, printed, language)
 
 
@@ -158,7 +168,9 @@ def escrow_paper(
         (_HOLDER, person),
         (_MADE, made_on),
     )
-    kind = _Paper(_ESCROW_TITLE, _ESCROW_OPENS, corner_border(*_SHEET), facts)
+    kind = _Paper(
+        _ESCROW_TITLE, _ESCROW_OPENS, corner_border(*_SHEET), facts, _AT_THE_OFFICE, _UNTIL_NEW
+    )
     return _render(kind, code_lines, qr_text, printed, language)
 
 
@@ -166,7 +178,7 @@ def _render(
     kind: _Paper, code_lines: Sequence[str], qr_text: str, printed: Printed, language: str
 ) -> bytes:
     title, opens, how, code_title, put_away = said_in(
-        language, kind.title, kind.opens, _HOW, _CODE_TITLE, _PUT_AWAY
+        language, kind.title, kind.opens, kind.how, _CODE_TITLE, _PUT_AWAY
     )
     paper = Paper(title, printed, language, border=kind.border)
     paper.text(title, _TITLE)
@@ -178,7 +190,7 @@ def _render(
     _code(paper, code_title, code_lines, qr_text)
     paper.text(how, _RULE)
     paper.skip(8)
-    for rule in said_in(language, *_RULES):
+    for rule in said_in(language, kind.lasts, *_RULES):
         paper.row(
             (Cell(0, 14, (Words("•", _RULE),)), Cell(16, paper.width - 16, (Words(rule, _RULE),)))
         )
