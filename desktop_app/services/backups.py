@@ -20,6 +20,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
 from desktop_app.services.backup_keys import KEYS, BackupKeys
+from desktop_app.services.clock_watch import look_at_clocks
 from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.erasing import replay
 from desktop_app.services.exchange import open_incarnation
@@ -294,7 +295,13 @@ class Backups:
         ]
 
     def _expire(self, now: int) -> None:
-        """Destroy the keys whose time is over, and the copies that lie under them."""
+        """Destroy the keys whose time is over, and the copies that lie under them.
+
+        Not by a clock that cannot be right: what it destroys, nothing brings back.
+        """
+        clock = look_at_clocks(self._vault.session)
+        if clock.behind or clock.ahead:
+            return
         moment = datetime.fromtimestamp(now / 1000, UTC)
         with self._vault.session.database.reading() as tables:
             months = _months_kept(tables, self._vault.session.registry)

@@ -13,6 +13,7 @@ from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.services import backups, vaults
 from desktop_app.services.backups import BackupDamaged, Backups
 from desktop_app.services.checking import check
+from desktop_app.services.clock_watch import note_clock
 from desktop_app.services.environment import Environment
 from desktop_app.services.organisation import Organisation
 from tests.builders import Clock, a_client, an_environment
@@ -87,6 +88,26 @@ def test_a14_thinning_never_takes_the_last_good_one(tmp_path: Path) -> None:
             assert good.folder.is_dir()
             assert backups.verify(good.folder, copies.key_of(good)) == good.mark
             shutil.rmtree(good.folder)
+
+
+def test_a14_a_clock_decades_ahead_destroys_no_backup(tmp_path: Path) -> None:
+    clock = Clock()
+    with vaults.create(
+        tmp_path / "vault",
+        "north",
+        "Maude Exemple",
+        PASSPHRASE,
+        environment=an_environment(clock),
+        cost=FLOOR,
+    ) as vault:
+        note_clock(vault.session)
+        kept = Backups(vault).make()
+        clock.forward(days=40 * 365)
+        Backups(vault).make()
+        assert backups.verify(kept.folder, Backups(vault).key_of(kept)) == kept.mark
+        clock.forward(days=-40 * 365 + 400)
+        Backups(vault).make()
+        assert not kept.folder.exists(), "its time is over by a clock that can be right"
 
 
 def test_a14_a_byte_of_what_a_backup_says_of_itself_is_noticed(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
 from desktop_app.services.exchange import REFUSED, Exchange
 from desktop_app.sync import bundle as files
+from desktop_app.sync import pack
 from desktop_app.sync.log import MAXIMUM_BODY, MAXIMUM_OPERATIONS, MAXIMUM_TEXT
 from tests.builders import Bundle
 from tests.hostile.corpus import corpus
@@ -60,7 +61,9 @@ def test_the_table_says_what_the_program_keeps_to() -> None:
     )
     assert rows["a body"] == f"{MAXIMUM_BODY // kib} KiB, {MAXIMUM_OPERATIONS} operations"
     assert rows["one text"] == f"{MAXIMUM_TEXT // kib} KiB in UTF-8"
-    assert rows["the file"] == f"{files.FILE_BYTES / (1 << 30):.1f} GiB"
+    assert rows["the file, the pack"] == f"{files.FILE_BYTES / (1 << 30):.1f} GiB"
+    assert rows["bundles in a pack"] == f"{pack.ITEMS}, each for {pack.ADDRESSEES} receivers"
+    assert rows["the index of a pack"] == f"{pack.INDEX_BYTES // mib} MiB"
     assert rows["depth"] == "8"
 
 
@@ -191,3 +194,55 @@ def test_bytes_of_the_file(tmp_path: Path, over: int) -> None:
     with path.open("rb") as file, pytest.raises(PortageError) as refused:
         files.read_frames(io.BufferedReader(file.raw), [], lambda _: None)
     assert refused.value.code == ("too_large" if over else "not_a_bundle")
+
+
+def a_pack(items: int, receivers: int, length: int = 1) -> bytes:
+    """A pack of so many tiny bundles, spelt without asking whether it is allowed."""
+    lines = [pack.MAGIC, bytes((pack.FORMAT,)), items.to_bytes(2, "big")]
+    for number in range(items):
+        lines += [
+            number.to_bytes(16, "big"), length.to_bytes(8, "big"), bytes((pack.FRESH,)), bytes(2),
+            bytes((receivers,)), bytes(16), bytes(8 * receivers),
+        ]  # fmt: skip
+    return b"".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("items", "receivers", "code"),
+    [
+        (1, pack.ADDRESSEES, None),
+        (1, pack.ADDRESSEES + 1, "too_large"),
+        (pack.ITEMS, 1, None),
+        (pack.ITEMS + 1, 1, "too_large"),
+        (pack.ITEMS, pack.ADDRESSEES, None),
+        (0, 1, "malformed"),
+        (1, 0, "malformed"),
+    ],
+)
+def test_lines_of_a_pack(items: int, receivers: int, code: str | None) -> None:
+    data = a_pack(items, receivers) + bytes(items)
+    if code is None:
+        assert len(pack.read_index(io.BytesIO(data))) == items
+        for spoiled in (data[:-1], data + b"x"):
+            with pytest.raises(PortageError):
+                pack.read_index(io.BytesIO(spoiled))
+        return
+    with pytest.raises(PortageError) as refused:
+        pack.read_index(io.BytesIO(data))
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_bytes_of_a_pack(tmp_path: Path, over: int) -> None:
+    start = a_pack(1, 1, files.FILE_BYTES - len(a_pack(1, 1)) + over)
+    path = tmp_path / "large.portage"
+    with path.open("wb") as file:
+        file.write(start)
+        file.truncate(files.FILE_BYTES + over)
+    with path.open("rb") as file:
+        if not over:
+            assert len(pack.read_index(file)) == 1
+            return
+        with pytest.raises(PortageError) as refused:
+            pack.read_index(file)
+    assert refused.value.code == "too_large"

@@ -7,6 +7,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from desktop_app.services.backups import INFO
 from desktop_app.services.organisation import Organisation
 from desktop_app.storage.anchor import Anchor, AnchorAltered, Mark
 from desktop_app.storage.slots import decode_slots
+from desktop_app.sync import pack
 from desktop_app.sync.log import decode_segment
 from desktop_app.sync.statements import read_request
 from tests.builders import a_vault
@@ -76,11 +78,15 @@ def parsers() -> dict[str, tuple[Parser, tuple[bytes, ...]]]:
     slots = (HERE / "vault-1" / vaults.SLOTS).read_bytes()
     request = Organisation(a_vault("south", "Pita Exemple")).request().data
     info = (HERE / "vault-1" / INFO).read_bytes()
-    pack = (ROOT / "translations" / "fr.po").read_bytes()[:6000].rpartition(b"\n\n")[0]
+    words = (ROOT / "translations" / "fr.po").read_bytes()[:6000].rpartition(b"\n\n")[0]
     hsds = (
         b'[{"id": "a", "name": "Clinique", "services": [{"id": "b", "name": "Conseils", '
         b'"schedules": [{"byday": "MO", "opens_at": "09:00"}], "phones": [{"number": "1"}]}]}]'
     )
+    lines = [
+        pack.line(pack.file_id(one), len(one), pack.ALONG, 3, bytes(16), [bytes(16)])
+        for one in (b"ab", b"c")
+    ]
     code = RecoveryCode("vault", bytes(range(16)), bytes(range(32)))
     return {
         "cbor": (lambda data, _: decode(data), cbor),
@@ -89,7 +95,11 @@ def parsers() -> dict[str, tuple[Parser, tuple[bytes, ...]]]:
         "workbook": (_by_file("a.xlsx", read_table), (write_xlsx(table),)),
         "delimited text": (_by_file("a.csv", read_table), (write_csv(table),)),
         "directory": (_by_file("a.json", read), (hsds,)),
-        "language pack": (_by_file("fr.po", read_pack), (pack,)),
+        "language pack": (_by_file("fr.po", read_pack), (words,)),
+        "pack": (
+            lambda data, _: pack.read_index(BytesIO(data)),
+            (pack.encode_index(lines) + b"abc",),
+        ),
         "request": (lambda data, _: read_request(data), (request,)),
         "slots": (lambda data, _: decode_slots(data), (slots,)),
         "backup": (_backup, (info, backups.encode_info(1, 2, Mark(1, 2, bytes(32))))),
@@ -128,7 +138,7 @@ def spoil_often(name: str, folder: Path, tries: Iterator[int], seed: int) -> int
 
 NAMES = (
     "cbor", "cbor sequence", "segment", "workbook", "delimited text", "directory", "language pack",
-    "request", "slots", "backup", "anchor", "recovery code",
+    "pack", "request", "slots", "backup", "anchor", "recovery code",
 )  # fmt: skip
 
 
