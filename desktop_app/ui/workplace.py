@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message, current_language, interface_languages
+from desktop_app.services.access_report import AccessReport
 from desktop_app.services.backups import Backups
 from desktop_app.services.clients import Clients
 from desktop_app.services.clock_watch import note_clock
 from desktop_app.services.directory import Directory
+from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange_desk import ExchangeDesk
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
@@ -229,10 +231,17 @@ class Workplace(QObject):
                 self._local_now,
                 self._new_id,
                 Handovers(session),
+                AccessReport(session),
+                self._erasures(),
             ),
             self._jobs,
             self,
         )
+
+    def _erasures(self) -> Erasures | None:
+        """Erasing, where the office's authority lies."""
+        with self._session.database.reading() as tables:
+            return Erasures(self._session) if self._session.has_authority(tables) else None
 
     def _directory(self) -> QWidget:
         session = self._session

@@ -13,6 +13,7 @@ from desktop_app.ui.clients.form_presenter import FormPresenter
 from desktop_app.ui.clients.history_view import HistoryPage
 from desktop_app.ui.clients.list_presenter import RESUME, ListPresenter
 from desktop_app.ui.clients.presenter import EDIT, HISTORY, ClientsPresenter
+from desktop_app.ui.clients.privacy_presenter import PrivacyPresenter
 from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.door import Door
@@ -31,7 +32,8 @@ def build(services: ClientsServices, jobs: Jobs, door: Door) -> QWidget:
     screen.shown_again.connect(presenter.activate)
     screen.left_sight.connect(presenter.hidden)
     _join_list(screen, in_list)
-    _join_file(screen, in_file, presenter)
+    privacy = PrivacyPresenter(screen, services, jobs, door, lambda: in_file.client)
+    _join_file(screen, in_file, presenter, privacy, services.erasures is not None)
     _join_form(screen, in_form)
     return screen
 
@@ -57,7 +59,13 @@ def _join_list(screen: ClientsScreen, presenter: ListPresenter) -> None:
     page.unfinished_answered.connect(answer)
 
 
-def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPresenter) -> None:
+def _join_file(
+    screen: ClientsScreen,
+    presenter: FilePresenter,
+    pages: ClientsPresenter,
+    privacy: PrivacyPresenter,
+    may_erase: bool,
+) -> None:
     def go(ending: str) -> None:
         presenter.go(f"{pages.client}/{ending}" if ending else pages.client)
 
@@ -74,6 +82,9 @@ def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPr
         page.delete_asked.connect(presenter.delete)
         page.restore_asked.connect(presenter.restore)
         page.hand_over_asked.connect(presenter.ask_hand_over)
+        page.may_erase = may_erase
+        page.report_asked.connect(privacy.report)
+        page.erase_asked.connect(privacy.ask_erase)
         page.leave_asked.connect(lambda: presenter.go(""))
         page.asked.connect(presenter.ask)
         page.conflict_asked.connect(presenter.decide_conflict)
@@ -88,6 +99,7 @@ def _join_file(screen: ClientsScreen, presenter: FilePresenter, pages: ClientsPr
 
     screen.when_made(join, join_history)
     screen.handed_over.connect(presenter.hand_over)
+    screen.erase_decided.connect(privacy.erase)
     screen.field_left.connect(presenter.left)
     screen.given.connect(presenter.give)
     screen.discarded.connect(presenter.discard)

@@ -80,6 +80,8 @@ class FilePage(QWidget):
     delete_asked = Signal()
     restore_asked = Signal()
     hand_over_asked = Signal()
+    report_asked = Signal()
+    erase_asked = Signal()
     leave_asked = Signal()
     asked = Signal(object)
     opened = Signal(object)
@@ -100,6 +102,7 @@ class FilePage(QWidget):
         super().__init__()
         self._registry, self._local, self._today = registry, local, today
         self._shown: FileShown | None = None
+        self.may_erase = False
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         page = ScrollPage()
@@ -347,10 +350,21 @@ class FilePage(QWidget):
             say(Message("client file", "Hand over to another community…")),
         )
         hand.triggered.connect(lambda checked=False: self.hand_over_asked.emit())
+        report = self._menu.addAction(
+            icon("file-text", "ink", 17),
+            say(Message("client file", "Report on what is kept…")),
+        )
+        report.triggered.connect(lambda checked=False: self.report_asked.emit())
         delete = self._menu.addAction(
             icon("trash-2", "danger", 17), say(Message("client file", "Delete this file"))
         )
         delete.triggered.connect(lambda checked=False: self.delete_asked.emit())
+        if self.may_erase:
+            erase = self._menu.addAction(
+                icon("shield-alert", "danger", 17),
+                say(Message("client file", "Erase this person everywhere…")),
+            )
+            erase.triggered.connect(lambda checked=False: self.erase_asked.emit())
         corner = self.add.mapToGlobal(self.add.rect().bottomRight())
         corner.setX(corner.x() - self._menu.sizeHint().width())
         self._menu.popup(corner)

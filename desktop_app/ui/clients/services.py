@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from desktop_app.domain.fields import Registry
+from desktop_app.services.access_report import AccessReport
 from desktop_app.services.clients import Clients
+from desktop_app.services.erasure import Erasures
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.schedule import Schedule
@@ -30,7 +32,8 @@ class ClientsServices:
     communities: those whose files this laptop may hold. workers: who may be responsible for a
     file. slip: the PDF of the slip for a client's next appointment, None when there is none.
     clock: local time with its zone. new_id: ids for new items of a list. handovers: handing files
-    over to other communities.
+    over to other communities. report: all that is kept about one person. erasures: where persons may
+    be erased, None elsewhere.
     """
 
     clients: Clients
@@ -44,6 +47,8 @@ class ClientsServices:
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
     handovers: Handovers | None = None
+    report: AccessReport | None = None
+    erasures: Erasures | None = None
 
     def places(self, client: str) -> Sequence[Named]:
         """The communities that a client can be handed over to from here."""

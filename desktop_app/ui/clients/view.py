@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
+from desktop_app.services.erasure import ErasurePlan
 from desktop_app.services.timeline import ChangeLine, TimelineItem
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog
+from desktop_app.ui.clients.erase_dialog import EraseDialog
 from desktop_app.ui.clients.file_presenter import FileShown
 from desktop_app.ui.clients.file_view import FilePage
 from desktop_app.ui.clients.form_view import FormPage
@@ -28,7 +30,7 @@ class ClientsScreen(QWidget):
     """Holds the pages and shows what the presenters say.
 
     left_sight: the screen is no longer seen. field_left, given, discarded: of the open dialog.
-    correct_asked: the id of a note that is to be corrected by a new one.
+    erase_decided: the reason. correct_asked: the id of a note that is to be corrected by a new one.
     """
 
     left_sight = Signal()
@@ -38,6 +40,7 @@ class ClientsScreen(QWidget):
     given = Signal(object, object, object)
     discarded = Signal(object)
     handed_over = Signal(str)
+    erase_decided = Signal(str)
     correct_asked = Signal(str)
 
     help_topic = "clients"
@@ -55,7 +58,7 @@ class ClientsScreen(QWidget):
 
         self._local: Callable[[int], datetime] = local
         self._correcting = False
-        self._dialog: AddDialog | HandOverDialog | None = None
+        self._dialog: AddDialog | HandOverDialog | EraseDialog | None = None
         self._names: Sequence[Named] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -182,6 +185,19 @@ class ClientsScreen(QWidget):
         dialog.finished.connect(lambda result: self._dialog_over(dialog))
         dialog.open()
 
+    @property
+    def erase_dialog(self) -> EraseDialog | None:
+        """The open question whether a person is erased."""
+        return self._dialog if isinstance(self._dialog, EraseDialog) else None
+
+    def ask_erase(self, name: str, plan: ErasurePlan) -> None:
+        """Ask whether this person is erased for good, and why."""
+        dialog = EraseDialog(name, plan, self)
+        self._dialog = dialog
+        dialog.given.connect(self.erase_decided)
+        dialog.finished.connect(lambda result: self._dialog_over(dialog))
+        dialog.open()
+
     def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Say in the open dialog what is missing."""
         if isinstance(self._dialog, AddDialog):
@@ -202,7 +218,7 @@ class ClientsScreen(QWidget):
         if not event.spontaneous():
             self.left_sight.emit()
 
-    def _dialog_over(self, dialog: AddDialog | HandOverDialog) -> None:
+    def _dialog_over(self, dialog: AddDialog | HandOverDialog | EraseDialog) -> None:
         if self._dialog is dialog:
             self._dialog = None
         dialog.deleteLater()

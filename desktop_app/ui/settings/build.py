@@ -8,6 +8,7 @@ from desktop_app.services.papers import PaperKind
 from desktop_app.ui.settings.laptops import OrganisationPresenter
 from desktop_app.ui.settings.people import PeoplePresenter
 from desktop_app.ui.settings.presenter import SettingsPresenter
+from desktop_app.ui.settings.privacy import PrivacyPresenter
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.door import Door
@@ -53,4 +54,13 @@ def build(services: SettingsServices, jobs: Jobs, door: Door) -> SettingsScreen:
     view.request_left.connect(organisation.activate)
     view.revoke_said.connect(organisation.revoke)
     view.card_asked.connect(lambda: organisation.print_card(""))
+    privacy = PrivacyPresenter(view, services, jobs, door)
+    view.asked_again.connect(privacy.activate)
+    view.erasure_signed.connect(privacy.sign)
+    view.renewal_said.connect(privacy.renew)
+    view.proposals_decided.connect(privacy.decide)
+    # A partial keeps the presenter: a signal holds its methods only weakly.
+    view.register_asked.connect(partial(PrivacyPresenter.register, privacy))
+    view.rule_given.connect(privacy.add_rule)
+    view.incident_given.connect(privacy.add_incident)
     return view

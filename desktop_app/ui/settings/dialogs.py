@@ -229,3 +229,31 @@ def restore_decision(words: str, parent: QWidget | None = None) -> Decision:
         Message("settings", "Lock and restore"),
         parent=parent,
     )
+
+
+def erasing_decision(name: str, parent: QWidget | None = None) -> Decision:
+    """Asks whether a file whose time is over is erased everywhere."""
+    return Decision(
+        Message("privacy", "Erase {name} everywhere?", {"name": name}),
+        Message(
+            "privacy",
+            "The whole file goes, here at once and on the other laptops with their next bundle. Nothing can "
+            "bring it back: not Ctrl+Z, not an old bundle, not a backup.",
+        ),
+        Message("privacy", "Erase for good"),
+        parent=parent,
+    )
+
+
+def renewal_decision(parent: QWidget | None = None) -> Decision:
+    """Asks whether all older backups beside the vault are destroyed."""
+    return Decision(
+        Message("privacy", "Destroy the older backups?"),
+        Message(
+            "privacy",
+            "A new backup is made and checked first. Then every older one beside this vault is destroyed, "
+            "and you can no longer go back to an earlier day. Copies on sticks stay: destroy them yourself.",
+        ),
+        Message("privacy", "Make a new one and destroy the older ones"),
+        parent=parent,
+    )

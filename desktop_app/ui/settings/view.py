@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -23,13 +23,16 @@ from desktop_app.services.joining import REQUEST_ENDING, EnrolmentRequest
 from desktop_app.services.keepers import KeepersState
 from desktop_app.services.organisation import Community
 from desktop_app.services.progress import Step
+from desktop_app.services.retention import Proposal
 from desktop_app.settings import Settings
 from desktop_app.ui.settings.dialogs import (
     AddCommunity,
     AddPerson,
     ChangePassphrase,
     NameReviewer,
+    erasing_decision,
     removal_decision,
+    renewal_decision,
     restore_decision,
     revoke_decision,
 )
@@ -45,6 +48,9 @@ from desktop_app.ui.settings.people_dialogs import (
 )
 from desktop_app.ui.settings.people_part import PeoplePart
 from desktop_app.ui.settings.presenter import BackupState, VaultState
+from desktop_app.ui.settings.privacy import PrivacyState
+from desktop_app.ui.settings.privacy_dialogs import RecordDialog, incident_dialog, rule_dialog
+from desktop_app.ui.settings.privacy_part import PrivacyPart
 from desktop_app.ui.settings.vault_part import BackupPart, VaultPart, backup_title
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.dialogs import Decision, Dialog
@@ -56,6 +62,7 @@ from desktop_app.ui.shared.words import say
 
 LOOK, VAULT, BACKUPS, ORGANISATION, ABOUT = "look", "vault", "backups", "organisation", "about"
 PEOPLE = "people"
+PRIVACY = "privacy"
 
 
 class AboutPart(Part):
@@ -126,6 +133,12 @@ class SettingsScreen(ScrollPage):
     help_given = Signal(str, str)
     print_help_asked = Signal()
     help_left = Signal()
+    erasure_signed = Signal(str)
+    renewal_said = Signal()
+    proposals_decided = Signal(object)
+    register_asked = Signal()
+    rule_given = Signal(object)
+    incident_given = Signal(object)
     asked_again = Signal()
 
     help_topic = "settings"
@@ -143,6 +156,7 @@ class SettingsScreen(ScrollPage):
         self.look, self.vault = LookPart(), VaultPart()
         self.backups, self.organisation = BackupPart(), OrganisationPart()
         self.people = PeoplePart()
+        self.privacy = PrivacyPart()
         self.about = AboutPart(version, notices)
         self._parts: dict[str, tuple[Message, str, Part]] = {
             LOOK: (Message("settings", "Look and language"), "languages", self.look),
@@ -150,6 +164,7 @@ class SettingsScreen(ScrollPage):
             BACKUPS: (Message("settings", "Backups and check"), "hard-drive", self.backups),
             ORGANISATION: (Message("settings", "Organisation"), "building-2", self.organisation),
             PEOPLE: (Message("settings", "People and papers"), "users-round", self.people),
+            PRIVACY: (Message("settings", "Privacy"), "shield-alert", self.privacy),
             ABOUT: (Message("settings", "About Portage"), "info", self.about),
         }
         row = QWidget()
@@ -203,7 +218,10 @@ class SettingsScreen(ScrollPage):
 
     def show_dialog_problem(self, words: Message) -> None:
         """Say in the open dialog what did not go."""
-        if isinstance(self.dialog, ChangePassphrase | AddPerson | NewPapers | ForgottenPassphrase):
+        if isinstance(
+            self.dialog,
+            ChangePassphrase | AddPerson | NewPapers | ForgottenPassphrase | RecordDialog,
+        ):
             self.dialog.show_problem(words)
 
     def show_backups(self, state: BackupState, now: datetime) -> None:
@@ -227,6 +245,10 @@ class SettingsScreen(ScrollPage):
         self._organised = state
         self._region = state.communities[0].region if state.communities else ""
         self.organisation.show_organisation(state, now)
+
+    def show_privacy(self, state: PrivacyState) -> None:
+        """Show erasures, old files and the register."""
+        self.privacy.show_privacy(state)
 
     def show_request(
         self,
@@ -285,11 +307,33 @@ class SettingsScreen(ScrollPage):
         self.organisation.different_said.connect(self.different_said)
         self.organisation.request_left.connect(self.request_left)
         self.organisation.card_asked.connect(self.card_asked)
+        self.privacy.sign_asked.connect(self.erasure_signed)
+        self.privacy.register_asked.connect(self.register_asked)
+        self.privacy.renew_asked.connect(
+            lambda: self._decide(renewal_decision(self), self.renewal_said.emit)
+        )
+        self.privacy.decide_asked.connect(self._ask_proposals)
+        self.privacy.rule_asked.connect(lambda: self._ask_record(rule_dialog, self.rule_given))
+        self.privacy.incident_asked.connect(
+            lambda: self._ask_record(incident_dialog, self.incident_given)
+        )
         self.organisation.revoke_asked.connect(
             lambda laptop: self._decide(
                 revoke_decision(laptop, self), lambda: self.revoke_said.emit(laptop)
             )
         )
+
+    def _ask_record(self, make: Callable[[QWidget], RecordDialog], given: SignalInstance) -> None:
+        dialog = make(self)
+        dialog.given.connect(given)
+        self._open(dialog)
+
+    def _ask_proposals(self, proposals: Sequence[Proposal]) -> None:
+        if any(one.rule.action == "erase" for one in proposals):
+            decision = erasing_decision(proposals[0].name, self)
+            self._decide(decision, lambda: self.proposals_decided.emit(proposals))
+        else:
+            self.proposals_decided.emit(proposals)
 
     def _open(self, dialog: Dialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

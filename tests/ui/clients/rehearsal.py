@@ -12,7 +12,9 @@ from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
 from desktop_app.services import fiction
+from desktop_app.services.access_report import AccessReport
 from desktop_app.services.clients import Clients
+from desktop_app.services.erasure import Erasures
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.organisation import Organisation
@@ -119,6 +121,8 @@ class World:
             clock=lambda: datetime.fromtimestamp(self.clock.at / 1000, zone),
             new_id=lambda: UUID(bytes=session.environment.new_id()),
             handovers=Handovers(session),
+            report=AccessReport(session),
+            erasures=Erasures(session),
         )
 
 

@@ -71,6 +71,17 @@ def _dialog(asked: Asked) -> QWidget:
     return dialog
 
 
+def _erase() -> QWidget:
+    screen = _page("<id>")
+    assert isinstance(screen, ClientsScreen)
+    screen.file.erase_asked.emit()
+    dialog = screen.erase_dialog
+    assert dialog is not None
+    dialog.hide()
+    dialog.setParent(None)
+    return dialog
+
+
 def scenes() -> list[Scene]:
     """Every page, with people in it, without anybody, and with something missing."""
     return [
@@ -91,4 +102,4 @@ def dialog_scenes() -> list[Scene]:
     return [
         Scene(f"clients-{asked.value}", lambda asked=asked: _dialog(asked))  # type: ignore[misc]
         for asked in Asked
-    ]
+    ] + [Scene("clients-erase", _erase)]

@@ -10,18 +10,22 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.retention import Rule
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message, current_language
-from desktop_app.services.backups import Backup
+from desktop_app.services.backups import Backup, Holding
 from desktop_app.services.beginning import judge
 from desktop_app.services.checking import CheckReport
+from desktop_app.services.erasure import ErasureLine
 from desktop_app.services.joining import EnrolmentRequest, LaptopLine
 from desktop_app.services.keepers import KeepersState, PaperLine
 from desktop_app.services.organisation import Community
 from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
+from desktop_app.services.retention import Proposal
 from desktop_app.settings import Settings
 from desktop_app.storage.anchor import Mark
+from desktop_app.sync.erasing import Basis, ErasureKind
 from desktop_app.ui.settings.dialogs import (
     AddCommunity,
     AddPerson,
@@ -39,6 +43,7 @@ from desktop_app.ui.settings.people_dialogs import (
     leaving_decision,
 )
 from desktop_app.ui.settings.presenter import BackupState, VaultState
+from desktop_app.ui.settings.privacy import PrivacyState
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.theme import theme
 from desktop_app.ui.shell.places import Route
@@ -213,6 +218,36 @@ def _laptop() -> SettingsScreen:
     return screen
 
 
+def _erasure(days: int, done: int, missing: int, waits: bool = False) -> ErasureLine:
+    names = ("bureau", "nord", "côte", "rivière", "lac", "île")
+    return ErasureLine(
+        f"{days:032x}", ErasureKind.PERSON, Basis.ASKED, MORNING - days * DAY, 9, waits,
+        tuple((name, MORNING) for name in names[:done]),
+        tuple((name, MORNING - 12 * DAY) for name in names[done : done + missing]), (),
+    )  # fmt: skip
+
+
+def _privacy() -> SettingsScreen:
+    screen = _part("privacy")
+    rule = Rule("", "Dossiers fermés", "closed", 24, "erase", "", "", "closed")
+    screen.show_privacy(
+        PrivacyState(
+            True,
+            (_erasure(1, 0, 0, True), _erasure(3, 4, 2), _erasure(60, 6, 0)),
+            (
+                Holding("2026-02-20-1500-01", "", MORNING - 10 * DAY),
+                Holding("2026-02-21-1500-01", "CLE-BLEUE", MORNING - 9 * DAY),
+            ),
+            (
+                Proposal("1", "Aputi Fictif", rule, NOW.date(), ""),
+                Proposal("2", "Maude Lafrenière", rule, NOW.date(), "recours collectif"),
+            ),
+            2,
+        )
+    )
+    return screen
+
+
 def in_window(make: Callable[[], QWidget]) -> MainWindow:
     """A screen where it really stands, between the rail and the bars."""
     window = MainWindow()
@@ -231,6 +266,7 @@ _PARTS: dict[str, Callable[[], SettingsScreen]] = {
     "checked": _checked,
     "check-problem": _problems,
     "checking": _working,
+    "privacy": _privacy,
     "organisation": partial(_part, "organisation"),
     "request": _request,
     "let-in": _written,

@@ -1,0 +1,94 @@
+"""What a person may ask of their file: to see all that is kept, and to be erased; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from desktop_app.language import Message, base_language
+from desktop_app.services.access_report import TITLE
+from desktop_app.services.erasure import ErasurePlan
+from desktop_app.sync.erasing import Basis
+from desktop_app.ui.clients.services import ClientsServices
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+
+
+class PrivacyView(Protocol):
+    """The question as its presenter sees it."""
+
+    def ask_erase(self, name: str, plan: ErasurePlan) -> None:
+        """Ask whether this person is erased for good, and why."""
+
+    def show_problem(self, words: Message) -> None:
+        """Say in the open dialog why it was not done."""
+
+    def close_dialog(self) -> None:
+        """It is done."""
+
+
+class PrivacyPresenter:
+    """Reports on a file and has a person erased. client: whose file is open."""
+
+    def __init__(
+        self,
+        view: PrivacyView,
+        services: ClientsServices,
+        jobs: Jobs,
+        door: Door,
+        client: Callable[[], str],
+    ) -> None:
+        self._view, self._services, self._jobs, self._door = view, services, jobs, door
+        self._client = client
+        self._asked = ""
+
+    def report(self) -> None:
+        """Print, or save, all that is kept about the person."""
+        report, client = self._services.report, self._client()
+        if report is None:
+            return
+        language = base_language()
+        self._jobs.start(
+            "access report",
+            lambda progress: report.file(client, ".pdf", language),
+            done=lambda pdf: self._door.print_pdf(pdf, TITLE),
+            failed=self._door.problem,
+        )
+
+    def ask_erase(self) -> None:
+        """Find out what would go, and ask."""
+        erasures, client = self._services.erasures, self._client()
+        if erasures is None:
+            return
+        self._asked = client
+        self._jobs.start(
+            "erasure plan",
+            lambda progress: erasures.plan(client),
+            done=lambda plan: self._view.ask_erase(plan.name or plan.client, plan),
+            failed=self._door.problem,
+        )
+
+    def erase(self, basis: str) -> None:
+        """Erase the person whose question is open."""
+        erasures, client = self._services.erasures, self._asked
+        if erasures is None:
+            return
+
+        def done(_: str) -> None:
+            self._view.close_dialog()
+            self._door.done(
+                Message(
+                    "erasure",
+                    "The person is erased here. Settings, Privacy tells which laptops still have to do it, "
+                    "and which backups still hold the file.",
+                )
+            )
+            self._door.changed()
+            self._door.go("clients")
+
+        self._jobs.start(
+            "erase",
+            lambda progress: erasures.erase(client, Basis(basis)),
+            done=done,
+            failed=self._view.show_problem,
+        )

@@ -1,0 +1,152 @@
+"""What is decided about privacy: erasures and their receipts, old files, incidents; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_app.domain.fields import Value
+from desktop_app.language import Message, base_language
+from desktop_app.services.backups import Backups, Holding
+from desktop_app.services.erasure import ErasureLine, Erasures
+from desktop_app.services.incidents import Incidents
+from desktop_app.services.progress import Progress
+from desktop_app.services.retention import Proposal, Retention
+from desktop_app.ui.settings.services import SettingsServices
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.jobs import Jobs
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyState:
+    """What the page shows. office: it may decide here. holding: copies of this vault that may still
+    hold what was erased. incidents: how many the register has."""
+
+    office: bool
+    erasures: tuple[ErasureLine, ...]
+    holding: tuple[Holding, ...]
+    proposals: tuple[Proposal, ...]
+    incidents: int
+
+
+class PrivacyView(Protocol):
+    """The page as its presenter sees it."""
+
+    def show_privacy(self, state: PrivacyState) -> None:
+        """Show all of it."""
+
+    def show_dialog_problem(self, words: Message) -> None:
+        """Say in the open dialog why it was not saved."""
+
+    def close_dialog(self) -> None:
+        """What was asked is saved."""
+
+
+class PrivacyPresenter:
+    """Decides about erasures, old files and the register."""
+
+    def __init__(
+        self, view: PrivacyView, services: SettingsServices, jobs: Jobs, door: Door
+    ) -> None:
+        self._view, self._services, self._jobs, self._door = view, services, jobs, door
+        self._vault = services.vault
+        session = self._vault.session
+        self._erasures, self._retention = Erasures(session), Retention(session)
+        self._incidents = Incidents(session)
+
+    def activate(self) -> None:
+        """Ask for everything again."""
+        self._jobs.start(
+            "privacy",
+            lambda progress: self._state(),
+            done=self._view.show_privacy,
+            failed=self._door.problem,
+        )
+
+    def _state(self) -> PrivacyState:
+        session = self._vault.session
+        if session.trust is None:
+            return PrivacyState(False, (), (), (), 0)
+        erasures = tuple(self._erasures.all())
+        done = [one for one in erasures if not one.waits_for_signature]
+        newest = max((one.at for one in done), default=0)
+        holding = tuple(Backups(self._vault).holding(newest)) if newest else ()
+        office = session.is_office
+        return PrivacyState(
+            office,
+            erasures,
+            holding,
+            tuple(self._retention.due()) if office else (),
+            len(self._incidents.all()) if office else 0,
+        )
+
+    def sign(self, erasure: str) -> None:
+        """Sign an erasure that waits for a second office laptop."""
+        self._do(
+            lambda progress: self._erasures.sign(erasure),
+            Message("privacy", "The erasure is signed."),
+        )
+
+    def renew(self) -> None:
+        """A new backup, and the older ones destroyed."""
+        self._do(
+            lambda progress: Backups(self._vault).renew(progress),
+            Message("privacy", "A new backup is made and checked; the older ones are destroyed."),
+        )
+
+    def decide(self, proposals: Sequence[Proposal]) -> None:
+        """Carry out these proposals of the rules."""
+        self._do(
+            lambda progress: self._retention.decide(proposals),
+            Message("privacy", "Done as decided."),
+        )
+
+    def add_rule(self, values: Mapping[str, Value]) -> None:
+        """A new rule of how long files are kept."""
+        self._save(
+            lambda: self._retention.add_rule(values), Message("privacy", "The rule is added.")
+        )
+
+    def add_incident(self, values: Mapping[str, Value]) -> None:
+        """A new line of the register."""
+        self._save(
+            lambda: self._incidents.add(values), Message("privacy", "The incident is registered.")
+        )
+
+    def _save(self, write: Callable[[], object], said: Message) -> None:
+        def done(_: object) -> None:
+            self._view.close_dialog()
+            self._door.done(said)
+            self._door.changed()
+            self.activate()
+
+        self._jobs.start(
+            "privacy record",
+            lambda progress: write(),
+            done=done,
+            failed=self._view.show_dialog_problem,
+        )
+
+    def register(self) -> None:
+        """Print, or save, the register of incidents."""
+        language = base_language()
+        self._jobs.start(
+            "register of incidents",
+            lambda progress: self._incidents.file(".pdf", language),
+            done=lambda pdf: self._door.print_pdf(
+                pdf, Message("incidents", "Register of confidentiality incidents")
+            ),
+            failed=self._door.problem,
+        )
+
+    def _do(self, act: Callable[[Progress], object], said: Message) -> None:
+        def work(progress: Progress) -> None:
+            act(progress)
+
+        def done(_: None) -> None:
+            self._door.done(said)
+            self._door.changed()
+            self.activate()
+
+        self._jobs.start("privacy work", work, done=done, failed=self._door.problem)
