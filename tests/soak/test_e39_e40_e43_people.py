@@ -22,7 +22,7 @@ from tests.desks import desks
 from tests.services.test_privacy import retain
 from tests.simulator.moves_erasure import ErasureHistory
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]
 
 
 def test_e39_a_hundred_people(tmp_path: Path) -> None:
