@@ -6,14 +6,16 @@ The groups that each laptop shows are worked out here a second time, by walking 
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import combinations
 from typing import Any, Final
 
 from desktop_app.domain.fields import Value
 from desktop_app.domain.links import DIFFERENT, SAME, link_id, pair_of
 from desktop_app.storage.database import Tables
 from tests.simulator.checks import require
-from tests.simulator.fleet import Device
+from tests.simulator.fleet import OFFICE, Device
 from tests.simulator.history import History
+from tests.simulator.summary import Totals
 
 Groups = dict[bytes, frozenset[bytes]]
 _UNTOUCHED: Final = ("identity", "client", "note", "appointment")
@@ -22,6 +24,16 @@ _UNTOUCHED: Final = ("identity", "client", "note", "appointment")
 class LinkHistory(History):
     """A history in which every third visit is a verdict on two files of one community."""
 
+    def run(self) -> Totals:
+        """Begin with some more files in each community, that all its laptops hold."""
+        office = self.devices[OFFICE]
+        for community in self.communities:
+            for status in ("active", "waiting", "closed"):
+                self.create(office, "client", {"status": status}, community)
+        for laptop in self.devices[1:]:
+            self.meet(office, laptop)
+        return super().run()
+
     def edit(self) -> None:
         """Change a record; or join two files, part them, or take a verdict back."""
         match self.random.randrange(6):
@@ -29,6 +41,8 @@ class LinkHistory(History):
                 self.decide_about_two(SAME)
             case 1:
                 self.decide_about_two(self.random.choice((SAME, DIFFERENT, None)))
+            case 2:
+                self.disagree()
             case _:
                 super().edit()
 
@@ -47,19 +61,38 @@ class LinkHistory(History):
     def decide_about_two(self, verdict: Value) -> None:
         """Somebody says of two files that they are one person, or two, or says nothing any more."""
         device = self.device()
-        self.sit_down(device)
+        pairs = self._pairs(device)
+        if pairs:
+            self._say(device, self.random.choice(pairs), verdict)
+
+    def disagree(self) -> None:
+        """Two people say different things of one pair, without hearing of each other."""
+        first, second = self.random.sample(self.devices, 2)
+        theirs = set(self._pairs(second))
+        both = [one for one in self._pairs(first) if one in theirs]
+        if both:
+            pair = self.random.choice(both)
+            self._say(first, pair, SAME)
+            self._say(second, pair, DIFFERENT)
+
+    def _pairs(self, device: Device) -> list[tuple[bytes, bytes, bytes]]:
+        """Scope and ids of two files that somebody at a laptop may decide about."""
+        by_scope: defaultdict[bytes, list[bytes]] = defaultdict(list)
         with device.database.reading() as tables:
-            here = self.visible(device, tables, ("client",))
-            by_scope: defaultdict[int, list[bytes]] = defaultdict(list)
-            for _, client, scope, life in here:
+            for _, client, scope, life in self.visible(device, tables, ("client",)):
                 if life:
-                    by_scope[scope.number].append(client)
-            places = [number for number, found in by_scope.items() if len(found) > 1]
-            if not places:
-                return
-            number = self.random.choice(places)
-            scope = tables.log.scopes()[number]
-            a, b = pair_of(*self.random.sample(by_scope[number], 2))
+                    by_scope[scope.id].append(client)
+        return [
+            (scope, *pair_of(*two))
+            for scope, found in by_scope.items()
+            for two in combinations(found, 2)
+        ]
+
+    def _say(self, device: Device, about: tuple[bytes, bytes, bytes], verdict: Value) -> None:
+        self.sit_down(device)
+        scope_id, a, b = about
+        with device.database.reading() as tables:
+            scope = next(one for one in tables.log.scopes().values() if one.id == scope_id)
             before = _written(tables)
         values: dict[str, Value] = {
             "a": a.hex(),
@@ -147,4 +180,5 @@ def _written(tables: Tables) -> list[Any]:
             f'SELECT n, state, items, changed_hlc FROM "{kind}" ORDER BY n'
         ).all()
         for kind in _UNTOUCHED
+        if any(one.name == kind for one in tables.registry)  # an older release knows fewer
     ]
