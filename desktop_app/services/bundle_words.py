@@ -77,6 +77,29 @@ def sentence_of(imported: Imported) -> Message:
     )
 
 
+def copy_words(forked: Iterable[str], twice: Iterable[str]) -> list[Message]:
+    """What a bundle showed of laptops that exist twice. forked, twice: their names."""
+    told = [
+        Message(
+            "bundle",
+            "{name} wrote two different histories: it was copied or put back. "
+            "Both are kept, and the office decides. Nothing is lost.",
+            {"name": name},
+        )
+        for name in forked
+    ]
+    told += [
+        Message(
+            "bundle",
+            "{name} seems to exist twice: two copies of its vault are in use. "
+            "Find the second one. It has to become a laptop of its own, or be put away.",
+            {"name": name},
+        )
+        for name in twice
+    ]
+    return told
+
+
 def held_back(reason: str) -> Message:
     """Why a part of a bundle was not taken in. reason: a code of `services.segments`, or `gap`."""
     return _HELD.get(reason, _HELD["other"])

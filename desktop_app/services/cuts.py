@@ -12,6 +12,7 @@ from desktop_app.domain.roles import may_write
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import actor_of
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.log import chain, decode_segment
 from desktop_app.sync.statements import Certificate, Person
 from desktop_app.sync.trust import Trust, person_may_write
 
@@ -37,6 +38,30 @@ def device_cuts(
             cuts[feed.id] = (feed.seq, feed.link)
         elif feed.id in kept:
             cuts[feed.id] = kept[feed.id]
+    return cuts
+
+
+def revocation_cuts(tables: Tables, trust: Trust, device: bytes) -> dict[bytes, tuple[int, bytes]]:
+    """Where the feeds of a device end that is cut off: {feed: (last number that counts, its hash)}.
+
+    At what is held here, or at what waits here for an earlier part if a laptop that is in has said
+    that it holds just that. What lies beyond is late work.
+    """
+    cuts = {
+        feed.id: (feed.seq, feed.link)
+        for feed in tables.log.feeds().values()
+        if feed.device == device and feed.seq
+    }
+    words = [
+        peer.vector for peer in tables.exchange.peers().values() if trust.is_active(peer.device)
+    ]
+    for parked in tables.exchange.parked():
+        if parked.device != device or parked.end <= cuts.get(parked.feed, (0, b""))[0]:
+            continue
+        # Its signature was verified before it was parked.
+        last = chain(decode_segment(parked.data))[-1]
+        if any(one.get(parked.feed) == (last.seq, last.link[:8]) for one in words):
+            cuts[parked.feed] = (last.seq, last.link)
     return cuts
 
 

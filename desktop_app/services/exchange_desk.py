@@ -402,6 +402,8 @@ class ExchangeDesk:
             held=held,
             set_aside=int(told.get("set_aside", 0)),
             carried=int(told.get("carried", 0)),
+            forked=tuple(str(one) for one in told.get("forked", ())),
+            twice=tuple(str(one) for one in told.get("twice", ())),
         )
 
     def _peers(self, tables: Tables) -> list[PeerLine]:

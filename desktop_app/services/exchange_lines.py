@@ -66,7 +66,8 @@ class Received:
     not be known. message: its own sentence when it was refused. held: codes of why parts were held
     back. known_since: when the same bundle was taken in first. brake: what it would do, when it waits
     for somebody to look; path: where its file lay then. can_undo: it can be taken back. undone_at:
-    when it was (UTC milliseconds).
+    when it was (UTC milliseconds). forked, twice: laptops of which it showed two histories, or two
+    copies at work.
     """
 
     key: str
@@ -83,6 +84,8 @@ class Received:
     held: tuple[str, ...] = ()
     set_aside: int = 0
     carried: int = 0
+    forked: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
     message: Message | None = None
     known_since: int | None = None
     brake: Held | None = None

@@ -14,7 +14,7 @@ from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role, may_enrol
 from desktop_app.language import Message
-from desktop_app.services.cuts import device_cuts, person_cuts
+from desktop_app.services.cuts import device_cuts, person_cuts, revocation_cuts
 from desktop_app.services.editing import Editor
 from desktop_app.services.reconciling import publish_people, publish_roster
 from desktop_app.services.session import NotAllowed, Session
@@ -366,11 +366,7 @@ class Organisation:
             raise UnknownDevice(name)
         device = found[0]
         with session.database.writing() as tables:
-            cuts = {
-                feed.id: (feed.seq, feed.link)
-                for feed in tables.log.feeds().values()
-                if feed.device == device.device and feed.seq
-            }
+            cuts = revocation_cuts(tables, trust, device.device)
             line = trust.roster.get(device.device) or RosterLine(
                 device.device, device.hash, trusted.ACTIVE, {}
             )

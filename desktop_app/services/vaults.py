@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import filelock
 import platformdirs
@@ -76,6 +77,25 @@ class Notice:
 
     code: str
     message: Message
+
+
+ROLLED_BACK: Final = Notice(
+    "rolled_back",
+    Message(
+        "vault",
+        "This vault is older than when it was last open here: it was put back from a copy. "
+        "Your work goes on safely; what is missing comes back with the next bundles from the others.",
+    ),
+)
+MOVED: Final = Notice(
+    "moved",
+    Message(
+        "vault",
+        "This vault was not open on this computer before. Your work goes on safely. "
+        "If it is a copy and the other one is still in use, tell the office: "
+        "one laptop must not exist twice.",
+    ),
+)
 
 
 @dataclass(slots=True)
@@ -378,6 +398,7 @@ def _opened(
     with database.reading() as tables:
         session.load_trust(tables)
         mark = mark_of(tables)
+        writes = any(one.own and one.seq for one in tables.log.feeds().values())
     anchor = Anchor(anchor_folder(), slots.vault, key)
     verdict = _verdict(anchor, mark, slots.vault, others)
     drafts = _drafts(folder, key, others, database.read_only)
@@ -388,7 +409,9 @@ def _opened(
     if heal and not database.read_only:
         restoring = is_being_restored(folder)
         if restoring or verdict in (Verdict.ROLLED_BACK, Verdict.ALTERED):
-            _go_on_anew(vault)
+            _go_on_anew(vault, ROLLED_BACK)
+        elif verdict is Verdict.ABSENT and writes:
+            _go_on_anew(vault, MOVED)  # perhaps a copy, whose original goes on elsewhere
         elif verdict is Verdict.ABSENT or others:
             anchor.write(mark)
         if restoring:
@@ -447,8 +470,8 @@ def _remember(vault: OpenVault, tables: Tables) -> None:
         finish_outside(vault, _beside(vault))
 
 
-def _go_on_anew(vault: OpenVault) -> None:
-    """The file is older than it was: close the feeds, so that no history is written twice."""
+def _go_on_anew(vault: OpenVault, notice: Notice) -> None:
+    """The file is older than it was, or a copy: close the feeds, so that no history is written twice."""
     try:
         kept = vault.anchor.read()
     except AnchorAltered:
@@ -469,16 +492,7 @@ def _go_on_anew(vault: OpenVault) -> None:
         mark = mark_of(tables)
     vault.anchor.write(mark)
     replay(vault.session, _beside(vault).read())
-    vault.notices.append(
-        Notice(
-            "rolled_back",
-            Message(
-                "vault",
-                "This vault is older than when it was last open here: it was put back from a copy. "
-                "Your work goes on safely; what is missing comes back with the next bundles from the others.",
-            ),
-        )
-    )
+    vault.notices.append(notice)
 
 
 def choose_slot(slots: Slots, person: str) -> Slot:

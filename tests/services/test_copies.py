@@ -114,13 +114,13 @@ def test_a_copy_in_an_incarnation_of_its_own_is_told_from_its_twin() -> None:
         told = Exchange(office).take_in(bundle_for(one, office))
         assert told.twice == []
     # The first goes on: two copies are at work.
-    Exchange(south).take_in(bundle_for(office, south))
     told = Exchange(office).take_in(bundle_for(south, office))
     assert told.twice == ["south"]
     with office.database.reading() as tables:
         assert exists_twice(tables, south.device)
-    # What one holds the other may lack, so it gets it as well.
-    Exchange(twin).take_in(bundle_for(office, twin))
+    # What one holds the other may lack, so both get it, each by a key that it holds.
+    for one in (south, twin):
+        assert Exchange(one).take_in(bundle_for(office, one)).outcome == "applied"
     assert given(south) == given(twin) == ["Ana"]
 
 

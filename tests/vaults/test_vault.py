@@ -459,6 +459,23 @@ def test_a_rolled_back_vault_goes_on_under_new_names(folder: Path, vault: OpenVa
         assert check(again).ok
 
 
+def test_a_vault_on_another_computer_goes_on_under_new_names(
+    folder: Path, vault: OpenVault
+) -> None:
+    vault.close()
+    for anchor in vaults.anchor_folder().glob("*.anchor"):
+        anchor.unlink()
+    with vaults.open_vault(folder, PASSPHRASE, heal=False) as again:
+        assert again.notices == []
+    with vaults.open_vault(folder, PASSPHRASE) as again:
+        assert [one.code for one in again.notices] == ["moved"]
+        Clients(again.session).add({"given": "Léon", "family": "Essai"})
+        assert {feed.closed for feed in _own_feeds(again)} == {True, False}
+    with vaults.open_vault(folder, PASSPHRASE) as again:
+        assert again.notices == []
+        assert check(again).ok
+
+
 def _own_feeds(vault: OpenVault) -> list[Feed]:
     with vault.session.database.reading() as tables:
         return [one for one in tables.log.feeds().values() if one.own]
