@@ -1,6 +1,7 @@
 """`make bench`: figures as ratios against a limit measured in the same run on the same machine.
 
     python -m tests.bench [--sizes 10000,100000] [--million] [--only WORD] [--cache DIR] [--json FILE]
+                          [--processor]
 
 Nothing here is asserted: a figure that misses its aim is printed with the others. The vaults that
 are measured are kept in the cache from run to run; making that of a million takes minutes.
@@ -17,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from tests.bench.exchanging import EXPORTED, IMPORTED, exporting, importing, whole_community
-from tests.bench.figures import Figure
+from tests.bench.figures import Clock, Figure
 from tests.bench.finding import finding
 from tests.bench.linkage import duplicates, growth, sets
 from tests.bench.window import stalls, starting
@@ -72,8 +73,13 @@ def main() -> None:
     parser.add_argument("--million", action="store_true")
     parser.add_argument("--only", default="", help="vault, community, duplicates, window or stalls")
     parser.add_argument("--cache", type=Path, default=_ROOT / "build" / "bench")
+    parser.add_argument(
+        "--processor", action="store_true", help="on a busy machine: count work only"
+    )
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
+    if arguments.processor:
+        Clock.use_processor()
     sizes = [int(size) for size in arguments.sizes.split(",") if size]
     if arguments.million:
         sizes.append(_MILLION)
