@@ -116,6 +116,8 @@ class Work:
         self.backups: list[Backup] = []
         self.revoked: int | None = None
         self.admitted = False
+        self.relapsed: set[int] = set()
+        """Laptops that were put back from a copy, by place in the fleet."""
         self.expected: tuple[str, ...] = ()
         """Further reasons for which a part may be withheld in this history."""
         self.said: dict[tuple[int, bytes], int] = {}
