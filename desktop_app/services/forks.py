@@ -353,11 +353,13 @@ def leave(session: Session, tables: Tables, feed: Feed, common: int) -> None:
     scope = tables.log.scopes()[feed.scope]
     lost = list(segments(tables, feed, scope.id, common, feed.seq, SEGMENT_TARGET))
     first = tables.log.links(feed, common + 1, common + 1)
+    known = None if not first else _known(session, branch_id(feed.id, first[0]))
+    if known is not None and not _leads_to(tables, feed, known, mine):
+        known = None  # a third history, which parts from the second one later on
     rebuild(tables, tables.log.set_back(feed, common))
     if not lost or not first:
         return
     name = branch_id(feed.id, first[0])
-    known = _known(session, name)
     if mine:
         entries = [one for segment in lost for one in chain(segment)]
         side = Side(name, common, lost[0].base, entries)
@@ -411,6 +413,17 @@ def start_for(
     if not short or not 0 < seq <= feed.seq:
         return seq
     return seq if tables.log.link_at(feed, seq)[: len(short)] == short else 0
+
+
+def _leads_to(tables: Tables, feed: Feed, known: Branch, mine: bool) -> bool:
+    """Whether what is held here is of the history that was taken over.
+
+    A part of it that ends before cannot be told from another one: on the laptop that wrote it, it is
+    rather written anew once more than lost.
+    """
+    if feed.seq < known.side:
+        return not mine
+    return tables.log.link_at(feed, known.side) == known.end
 
 
 # Writing the other history anew
