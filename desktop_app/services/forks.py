@@ -170,7 +170,8 @@ def sides_of(tables: Tables, feed: Feed) -> list[Side]:
                 side.entries += [one for one in links if one.seq >= first.seq]
             elif segment.base == side.entries[-1].link:
                 side.entries += links
-            elif segment.start <= side.entries[-1].seq < segment.end:
+            elif any(one.link == side.entries[-1].link for one in links):
+                # Only what goes on from there: a third history may have come under this name.
                 side.entries += [one for one in links if one.seq > side.entries[-1].seq]
         if side is not None:
             sides.append(side)
