@@ -148,6 +148,7 @@ class PeopleImport:
             {} if trust is None else {fold(one.name): one.id for one in trust.colleagues.values()}
         )
         self._scopes: dict[tuple[Scope, bytes], ScopeRow | None] = {}
+        self._erased = tables.erasures.subjects()
 
     def _known_communities(self) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
@@ -185,6 +186,9 @@ class PeopleImport:
         return found
 
     def _resolve(self, person: PersonRow, found: PeopleRead) -> None:
+        if person.id in self._erased:
+            found.refused.append(_erased(person.row))
+            return
         named = person.unresolved.get(COMMUNITY, "")
         community = self._community_of(named) if named else self._usual
         if community is None:
@@ -209,6 +213,9 @@ class PeopleImport:
             note = values.setdefault("note", {"client": person.id.hex()})
             note["text"] = "\n".join([*([str(note["text"])] if "text" in note else []), *remarks])
             ids.setdefault("note", derived_id(person.id, "note"))
+        for name in [name for name in values if ids.get(name) in self._erased]:
+            del values[name]  # a note that was removed everywhere, say; the person stays
+            found.doubts.append(_removed(person.row))
         for name, given in values.items():
             given.update(_preferred(self._registry[name], given))
         try:
@@ -369,6 +376,27 @@ def _no_community(row: int, named: str) -> Refusal:
             "Row {row} names no community. Choose one for the rows that name none.",
             {"row": row},
         ),
+    )
+
+
+def _erased(row: int) -> Refusal:
+    return Refusal(
+        str(row),
+        "erased",
+        Message(
+            "imports",
+            "Row {row}: the office had this person erased, so the row is left out. If the person comes "
+            "back, open a new file.",
+            {"row": row},
+        ),
+    )
+
+
+def _removed(row: int) -> Message:
+    return Message(
+        "imports",
+        "Row {row}: the office had a note of it removed everywhere. That note was left out.",
+        {"row": row},
     )
 
 

@@ -14,9 +14,11 @@ from desktop_app.interchange.client_mapping import FULL_NAME, target
 from desktop_app.interchange.spreadsheet import OutputTable, write_xlsx
 from desktop_app.services.clients import Clients
 from desktop_app.services.dump import dump
+from desktop_app.services.erasure import Erasures
 from desktop_app.services.imports import PEOPLE, Imports, MappingWrong
 from desktop_app.services.progress import Progress, Step
 from desktop_app.services.session import Session
+from desktop_app.sync.erasing import Basis
 from desktop_app.sync.merge import same
 from tests.builders import a_client, a_laptop, an_office, swap
 
@@ -321,3 +323,31 @@ def test_names_are_data_whatever_they_look_like(north: Session, tmp_path: Path) 
     ]
     Imports(north).clients(write(tmp_path, *rows))
     assert set(names(north)) == {f"{row[0]} Exemple" for row in rows}
+
+
+def test_a_row_of_somebody_erased_is_left_out_and_the_rest_is_taken(tmp_path: Path) -> None:
+    office = an_office(("Lac-Exemple",))
+    imports = Imports(office)
+    path = write(tmp_path, ANA, BEA, (*CAM[:2], "", *CAM[3:]))
+    first = imports.clients(path, leave_out=(4,))
+    ana, bea = sorted(Clients(office).page(), key=lambda one: one.name)
+    assert (ana.name, bea.name) == ("Ana Exemple", "Béa Fictive")
+    note = next(one for one in Clients(office).show(bea.id).timeline if one.kind == "note")
+    Erasures(office).erase(ana.id, Basis.ASKED)
+    Erasures(office).redact(note.id)
+    Clients(office).set(bea.id, {"given": "Béatrice"})
+    for dry_run in (True, False):
+        report = imports.clients(path, dry_run=dry_run)
+        (refused,) = report.refused
+        assert (refused.where, refused.reason) == ("2", "erased")
+        assert "Row 2: the office had this person erased" in str(refused.message)
+        count = report.tables[PEOPLE]
+        assert (count.taken, count.unchanged, count.refused) == (1, 1, 1)
+        assert any("removed everywhere" in str(one) for one in report.doubts)
+    assert sorted(names(office)) == ["Béatrice Fictive", "Camil Démo"]
+    assert not [one for one in Clients(office).show(bea.id).timeline if one.kind == "note"]
+    check_rows(office)
+    assert imports.clients(path).entries == 0
+    undone = imports.undo(first.undo)
+    assert ana.id not in undone.kept
+    assert sorted(names(office)) == ["Béatrice Fictive", "Camil Démo"]

@@ -90,7 +90,10 @@ class ErasureHistory(History):
             scope = tables.log.scopes()[row.scope]
             names = tables.rows.get(registry["identity"], canary.id)
             other = None if names is None else tables.log.scopes()[names.scope]
-        kind = self.random.choice(("note", "appointment", "client", "identity"))
+        kinds = {one.name for one in registry}  # an older release knows no appointments
+        kind = self.random.choice(
+            [one for one in ("note", "appointment", "client", "identity") if one in kinds]
+        )
         if kind == "identity" and other is not None:
             record, new = (registry[kind], canary.id, other), False
             values: dict[str, Value] = {"family": f"{canary.word} {self.totals.moves}"}
@@ -114,6 +117,9 @@ class ErasureHistory(History):
         self.sit_down(device)
         ids = {record: one for one in self.canaries for record in one.records}
         with device.database.reading() as tables:
+            known = {one.name for one in tables.registry}
+            if "appointment" not in known:
+                return  # an older release
             rows = list(tables.rows.select(tables.registry["appointment"], "ORDER BY id"))
             found = [row for row in rows if row.id in ids]
             if not found:
