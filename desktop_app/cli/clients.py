@@ -127,6 +127,7 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
         },
         "timeline": [
             {
+                "id": one.id,
                 "at": one.at,
                 "kind": one.kind,
                 "title": str(one.title),

@@ -343,6 +343,13 @@ def build() -> argparse.ArgumentParser:
     erasing.add_argument(
         "--basis", choices=("asked", "retention", "mistake", "court"), required=True
     )
+    removing = add(
+        clients, "redact", tr("cli", "remove one note everywhere, for good"), "privacy.redact"
+    )
+    removing.add_argument("note", metavar="NOTE")
+    removing.add_argument(
+        "--basis", choices=("asked", "retention", "mistake", "court"), required=True
+    )
     told = add(
         clients, "report", tr("cli", "write all that is held about a person"), "privacy.report"
     )

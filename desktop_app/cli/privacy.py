@@ -1,4 +1,4 @@
-"""`portage clients erase|report` and `portage vault erasures`: what a person may ask of their file."""
+"""`portage clients erase|redact|report` and `portage vault erasures`: what a person may ask of their file."""
 
 from __future__ import annotations
 
@@ -30,6 +30,25 @@ def erase(arguments: argparse.Namespace, out: Output) -> int:
             "records": sum(plan.records.values()),
             "waits_for_signature": line.waits_for_signature,
             "laptops": list(plan.laptops),
+            "backups": [{"name": one.name, "medium": one.medium, "at": one.at} for one in held],
+        },
+        str(said(line)),
+        *(f"{one.medium}  {one.name}".strip() for one in held),
+    )
+    return 0
+
+
+def redact(arguments: argparse.Namespace, out: Output) -> int:
+    """Remove one note everywhere; it cannot be undone."""
+    with opened(arguments, out) as vault:
+        erasures = Erasures(vault.session)
+        erasure = erasures.redact(arguments.note, Basis(arguments.basis))
+        line = next(one for one in erasures.all() if one.id == erasure)
+        held = Backups(vault).holding(line.at)
+    out.result(
+        {
+            "erasure": erasure,
+            "waits_for_signature": line.waits_for_signature,
             "backups": [{"name": one.name, "medium": one.medium, "at": one.at} for one in held],
         },
         str(said(line)),

@@ -55,6 +55,7 @@ MONTHS_KEPT: Final = 12
 """For how many months the key of a month is kept, unless the organisation says otherwise."""
 
 MONTHS_SETTING: Final = "backup_months"
+MONTHS_MOST: Final = 120
 _COPIED: Final = "copied_to/"
 _KEPT_LATEST: Final = 5
 _KEPT_DAYS: Final = 7
@@ -304,7 +305,7 @@ class Backups:
             return
         moment = datetime.fromtimestamp(now / 1000, UTC)
         with self._vault.session.database.reading() as tables:
-            months = _months_kept(tables, self._vault.session.registry)
+            months = months_kept(tables, self._vault.session.registry)
         count = moment.year * 12 + moment.month - 1 - months
         oldest = f"{count // 12:04}-{count % 12 + 1:02}"
         keys = BackupKeys(self._folder)
@@ -320,12 +321,12 @@ class Backups:
         return backups_in(self._folder)
 
 
-def _months_kept(tables: Tables, registry: Registry) -> int:
+def months_kept(tables: Tables, registry: Registry) -> int:
     """For how many months backups are kept: what the organisation says, or a year."""
     kind = registry["setting"]
     for row in tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (MONTHS_SETTING,)):
         value = str(row.value("value") or "")
-        if value.isdecimal() and 1 <= int(value) <= 120:
+        if value.isdecimal() and 1 <= int(value) <= MONTHS_MOST:
             return int(value)
     return MONTHS_KEPT
 

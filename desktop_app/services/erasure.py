@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import LIFE
+from desktop_app.domain.fields import LIFE, Registry
 from desktop_app.domain.links import groups_of
 from desktop_app.language import Message
 from desktop_app.services.client_values import id_of, records_of
@@ -148,6 +148,11 @@ class Erasures:
                 raise NotAllowed
             signed = sign_erasure(draft, session.signing_key(tables))
             self._keep(tables, erasure, signed)
+
+    def waits(self, erasure_id: str) -> bool:
+        """Whether an erasure is only a draft so far, which a second office laptop has to sign."""
+        with self._session.database.reading() as tables:
+            return tables.facts.get(DRAFTED + id_of(erasure_id).hex()) is not None
 
     def drafts(self, tables: Tables) -> list[tuple[str, bytes]]:
         """Statements that wait for a signature, as bundles to office laptops carry them."""
@@ -346,7 +351,8 @@ class Erasures:
         """Sign and keep the statement; several when there are more records than one names."""
         session, trust = self._session, self._session.require_trust()
         named, about = list(subjects), tuple(people)
-        needed = 0 if alone else self._signatures(tables)
+        asked = 1 if alone else signatures_asked(tables, session.registry)
+        needed = 0 if asked == 1 else asked  # the authority's own is enough for one
         first = b""
         for at in range(0, len(named), SUBJECTS):
             erasure = Erasure(
@@ -372,13 +378,14 @@ class Erasures:
         trust = self._session.require_trust()
         return read_erasure(data, trust.organisation, trust.authorities_ever(), ())[0]
 
-    def _signatures(self, tables: Tables) -> int:
-        """How many office laptops have to sign beside the authority: none, or two."""
-        kind = self._session.registry["setting"]
-        for row in tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (SIGNATURES_SETTING,)):
-            if str(row.value("value")) == "2":
-                return 2
-        return 0
+
+def signatures_asked(tables: Tables, registry: Registry) -> int:
+    """How many office laptops have to agree to an erasure: one, or two."""
+    kind = registry["setting"]
+    for row in tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (SIGNATURES_SETTING,)):
+        if str(row.value("value")) == "2":
+            return 2
+    return 1
 
 
 def _owner_keys(row: Row) -> list[int]:

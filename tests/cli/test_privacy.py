@@ -13,7 +13,7 @@ def test_erase_report_and_receipts(tmp_path: Path) -> None:
         "passphrase"
     ]
     office, north = tmp_path / "demo" / "office", tmp_path / "demo" / "north"
-    person = portage("clients", "list", office, "--limit", "1")["clients"][0]
+    person, other = portage("clients", "list", office, "--limit", "2")["clients"]
     for ending in ("pdf", "xlsx"):
         told = portage("clients", "report", office, person["id"], "--out", tmp_path / f"r.{ending}")
         assert Path(told["file"]).stat().st_size > 1000
@@ -24,4 +24,16 @@ def test_erase_report_and_receipts(tmp_path: Path) -> None:
     assert (line["id"], line["done"]) == (erased["erasure"], ["office"])
     assert "north" in line["missing"]
     assert portage("clients", "show", office, person["id"], status=1)["error"] == "not_here"
+    told = '{"fields": {}, "note": "Un chinook soufflait"}'
+    portage("clients", "set", office, other["id"], told=told)
+    timeline = portage("clients", "show", office, other["id"])["timeline"]
+    note = next(one["id"] for one in timeline if "chinook" in one["text"])
+    assert portage("clients", "redact", north, note, "--basis", "mistake", status=1)
+    removed = portage("clients", "redact", office, note, "--basis", "mistake")
+    assert removed["waits_for_signature"] is False
+    timeline = portage("clients", "show", office, other["id"])["timeline"]
+    assert not [one for one in timeline if "chinook" in one["text"]]
+    assert [one for one in timeline if one["kind"] == "removed"]
+    lines = portage("vault", "erasures", office)["erasures"]
+    assert {one["kind"] for one in lines} == {"person", "redact"}
     assert portage("vault", "check", office)["ok"]

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.fields import Scope
+from desktop_app.domain.roles import Role
 from desktop_app.services import segments
 from desktop_app.services.clients import Clients
 from desktop_app.services.dump import dump
@@ -19,6 +20,7 @@ from desktop_app.services.erasing import ErasedRecord
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.households import Households
+from desktop_app.services.office_settings import NobodyElseSigns, OfficeSettings
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.database import Database
@@ -337,20 +339,16 @@ def test_conflicts_and_deletes_do_not_keep_anything() -> None:
 
 
 def test_two_office_laptops_have_to_sign_where_that_is_asked() -> None:
-    from desktop_app.domain.roles import Role
-    from desktop_app.services.erasure import SIGNATURES_SETTING
-
     office = an_office()
+    with pytest.raises(NobodyElseSigns):
+        OfficeSettings(office).set_signatures(2)
     second = a_laptop(office, "office 2", "Luc Exemple", role=Role.OFFICE)
     person = a_person(office)
-    with office.database.writing() as tables:
-        scope = office.scope(tables, Scope.ORGANISATION)
-        editor = Editor(office, tables)
-        values = {"name": SIGNATURES_SETTING, "value": "2"}
-        setting = office.environment.new_id()
-        editor.edit(office.registry["setting"], setting, scope, values, new=True)
-        editor.flush()
+    OfficeSettings(office).set_signatures(2)
     swap(office, second)
+    assert OfficeSettings(second).signatures() == 2
+    with pytest.raises(NotAllowed):
+        OfficeSettings(a_laptop(office)).set_signatures(1)
     erasure = Erasures(office).erase(person, Basis.ASKED)
     assert knows(office)
     assert [line.waits_for_signature for line in Erasures(office).all()] == [True]

@@ -32,7 +32,9 @@ def build(services: ClientsServices, jobs: Jobs, door: Door) -> QWidget:
     screen.shown_again.connect(presenter.activate)
     screen.left_sight.connect(presenter.hidden)
     _join_list(screen, in_list)
-    privacy = PrivacyPresenter(screen, services, jobs, door, lambda: in_file.client)
+    privacy = PrivacyPresenter(
+        screen, services, jobs, door, lambda: in_file.client, lambda: in_file.open(in_file.client)
+    )
     _join_file(screen, in_file, presenter, privacy, services.erasures is not None)
     _join_form(screen, in_form)
     return screen
@@ -100,6 +102,7 @@ def _join_file(
     screen.when_made(join, join_history)
     screen.handed_over.connect(presenter.hand_over)
     screen.erase_decided.connect(privacy.erase)
+    screen.redact_decided.connect(privacy.redact)
     screen.field_left.connect(presenter.left)
     screen.given.connect(presenter.give)
     screen.discarded.connect(presenter.discard)

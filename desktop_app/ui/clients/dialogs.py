@@ -18,6 +18,7 @@ from desktop_app.ui.clients.form_view import KEEP_MS, announce_finished, unfinis
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import joined, sharing_sign
 from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.buttons import Kind as ButtonKind
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.form import Form, FormField, FormGroup, declared
@@ -179,15 +180,19 @@ class AddDialog(Dialog):
 
 
 class ItemDialog(Dialog):
-    """One thing of the history, whole. correct_asked: a note is to be corrected by another."""
+    """One thing of the history, whole. correct_asked: a note is to be corrected by another.
+    remove_asked: it is to be removed everywhere. may_remove: whether that is offered for a note."""
 
     correct_asked = Signal(str)
+    remove_asked = Signal(object)
 
     def __init__(
         self,
         item: TimelineItem,
         local: Callable[[int], datetime],
         parent: QWidget | None = None,
+        *,
+        may_remove: bool = False,
     ) -> None:
         super().__init__(item.title, parent)
         self._item = item
@@ -209,6 +214,12 @@ class ItemDialog(Dialog):
             frame.setFixedHeight(1)
             self.body.addWidget(frame)
             self.body.addWidget(page, 1)
+        self.remove: Button | None = None
+        if item.kind == "note" and may_remove:
+            self.remove = self.add_button(
+                Message("client file", "Remove this note everywhere…"),
+                lambda: self.remove_asked.emit(item),
+            )
         if item.kind == "note":
             self.add_button(
                 Message("client file", "Correct this note"),

@@ -1,12 +1,15 @@
-"""Asks whether a person is erased for good: says what goes, from where, and that nothing undoes it."""
+"""Asks whether a person or a note is erased for good: what goes, from where, and that nothing undoes it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language import Message
 from desktop_app.services.erasure import ErasurePlan
+from desktop_app.services.timeline import TimelineItem
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind as ButtonKind
@@ -23,51 +26,22 @@ BASES = (
 )
 
 
-class EraseDialog(Dialog):
-    """given: the reason that was chosen."""
+class _ForGoodDialog(Dialog):
+    """given: the reason that was chosen. sentences: what goes, and where."""
 
     given = Signal(str)
 
-    def __init__(self, name: str, plan: ErasurePlan, parent: QWidget | None = None) -> None:
-        super().__init__(Message("erasure", "Erase {name} everywhere?", {"name": name}), parent)
-        records = sum(plan.records.values())
-        self.body.addWidget(
-            PlainLabel(
-                Message(
-                    "erasure",
-                    "{n} record goes: names, notes, consents, appointments, attached files and their history.",
-                    plural="{n} records go: names, notes, consents, appointments, attached files and their history.",
-                    n=records,
-                )
-            )
-        )
-        if plan.laptops:
-            self.body.addWidget(
-                PlainLabel(
-                    Message(
-                        "erasure",
-                        "Here it is done at once. On the laptops that may hold a copy it is done when they take "
-                        "in their next bundle: {laptops}.",
-                        {"laptops": ", ".join(plan.laptops)},
-                    )
-                )
-            )
-        self.body.addWidget(
-            PlainLabel(
-                Message(
-                    "erasure",
-                    "Nothing can bring it back: not Ctrl+Z, not an old bundle, not a backup. What other "
-                    "people's notes say about this person stays. Paper and exported files are yours to destroy.",
-                )
-            )
-        )
+    def __init__(
+        self, title: Words, sentences: Sequence[Words], verb: Words, parent: QWidget | None
+    ) -> None:
+        super().__init__(title, parent)
+        for words in sentences:
+            self.body.addWidget(PlainLabel(words))
         self.basis = ChoiceField(Message("erasure", "Reason"), BASES, required=True)
         self.body.addWidget(self.basis)
         self._problem: Banner | None = None
         self.keep = self.add_button(Message("dialogs", "Go back"), self.reject)
-        self.verb = self.add_button(
-            Message("erasure", "Erase for good"), self._give, ButtonKind.DANGER
-        )
+        self.verb = self.add_button(verb, self._give, ButtonKind.DANGER)
         self.keep.setFocus()
 
     def show_problem(self, words: Words) -> None:
@@ -85,3 +59,69 @@ class EraseDialog(Dialog):
             self.basis.take_focus()
             return
         self.given.emit(str(chosen))
+
+
+class EraseDialog(_ForGoodDialog):
+    """Whether a person is erased."""
+
+    def __init__(self, name: str, plan: ErasurePlan, parent: QWidget | None = None) -> None:
+        sentences: list[Words] = [
+            Message(
+                "erasure",
+                "{n} record goes: names, notes, consents, appointments, attached files and their history.",
+                plural="{n} records go: names, notes, consents, appointments, attached files and their history.",
+                n=sum(plan.records.values()),
+            )
+        ]
+        if plan.laptops:
+            sentences.append(
+                Message(
+                    "erasure",
+                    "Here it is done at once. On the laptops that may hold a copy it is done when they take "
+                    "in their next bundle: {laptops}.",
+                    {"laptops": ", ".join(plan.laptops)},
+                )
+            )
+        sentences.append(
+            Message(
+                "erasure",
+                "Nothing can bring it back: not Ctrl+Z, not an old bundle, not a backup. What other "
+                "people's notes say about this person stays. Paper and exported files are yours to destroy.",
+            )
+        )
+        super().__init__(
+            Message("erasure", "Erase {name} everywhere?", {"name": name}),
+            sentences,
+            Message("erasure", "Erase for good"),
+            parent,
+        )
+
+
+class RedactDialog(_ForGoodDialog):
+    """Whether one note is removed. item: the note, as the history shows it."""
+
+    LETTERS = 240
+
+    def __init__(self, item: TimelineItem, parent: QWidget | None = None) -> None:
+        text = " ".join(item.text.split())
+        if len(text) > self.LETTERS:
+            text = f"{text[: self.LETTERS]}…"
+        super().__init__(
+            Message("erasure", "Remove this note everywhere?"),
+            (
+                Message("erasure", "{day}: “{text}”", {"day": item.at, "text": text}),
+                Message(
+                    "erasure",
+                    "Here it is done at once, on the other laptops with their next bundle. That the office "
+                    "removed a note stays visible in the file.",
+                ),
+                Message(
+                    "erasure",
+                    "Nothing can bring it back: not Ctrl+Z, not an old bundle, not a backup. Paper and "
+                    "exported files are yours to destroy.",
+                ),
+            ),
+            Message("erasure", "Remove for good"),
+            parent,
+        )
+        self.note = item.id

@@ -13,6 +13,12 @@ from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 
+_WAITS = Message(
+    "erasure",
+    "Nothing is erased yet: a second office laptop has to sign first. It finds the request in Settings, "
+    "Privacy, after the next bundle between the two.",
+)
+
 
 class PrivacyView(Protocol):
     """The question as its presenter sees it."""
@@ -28,7 +34,8 @@ class PrivacyView(Protocol):
 
 
 class PrivacyPresenter:
-    """Reports on a file and has a person erased. client: whose file is open."""
+    """Reports on a file and has a person or a note erased. client: whose file is open. reopen: show
+    it anew."""
 
     def __init__(
         self,
@@ -37,9 +44,10 @@ class PrivacyPresenter:
         jobs: Jobs,
         door: Door,
         client: Callable[[], str],
+        reopen: Callable[[], None],
     ) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
-        self._client = client
+        self._client, self._reopen = client, reopen
         self._asked = ""
 
     def report(self) -> None:
@@ -74,21 +82,51 @@ class PrivacyPresenter:
         if erasures is None:
             return
 
-        def done(_: str) -> None:
+        def done(waits: bool) -> None:
             self._view.close_dialog()
             self._door.done(
-                Message(
+                _WAITS
+                if waits
+                else Message(
                     "erasure",
                     "The person is erased here. Settings, Privacy tells which laptops still have to do it, "
                     "and which backups still hold the file.",
                 )
             )
             self._door.changed()
-            self._door.go("clients")
+            if not waits:
+                self._door.go("clients")
 
         self._jobs.start(
             "erase",
-            lambda progress: erasures.erase(client, Basis(basis)),
+            lambda progress: erasures.waits(erasures.erase(client, Basis(basis))),
+            done=done,
+            failed=self._view.show_problem,
+        )
+
+    def redact(self, note: str, basis: str) -> None:
+        """Remove one note of the open file everywhere."""
+        erasures = self._services.erasures
+        if erasures is None:
+            return
+
+        def done(waits: bool) -> None:
+            self._view.close_dialog()
+            self._door.done(
+                _WAITS
+                if waits
+                else Message(
+                    "erasure",
+                    "The note is removed here. Settings, Privacy tells which laptops still have to do it, "
+                    "and which backups still hold it.",
+                )
+            )
+            self._door.changed()
+            self._reopen()
+
+        self._jobs.start(
+            "redact",
+            lambda progress: erasures.waits(erasures.redact(note, Basis(basis))),
             done=done,
             failed=self._view.show_problem,
         )

@@ -15,7 +15,7 @@ from desktop_app.services.erasure import ErasurePlan
 from desktop_app.services.timeline import ChangeLine, TimelineItem
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog
-from desktop_app.ui.clients.erase_dialog import EraseDialog
+from desktop_app.ui.clients.erase_dialog import EraseDialog, RedactDialog
 from desktop_app.ui.clients.file_presenter import FileShown
 from desktop_app.ui.clients.file_view import FilePage
 from desktop_app.ui.clients.form_view import FormPage
@@ -30,7 +30,7 @@ class ClientsScreen(QWidget):
     """Holds the pages and shows what the presenters say.
 
     left_sight: the screen is no longer seen. field_left, given, discarded: of the open dialog.
-    erase_decided: the reason. correct_asked: the id of a note that is to be corrected by a new one.
+    erase_decided: the reason. redact_decided: the id of a note, and the reason. correct_asked: the id of a note that is to be corrected by a new one.
     """
 
     left_sight = Signal()
@@ -41,6 +41,7 @@ class ClientsScreen(QWidget):
     discarded = Signal(object)
     handed_over = Signal(str)
     erase_decided = Signal(str)
+    redact_decided = Signal(str, str)
     correct_asked = Signal(str)
 
     help_topic = "clients"
@@ -58,7 +59,8 @@ class ClientsScreen(QWidget):
 
         self._local: Callable[[int], datetime] = local
         self._correcting = False
-        self._dialog: AddDialog | HandOverDialog | EraseDialog | None = None
+        self._dialog: AddDialog | HandOverDialog | EraseDialog | RedactDialog | None = None
+        self.item_dialog: ItemDialog | None = None
         self._names: Sequence[Named] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -198,6 +200,11 @@ class ClientsScreen(QWidget):
         dialog.finished.connect(lambda result: self._dialog_over(dialog))
         dialog.open()
 
+    @property
+    def redact_dialog(self) -> RedactDialog | None:
+        """The open question whether a note is removed."""
+        return self._dialog if isinstance(self._dialog, RedactDialog) else None
+
     def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Say in the open dialog what is missing."""
         if isinstance(self._dialog, AddDialog):
@@ -218,15 +225,30 @@ class ClientsScreen(QWidget):
         if not event.spontaneous():
             self.left_sight.emit()
 
-    def _dialog_over(self, dialog: AddDialog | HandOverDialog | EraseDialog) -> None:
+    def _dialog_over(self, dialog: AddDialog | HandOverDialog | EraseDialog | RedactDialog) -> None:
         if self._dialog is dialog:
             self._dialog = None
         dialog.deleteLater()
 
     def _show_item(self, item: TimelineItem) -> None:
-        dialog = ItemDialog(item, self._local, self)
+        dialog = ItemDialog(item, self._local, self, may_remove=self.file.may_erase)
+        self.item_dialog = dialog
         dialog.correct_asked.connect(lambda note: self._correct(dialog, note))
-        dialog.finished.connect(lambda result: dialog.deleteLater())
+        dialog.remove_asked.connect(lambda item: self._ask_redact(dialog, item))
+        dialog.finished.connect(lambda result: self._item_over(dialog))
+        dialog.open()
+
+    def _item_over(self, dialog: ItemDialog) -> None:
+        if self.item_dialog is dialog:
+            self.item_dialog = None
+        dialog.deleteLater()
+
+    def _ask_redact(self, whole: ItemDialog, item: TimelineItem) -> None:
+        whole.accept()
+        dialog = RedactDialog(item, self)
+        self._dialog = dialog
+        dialog.given.connect(lambda basis: self.redact_decided.emit(item.id, basis))
+        dialog.finished.connect(lambda result: self._dialog_over(dialog))
         dialog.open()
 
     def _correct(self, dialog: ItemDialog, note: str) -> None:

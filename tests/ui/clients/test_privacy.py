@@ -7,12 +7,16 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.roles import Role
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
+from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.session import NotHere
+from desktop_app.services.timeline import TimelineItem
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
+from tests.builders import a_laptop
 from tests.ui.clients.rehearsal import a_world
 
 
@@ -85,3 +89,64 @@ def test_a_field_laptop_says_that_the_office_does_it(qtbot: QtBot) -> None:
     qtbot.addWidget(other)
     assert isinstance(other, ClientsScreen)
     assert not other.file.may_erase
+
+
+def test_the_office_removes_one_note_from_the_history(qtbot: QtBot) -> None:
+    world = a_world(people=3)
+    office = replace(world, laptop=world.office)
+    client = Clients(world.office).page(limit=1)[0].id
+    Clients(world.office).add_note(client, "Un chinook soufflait", "2026-03-03")
+    Clients(world.office).add_note(client, "Il neige", "2026-03-03")
+    door = _Door()
+    screen = build(office.services(), ImmediateJobs(), door)
+    qtbot.addWidget(screen)
+    assert isinstance(screen, ClientsScreen)
+    screen.show_detail(client)
+    screen.activate()
+
+    def note() -> TimelineItem | None:
+        items = (row.item for row in screen.file.timeline.rows())
+        return next((one for one in items if "chinook" in one.text), None)
+
+    shown = note()
+    screen.file.timeline.opened.emit(shown)
+    assert screen.item_dialog is not None
+    assert screen.item_dialog.remove is not None
+    screen.item_dialog.remove.click()
+    dialog = screen.redact_dialog
+    assert dialog is not None
+    dialog.verb.click()
+    assert note() is not None  # no reason was chosen
+    dialog.basis.set_value("mistake")
+    dialog.verb.click()
+    assert note() is None
+    assert [row.item.kind for row in screen.file.timeline.rows()].count("removed") == 1
+    assert Clients(world.office).show(client).title
+
+    screen.file.may_erase = False
+    (left,) = [row.item for row in screen.file.timeline.rows() if row.item.kind == "note"][:1]
+    screen.file.timeline.opened.emit(left)
+    assert screen.item_dialog is not None
+    assert screen.item_dialog.remove is None
+
+
+def test_where_two_have_to_sign_nothing_is_said_to_be_erased(qtbot: QtBot) -> None:
+    world = a_world(people=3)
+    a_laptop(world.office, "office 2", "Luc Exemple", role=Role.OFFICE)
+    OfficeSettings(world.office).set_signatures(2)
+    office = replace(world, laptop=world.office)
+    client = Clients(world.office).page(limit=1)[0].id
+    door = _Door()
+    screen = build(office.services(), ImmediateJobs(), door)
+    qtbot.addWidget(screen)
+    assert isinstance(screen, ClientsScreen)
+    screen.show_detail(client)
+    screen.activate()
+    screen.file.erase_asked.emit()
+    dialog = screen.erase_dialog
+    assert dialog is not None
+    dialog.basis.set_value("asked")
+    dialog.verb.click()
+    assert any("Nothing is erased yet" in one for one in door.said)
+    assert "go clients" not in door.said
+    assert Clients(world.office).show(client).title

@@ -1,0 +1,91 @@
+"""What the office settles for the whole organisation: signatures of erasures, months of backups."""
+
+from __future__ import annotations
+
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Scope
+from desktop_app.domain.roles import Role
+from desktop_app.language import Message
+from desktop_app.services.backups import MONTHS_MOST, MONTHS_SETTING, months_kept
+from desktop_app.services.editing import Editor, derived_id
+from desktop_app.services.erasure import SIGNATURES_SETTING, signatures_asked
+from desktop_app.services.session import NotAllowed, Session
+
+
+class NobodyElseSigns(PortageError):
+    """Two signatures are asked for where only one office laptop is."""
+
+    code = "nobody_else_signs"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "erasure",
+                "Two signatures need two office laptops, and there is only one, so nothing could be erased any "
+                "more. Nothing was changed. Let another office laptop in first.",
+            )
+        )
+
+
+class MonthsWrong(PortageError):
+    """So many months are not offered."""
+
+    code = "months_wrong"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "erasure",
+                "Backups are kept for at least one month and at most {n} months. Nothing was changed.",
+                {"n": MONTHS_MOST},
+            )
+        )
+
+
+class OfficeSettings:
+    """Settings that travel in bundles to every laptop; the office alone changes them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def signatures(self) -> int:
+        """How many office laptops have to agree to an erasure: 1 or 2."""
+        with self._session.database.reading() as tables:
+            return signatures_asked(tables, self._session.registry)
+
+    def months(self) -> int:
+        """For how many months backups are kept."""
+        with self._session.database.reading() as tables:
+            return months_kept(tables, self._session.registry)
+
+    def set_signatures(self, number: int) -> None:
+        """Ask for the agreement of one office laptop, or of two (any number but 1).
+
+        Raises NotAllowed, NobodyElseSigns.
+        """
+        if number != 1 and len(self._session.require_trust().devices(Role.OFFICE)) < 2:
+            raise NobodyElseSigns
+        self._set(SIGNATURES_SETTING, "1" if number == 1 else "2")
+
+    def set_months(self, number: int) -> None:
+        """Keep backups for that many months. Raises NotAllowed, MonthsWrong."""
+        if not 1 <= number <= MONTHS_MOST:
+            raise MonthsWrong
+        self._set(MONTHS_SETTING, str(number))
+
+    def _set(self, name: str, value: str) -> None:
+        """Write it into every record of that name; two offices that begin at once make the same."""
+        session = self._session
+        if not session.is_office:
+            raise NotAllowed
+        kind = session.registry["setting"]
+        with session.database.writing() as tables:
+            scope = session.scope(tables, Scope.ORGANISATION)
+            editor = Editor(session, tables)
+            known = list(tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (name,)))
+            for row in known:
+                editor.edit(kind, row.id, scope, {"value": value})
+            if not known:
+                made = derived_id(session.require_trust().organisation[:16], f"setting {name}")
+                editor.edit(kind, made, scope, {"name": name, "value": value}, new=True)
+            editor.flush()
