@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Kind, Scope, Value
@@ -19,6 +20,7 @@ from desktop_app.services.client_lines import today_of
 from desktop_app.services.client_values import checked_all, id_of
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import NotAllowed, NotHere, Session
+from desktop_app.storage.files import write_whole
 from desktop_app.storage.rows import Row
 
 
@@ -113,6 +115,13 @@ class Incidents:
             return list_report.render(table, printed, language)
         return workbook([table], language, now)
 
+    def save(self, path: Path, language: str) -> None:
+        """Write the register where the person said; the ending of the name says as what.
+
+        Raises NotAllowed, DiskFull, ReadOnly.
+        """
+        write_whole(path, self.file(path.suffix.lower(), language))
+
     def _check(self) -> None:
         if not self._session.is_office:
             raise NotAllowed
@@ -129,7 +138,7 @@ class Incidents:
         self._check()
         session = self._session
         with session.database.writing() as tables:
-            told = checked_all(session, self._kind, values) if new else dict(values)
+            told = checked_all(session, self._kind, values)
             editor = Editor(session, tables)
             scope = session.scope(tables, Scope.ORGANISATION)
             editor.edit(self._kind, record, scope, told, new=new)

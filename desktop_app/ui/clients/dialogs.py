@@ -214,16 +214,16 @@ class ItemDialog(Dialog):
             frame.setFixedHeight(1)
             self.body.addWidget(frame)
             self.body.addWidget(page, 1)
+        if item.kind == "note":
+            self.add_button(
+                Message("client file", "Correct this note"),
+                lambda: self.correct_asked.emit(item.id),
+            )
         self.remove: Button | None = None
         if item.kind == "note" and may_remove:
             self.remove = self.add_button(
                 Message("client file", "Remove this note everywhere…"),
                 lambda: self.remove_asked.emit(item),
-            )
-        if item.kind == "note":
-            self.add_button(
-                Message("client file", "Correct this note"),
-                lambda: self.correct_asked.emit(item.id),
             )
         close = self.add_button(Message("client file", "Close"), self.accept, ButtonKind.PRIMARY)
         self.setMinimumWidth(min(scaled(560), 1000))

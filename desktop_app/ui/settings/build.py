@@ -63,4 +63,9 @@ def build(services: SettingsServices, jobs: Jobs, door: Door) -> SettingsScreen:
     view.register_asked.connect(partial(PrivacyPresenter.register, privacy))
     view.rule_given.connect(privacy.add_rule)
     view.incident_given.connect(privacy.add_incident)
+    view.incident_changed.connect(privacy.change_incident)
+    view.register_named.connect(privacy.save_register)
+    view.privacy.rule_dropped.connect(privacy.drop_rule)
+    view.privacy.signatures_chosen.connect(privacy.ask_signatures)
+    view.privacy.months_chosen.connect(privacy.keep_backups)
     return view

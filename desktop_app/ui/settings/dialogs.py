@@ -14,6 +14,8 @@ from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.dialogs import Decision, Dialog, SecretField
 from desktop_app.ui.shared.fields import ChoiceField, TextField
 from desktop_app.ui.shared.labels import PlainLabel, Second
+from desktop_app.ui.shared.look import scaled
+from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import Words
 
 
@@ -231,10 +233,24 @@ def restore_decision(words: str, parent: QWidget | None = None) -> Decision:
     )
 
 
-def erasing_decision(name: str, parent: QWidget | None = None) -> Decision:
-    """Asks whether a file whose time is over is erased everywhere."""
-    return Decision(
-        Message("privacy", "Erase {name} everywhere?", {"name": name}),
+def erasing_decision(
+    names: Sequence[str], closing: int = 0, parent: QWidget | None = None
+) -> Decision:
+    """Asks whether files whose time is over are erased everywhere. names: whose. closing: how many
+    others are only closed."""
+    title = (
+        Message("privacy", "Erase {name} everywhere?", {"name": names[0]})
+        if len(names) == 1
+        else Message(
+            "privacy",
+            "Erase {n} person everywhere?",
+            {},
+            "Erase {n} people everywhere?",
+            len(names),
+        )
+    )
+    decision = Decision(
+        title,
         Message(
             "privacy",
             "The whole file goes, here at once and on the other laptops with their next bundle. Nothing can "
@@ -243,6 +259,26 @@ def erasing_decision(name: str, parent: QWidget | None = None) -> Decision:
         Message("privacy", "Erase for good"),
         parent=parent,
     )
+    if len(names) > 1:
+        listed = ScrollPage(margin_steps=0)
+        listed.setMinimumHeight(scaled(96))
+        for name in names:
+            listed.column.addWidget(PlainLabel(name))
+        listed.column.addStretch(1)
+        decision.body.addWidget(listed, 1)
+    if closing:
+        decision.body.addWidget(
+            PlainLabel(
+                Message(
+                    "privacy",
+                    "{n} more file is closed; that can be changed again.",
+                    {},
+                    "{n} more files are closed; that can be changed again.",
+                    closing,
+                )
+            )
+        )
+    return decision
 
 
 def renewal_decision(parent: QWidget | None = None) -> Decision:

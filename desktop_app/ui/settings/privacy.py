@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from desktop_app.domain.fields import Value
+from desktop_app.domain.retention import Rule
 from desktop_app.language import Message, base_language
 from desktop_app.services.backups import Backups, Holding
 from desktop_app.services.erasure import ErasureLine, Erasures
-from desktop_app.services.incidents import Incidents
+from desktop_app.services.incidents import Incident, Incidents
+from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.progress import Progress
 from desktop_app.services.retention import Proposal, Retention
 from desktop_app.ui.settings.services import SettingsServices
@@ -21,13 +24,17 @@ from desktop_app.ui.shared.jobs import Jobs
 @dataclass(frozen=True, slots=True)
 class PrivacyState:
     """What the page shows. office: it may decide here. holding: copies of this vault that may still
-    hold what was erased. incidents: how many the register has."""
+    hold what was erased. incidents: the register, the newest first. signatures: how many office
+    laptops have to agree to an erasure. months: how long backups are kept."""
 
     office: bool
     erasures: tuple[ErasureLine, ...]
     holding: tuple[Holding, ...]
     proposals: tuple[Proposal, ...]
-    incidents: int
+    rules: tuple[Rule, ...]
+    incidents: tuple[Incident, ...]
+    signatures: int
+    months: int
 
 
 class PrivacyView(Protocol):
@@ -53,7 +60,7 @@ class PrivacyPresenter:
         self._vault = services.vault
         session = self._vault.session
         self._erasures, self._retention = Erasures(session), Retention(session)
-        self._incidents = Incidents(session)
+        self._incidents, self._settings = Incidents(session), OfficeSettings(session)
 
     def activate(self) -> None:
         """Ask for everything again."""
@@ -67,7 +74,7 @@ class PrivacyPresenter:
     def _state(self) -> PrivacyState:
         session = self._vault.session
         if session.trust is None:
-            return PrivacyState(False, (), (), (), 0)
+            return PrivacyState(False, (), (), (), (), (), 1, 0)
         erasures = tuple(self._erasures.all())
         done = [one for one in erasures if not one.waits_for_signature]
         newest = max((one.at for one in done), default=0)
@@ -78,7 +85,10 @@ class PrivacyPresenter:
             erasures,
             holding,
             tuple(self._retention.due()) if office else (),
-            len(self._incidents.all()) if office else 0,
+            tuple(self._retention.rules()) if office else (),
+            tuple(self._incidents.all()) if office else (),
+            self._settings.signatures(),
+            self._settings.months(),
         )
 
     def sign(self, erasure: str) -> None:
@@ -106,6 +116,55 @@ class PrivacyPresenter:
         """A new rule of how long files are kept."""
         self._save(
             lambda: self._retention.add_rule(values), Message("privacy", "The rule is added.")
+        )
+
+    def drop_rule(self, rule: str) -> None:
+        """A rule counts no more."""
+        self._do(
+            lambda progress: self._retention.drop_rule(rule),
+            Message("privacy", "The rule is deleted. Nothing else was changed."),
+        )
+
+    def ask_signatures(self, number: int) -> None:
+        """So many office laptops have to agree to an erasure from now on."""
+        said = (
+            Message("privacy", "Erasures need two office laptops from now on.")
+            if number == 2
+            else Message("privacy", "One office laptop is enough for an erasure from now on.")
+        )
+        self._set(lambda: self._settings.set_signatures(number), said)
+
+    def keep_backups(self, months: int) -> None:
+        """Backups are kept for that many months from now on."""
+        said = Message(
+            "privacy",
+            "Backups are kept for {n} month from now on, here at once and elsewhere with the next bundle.",
+            plural="Backups are kept for {n} months from now on, here at once and elsewhere with the next bundle.",
+            n=months,
+        )
+        self._set(lambda: self._settings.set_months(months), said)
+
+    def change_incident(self, incident: str, values: Mapping[str, Value]) -> None:
+        """Complete or correct a line of the register."""
+        self._save(
+            lambda: self._incidents.set(incident, values),
+            Message("privacy", "The incident is changed in the register."),
+        )
+
+    def save_register(self, path: Path) -> None:
+        """Write the register as a workbook where the person said."""
+        language = base_language()
+
+        def done(_: None) -> None:
+            self._door.done(
+                Message("privacy", "The register is saved. The file is readable by whoever has it.")
+            )
+
+        self._jobs.start(
+            "save the register",
+            lambda progress: self._incidents.save(path, language),
+            done=done,
+            failed=self._door.problem,
         )
 
     def add_incident(self, values: Mapping[str, Value]) -> None:
@@ -139,6 +198,20 @@ class PrivacyPresenter:
             ),
             failed=self._door.problem,
         )
+
+    def _set(self, write: Callable[[], None], said: Message) -> None:
+        """Write a setting; refused, the page shows again what counts."""
+
+        def failed(problem: Message) -> None:
+            self._door.problem(problem)
+            self.activate()
+
+        def done(_: None) -> None:
+            self._door.done(said)
+            self._door.changed()
+            self.activate()
+
+        self._jobs.start("privacy setting", lambda progress: write(), done=done, failed=failed)
 
     def _do(self, act: Callable[[Progress], object], said: Message) -> None:
         def work(progress: Progress) -> None:

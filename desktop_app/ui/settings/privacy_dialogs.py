@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.fields import EntityType
+from desktop_app.domain.fields import EntityType, Value
 from desktop_app.domain.retention import INCIDENT, RETENTION_RULE
 from desktop_app.language import Message
 from desktop_app.ui.shared.banner import Banner
@@ -22,7 +22,8 @@ from desktop_app.ui.shared.words import Words
 
 
 class RecordDialog(Dialog):
-    """A form over the fields of one kind of record. given: the values by name."""
+    """A form over the fields of one kind of record. given: the values by name, None for what was
+    emptied. known: what the record holds already, None for a new one."""
 
     given = Signal(object)
 
@@ -33,12 +34,16 @@ class RecordDialog(Dialog):
         verb: Words,
         parent: QWidget | None = None,
         new_id: Callable[[], UUID] = uuid4,
+        known: Mapping[str, Value] | None = None,
     ) -> None:
         super().__init__(title, parent)
+        self._known = known
         shown = tuple(declared(one) for one in kind.fields if not one.reference)
         self._keys = tuple(one.key for one in shown)
         self._needed = tuple(one.name for one in kind.fields if one.required)
         self.form = Form((FormGroup(kind.label, shown),), new_id)
+        if known is not None:
+            self.form.show_values({key: known.get(key) for key in self._keys})
         self.form.save_asked.connect(self._give)
         self._problem: Banner | None = None
         self._page = ScrollPage(margin_steps=1)
@@ -78,7 +83,12 @@ class RecordDialog(Dialog):
         if wrong:
             self._page.verticalScrollBar().setValue(0)
             return
-        self.given.emit({key: value for key, value in values.items() if value is not None})
+        if self._known is None:
+            self.given.emit({key: value for key, value in values.items() if value is not None})
+            return
+        before = self._known
+        told = {key: values.get(key) for key in self._keys}
+        self.given.emit({key: value for key, value in told.items() if value != before.get(key)})
 
 
 def incident_dialog(parent: QWidget | None = None) -> RecordDialog:
@@ -88,6 +98,19 @@ def incident_dialog(parent: QWidget | None = None) -> RecordDialog:
         Message("privacy", "Add an incident"),
         Message("privacy", "Write it into the register"),
         parent,
+    )
+
+
+def change_incident_dialog(
+    values: Mapping[str, Value], parent: QWidget | None = None
+) -> RecordDialog:
+    """A line of the register, to be completed or corrected."""
+    return RecordDialog(
+        INCIDENT,
+        Message("privacy", "Change an incident"),
+        Message("privacy", "Keep the change"),
+        parent,
+        known=values,
     )
 
 

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QFrame
 
+from desktop_app.domain.fields import Value
+from desktop_app.domain.retention import Rule
 from desktop_app.language import Message
 from desktop_app.services.backups import Holding
 from desktop_app.services.erasure import ErasureLine
+from desktop_app.services.incidents import Incident
 from desktop_app.services.retention import Proposal
 from desktop_app.sync.erasing import ErasureKind
 from desktop_app.ui.settings.parts import Part, button, button_row, card, heading
 from desktop_app.ui.settings.privacy import PrivacyState
 from desktop_app.ui.shared.buttons import Kind
+from desktop_app.ui.shared.fields import Check, ChoiceField
 from desktop_app.ui.shared.labels import Badge, PlainLabel, State
 from desktop_app.ui.shared.words import say
 
 _SHOWN = 50
+_MONTHS = (1, 3, 6, 12, 18, 24, 36, 60, 120)
 
 
 class PrivacyPart(Part):
-    """The page. sign_asked: the id of an erasure. decide_asked: proposals of the rules."""
+    """The page. sign_asked: the id of an erasure. decide_asked: proposals of the rules that were
+    ticked. rule_dropped: the id of a rule. incident_change_asked: a line of the register.
+    signatures_chosen, months_chosen: what the office settles."""
 
     sign_asked = Signal(str)
     renew_asked = Signal()
@@ -30,6 +37,11 @@ class PrivacyPart(Part):
     register_asked = Signal()
     rule_asked = Signal()
     incident_asked = Signal()
+    incident_change_asked = Signal(object)
+    register_save_asked = Signal()
+    rule_dropped = Signal(str)
+    signatures_chosen = Signal(int)
+    months_chosen = Signal(int)
 
     def show_privacy(self, state: PrivacyState) -> None:
         """Show all of it anew."""
@@ -62,16 +74,95 @@ class PrivacyPart(Part):
             )
         if not state.office:
             return
-        self.inside.addWidget(heading(Message("privacy", "Files kept long enough")))
+        self._show_settings(state)
+        self._show_proposals(state)
+        self._show_rules(state)
+        self._show_register(state)
+
+    def _show_settings(self, state: PrivacyState) -> None:
+        """What the office settles for the whole organisation."""
+        self.inside.addWidget(
+            heading(
+                Message("privacy", "Settled for the organisation"),
+                Message(
+                    "privacy", "It counts on every laptop once the next bundle has come there."
+                ),
+            )
+        )
+        self.signatures = ChoiceField(
+            Message("privacy", "Who has to agree before something is erased"),
+            (
+                (1, Message("privacy", "the office laptop with the key")),
+                (2, Message("privacy", "two office laptops")),
+            ),
+        )
+        _join(self.signatures, state.signatures, self.signatures_chosen)
+        self.inside.addWidget(self.signatures)
+        self.months = ChoiceField(
+            Message("privacy", "How long backups beside a vault are kept"),
+            tuple(
+                (number, Message("privacy", "{n} month", {}, "{n} months", number))
+                for number in sorted({*_MONTHS, state.months})
+            ),
+            help_text=Message(
+                "privacy",
+                "Older ones are destroyed: until then they may still hold what was erased.",
+            ),
+        )
+        _join(self.months, state.months, self.months_chosen)
+        self.inside.addWidget(self.months)
+
+    def _show_proposals(self, state: PrivacyState) -> None:
+        self.inside.addWidget(
+            heading(
+                Message("privacy", "Files kept long enough"),
+                Message("privacy", "Rules only propose. Tick what is to be done."),
+            )
+            if state.proposals
+            else heading(Message("privacy", "Files kept long enough"))
+        )
+        self.checks: list[tuple[Check, Proposal]] = []
         if not state.proposals:
             self.inside.addWidget(
                 PlainLabel(Message("privacy", "No rule proposes anything today."))
             )
+            return
         for proposal in state.proposals[:_SHOWN]:
             self.inside.addWidget(self._proposal(proposal))
+        more = len(state.proposals) - _SHOWN
+        if more > 0:
+            self.inside.addWidget(
+                PlainLabel(
+                    Message(
+                        "privacy",
+                        "{n} more file is shown when these are decided.",
+                        {},
+                        "{n} more files are shown when these are decided.",
+                        more,
+                    )
+                )
+            )
+        self.carry_out = button(
+            Message("privacy", "Do it for those that are ticked"),
+            self._decide,
+            "check",
+            Kind.DANGER,
+        )
+        self.tick_all = button(Message("privacy", "Tick all"), self._tick_all)
+        self._note_ticks()
+        self.inside.addWidget(button_row(self.tick_all, self.carry_out))
+
+    def _show_rules(self, state: PrivacyState) -> None:
+        self.inside.addWidget(heading(Message("privacy", "Rules of how long files are kept")))
+        if not state.rules:
+            self.inside.addWidget(PlainLabel(Message("privacy", "There is no rule yet.")))
+        for rule in state.rules:
+            self.inside.addWidget(self._rule(rule))
         self.inside.addWidget(
             button_row(button(Message("privacy", "Add a rule"), self.rule_asked.emit, "plus"))
         )
+
+    def _show_register(self, state: PrivacyState) -> None:
         self.inside.addWidget(heading(Message("privacy", "Register of incidents")))
         self.inside.addWidget(
             PlainLabel(
@@ -79,18 +170,40 @@ class PrivacyPart(Part):
                     "privacy",
                     "{n} incident is in the register.",
                     plural="{n} incidents are in the register.",
-                    n=state.incidents,
+                    n=len(state.incidents),
                 )
             )
         )
-        self.inside.addWidget(
-            button_row(
-                button(Message("privacy", "Add an incident"), self.incident_asked.emit, "plus"),
+        for incident in state.incidents[:_SHOWN]:
+            self.inside.addWidget(self._incident(incident))
+        buttons = [button(Message("privacy", "Add an incident"), self.incident_asked.emit, "plus")]
+        if state.incidents:
+            buttons += [
                 button(
                     Message("privacy", "Print the register"), self.register_asked.emit, "printer"
                 ),
-            )
-        )
+                button(
+                    Message("privacy", "Save the register as a workbook…"),
+                    self.register_save_asked.emit,
+                    "file-text",
+                ),
+            ]
+        self.register = button_row(*buttons)
+        self.inside.addWidget(self.register)
+
+    def _tick_all(self) -> None:
+        for check, _ in self.checks:
+            check.setChecked(True)
+        self._note_ticks()
+        self.carry_out.setFocus()
+
+    def _note_ticks(self) -> None:
+        self.carry_out.setEnabled(any(check.isChecked() for check, _ in self.checks))
+        self.tick_all.setVisible(bool(self.checks))
+        self.carry_out.setVisible(bool(self.checks))
+
+    def _decide(self) -> None:
+        self.decide_asked.emit([one for check, one in self.checks if check.isChecked()])
 
     def _erasure(self, line: ErasureLine, office: bool) -> QFrame:
         what = (
@@ -136,12 +249,89 @@ class PrivacyPart(Part):
         verb = (
             Message("privacy", "Erase for good") if erase else Message("privacy", "Close the file")
         )
-        act = button(
-            verb,
-            lambda: self.decide_asked.emit([one]),
-            kind=Kind.DANGER if erase else Kind.SECONDARY,
+        check = Check(verb)
+        check.setAccessibleDescription(one.name)
+        check.toggled.connect(lambda on: self._note_ticks())
+        self.checks.append((check, one))
+        frame = card(one.name, said)
+        column = frame.layout()
+        if column is not None:
+            column.addWidget(check)
+        return frame
+
+    def _rule(self, rule: Rule) -> QFrame:
+        counted = _counted_words(rule)
+        doing = (
+            Message("privacy", "Proposes to erase the file.")
+            if rule.action == "erase"
+            else Message("privacy", "Proposes to close the file.")
         )
-        return card(one.name, said, None, [act])
+        drop = button(
+            Message("privacy", "Delete this rule"), lambda: self.rule_dropped.emit(rule.id)
+        )
+        return card(rule.name, lambda: f"{say(counted)} {say(doing)}", None, [drop])
+
+    def _incident(self, incident: Incident) -> QFrame:
+        told = {name: str(value or "") for name, value in incident.values.items()}
+        settled = bool(told["closed_on"])
+        badge = Badge(
+            State.DONE if settled else State.WAITS,
+            Message("privacy", "settled") if settled else Message("privacy", "not settled"),
+        )
+        noticed = Message(
+            "privacy",
+            "Noticed {day}. To be kept until {until}.",
+            {
+                "day": told["noticed_on"],
+                "until": "?" if incident.keep_until is None else incident.keep_until.isoformat(),
+            },
+        )
+        change = button(
+            Message("privacy", "Change or complete"),
+            lambda: self.incident_change_asked.emit(incident),
+            "pencil",
+        )
+        return card(told["title"], noticed, badge, [change])
+
+
+def _join(field: ChoiceField, number: int, chosen: SignalInstance) -> None:
+    """Show a number that is settled, and announce another; the empty line chooses nothing."""
+    field.set_value(number)
+
+    def left(value: Value) -> None:
+        if isinstance(value, int):
+            chosen.emit(value)
+        else:
+            field.set_value(number)
+
+    field.left.connect(left)
+
+
+def _counted_words(rule: Rule) -> Message:
+    """When the time of a file is over by this rule."""
+    if rule.since == "closed":
+        return Message(
+            "privacy",
+            "{n} month after the day the file was closed.",
+            {},
+            "{n} months after the day the file was closed.",
+            rule.months,
+        )
+    if rule.since == "created":
+        return Message(
+            "privacy",
+            "{n} month after the day the file was opened.",
+            {},
+            "{n} months after the day the file was opened.",
+            rule.months,
+        )
+    return Message(
+        "privacy",
+        "{n} month after the last entry in the file.",
+        {},
+        "{n} months after the last entry in the file.",
+        rule.months,
+    )
 
 
 def _missing_words(line: ErasureLine) -> Message:

@@ -19,6 +19,7 @@ from desktop_app.language import Message, current_language
 from desktop_app.services.backups import Backup
 from desktop_app.services.beginning import Judged, propose
 from desktop_app.services.checking import CheckReport
+from desktop_app.services.incidents import Incident
 from desktop_app.services.joining import REQUEST_ENDING, EnrolmentRequest
 from desktop_app.services.keepers import KeepersState
 from desktop_app.services.organisation import Community
@@ -49,7 +50,12 @@ from desktop_app.ui.settings.people_dialogs import (
 from desktop_app.ui.settings.people_part import PeoplePart
 from desktop_app.ui.settings.presenter import BackupState, VaultState
 from desktop_app.ui.settings.privacy import PrivacyState
-from desktop_app.ui.settings.privacy_dialogs import RecordDialog, incident_dialog, rule_dialog
+from desktop_app.ui.settings.privacy_dialogs import (
+    RecordDialog,
+    change_incident_dialog,
+    incident_dialog,
+    rule_dialog,
+)
 from desktop_app.ui.settings.privacy_part import PrivacyPart
 from desktop_app.ui.settings.vault_part import BackupPart, VaultPart, backup_title
 from desktop_app.ui.shared.buttons import Button
@@ -139,6 +145,8 @@ class SettingsScreen(ScrollPage):
     register_asked = Signal()
     rule_given = Signal(object)
     incident_given = Signal(object)
+    incident_changed = Signal(str, object)
+    register_named = Signal(object)
     asked_again = Signal()
 
     help_topic = "settings"
@@ -317,6 +325,8 @@ class SettingsScreen(ScrollPage):
         self.privacy.incident_asked.connect(
             lambda: self._ask_record(incident_dialog, self.incident_given)
         )
+        self.privacy.incident_change_asked.connect(self._ask_incident)
+        self.privacy.register_save_asked.connect(self._save_register)
         self.organisation.revoke_asked.connect(
             lambda laptop: self._decide(
                 revoke_decision(laptop, self), lambda: self.revoke_said.emit(laptop)
@@ -328,9 +338,26 @@ class SettingsScreen(ScrollPage):
         dialog.given.connect(given)
         self._open(dialog)
 
+    def _ask_incident(self, incident: Incident) -> None:
+        dialog = change_incident_dialog(incident.values, self)
+        dialog.given.connect(lambda values: self.incident_changed.emit(incident.id, values))
+        self._open(dialog)
+
+    def _save_register(self) -> None:
+        path = self.choose_new(
+            Message("privacy", "Save the register as a workbook"), "portage-incidents.xlsx"
+        )
+        if path is not None:
+            self.register_named.emit(path)
+
     def _ask_proposals(self, proposals: Sequence[Proposal]) -> None:
-        if any(one.rule.action == "erase" for one in proposals):
-            decision = erasing_decision(proposals[0].name, self)
+        erased = dict.fromkeys(
+            (one.client, one.name) for one in proposals if one.rule.action == "erase"
+        )
+        if erased:
+            closed = {one.client for one in proposals} - {client for client, _ in erased}
+            names = [name for _, name in erased]
+            decision = erasing_decision(names, len(closed), self)
             self._decide(decision, lambda: self.proposals_decided.emit(proposals))
         else:
             self.proposals_decided.emit(proposals)
@@ -435,8 +462,13 @@ class SettingsScreen(ScrollPage):
         return Path(chosen) if chosen else None
 
     def _ask_new(self, title: Message, name: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self, say(title), name, "PDF (*.pdf)")
-        return Path(chosen) if chosen else None
+        ending = Path(name).suffix
+        kinds = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
+        chosen, _ = QFileDialog.getSaveFileName(self, say(title), name, kinds.get(ending, ""))
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(ending)
 
 
 __all__ = ["ABOUT", "BACKUPS", "LOOK", "ORGANISATION", "PEOPLE", "VAULT", "SettingsScreen"]

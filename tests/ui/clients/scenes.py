@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.build import build
+from desktop_app.ui.clients.dialogs import ItemDialog
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.fields import TextField
 from desktop_app.ui.shared.jobs import ImmediateJobs
@@ -82,6 +83,35 @@ def _erase() -> QWidget:
     return dialog
 
 
+def _note(screen: ClientsScreen) -> ItemDialog:
+    rows = screen.file.timeline.rows()
+    screen.file.timeline.opened.emit(next(one.item for one in rows if one.item.kind == "note"))
+    assert screen.item_dialog is not None
+    return screen.item_dialog
+
+
+def _whole_note() -> QWidget:
+    screen = _page("<id>")
+    assert isinstance(screen, ClientsScreen)
+    dialog = _note(screen)
+    dialog.hide()
+    dialog.setParent(None)
+    return dialog
+
+
+def _redact() -> QWidget:
+    screen = _page("<id>")
+    assert isinstance(screen, ClientsScreen)
+    remove = _note(screen).remove
+    assert remove is not None
+    remove.click()
+    dialog = screen.redact_dialog
+    assert dialog is not None
+    dialog.hide()
+    dialog.setParent(None)
+    return dialog
+
+
 def scenes() -> list[Scene]:
     """Every page, with people in it, without anybody, and with something missing."""
     return [
@@ -102,4 +132,8 @@ def dialog_scenes() -> list[Scene]:
     return [
         Scene(f"clients-{asked.value}", lambda asked=asked: _dialog(asked))  # type: ignore[misc]
         for asked in Asked
-    ] + [Scene("clients-erase", _erase)]
+    ] + [
+        Scene("clients-erase", _erase),
+        Scene("clients-note-whole", _whole_note),
+        Scene("clients-redact", _redact),
+    ]

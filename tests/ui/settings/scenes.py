@@ -10,13 +10,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.retention import Rule
+from desktop_app.domain.retention import INCIDENT, Rule
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message, current_language
 from desktop_app.services.backups import Backup, Holding
 from desktop_app.services.beginning import judge
 from desktop_app.services.checking import CheckReport
 from desktop_app.services.erasure import ErasureLine
+from desktop_app.services.incidents import Incident
 from desktop_app.services.joining import EnrolmentRequest, LaptopLine
 from desktop_app.services.keepers import KeepersState, PaperLine
 from desktop_app.services.organisation import Community
@@ -31,7 +32,9 @@ from desktop_app.ui.settings.dialogs import (
     AddPerson,
     ChangePassphrase,
     NameReviewer,
+    erasing_decision,
     removal_decision,
+    renewal_decision,
     restore_decision,
     revoke_decision,
 )
@@ -44,6 +47,7 @@ from desktop_app.ui.settings.people_dialogs import (
 )
 from desktop_app.ui.settings.presenter import BackupState, VaultState
 from desktop_app.ui.settings.privacy import PrivacyState
+from desktop_app.ui.settings.privacy_dialogs import change_incident_dialog, rule_dialog
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.theme import theme
 from desktop_app.ui.shell.places import Route
@@ -227,6 +231,26 @@ def _erasure(days: int, done: int, missing: int, waits: bool = False) -> Erasure
     )  # fmt: skip
 
 
+INCIDENTS = tuple(
+    Incident(
+        f"{number:032x}",
+        {
+            **{one.name: None for one in INCIDENT.fields},
+            "title": title,
+            "noticed_on": "2026-02-2" + str(number),
+            "circumstances": "Une clé chiffrée est restée dans un taxi.",
+            "facts": "Noms et numéros de téléphone",
+            "people": 12,
+            "risk": "no",
+            "measures": "Chacun a sa pochette.",
+            "closed_on": settled,
+        },
+        NOW.date().replace(year=2031),
+    )
+    for number, title, settled in ((1, "Clé perdue", "2026-02-27"), (2, "Lettre ouverte", None))
+)
+
+
 def _privacy() -> SettingsScreen:
     screen = _part("privacy")
     rule = Rule("", "Dossiers fermés", "closed", 24, "erase", "", "", "closed")
@@ -241,11 +265,42 @@ def _privacy() -> SettingsScreen:
             (
                 Proposal("1", "Aputi Fictif", rule, NOW.date(), ""),
                 Proposal("2", "Maude Lafrenière", rule, NOW.date(), "recours collectif"),
+                Proposal("3", "Josée Exemple", replace(rule, action="close"), NOW.date(), ""),
             ),
-            2,
+            (rule,),
+            INCIDENTS,
+            1,
+            12,
         )
     )
+    screen.privacy.checks[0][0].setChecked(True)
     return screen
+
+
+def _privacy_below(widget: str) -> SettingsScreen:
+    """The same page, scrolled to one of its groups."""
+    screen = _privacy()
+    shown = getattr(screen.privacy, widget)
+    screen.verticalScrollBar().rangeChanged.connect(
+        lambda least, most: screen.ensureWidgetVisible(shown, 0, 260)
+    )
+    return screen
+
+
+def _privacy_fresh() -> SettingsScreen:
+    screen = _part("privacy")
+    screen.show_privacy(PrivacyState(True, (), (), (), (), (), 1, 12))
+    return screen
+
+
+def _privacy_laptop() -> SettingsScreen:
+    screen = _part("privacy")
+    screen.show_privacy(PrivacyState(False, (_erasure(3, 4, 2),), (), (), (), (), 1, 12))
+    return screen
+
+
+def _incident() -> QWidget:
+    return change_incident_dialog(INCIDENTS[0].values)
 
 
 def in_window(make: Callable[[], QWidget]) -> MainWindow:
@@ -267,6 +322,10 @@ _PARTS: dict[str, Callable[[], SettingsScreen]] = {
     "check-problem": _problems,
     "checking": _working,
     "privacy": _privacy,
+    "privacy-due": partial(_privacy_below, "carry_out"),
+    "privacy-register": partial(_privacy_below, "register"),
+    "privacy-fresh": _privacy_fresh,
+    "privacy-laptop": _privacy_laptop,
     "organisation": partial(_part, "organisation"),
     "request": _request,
     "let-in": _written,
@@ -305,6 +364,13 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
     "forgotten-passphrase": partial(ForgottenPassphrase, PEOPLE.helped),
     "forgotten-passphrase-code": _code,
     "leaving": partial(leaving_decision, "Aputi Fictif"),
+    "erase-due": partial(erasing_decision, ["Aputi Fictif"]),
+    "erase-several": partial(
+        erasing_decision, [f"Personne Fictive {number}" for number in range(1, 9)], 2
+    ),
+    "renew-backups": renewal_decision,
+    "incident": _incident,
+    "rule": rule_dialog,
     "restore": partial(restore_decision, "2026-03-02"),
 }
 

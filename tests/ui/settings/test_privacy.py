@@ -6,15 +6,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.fields import Value
+from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.backups import Backups
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.incidents import Incidents
+from desktop_app.services.office_settings import MonthsWrong, OfficeSettings
 from desktop_app.services.retention import Retention
+from desktop_app.services.session import NotAllowed
 from desktop_app.settings import SettingsFile
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.settings.build import build
@@ -23,7 +30,7 @@ from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
-from tests.builders import a_client
+from tests.builders import a_client, a_laptop
 from tests.desks import Desks, desks
 
 
@@ -111,4 +118,116 @@ def test_the_office_sees_receipts_decides_and_registers(qtbot: QtBot, tmp_path: 
     cast(Decision, screen.dialog).verb.click()
     assert [one.folder for one in Backups(world.office).list()] != [before]
     assert not before.exists()
+    world.close()
+
+
+def test_everything_that_is_due_is_ticked_by_keyboard_and_erased_at_once(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    world, door = desks(tmp_path), _Door()
+    session = world.office.session
+    for name in ("Ana", "Béatrice", "Camil"):
+        Clients(session).set(a_client(session, name), {"status": "closed"})
+    kept = a_client(session, "Dina", legal_hold="recours collectif")
+    Clients(session).set(kept, {"status": "closed"})
+    Retention(session).add_rule(
+        {"name": "Un mois", "since": "closed", "months": 1, "action": "erase"}
+    )
+    world.clock.forward(days=60)
+    screen = _screen(world, tmp_path, door)
+    qtbot.addWidget(screen)
+    screen.activate()
+    screen.show_detail("privacy")
+    part = screen.privacy
+    assert len(part.checks) == 3
+    assert not part.carry_out.isEnabled()
+    QTest.keyClick(part.checks[0][0], Qt.Key.Key_Space)
+    assert part.carry_out.isEnabled()
+    QTest.keyClick(part.tick_all, Qt.Key.Key_Space)
+    assert all(check.isChecked() for check, _ in part.checks)
+    QTest.keyClick(part.checks[1][0], Qt.Key.Key_Space)
+    left = part.checks[1][1].client
+    QTest.keyClick(part.carry_out, Qt.Key.Key_Space)
+    asked = cast(Decision, screen.dialog)
+    assert "2" in asked.windowTitle()
+    assert asked.focusWidget() in (None, asked.keep)
+    asked.verb.click()
+    assert {one.id for one in Clients(session).page()} == {left, kept}
+    assert len(Erasures(session).all()) == 2
+
+    (rule,) = Retention(session).rules()
+    screen.privacy.rule_dropped.emit(rule.id)
+    assert Retention(session).rules() == []
+    assert {one.id for one in Clients(session).page()} == {left, kept}
+    world.close()
+
+
+def test_incidents_are_completed_and_saved_as_a_workbook(qtbot: QtBot, tmp_path: Path) -> None:
+    world, door = desks(tmp_path), _Door()
+    session = world.office.session
+    Incidents(session).add(
+        {
+            "title": "Clé perdue", "noticed_on": "2026-03-01", "circumstances": "Dans un taxi",
+            "facts": "Noms", "risk": "no", "measures": "Clés chiffrées", "told_how": "Par lettre",
+        }
+    )  # fmt: skip
+    screen = _screen(world, tmp_path, door)
+    qtbot.addWidget(screen)
+    screen.activate()
+    (line,) = Incidents(session).all()
+    screen.privacy.incident_change_asked.emit(line)
+    dialog = cast(RecordDialog, screen.dialog)
+    assert dialog.form.field("title").value() == "Clé perdue"
+    dialog.form.field("title").set_value(None)
+    dialog.verb.click()
+    assert screen.dialog is dialog  # what has to be there was emptied
+    for name, value in (("title", "Clé retrouvée"), ("told_how", None), ("people", 4)):
+        dialog.form.field(name).set_value(value)
+    dialog.form.field("closed_on").set_value("2026-03-09")
+    dialog.verb.click()
+    (changed,) = Incidents(session).all()
+    assert dict(changed.values) == {
+        **line.values, "title": "Clé retrouvée", "told_how": None, "people": 4,
+        "closed_on": "2026-03-09",
+    }  # fmt: skip
+
+    path = tmp_path / "registre.xlsx"
+    screen.choose_new = lambda title, name: path
+    screen.privacy.register_save_asked.emit()
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "Clé retrouvée" in cells
+    screen.choose_new = lambda title, name: tmp_path / "nowhere" / "registre.xlsx"
+    before = len(door.said)
+    screen.privacy.register_save_asked.emit()
+    assert len(door.said) == before + 1
+    world.close()
+
+
+def test_the_office_settles_signatures_and_months(qtbot: QtBot, tmp_path: Path) -> None:
+    world, door = desks(tmp_path), _Door()
+    screen = _screen(world, tmp_path, door)
+    qtbot.addWidget(screen)
+    screen.activate()
+    settings = OfficeSettings(world.office.session)
+    assert (settings.signatures(), settings.months()) == (1, 12)
+    screen.privacy.months.box.setCurrentIndex(3)
+    screen.privacy.months.finish()
+    assert settings.months() == 6
+    screen.privacy.months.box.setCurrentIndex(0)
+    screen.privacy.months.finish()
+    assert (settings.months(), screen.privacy.months.value()) == (6, 6)
+    screen.privacy.signatures.set_value(1)
+    screen.privacy.signatures.box.setCurrentIndex(2)
+    screen.privacy.signatures.finish()  # there is one office laptop only
+    assert settings.signatures() == 1
+    assert screen.privacy.signatures.value() == 1
+    a_laptop(world.office.session, "bureau 2", "Luc Exemple", role=Role.OFFICE)
+    screen.privacy.signatures_chosen.emit(2)
+    assert (settings.signatures(), screen.privacy.signatures.value()) == (2, 2)
+    with pytest.raises(MonthsWrong):
+        settings.set_months(0)
+    with pytest.raises(NotAllowed):
+        OfficeSettings(world.north.session).set_months(3)
     world.close()
