@@ -219,7 +219,7 @@ def cut_by_time(patch: Patch) -> None:
 
 def admit_ignored(patch: Patch) -> None:
     """The office's word that late work counts is passed over."""
-    patch.setattr(Trust, "_take_admit", lambda trust, admit, data: False)
+    patch.setattr(Trust, "_take_admit", lambda trust, data: False)
 
 
 def stopped_halfway(patch: Patch) -> None:
@@ -231,12 +231,14 @@ def gaps_ignored(patch: Patch) -> None:
     """A segment that waits for what is before it is applied at once."""
     genuine = segments.take_segment
 
-    def take_segment(session: Session, tables: Tables, content: bytes, *rest: Any) -> None:
+    def take_segment(
+        session: Session, tables: Tables, content: bytes, *rest: Any, **named: Any
+    ) -> None:
         segment = decode_segment(content)
         feed = tables.log.feed(segment.feed)
         if feed is not None and feed.seq and segment.start > feed.seq + 1:
             feed.seq, feed.link = segment.start - 1, segment.base
-        genuine(session, tables, content, *rest)
+        genuine(session, tables, content, *rest, **named)
 
     patch.setattr(taking_in, "take_segment", take_segment)
 
@@ -321,7 +323,38 @@ BUGS: Final = (
 )
 
 
+class ClockHistory(History):
+    """A history in which clocks jump as often as somebody writes: what they might decide shows."""
+
+    def offered(self) -> list[tuple[Callable[[], object], int]]:
+        return [*super().offered(), (self.change_clock, 30), (self.market_day, 30)]
+
+
+class FormHistory(History):
+    """A history in which forms stay open while others write into the same records."""
+
+    def offered(self) -> list[tuple[Callable[[], object], int]]:
+        return [
+            *super().offered(),
+            (self.open_form, 40),
+            (self.save_form, 40),
+            (self.market_day, 30),
+        ]
+
+
+SPECIAL: Final[dict[Callable[[Patch], None], type[History]]] = {
+    newest_clock_wins: ClockHistory,
+    old_clock_loses: ClockHistory,
+    cut_by_time: ClockHistory,
+    open_form_sees_today: FormHistory,
+}
+"""Histories that come sooner to what a bug needs."""
+
+
 def test_without_a_bug_the_same_histories_hold() -> None:
+    for seed in SEEDS[:8]:
+        for kind in (History, ClockHistory, FormHistory):
+            assert kind(seed).run().histories == 1
     for seed in SEEDS:
         assert History(seed).run().histories == 1
 
@@ -330,7 +363,8 @@ def test_without_a_bug_the_same_histories_hold() -> None:
 def test_a_planted_bug_is_caught(plant: Callable[[Patch], None], monkeypatch: Patch) -> None:
     History(SEEDS[0])  # the fleet is enrolled before the bug is there
     plant(monkeypatch)
+    kind = SPECIAL.get(plant, History)
     with pytest.raises(Broken) as caught:
         for seed in SEEDS:
-            History(seed).run()
+            kind(seed).run()
     assert str(caught.value)
