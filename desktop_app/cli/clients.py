@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from desktop_app.cli.attachments import attachment_document, attachment_line
 from desktop_app.cli.duplicates import pair_document, pair_line
 from desktop_app.cli.opening import opened, write_for_person
 from desktop_app.cli.output import InputWrong, Output, passphrase, read_json
@@ -19,6 +20,7 @@ from desktop_app.domain.people_rows import COLUMN_KEYS, people_from_rows
 from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
 from desktop_app.services import vaults
+from desktop_app.services.attachments import Attachments
 from desktop_app.services.client_export import clients_table
 from desktop_app.services.client_fields import UnknownField, type_of
 from desktop_app.services.client_lines import ClientLine
@@ -26,7 +28,7 @@ from desktop_app.services.clients import Clients
 from desktop_app.services.handover import Handovers
 from desktop_app.services.imports import ImportReport, Imports
 from desktop_app.services.organisation import Organisation
-from desktop_app.services.processes.reader import read_directory, read_table
+from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared
 
@@ -112,6 +114,7 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
     """All of one client's file."""
     with opened(arguments, out) as vault:
         file = Clients(vault.session).show(arguments.id)
+        attached = Attachments(vault.session, read_attached).of(file.id)
     document = {
         "id": file.id,
         "name": file.title,
@@ -139,6 +142,7 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
             }
             for one in file.timeline
         ],
+        "attachments": [attachment_document(one) for one in attached],
         "state": _shared(file.shared),
         "state_at": file.shared.at,
         "deleted": file.deleted,
@@ -148,6 +152,7 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
         *(f"{file.labels.get(path, path)}: {value}" for path, value in file.fields.items()),
     ]
     lines += [f"{one.at}  {one.title}  {one.text}  ({one.author})" for one in file.timeline]
+    lines += [attachment_line(one) for one in attached]
     out.result(document, *lines)
     return 0
 

@@ -336,6 +336,14 @@ def build() -> argparse.ArgumentParser:
     )
     one.add_argument("id", metavar="ID")
     one.add_argument("--to", metavar="COMMUNITY", required=True)
+    attach = add(
+        clients,
+        "attach",
+        tr("cli", "add a PDF, a picture or a text to the file of a client"),
+        "attachments.attach",
+    )
+    attach.add_argument("id", metavar="ID")
+    attach.add_argument("file", metavar="FILE", type=Path)
     erasing = add(
         clients, "erase", tr("cli", "erase a person everywhere, for good"), "privacy.erase"
     )

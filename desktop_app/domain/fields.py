@@ -75,6 +75,7 @@ class Field:
     searchable, listed: found by the one search; offered as a column of lists.
     headings: what a spreadsheet may call it, in French and English, for guessing a mapping.
     reference: for Kind.REFERENCE, the name of the type it points to ("person" is the people list).
+    secret: a key, which is neither shown nor printed.
     """
 
     number: int
@@ -91,6 +92,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     reference: str = ""
     headings: tuple[str, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,18 @@ ATTACHMENT: Final = EntityType(
         Field(3, "media_type", Kind.TEXT, Message("fields", "Kind of file"), _PROVE),
         Field(4, "bytes", Kind.INTEGER, Message("fields", "Size"), _PROVE),
         Field(5, "blob", Kind.TEXT, Message("fields", "Sealed file"), _PROVE),
-        Field(6, "key", Kind.TEXT, Message("fields", "Key of the sealed file"), _PROVE),
+        Field(
+            6, "key", Kind.TEXT, Message("fields", "Key of the sealed file"), _PROVE, secret=True
+        ),
+        Field(7, "preview", Kind.TEXT, Message("fields", "Sealed preview"), _PROVE),
+        Field(
+            8,
+            "preview_key",
+            Kind.TEXT,
+            Message("fields", "Key of the sealed preview"),
+            _PROVE,
+            secret=True,
+        ),
     ),
     title=("name",),
 )

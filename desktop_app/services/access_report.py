@@ -115,6 +115,8 @@ class _Gathering:
     def _held(self, records: list[tuple[EntityType, Row]]) -> Iterator[list[CellValue]]:
         for kind, row in records:
             for key, heads in row.state.heads.items():
+                if is_secret(kind, key):
+                    continue
                 for head in heads:
                     yield [
                         str(_HELD), str(kind.label), str(label_of(kind, key)),
@@ -136,6 +138,7 @@ class _Gathering:
                 out += [
                     (stored.feed, stored.seq, stored.hlc, actor, kind, one.key, one.value)
                     for one in decode_body(stored.body).operations
+                    if not is_secret(kind, one.key)
                 ]
         return sorted(out, key=lambda one: (one[2], one[0], one[1]))
 
@@ -224,6 +227,12 @@ class _Gathering:
         if row is None or not kind.title:
             return value
         return " ".join(str(row.value(one) or "") for one in kind.title).strip() or value
+
+
+def is_secret(kind: EntityType, key: FieldKey) -> bool:
+    """Whether a value is a key, which belongs on no paper."""
+    told = declared_field(kind, key)
+    return told is not None and told.secret
 
 
 def _moment(hlc: int) -> str:

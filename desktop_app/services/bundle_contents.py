@@ -39,6 +39,9 @@ SMALLEST: Final = 64 * 1024
 """The smallest size that a bundle may be limited to, in bytes: below it hardly any change fits."""
 
 _PIECES: Final = 16
+_MISSES: Final = 8
+"""After so many attachments that do not fit, no more are tried."""
+
 _CUT_LEAST: Final = 4 * 1024
 _LINE: Final = 112
 """Bytes of a section's line in the manifest, rounded up."""
@@ -118,13 +121,13 @@ class Contents:
         room: int | None,
         at_least_one: bool = False,
         step: Callable[[int], None] = lambda entries: None,
-        extra: Iterable[Section] = (),
+        extra: Iterable[Sequence[Section]] = (),
     ) -> Filled:
         """The next changes that fit in `room` bytes; None: as much as one bundle may hold.
 
         Urgent things first, then what was written on this laptop, then what others wrote, the
         longest waiting first. at_least_one: take the first run even when it does not fit. extra:
-        what goes last and only as far as there is room left (attachments).
+        what goes last and only as far as there is room left (attachments); each whole or not at all.
         """
         filled = Filled()
         allowed = files.FILE_BYTES - files.MANIFEST_BYTES if room is None else room
@@ -136,12 +139,16 @@ class Contents:
                 full.add(feed.id)
         if at_least_one and not filled.sections:
             self._take_one(tables, filled)
-        for section in extra:
-            if filled.size + len(section.data) + _LINE > allowed:
+        misses = 0
+        for group in extra:
+            size = sum(len(section.data) + _LINE for section in group)
+            if len(filled.sections) + len(group) >= files.SECTIONS or misses > _MISSES:
                 break
-            if len(filled.sections) >= files.SECTIONS - 1:
-                break
-            filled.add(section)
+            if filled.size + size > allowed:
+                misses += 1
+                continue
+            for section in group:
+                filled.add(section)
         filled.left = sum(max(0, last - self._start(feed)) for feed, last in self._feeds(tables))
         return filled
 

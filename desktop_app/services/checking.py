@@ -11,6 +11,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, FieldKey
 from desktop_app.domain.searching import search_text, sort_text
 from desktop_app.language import Message
+from desktop_app.services.attachment_exchange import blobs_of
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.services.vaults import BLOBS, OpenVault
@@ -292,11 +293,19 @@ def _row_message(kind: str, entity: bytes) -> Message:
 
 
 def _check_blobs(vault: OpenVault, tables: Tables, report: CheckReport) -> None:
+    """An attached file that is here must be whole; one that was added here must be here. Others may
+    still be on their way."""
     blobs = Blobs(vault.folder / BLOBS)
     kind = vault.session.registry["attachment"]
+    feeds = tables.log.feeds()
+    own = {feed.id for feed in feeds.values() if feed.own}
     for row in tables.rows.select(kind, "WHERE life = 1"):
-        digest = row.value("blob")
-        if isinstance(digest, str) and digest and not blobs.is_sound(digest):
+        made = row.state.created
+        here = made is not None and made[1] in own
+        if any(
+            (here or blobs.is_here(digest)) and not blobs.is_sound(digest)
+            for digest in blobs_of(row)
+        ):
             report.add(
                 "blob",
                 Message(

@@ -15,6 +15,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, declared_field
 from desktop_app.domain.links import CLIENT
 from desktop_app.language import Message
+from desktop_app.services.attachment_exchange import blobs_of
 from desktop_app.services.session import Session
 from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables
@@ -95,10 +96,11 @@ def carry_out(session: Session, tables: Tables) -> list[Erasure]:
         records.update(one.subjects)
     strips = stripping(session, tables)
     touched = _remove_entries(tables, strips, waiting)
-    blobs = _blobs_of(session, tables, records)
+    blobs = _blobs_of(session, tables, records | touched)
     ordered = sorted(records)
     tables.erasures.remove_records(ordered)
     tables.rows.rebuild([*ordered, *sorted(touched - records)])
+    blobs -= _blobs_of(session, tables, touched)  # of those an entry that stays still names some
     _remove_waiting(tables, strips)
     _remove_journals(tables, records)
     # What is common among names was counted with theirs; it is counted anew.
@@ -141,16 +143,11 @@ def _remove_entries(tables: Tables, strips: Stripping, waiting: list[Erasure]) -
     return touched
 
 
-def _blobs_of(session: Session, tables: Tables, records: set[bytes]) -> list[str]:
-    """The sealed files of attachments that go: their keys go with the entries."""
+def _blobs_of(session: Session, tables: Tables, records: set[bytes]) -> set[str]:
+    """The sealed files of attachments, previews and all: their keys go with the entries."""
     kind = session.registry["attachment"]
-    found = []
-    for record in records:
-        row = tables.rows.get(kind, record)
-        if row is not None:
-            names = ("blob", "preview") if kind.has_field("preview") else ("blob",)
-            found += [str(row.value(name)) for name in names if row.value(name)]
-    return found
+    rows = (tables.rows.get(kind, record) for record in records)
+    return {digest for row in rows if row is not None for digest in blobs_of(row)}
 
 
 def _remove_waiting(tables: Tables, strips: Stripping) -> None:

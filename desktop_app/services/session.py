@@ -14,6 +14,7 @@ from desktop_app.domain.fields import Registry, Scope
 from desktop_app.domain.roles import Role, may_write
 from desktop_app.language import Message
 from desktop_app.services.environment import Environment
+from desktop_app.storage.blobs import BLOBS, Blobs
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.log import ScopeRow
 from desktop_app.sync.statements import Certificate, TrustRefused, next_version, scope_id
@@ -91,6 +92,12 @@ class Session:
     @property
     def registry(self) -> Registry:
         return self.database.registry
+
+    @property
+    def blobs(self) -> Blobs | None:
+        """The sealed files beside the database; None where the vault is held in memory."""
+        folder = self.database.folder
+        return None if folder is None else Blobs(folder / BLOBS)
 
     def load_trust(self, tables: Tables) -> None:
         """Read and verify all statements kept in the vault."""

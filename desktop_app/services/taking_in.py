@@ -10,6 +10,7 @@ from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, verify
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
+from desktop_app.services.attachment_exchange import ArrivingBlobs, note_wanted
 from desktop_app.services.brake import Brake, Held, MassChange
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.carrying import note_told
@@ -125,6 +126,7 @@ class TakingIn:
         with session.database.reading() as tables:
             keys = session.sealing_keys(tables)
         frames = iter(())  # type: Iterator[Frame]
+        blobs = ArrivingBlobs(session)
         try:
             frames = reader.frames(keys)
             first = next(frames, None)
@@ -133,12 +135,13 @@ class TakingIn:
             manifest = files.decode_manifest(payload_of(first[1]))
             with session.database.writing(bulk=True) as tables:
                 imported = self._apply(
-                    tables, first[1], manifest, frames, step, accept_mass_change, file
+                    tables, first[1], manifest, frames, step, accept_mass_change, file, blobs
                 )
                 if dry_run or imported.outcome == DUPLICATE:
                     raise _Undo(imported)
                 if also is not None:
                     also(tables, manifest)
+            blobs.settle()
             return imported
         except _Undo as undo:
             self._reload()
@@ -163,6 +166,7 @@ class TakingIn:
             close = getattr(frames, "close", None)
             if close is not None:
                 close()
+            blobs.forget()
 
     def _reload(self) -> None:
         with self._session.database.reading() as tables:
@@ -177,6 +181,7 @@ class TakingIn:
         progress: Progress,
         accept_mass_change: bool,
         file: str,
+        blobs: ArrivingBlobs,
     ) -> Imported:
         session, trust = self._session, self._session.require_trust()
         if manifest.organisation != trust.organisation:
@@ -242,6 +247,8 @@ class TakingIn:
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):
             content = _content(frames, number)
+            if info.type == files.BLOB and not late:
+                blobs.take(info, content)
             if info.type != files.SEGMENT:
                 continue  # of a newer release; what else is in the bundle still goes in
             take_segment(
@@ -273,6 +280,7 @@ class TakingIn:
                 for feed in trust.forks.keys() - known_forks
             }
         )
+        blobs.choose(tables)
         result.entries = taken.applied
         result.new, result.changed = len(taken.new), len(taken.changed)
         result.conflicts = max(0, tables.rows.review_count() - reviews)
@@ -386,6 +394,7 @@ class TakingIn:
             tables.facts.set(known_certificates(manifest.sender), manifest.certificates)
             tables.facts.set_number(known_roster(manifest.sender), manifest.roster_version)
             note_asked(tables, manifest.sender, manifest.gaps)
+            note_wanted(tables, manifest)
             note_told(tables, manifest.sender, manifest.had)
         beacon = session.require_trust().beacon
         own_time = tables.facts.number("hlc")

@@ -20,7 +20,6 @@ from desktop_app.storage.files import FILE_MODE, disk_faults, make_folder, sync_
 DATABASE: Final = "vault.db"
 DRAFTS: Final = "drafts.db"
 SLOTS: Final = "slots.cbor"
-BLOBS: Final = "blobs"
 BACKUPS: Final = "backups"
 LOCK: Final = "lock"
 HOLDER: Final = "lock.who"

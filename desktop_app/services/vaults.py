@@ -40,7 +40,6 @@ from desktop_app.services.vault_errors import (
 )
 from desktop_app.services.vault_folder import (
     BACKUPS,
-    BLOBS,
     DATABASE,
     DRAFTS,
     HOLDER,
@@ -52,6 +51,7 @@ from desktop_app.services.vault_folder import (
     take_lock,
 )
 from desktop_app.storage.anchor import Anchor, AnchorAltered, Mark, Verdict
+from desktop_app.storage.blobs import BLOBS
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.drafts import Drafts
 from desktop_app.storage.erased_beside import ErasedBeside

@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
+from desktop_app.services.attachment_exchange import groups_for, wanted
 from desktop_app.services.bundle_contents import SMALLEST, Contents, TooSmall, known_by
 from desktop_app.services.carrying import taken_lately
 from desktop_app.services.copies import exists_twice
@@ -30,10 +31,13 @@ from desktop_app.sync.trust import Trust
 
 _SEALED: Final = 2048
 _STANZA: Final = 128
+_WISH: Final = 16 * 34
+"""Bytes of a bundle for each file that is asked for in it, so that they take a sixteenth of it."""
 
 
-Extra = Callable[[Tables], Iterable[Section]]
-"""Gives more sections for a bundle, the most wanted first; it is asked anew for each part."""
+Extra = Callable[[Tables], Iterable[Sequence[Section]]]
+"""Gives more sections for a bundle, the most wanted first, in groups of which each goes whole or
+not at all; it is asked anew for each part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,11 @@ class Draft:
         kind: str = files.DELTA,
         extra: Extra | None = None,
     ) -> None:
-        """extra: sections that go after the changes, as far as there is room."""
-        self._extra = extra
+        """extra: sections that go after the changes instead of attached files, as far as there is
+        room."""
+        self._extra = self._attached if extra is None else extra
+        self._held: Vector = {}
+        self._sent: set[bytes] = set()
         self._session, self._recipients, self._kind = session, tuple(recipients), kind
         self._contents: Contents | None = None
 
@@ -87,9 +94,10 @@ class Draft:
             sign_ends(session, tables)
             countersign(session, tables)
             renew(session, tables)
-            contents = self._contents = self._contents or Contents(
-                session, self._shared_scopes(tables), self._known(tables)
-            )
+            if self._contents is None:
+                self._held = self._known(tables)
+                self._contents = Contents(session, self._shared_scopes(tables), dict(self._held))
+            contents = self._contents
             if budget is not None:
                 contents.sign_cuts(tables, budget)
             control = tables.facts.number("control") + 1
@@ -97,7 +105,7 @@ class Draft:
         with session.database.reading() as tables:
             told = files.encode_trust(statements_for(session, tables, recipients))
             trust_section = files.pack_section(files.TRUST, b"", b"", 0, 0, told)
-            manifest = self._manifest(tables, trust, control)
+            manifest = self._manifest(tables, trust, control, budget)
             room = None
             if budget is not None:
                 room = budget - _overhead(manifest, trust_section, len(recipients))
@@ -108,8 +116,9 @@ class Draft:
                 room,
                 part,
                 lambda entries: step.step(entries, None, Message("exchange", "Writing changes")),
-                () if self._extra is None else self._extra(tables),
+                self._extra(tables),
             )
+            self._sent |= {one.info.scope for one in filled.sections if one.info.type == files.BLOB}
             key = session.signing_key(tables)
             sides = self._sides(tables) if budget is None else []
             addresses = _addresses(tables, trust, recipients)
@@ -126,7 +135,12 @@ class Draft:
             filled.left,
         )
 
-    def _manifest(self, tables: Tables, trust: Trust, control: int) -> Manifest:
+    def _attached(self, tables: Tables) -> Iterable[Sequence[Section]]:
+        scopes = list(self._shared_scopes(tables))
+        session, recipients = self._session, self._recipients
+        return groups_for(session, tables, recipients, scopes, self._held, self._sent)
+
+    def _manifest(self, tables: Tables, trust: Trust, control: int, budget: int | None) -> Manifest:
         """What the bundle says of itself, but for its sections."""
         session = self._session
         shared = self._shared_scopes(tables)
@@ -145,6 +159,10 @@ class Draft:
             had=tuple(taken_lately(tables)),
             certificates=trust.certificates_mark(),
             epochs=tuple(trust.sealing_epoch(one.device) for one in self._recipients),
+            # In a small bundle the wishes must not take the room of the changes.
+            blobs=wanted(
+                session, tables, files.BLOB_IDS if budget is None else min(files.BLOB_IDS, budget // _WISH)
+            ),
         )  # fmt: skip
 
     def _is_for_office(self) -> bool:

@@ -157,6 +157,11 @@ class Database:
                 tables.rows.rebuild_all()
                 tables.changes.everything = True
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the database lies; None for one in memory."""
+        return None if self._path is None else self._path.parent
+
     def close(self) -> None:
         """Give the file back; safe to call twice."""
         self._engine.dispose()

@@ -38,7 +38,8 @@ SEGMENT: Final = 2
 CARRIED: Final = 3
 """A sealed file for somebody else, that goes along unopened."""
 BLOB: Final = 4
-"""A sealed attachment, whose key lies in an entry."""
+"""A sealed attachment, whose key lies in an entry, or a piece of one: `scope` is its SHA-256, `start`
+which piece this is (from 1), `end` how many there are."""
 
 DELTA: Final = "delta"
 ENROLMENT: Final = "enrol"
@@ -133,7 +134,8 @@ class Manifest:
     sender has carried out. escrow: its database key, sealed for the organisation's escrow.
     certificates: the mark of those that the sender knows, 8 bytes (`Trust.certificates_mark`).
     epochs: to which of its keys the bundle is sealed for each receiver. had: bundles out of packs
-    that the sender took in lately, so that nobody need carry them any more.
+    that the sender took in lately, so that nobody need carry them any more. blobs: the sealed files
+    that the sender lacks and wants, each by its SHA-256.
     """
 
     bundle: bytes
@@ -154,6 +156,7 @@ class Manifest:
     certificates: bytes = b""
     epochs: tuple[int, ...] = ()
     had: tuple[bytes, ...] = ()
+    blobs: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
         "certificates": manifest.certificates,
         "epochs": list(manifest.epochs),
         "had": list(manifest.had),
+        "blobs": list(manifest.blobs),
     }
     return encode(
         {
@@ -232,12 +236,16 @@ _SHAPE: Final[dict[str, type]] = {
 }  # fmt: skip
 _OPTIONAL: Final[dict[str, type]] = {
     "erased": list, "escrow": bytes, "certificates": bytes, "epochs": list, "had": list,
+    "blobs": list,
 }  # fmt: skip
 """Keys that the first releases neither wrote nor read; absent means empty."""
 
 ERASED_IDS: Final = 4096
 ESCROW_BYTES: Final = 4096
 HAD_IDS: Final = 1024
+BLOB_IDS: Final = 4096
+BLOB_PIECE: Final = 8 * 1024 * 1024
+"""A sealed file that is larger travels in several sections, each but the last of that size."""
 
 
 def decode_manifest(payload: bytes) -> Manifest:
@@ -263,14 +271,14 @@ def decode_manifest(payload: bytes) -> Manifest:
         raise malformed()
     if any(type(one) is not int or not 0 <= one < 1 << 62 for one in told["epochs"]):
         raise malformed()
-    if len(told["had"]) > HAD_IDS:
+    if len(told["had"]) > HAD_IDS or len(told["blobs"]) > BLOB_IDS:
         raise too_large()
     if len(told["sections"]) > SECTIONS or not 0 < len(told["recipients"]) <= RECIPIENTS:
         raise too_large()
     try:
         _check_ids((told["bundle"], told["sender"], *told["recipients"], *told["erased"]), 16)
         _check_ids(told["had"], 16)
-        _check_ids((told["org"],), 32)
+        _check_ids((told["org"], *told["blobs"]), 32)
         _check_triples(told["vector"], bytes)
         _check_triples(told["gaps"], int)
         people = tuple((one[0], one[1]) for one in told["people"])
@@ -295,7 +303,7 @@ def decode_manifest(payload: bytes) -> Manifest:
         told["bundle"], told["org"], told["sender"], told["incarnation"], told["control"], told["roster"],
         tuple(told["recipients"]), told["kind"], told["hlc"], tuple(told["vector"]), tuple(told["gaps"]),
         people, sections, tuple(told["erased"]), told["escrow"], told["certificates"],
-        tuple(told["epochs"]), tuple(told["had"]),
+        tuple(told["epochs"]), tuple(told["had"]), tuple(told["blobs"]),
     )  # fmt: skip
 
 

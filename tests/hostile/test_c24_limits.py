@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zlib
@@ -11,9 +12,16 @@ from typing import Any
 import pytest
 
 from desktop_app.crypto.encoding import NotStrict, decode, encode
-from desktop_app.crypto.sealing import HEADER_LIMIT, STANZA_LIMIT, scan_header, seal_bytes
+from desktop_app.crypto.sealing import (
+    BLOB_LIMIT,
+    HEADER_LIMIT,
+    STANZA_LIMIT,
+    scan_header,
+    seal_bytes,
+)
 from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
+from desktop_app.services.attachment_exchange import AT_ONCE
 from desktop_app.services.exchange import REFUSED, Exchange
 from desktop_app.sync import bundle as files
 from desktop_app.sync import pack
@@ -65,6 +73,11 @@ def test_the_table_says_what_the_program_keeps_to() -> None:
     assert rows["bundles in a pack"] == f"{pack.ITEMS}, each for {pack.ADDRESSEES} receivers"
     assert rows["the index of a pack"] == f"{pack.INDEX_BYTES // mib} MiB"
     assert rows["depth"] == "8"
+    assert rows["a sealed attachment"] == (
+        f"{BLOB_LIMIT // mib} MiB and 24 bytes, in pieces of {files.BLOB_PIECE // mib} MiB"
+    )
+    assert rows["attachments that one manifest asks for"] == f"{files.BLOB_IDS:,}"
+    assert rows["attachments in one bundle"] == f"{AT_ONCE // mib} MiB"
 
 
 def test_stanzas_of_the_header() -> None:
@@ -246,3 +259,48 @@ def test_bytes_of_a_pack(tmp_path: Path, over: int) -> None:
         with pytest.raises(PortageError) as refused:
             pack.read_index(file)
     assert refused.value.code == "too_large"
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_attachments_asked_for(forger: Forger, over: int) -> None:
+    parts = [forger.trust]
+    ids = [number.to_bytes(32, "big") for number in range(files.BLOB_IDS + over)]
+    told = outcome_of(forger.sealed(spelt({**forger.fields(parts), "blobs": encode(ids)}), parts))
+    assert (told == "too_large") == bool(over), told
+    assert over or told == "applied"
+
+
+@pytest.mark.parametrize("wrong", [[bytes(31)], [bytes(33)], ["a" * 32], [None], {}, b"x"])
+def test_what_is_no_name_of_an_attachment(forger: Forger, wrong: Any) -> None:
+    parts = [forger.trust]
+    payload = spelt({**forger.fields(parts), "blobs": encode(wrong)})
+    assert outcome_of(forger.sealed(payload, parts)) == "malformed"
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_bytes_of_an_attachment(forger: Forger, over: int) -> None:
+    data = bytes(range(256)) * ((BLOB_LIMIT + 24) // 256 + 1)
+    data = data[: BLOB_LIMIT + 24 + over]
+    name = hashlib.sha256(data).digest()
+    pieces = [data[at : at + files.BLOB_PIECE] for at in range(0, len(data), files.BLOB_PIECE)]
+    told = outcome_of(
+        forger.bundle(
+            [
+                Part(files.BLOB, name, b"", number, len(pieces), piece, _stored(piece))
+                for number, piece in enumerate(pieces, 1)
+            ]
+        )
+    )
+    assert told == ("malformed" if over else "applied")
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_bytes_of_a_piece(forger: Forger, over: int) -> None:
+    data = bytes(range(256)) * (files.BLOB_PIECE // 256) + bytes(over)
+    part = Part(files.BLOB, hashlib.sha256(data).digest(), b"", 1, 1, data, _stored(data))
+    assert outcome_of(forger.bundle([part])) == ("malformed" if over else "applied")
+
+
+def _stored(content: bytes) -> bytes:
+    packer = zlib.compressobj(0, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush()

@@ -176,8 +176,7 @@ def test_extra_sections_go_last_and_only_as_far_as_there_is_room() -> None:
     north = a_laptop(office)
     a_client(north, "Ana")
     blobs = [
-        files.pack_section(files.BLOB, b"", b"", at, at, Random(at).randbytes(20_000))
-        for at in range(5)
+        [files.pack_section(99, b"", b"", at, at, Random(at).randbytes(20_000))] for at in range(5)
     ]
     writer = BundleWriter(north)
     certificate = north.require_trust().certificates[office.device]

@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.crypto.sealing import SealingKey
+from desktop_app.crypto.sealing import BLOB_LIMIT, SealingKey
+from desktop_app.domain.attachments import ENDINGS, AttachedFile
 from desktop_app.domain.errors import Cancelled
 from desktop_app.interchange.hsds import HsdsResult
 from desktop_app.interchange.language_packs import Pack
@@ -46,11 +47,12 @@ if TYPE_CHECKING:  # the library behind it takes long to load, and only the chil
 BUNDLE_CAPS: Final = Caps(320 * MEBIBYTE, 900, False, 60, 1800)
 TABLE_CAPS: Final = Caps(1024 * MEBIBYTE, 180, True, 240, 300)
 PACK_CAPS: Final = Caps(256 * MEBIBYTE, 30, True, 60, 60)
+ATTACHMENT_CAPS: Final = Caps(640 * MEBIBYTE, 60, False, 90, 120)
 
 _ANSWER_BYTES: Final = 512 * MEBIBYTE
 """More than that is no answer: the sums of what the parsers let through stay below it."""
 
-_HANDED_OVER: Final = ("bundle", "index", "sealed")
+_HANDED_OVER: Final = ("bundle", "index", "sealed", "attachment")
 
 _LATE: Final = (-24, -14)  # ended by the system for working too long (SIGXCPU, SIGALRM)
 
@@ -175,6 +177,24 @@ def read_pack(path: Path, progress: Progress | None = None, caps: Caps = PACK_CA
         raise ReaderStopped("reader_failed") from fault
 
 
+def read_attached(
+    path: Path, progress: Progress | None = None, caps: Caps = ATTACHMENT_CAPS
+) -> AttachedFile:
+    """The file of `interchange.attached_file.read_attached`, read in a process of its own."""
+    with _Reading("attachment", path, {}, caps, progress) as reading:
+        match reading.next():
+            case [
+                "attached", str(kind), int(size), int(small), bool(own),
+            ] if kind in ENDINGS and 0 < size <= BLOB_LIMIT and 0 <= small <= BLOB_LIMIT:  # fmt: skip
+                data = reading.bytes_of(size)
+                preview = data if own else reading.bytes_of(small)
+            case _:
+                raise ReaderStopped("reader_failed")
+        if reading.next() is not None:
+            raise ReaderStopped("reader_failed")
+    return AttachedFile(kind, data, preview)
+
+
 _SHAPE: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
@@ -295,16 +315,20 @@ class _Reading:
             case ["manifest", bytes(signed)] if len(signed) <= files.MANIFEST_BYTES:
                 return ("manifest", signed)
             case ["section", int(number), int(size)] if 0 <= size <= files.SECTION_OPEN:
-                content = bytearray()
-                while len(content) < size:
-                    match self.next():
-                        case ["bytes", bytes(piece)] if 0 < len(piece) <= size - len(content):
-                            content += piece
-                        case _:
-                            raise ReaderStopped("reader_failed")
-                return ("section", (number, bytes(content)))
+                return ("section", (number, self.bytes_of(size)))
             case _:
                 raise ReaderStopped("reader_failed")
+
+    def bytes_of(self, size: int) -> bytes:
+        """So many bytes, put together again out of the pieces that come next."""
+        content = bytearray()
+        while len(content) < size:
+            match self.next():
+                case ["bytes", bytes(piece)] if 0 < len(piece) <= size - len(content):
+                    content += piece
+                case _:
+                    raise ReaderStopped("reader_failed")
+        return bytes(content)
 
 
 def _first_bytes(path: Path) -> bytes:

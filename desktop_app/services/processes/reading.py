@@ -19,6 +19,7 @@ _NEEDED: Final = {
     "table": ("desktop_app.interchange.spreadsheet",),
     "hsds": ("desktop_app.interchange.hsds",),
     "pack": ("desktop_app.interchange.language_packs",),
+    "attachment": ("desktop_app.interchange.attached_file",),
 }
 
 
@@ -37,10 +38,10 @@ def perform(task: str, details: dict[str, Any], file: BinaryIO | None, send: Sen
     }.get(task)
     if act is None:
         if file is not None:
-            _OF_BUNDLES[task](details, file, send)
+            _HANDED_OVER[task](details, file, send)
         else:
             with Path(details["path"]).open("rb") as opened:
-                _OF_BUNDLES[task](details, opened, send)
+                _HANDED_OVER[task](details, opened, send)
     else:
         for frame in act(details, file):
             send(frame)
@@ -92,10 +93,24 @@ def _sealed(details: dict[str, Any], file: BinaryIO, send: Send) -> None:
         send(["whole"])
 
 
-_OF_BUNDLES: Final[dict[str, Callable[[dict[str, Any], BinaryIO, Send], None]]] = {
+def _attachment(_: dict[str, Any], file: BinaryIO, send: Send) -> None:
+    """A file to attach: what it is, then its bytes and those of its preview, in pieces."""
+    from desktop_app.interchange.attached_file import read_attached
+
+    read = read_attached(file)
+    own = read.preview is read.data
+    send(["attached", read.media_type, len(read.data), 0 if own else len(read.preview), own])
+    for data in (read.data,) if own else (read.data, read.preview):
+        whole = memoryview(data)
+        for at in range(0, len(data), PIECE_BYTES):
+            send(["bytes", bytes(whole[at : at + PIECE_BYTES])])
+
+
+_HANDED_OVER: Final[dict[str, Callable[[dict[str, Any], BinaryIO, Send], None]]] = {
     "bundle": _bundle,
     "index": _index,
     "sealed": _sealed,
+    "attachment": _attachment,
 }
 
 

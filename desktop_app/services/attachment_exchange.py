@@ -1,0 +1,240 @@
+"""Attached files on their way: which of them go into a bundle, which are wanted, and taking them in.
+
+Nothing is remembered as sent. The preview of a file goes along with its entry; whoever holds an
+entry and not its preview says so in each of its bundles, and gets it from whoever holds it. The file
+itself goes only to those who asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from desktop_app.crypto.encoding import decode, encode
+from desktop_app.crypto.sealing import BLOB_LIMIT
+from desktop_app.services.session import Session
+from desktop_app.storage.database import Tables
+from desktop_app.storage.entries import EntryTables
+from desktop_app.storage.exchange import Vector
+from desktop_app.storage.rows import Row
+from desktop_app.sync import bundle as files
+from desktop_app.sync.bundle import Manifest, Section, SectionInfo
+from desktop_app.sync.statements import Certificate
+
+AT_ONCE: Final = 64 * 1024 * 1024
+"""Bytes of sealed files that one bundle takes along at most; the rest is asked for again."""
+
+QUOTA: Final = 4 * 1024**3
+"""How many bytes the sealed files of one vault may take together."""
+
+_SEALED_LIMIT: Final = BLOB_LIMIT + 24
+_PIECES: Final = -(-_SEALED_LIMIT // files.BLOB_PIECE)
+_ASKED: Final = "blob/asked/"
+"""Facts: files that somebody at this laptop asked for."""
+
+_WANTED: Final = "blob/wanted/"
+"""Facts: what another laptop said in its newest word that it lacks."""
+
+
+def ask_for(tables: Tables, digest: str) -> None:
+    """Somebody here wants a file."""
+    tables.facts.set(_ASKED + digest, b"1")
+
+
+def asked_for(tables: Tables) -> set[str]:
+    """The files that somebody here asked for and that have not come yet."""
+    return {name.removeprefix(_ASKED) for name in tables.facts.starting_with(_ASKED)}
+
+
+def wanted(session: Session, tables: Tables, limit: int = files.BLOB_IDS) -> tuple[bytes, ...]:
+    """What this laptop lacks and wants: files that somebody asked for, then previews, the newest
+    first."""
+    blobs = session.blobs
+    if blobs is None:
+        return ()
+    held, asked = blobs.held(), asked_for(tables)
+    first: dict[str, None] = {}
+    then: dict[str, None] = {}
+    kind = session.registry["attachment"]
+    for row in tables.rows.select(kind, "WHERE life = 1 ORDER BY id DESC"):
+        blob, preview = _digest(row, "blob"), _digest(row, "preview")
+        if blob in asked:
+            first[blob] = None
+        if preview and preview not in held:
+            then[preview] = None
+    return tuple(bytes.fromhex(one) for one in list(first | then)[:limit])
+
+
+def note_wanted(tables: Tables, manifest: Manifest) -> None:
+    """Remember what the sender lacks, of its newest word."""
+    fact = _WANTED + manifest.sender.hex()
+    if manifest.blobs:
+        tables.facts.set(fact, encode(list(manifest.blobs)))
+    else:
+        tables.facts.remove(fact)
+
+
+def groups_for(
+    session: Session,
+    tables: Tables,
+    recipients: Sequence[Certificate],
+    scopes: Sequence[int],
+    known: Vector,
+    sent: set[bytes],
+) -> Iterator[list[Section]]:
+    """The sealed files that go to these devices, each as its sections, the most pressing first.
+
+    scopes: local numbers of what they share with this laptop. known: what they all said that they
+    hold. sent: those that went already, by their hash.
+    """
+    blobs = session.blobs
+    if blobs is None:
+        return
+    left = AT_ONCE
+    for digest in _in_order(session, tables, recipients, set(scopes), known):
+        name = bytes.fromhex(digest)
+        if name in sent or (data := blobs.sealed(digest)) is None:
+            continue
+        if len(data) > left:
+            return
+        left -= len(data)
+        yield _sections(name, data)
+
+
+def _in_order(
+    session: Session,
+    tables: Tables,
+    recipients: Sequence[Certificate],
+    scopes: set[int],
+    known: Vector,
+) -> list[str]:
+    asked: set[str] = set()
+    for one in recipients:
+        kept = tables.facts.get(_WANTED + one.device.hex())
+        asked.update(digest.hex() for digest in (() if kept is None else decode(kept)))
+    kind = session.registry["attachment"]
+    rows = [row for row in tables.rows.select(kind, "ORDER BY id") if row.scope in scopes]
+    ends = EntryTables(tables.connection).last_of([row.id for row in rows])
+    feeds = {feed.number: feed for feed in tables.log.feeds().values()}
+    fresh: dict[str, None] = {}
+    missed: dict[str, None] = {}
+    whole: dict[str, None] = {}
+    for row in rows:
+        blob, preview = _digest(row, "blob"), _digest(row, "preview")
+        new = any(
+            number in feeds and seq > known.get(feeds[number].id, (0, b""))[0]
+            for number, seq in ends.get(row.id, ())
+        )
+        if preview and new:
+            fresh[preview] = None
+        if preview in asked:
+            missed[preview] = None
+        if blob in asked:
+            whole[blob] = None
+    return list(fresh | missed | whole)
+
+
+def _sections(name: bytes, data: bytes) -> list[Section]:
+    pieces = [data[at : at + files.BLOB_PIECE] for at in range(0, len(data), files.BLOB_PIECE)]
+    return [
+        files.pack_section(files.BLOB, name, b"", number, len(pieces), piece)
+        for number, piece in enumerate(pieces, 1)
+    ]
+
+
+class ArrivingBlobs:
+    """The sealed files of one bundle: kept aside, and put in their place once the import is kept."""
+
+    def __init__(self, session: Session) -> None:
+        """What would go beyond QUOTA is left out."""
+        self._session, self._blobs = session, session.blobs
+        self._pieces: list[bytes] = []
+        self._now: tuple[bytes, int] | None = None
+        self._arrived: dict[str, int] = {}
+        self._chosen: list[str] = []
+        self._room: int | None = None
+
+    def take(self, info: SectionInfo, content: bytes) -> None:
+        """One section. Raises BundleRefused when it is not what its line says."""
+        name, piece, pieces = info.scope, info.start, info.end
+        if len(name) != 32 or info.feed or not 1 <= piece <= pieces <= _PIECES:
+            raise files.malformed()
+        if self._now != (None if piece == 1 else (name, piece - 1)):
+            raise files.malformed()
+        last = piece == pieces
+        if not content or (not last and len(content) != files.BLOB_PIECE):
+            raise files.malformed()
+        if len(content) > files.BLOB_PIECE:
+            raise files.malformed()
+        self._pieces.append(content)
+        self._now = None if last else (name, piece)
+        if last:
+            data = b"".join(self._pieces)
+            self._pieces = []
+            self._whole(name, data)
+
+    def _whole(self, name: bytes, data: bytes) -> None:
+        if len(data) > _SEALED_LIMIT or hashlib.sha256(data).digest() != name:
+            raise files.malformed()
+        blobs, digest = self._blobs, name.hex()
+        if blobs is None or digest in self._arrived or blobs.is_sound(digest):
+            return
+        if self._room is None:
+            blobs.forget_arrived()
+            self._room = QUOTA - sum(blobs.held().values())
+        if len(data) <= self._room:
+            self._room -= len(data)
+            blobs.arrive(digest, data)
+            self._arrived[digest] = len(data)
+
+    def choose(self, tables: Tables) -> None:
+        """Keep those that an entry here names; no other file gets in. Inside the import's
+        transaction. Raises BundleRefused when the last one has no end."""
+        if self._now is not None:
+            raise files.malformed()
+        if not self._arrived:
+            return
+        kind = self._session.registry["attachment"]
+        named: set[str] = set()
+        for row in tables.rows.select(kind, ""):
+            named |= {_digest(row, "blob"), _digest(row, "preview")}
+        self._chosen = sorted(named & self._arrived.keys())
+        for digest in self._chosen:
+            tables.facts.remove(_ASKED + digest)
+
+    def settle(self) -> None:
+        """The import is kept: so are its files."""
+        if self._blobs is not None and self._chosen:
+            self._blobs.settle(self._chosen)
+
+    def forget(self) -> None:
+        """Nothing more is needed: what was not kept goes."""
+        if self._blobs is not None and self._arrived:
+            self._blobs.forget_arrived()
+
+
+def blobs_of(row: Row) -> set[str]:
+    """The sealed files that an attachment names."""
+    return {digest for name in ("blob", "preview") if (digest := _digest(row, name))}
+
+
+def _digest(row: Row, name: str) -> str:
+    """A name of a sealed file; empty when it is none."""
+    value = row.value(name)
+    if not isinstance(value, str) or len(value) != 64:
+        return ""
+    return value if all(sign in "0123456789abcdef" for sign in value) else ""
+
+
+__all__ = [
+    "AT_ONCE",
+    "QUOTA",
+    "ArrivingBlobs",
+    "ask_for",
+    "asked_for",
+    "blobs_of",
+    "groups_for",
+    "note_wanted",
+    "wanted",
+]
