@@ -11,7 +11,7 @@ import io
 import random
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -34,19 +34,32 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.fields import EntityType, Kind, Scope, Value
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
+from desktop_app.services.backups import Holding
 from desktop_app.services.directory import Directory
 from desktop_app.services.editing import Editor
+from desktop_app.services.erasure import ErasureLine
+from desktop_app.services.incidents import Incidents
+from desktop_app.services.likely_pairs import Duplicates
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.retention import Proposal, Retention
 from desktop_app.services.session import Session
 from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.sync.erasing import Basis, ErasureKind
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.build import build as clients_screen
+from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.conflicts.build import build as conflicts_screen
 from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.devices.build import build as devices_screen
 from desktop_app.ui.devices.services import DevicesServices
+from desktop_app.ui.duplicates.build import build as doubles_screen
+from desktop_app.ui.duplicates.view import DuplicatesScreen
 from desktop_app.ui.schedule.build import build as schedule_screen
+from desktop_app.ui.settings.dialogs import erasing_decision
+from desktop_app.ui.settings.privacy import PrivacyState
+from desktop_app.ui.settings.privacy_dialogs import change_incident_dialog
+from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.hits import Group, Hit
@@ -57,6 +70,7 @@ from desktop_app.ui.today.build import build as today_screen
 from tests.builders import Clock, a_laptop, an_environment, an_office, swap
 from tests.ui.clients import rehearsal as clients_rehearsal
 from tests.ui.directory.scenes import directory_screen
+from tests.ui.duplicates.scenes import services_of as doubles_services
 from tests.ui.payloads import MARK, UNFIT, marker, payloads
 from tests.ui.picture import prepare
 from tests.ui.schedule.rehearsal import services as schedule_services
@@ -355,10 +369,132 @@ def test_clients_read_no_markup(qapp: QApplication, world: Hostile, outside: Out
     screen.show_detail("")
     screen.activate()
     sweep.look(screen, "list of clients")
+    sweep.faults += _questions_of_a_file(screen, world).faults
     assert sweep.faults == []
     assert sweep.looked_at > 5000
     shown = "\n".join(sweep.seen)
     assert [one for one in world.texts[4:-3] if one[:60] not in shown] == []
+
+
+def _questions_of_a_file(screen: ClientsScreen, world: Hostile) -> Sweep:
+    """Handing over, erasing, a note whole, and removing it: for every third payload."""
+    sweep = Sweep()
+    for at, client in list(enumerate(world.ids["client"]))[::3]:
+        screen.show_detail(client)
+        screen.activate()
+        screen.file.erase_asked.emit()
+        assert screen.erase_dialog is not None
+        sweep.look(screen.erase_dialog, f"erasing client {at}")
+        screen.erase_dialog.show_problem(Message("test", "{name}", {"name": world.texts[at]}))
+        sweep.look(screen.erase_dialog, f"erasing client {at}, refused")
+        screen.erase_dialog.reject()
+        notes = [row.item for row in screen.file.timeline.rows() if row.item.kind == "note"]
+        screen.file.timeline.opened.emit(notes[0])
+        whole = screen.item_dialog
+        assert whole is not None
+        sweep.look(whole, f"note {at}")
+        assert whole.remove is not None
+        whole.remove.click()
+        assert screen.redact_dialog is not None
+        sweep.look(screen.redact_dialog, f"removing note {at}")
+        screen.redact_dialog.reject()
+        communities = [Named(bytes(16).hex(), text) for text in world.texts]
+        screen.ask_community(world.texts[at], communities)
+        assert screen.hand_over_dialog is not None
+        sweep.look(screen.hand_over_dialog, f"handing client {at} over")
+        screen.hand_over_dialog.reject()
+    assert sweep.looked_at > 500
+    return sweep
+
+
+def test_doubles_read_no_markup(qapp: QApplication, tmp_path: Path, outside: Outside) -> None:
+    """Everybody twice, in a world of their own."""
+    world = hostile.__wrapped__(tmp_path)
+    number, whole = len(world.texts), slice(None)
+    community = Organisation(world.office).own_communities()[0].id.hex()
+    for _ in range(2):
+        twins = replace(world, ids={})
+        born = [f"{1930 + at}-07-19" for at in range(number)]
+        _write(twins, world.office, "identity", whole, birth_date=born)
+        _write(twins, world.office, "client", whole, community=[community] * number)
+    for _ in range(2):
+        _write(replace(world, ids={}), world.office, "organisation", whole)
+    Duplicates(world.office).find_all()
+    screen = doubles_screen(doubles_services(world.office), ImmediateJobs(), today_rehearsal.Way())
+    prepare(screen)
+    assert isinstance(screen, DuplicatesScreen)
+    sweep = Sweep()
+    screen.activate()
+    pairs = Duplicates(world.office).pairs(1000)
+    kinds = {pair.about for pair in pairs}
+    for pair in pairs[:32]:
+        screen.chosen.emit(pair.id)
+        sweep.look(screen, f"doubles {pair.id}")
+    assert len(pairs) >= number // 2
+    assert kinds
+    assert sweep.faults == []
+    assert sweep.looked_at > 2000
+    shown = "\n".join(sweep.seen)
+    assert len([one for one in world.texts if one[:60] in shown]) > number // 2
+
+
+def test_privacy_reads_no_markup(
+    qapp: QApplication, world: Hostile, outside: Outside, tmp_path: Path
+) -> None:
+    office, texts, sweep = world.office, world.texts, Sweep()
+    own = hostile.__wrapped__(tmp_path)
+    every = len(texts)
+    _write(own, own.office, "incident", slice(None), noticed_on=["2026-03-01"] * every)
+    _write(
+        own, own.office, "retention_rule", slice(None),
+        since=["created"] * every, action=["erase", "close"] * every,
+    )  # fmt: skip
+    rules = tuple(Retention(own.office).rules())
+    incidents = tuple(Incidents(own.office).all())
+    assert len(rules) == len(incidents) == every
+    day = date(2026, 3, 1)
+    state = PrivacyState(
+        True,
+        tuple(
+            ErasureLine(
+                f"{at:032x}", ErasureKind.PERSON, Basis.ASKED, world.clock.at, 1, at % 5 == 0,
+                ((text, 1),), ((text, at),), (text,),
+            )
+            for at, text in enumerate(texts)
+        ),
+        tuple(Holding(text, text * (at % 2), 0) for at, text in enumerate(texts)),
+        tuple(
+            Proposal(f"{at:032x}", text, rules[at], day, text * (at % 3 == 0))
+            for at, text in enumerate(texts)
+        ),
+        rules,
+        incidents,
+        2,
+        7,
+    )  # fmt: skip
+    screen = SettingsScreen("0", "")
+    screen.show_detail("privacy")
+    screen.show_privacy(state)
+    prepare(screen)
+    sweep.look(screen, "privacy")
+    for at, incident in enumerate(incidents):
+        dialog = change_incident_dialog(incident.values)
+        dialog.show_problem(Message("test", "{name}", {"name": texts[at]}))
+        dialog.show()
+        sweep.look(dialog, f"incident {at}")
+        dialog.reject()
+        decision = erasing_decision([texts[at]], 1)
+        decision.show()
+        sweep.look(decision, f"erasing {at}")
+        decision.reject()
+    several = erasing_decision(texts, 0)
+    several.show()
+    sweep.look(several, "erasing several")
+    several.reject()
+    assert office.is_office
+    assert sweep.faults == []
+    shown = "\n".join(sweep.seen)
+    assert [one for one in texts[:-3] if one[:60] not in shown] == []
 
 
 def test_the_directory_reads_no_markup(
