@@ -22,6 +22,7 @@ from desktop_app.sync.erasing import (
     Basis,
     Erasure,
     ErasureKind,
+    has_signed,
     joined,
     make_erasure,
     names_owner,
@@ -73,7 +74,8 @@ class ErasurePlan:
 class ErasureLine:
     """One erasure and how far it has come. at: UTC milliseconds. done: (laptop, when its word came,
     UTC milliseconds). missing: (laptop, when it was last heard, 0 for never). gone: laptops that
-    were cut off before they carried it out: what they held is out of reach."""
+    were cut off before they carried it out: what they held is out of reach. signed_here: a draft that
+    this laptop signed already, so that another office laptop has to."""
 
     id: str
     kind: ErasureKind
@@ -84,6 +86,7 @@ class ErasureLine:
     done: tuple[tuple[str, int], ...]
     missing: tuple[tuple[str, int], ...]
     gone: tuple[str, ...]
+    signed_here: bool = False
 
     @property
     def total(self) -> int:
@@ -208,7 +211,12 @@ class Erasures:
             named: dict[bytes, int] = {}
             for erasure in tables.erasures.subjects().values():
                 named[erasure] = named.get(erasure, 0) + 1
-            drafts = [self._drafted(one) for one in tables.facts.starting_with(DRAFTED).values()]
+            own = session.signing_key(tables).public
+            waiting = list(tables.facts.starting_with(DRAFTED).values())
+        drafts = [self._drafted(one) for one in waiting]
+        signed = {
+            draft.id for draft, data in zip(drafts, waiting, strict=True) if has_signed(data, own)
+        }
         lines = []
         known = [(one, False) for one in trust.erasures.values()]
         for one, waits in (*known, *((draft, True) for draft in drafts)):
@@ -226,7 +234,7 @@ class Erasures:
                 ErasureLine(
                     one.id.hex(), one.kind, one.basis, one.at, named.get(one.id, len(one.subjects)),
                     waits, tuple(sorted(done)), tuple(sorted(missing, key=lambda it: it[1])),
-                    tuple(sorted(gone)),
+                    tuple(sorted(gone)), waits and one.id in signed,
                 )
             )  # fmt: skip
         return sorted(lines, key=lambda line: (-line.at, line.id))

@@ -87,9 +87,17 @@ def make_erasure(organisation: bytes, authority: SigningKey, erasure: Erasure) -
 
 
 def sign_erasure(data: bytes, device: SigningKey) -> bytes:
-    """The same statement with the signature of one office laptop more."""
+    """The same statement with the signature of one office laptop more, each at most once."""
     signed = decode(data)
-    return encode([*signed, device.sign(payload_of(signed[0]), Purpose.ERASE)])
+    own = device.sign(payload_of(signed[0]), Purpose.ERASE)
+    return data if own in signed[1:] else encode([*signed, own])
+
+
+def has_signed(data: bytes, key: bytes) -> bool:
+    """Whether the office laptop with this public key signed the statement. data: as `read_erasure`
+    accepted it."""
+    signed = decode(data)
+    return _has_signed(signed[1:], payload_of(signed[0]), key)
 
 
 def joined(one: bytes, other: bytes) -> bytes:

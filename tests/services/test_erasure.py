@@ -351,9 +351,15 @@ def test_two_office_laptops_have_to_sign_where_that_is_asked() -> None:
         OfficeSettings(a_laptop(office)).set_signatures(1)
     erasure = Erasures(office).erase(person, Basis.ASKED)
     assert knows(office)
-    assert [line.waits_for_signature for line in Erasures(office).all()] == [True]
+    (line,) = Erasures(office).all()
+    assert (line.waits_for_signature, line.signed_here) == (True, True)
+    for _ in range(20):
+        Erasures(office).sign(erasure)  # pressed again and again, it is one signature
+    assert knows(office)
+    assert [line.signed_here for line in Erasures(office).all()] == [True]
     carry(office, second)
     assert knows(second)
+    assert [line.signed_here for line in Erasures(second).all()] == [False]
     Erasures(second).sign(erasure)
     assert not knows(second)
     carry(second, office)

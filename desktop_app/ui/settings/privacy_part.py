@@ -220,12 +220,20 @@ class PrivacyPart(Part):
                         kind=Kind.PRIMARY,
                     )
                 ]
-                if office
+                if office and not line.signed_here
                 else []
             )
             waits = Badge(State.WAITS, Message("privacy", "waits for a signature"))
-            second = Message(
-                "privacy", "A second office laptop has to sign before anything is erased."
+            second = (
+                Message(
+                    "privacy",
+                    "Signed here. Another office laptop has to sign before anything is erased; it finds this "
+                    "here after the next bundle between the two.",
+                )
+                if line.signed_here
+                else Message(
+                    "privacy", "A second office laptop has to sign before anything is erased."
+                )
             )
             return card(what, second, waits, buttons)
         done = Message(
