@@ -16,6 +16,7 @@ from desktop_app.reports.speaking import speaking
 from desktop_app.reports.table import NO, YES, CellValue, Column, Table
 from desktop_app.services.client_fields import label_of
 from desktop_app.services.client_values import id_of, records_of
+from desktop_app.services.erasing import counting
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import APPLIED, ERASED
@@ -189,7 +190,7 @@ class _Gathering:
 
     def _removed(self, records: list[tuple[EntityType, Row]]) -> Iterator[list[CellValue]]:
         trust = self._session.require_trust()
-        for one in sorted(trust.erasures.values(), key=lambda one: one.at):
+        for one in sorted(counting(trust), key=lambda one: one.at):
             if one.kind is ErasureKind.REDACT and self._client in one.people:
                 removed = Message("access", "a note was removed by the office")
                 yield [str(_GONE), "", "", str(removed), _day(one.at), "", ""]

@@ -264,7 +264,7 @@ class _Look:
 def may_cut_off(session: Session) -> bool:
     """Whether laptops can be cut off here: only where the office's key lies."""
     with session.database.reading() as tables:
-        return tables.facts.get("secret/authority") is not None
+        return session.trust is not None and session.has_authority(tables)
 
 
 __all__ = ["CutPreview", "DeviceLine", "DeviceStatus", "Devices", "may_cut_off"]

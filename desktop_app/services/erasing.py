@@ -25,6 +25,7 @@ from desktop_app.sync.erasing import Erasure, ErasureKind, Stripping, mentions, 
 from desktop_app.sync.log import decode_body, decode_segment, encode_segment
 from desktop_app.sync.merge import LocalOperation
 from desktop_app.sync.statements import ERASURE
+from desktop_app.sync.trust import Trust
 
 if TYPE_CHECKING:
     from desktop_app.services.vaults import OpenVault
@@ -59,43 +60,60 @@ class ErasedRecord(PortageError):
         )
 
 
+def counting(trust: Trust) -> list[Erasure]:
+    """The erasures that an authority of today orders, by id.
+
+    One that only an authority of an earlier root signed may be the work of whoever stole that key:
+    it waits until the office of today says it again.
+    """
+    now = trust.root.authorities
+    return sorted((one for one in trust.erasures.values() if one.by in now), key=lambda one: one.id)
+
+
+def waiting(session: Session, tables: Tables) -> list[Erasure]:
+    """Those that count and of which something was not carried out here yet."""
+    if session.trust is None or not session.trust.erasures:
+        return []
+    receipts, gone = tables.erasures.receipts(), tables.erasures.subjects()
+    return [
+        one
+        for one in counting(session.trust)
+        if session.device not in receipts.get(one.id, {})
+        or any(record not in gone for record in one.subjects)
+    ]
+
+
 def stripping(session: Session, tables: Tables) -> Stripping:
     """What every erasure that was carried out here removes from what arrives."""
     subjects = tables.erasures.subjects()
     trust = session.trust
     people: dict[bytes, bytes] = {}
     if trust is not None and subjects:
+        receipts = tables.erasures.receipts()
         for one in trust.erasures.values():
-            if one.kind is ErasureKind.PERSON:
+            done = session.device in receipts.get(one.id, {})
+            if done and one.kind is ErasureKind.PERSON:
                 people.update(dict.fromkeys(one.people, one.id))
     return Stripping(session.registry, subjects, people)
 
 
 def carry_out(session: Session, tables: Tables) -> list[Erasure]:
-    """Remove what every believed and not yet carried out erasure names; gives those.
+    """Remove what every erasure names that counts and was not carried out yet; gives those.
 
     Inside one transaction. Doing it before or after the entries come leads to the same tables.
     """
-    trust = session.trust
-    if trust is None:
-        return []
-    receipts = tables.erasures.receipts()
-    waiting = [
-        one
-        for one in sorted(trust.erasures.values(), key=lambda one: one.id)
-        if session.device not in receipts.get(one.id, {})
-    ]
-    if not waiting:
+    ordered_now = waiting(session, tables)
+    if not ordered_now:
         return []
     records: set[bytes] = set()
-    for one in waiting:
+    for one in ordered_now:
         tables.erasures.add(one.subjects, one.id)
         tables.erasures.unname(one.subjects)
         tables.facts.remove(DRAFTED + one.id.hex())
         tables.erasures.add_receipt(one.id, session.device, session.environment.now())
         records.update(one.subjects)
     strips = stripping(session, tables)
-    touched = _remove_entries(tables, strips, waiting)
+    touched = _remove_entries(tables, strips, ordered_now)
     blobs = _blobs_of(session, tables, records | touched)
     ordered = sorted(records)
     tables.erasures.remove_records(ordered)
@@ -109,7 +127,7 @@ def carry_out(session: Session, tables: Tables) -> list[Erasure]:
     tables.likely.forget(CLIENT, ordered)
     tables.erasures.name(strips.named)
     tables.erasures.leave_outside(records, blobs)
-    return waiting
+    return ordered_now
 
 
 def replay(session: Session, statements: Iterable[tuple[str, bytes]]) -> int:
@@ -125,9 +143,9 @@ def replay(session: Session, statements: Iterable[tuple[str, bytes]]) -> int:
         return len(carry_out(session, tables))
 
 
-def _remove_entries(tables: Tables, strips: Stripping, waiting: list[Erasure]) -> set[bytes]:
+def _remove_entries(tables: Tables, strips: Stripping, ordered: list[Erasure]) -> set[bytes]:
     """Entries on other records that make them be about an erased person; gives those records."""
-    people = [person for one in waiting if one.kind is ErasureKind.PERSON for person in one.people]
+    people = [person for one in ordered if one.kind is ErasureKind.PERSON for person in one.people]
     dots, touched = [], set()
     for feed, seq, record, body in tables.erasures.entries_naming(people):
         if record in strips.subjects:

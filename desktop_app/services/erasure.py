@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
@@ -12,7 +13,7 @@ from desktop_app.domain.links import groups_of
 from desktop_app.language import Message
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.editing import Editor
-from desktop_app.services.erasing import DRAFTED, carry_out
+from desktop_app.services.erasing import DRAFTED, carry_out, counting
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
@@ -22,6 +23,7 @@ from desktop_app.sync.erasing import (
     Basis,
     Erasure,
     ErasureKind,
+    erasure_anew,
     has_signed,
     joined,
     make_erasure,
@@ -35,6 +37,9 @@ from desktop_app.sync.merge import SHOWN
 from desktop_app.sync.statements import ERASURE
 
 SIGNATURES_SETTING = "erasure_signatures"
+
+_DROPPED: Final = "erasing/dropped/"
+"""Facts: erasures of a replaced authority that somebody here decided not to repeat."""
 
 
 class MustBeKept(PortageError):
@@ -75,7 +80,8 @@ class ErasureLine:
     """One erasure and how far it has come. at: UTC milliseconds. done: (laptop, when its word came,
     UTC milliseconds). missing: (laptop, when it was last heard, 0 for never). gone: laptops that
     were cut off before they carried it out: what they held is out of reach. signed_here: a draft that
-    this laptop signed already, so that another office laptop has to."""
+    this laptop signed already, so that another office laptop has to. former: it waits because the key
+    that ordered it was replaced since."""
 
     id: str
     kind: ErasureKind
@@ -87,6 +93,7 @@ class ErasureLine:
     missing: tuple[tuple[str, int], ...]
     gone: tuple[str, ...]
     signed_here: bool = False
+    former: bool = False
 
     @property
     def total(self) -> int:
@@ -139,11 +146,16 @@ class Erasures:
     def sign(self, erasure_id: str) -> None:
         """Sign a draft on this office laptop; with the last signature it is carried out.
 
+        One that only a replaced authority ordered is ordered again, where today's authority lies.
         Raises NotAllowed, NotHere.
         """
         session = self._session
         erasure = id_of(erasure_id)
         with session.database.writing(bulk=True) as tables:
+            if erasure in self._of_former(tables):
+                former = session.require_trust().statements[ERASURE, erasure, 1]
+                self._keep(tables, erasure, erasure_anew(former, session.authority_key(tables)))
+                return
             draft = tables.facts.get(DRAFTED + erasure.hex())
             if draft is None:
                 raise NotHere
@@ -153,8 +165,10 @@ class Erasures:
             self._keep(tables, erasure, signed)
 
     def waits(self, erasure_id: str) -> bool:
-        """Whether an erasure is only a draft so far, which a second office laptop has to sign."""
+        """Whether an erasure is only a draft so far, which somebody at the office has to sign."""
         with self._session.database.reading() as tables:
+            if id_of(erasure_id) in self._of_former(tables):
+                return True
             return tables.facts.get(DRAFTED + id_of(erasure_id).hex()) is not None
 
     def drafts(self, tables: Tables) -> list[tuple[str, bytes]]:
@@ -172,9 +186,23 @@ class Erasures:
                 known = tables.facts.get(DRAFTED + erasure.id.hex())
                 self._keep(tables, erasure.id, data if known is None else joined(known, data))
 
+    def _of_former(self, tables: Tables) -> set[bytes]:
+        """Erasures that only a replaced authority ordered and nobody here decided about."""
+        trust = self._session.require_trust()
+        counted = {one.id for one in counting(trust)}
+        dropped = tables.facts.starting_with(_DROPPED)
+        return {
+            one
+            for one in trust.erasures
+            if one not in counted and _DROPPED + one.hex() not in dropped
+        }
+
     def drop(self, erasure_id: str) -> None:
         """Forget a draft that shall not be carried out after all. Raises NotHere."""
         with self._session.database.writing() as tables:
+            if id_of(erasure_id) in self._of_former(tables):
+                tables.facts.set(_DROPPED + id_of(erasure_id).hex(), b"1")
+                return
             name = DRAFTED + id_of(erasure_id).hex()
             if tables.facts.get(name) is None:
                 raise NotHere
@@ -187,17 +215,17 @@ class Erasures:
         Done by the office after each import; gives how many records. Inside one transaction.
         """
         trust = self._session.require_trust()
-        secret = tables.facts.get("secret/authority")
-        if secret is None:
+        if not self._session.has_authority(tables):
             return 0
+        counted = {one.id for one in counting(trust)}
         by_erasure: dict[bytes, list[bytes]] = {}
         for record, erasure in tables.erasures.named().items():
-            if erasure in trust.erasures and self._is_nobodys(tables, record):
+            if erasure in counted and self._is_nobodys(tables, record):
                 by_erasure.setdefault(erasure, []).append(record)
         for erasure, records in sorted(by_erasure.items()):
             first = trust.erasures[erasure]
             self._publish(
-                tables, SigningKey.from_secret(secret), ErasureKind.PERSON, sorted(records),
+                tables, self._session.authority_key(tables), ErasureKind.PERSON, sorted(records),
                 (), first.basis, alone=True,
             )  # fmt: skip
         return sum(len(records) for records in by_erasure.values())
@@ -213,15 +241,17 @@ class Erasures:
                 named[erasure] = named.get(erasure, 0) + 1
             own = session.signing_key(tables).public
             waiting = list(tables.facts.starting_with(DRAFTED).values())
+            former = [trust.erasures[one] for one in sorted(self._of_former(tables))]
         drafts = [self._drafted(one) for one in waiting]
         signed = {
             draft.id for draft, data in zip(drafts, waiting, strict=True) if has_signed(data, own)
         }
+        drafts += former
         lines = []
-        known = [(one, False) for one in trust.erasures.values()]
+        known = [(one, False) for one in counting(trust)]
         for one, waits in (*known, *((draft, True) for draft in drafts)):
             done, missing, gone = [], [], []
-            said = {} if waits else receipts.get(one.id, {})
+            said = receipts.get(one.id, {})
             for device in trust.certificates.values():
                 at = said.get(device.device)
                 if at is not None:
@@ -235,6 +265,7 @@ class Erasures:
                     one.id.hex(), one.kind, one.basis, one.at, named.get(one.id, len(one.subjects)),
                     waits, tuple(sorted(done)), tuple(sorted(missing, key=lambda it: it[1])),
                     tuple(sorted(gone)), waits and one.id in signed,
+                    waits and one.id in trust.erasures,
                 )
             )  # fmt: skip
         return sorted(lines, key=lambda line: (-line.at, line.id))

@@ -21,12 +21,14 @@ from desktop_app.crypto.signing import Purpose, SigningKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
+from desktop_app.services.erasing import counting
 from desktop_app.services.escrow import sealed_anew
 from desktop_app.services.organisation import countersign
 from desktop_app.services.reconciling import people_known, publish_people, publish_roster
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.erasing import erasure_anew
 from desktop_app.sync.roots import Root, root_payload, sign_root, signers
 from desktop_app.sync.statements import RosterLine, issued_anew
 from desktop_app.sync.trust import Trust
@@ -48,8 +50,8 @@ _ISSUED_BY_AUTHORITY: Final = {
     trusted.ADMIT: Purpose.ADMIT,
     trusted.BRANCH: Purpose.BRANCH,
 }
-"""Statements that another authority says again word for word. Erasures hold whichever authority of
-the organisation signed them: what was erased does not come back."""
+"""Statements that another authority says again word for word. Erasures it says again too, in their
+own form: those that count until then, and were carried out here."""
 
 
 class PaperNotOfToday(PortageError):
@@ -351,6 +353,7 @@ class _Issued:
     roster: tuple[RosterLine, ...]
     people: tuple[trusted.Person, ...]
     others: tuple[tuple[str, bytes], ...]
+    erasures: tuple[bytes, ...]
 
     @classmethod
     def of(cls, trust: Trust) -> _Issued:
@@ -363,6 +366,7 @@ class _Issued:
                 for (kind, _, _), data in trust.statements.items()
                 if kind in _ISSUED_BY_AUTHORITY
             ),
+            tuple(trust.statements[trusted.ERASURE, one.id, 1] for one in counting(trust)),
         )
 
     def issue_anew(self, session: Session, tables: Tables) -> None:
@@ -376,6 +380,7 @@ class _Issued:
             )
         for kind, data in self.others:
             statements.append((kind, issued_anew(data, _ISSUED_BY_AUTHORITY[kind], key)))
+        statements += [(trusted.ERASURE, erasure_anew(one, key)) for one in self.erasures]
         session.keep_statements(tables, statements)
         lines = {one.device: one for one in self.roster}
         for device, certificate in trust.certificates.items():

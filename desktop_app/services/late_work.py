@@ -107,7 +107,7 @@ class LateWork:
     def _named(self, name: str) -> Certificate:
         trust = self._session.require_trust()
         with self._session.database.reading() as tables:
-            if tables.facts.get("secret/authority") is None:
+            if not self._session.has_authority(tables):
                 raise NotAllowed
             late = _late(self._session, tables)
         for one in trust.certificates.values():

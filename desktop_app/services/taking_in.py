@@ -212,7 +212,7 @@ class TakingIn:
         Erasures(session).hear_drafts(tables, statements)
         sender = self._verified_sender(trust, signed, manifest)
         late = not trust.is_active(sender.device)
-        if late and tables.facts.get("secret/authority") is None:
+        if late and not session.has_authority(tables):
             raise _cut_off(sender)
         result = Imported(
             APPLIED,

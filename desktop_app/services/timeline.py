@@ -20,6 +20,7 @@ from desktop_app.domain.fields import (
 )
 from desktop_app.language import Message, language_name
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
+from desktop_app.services.erasing import counting
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Shared, ShareState, Sharing
 from desktop_app.storage.database import Tables
@@ -261,7 +262,7 @@ class _Timeline:
     def removed(self) -> Iterator[TimelineItem]:
         """Notes that the office had removed everywhere: what they said is gone."""
         trust = self._session.trust
-        for one in () if trust is None else trust.erasures.values():
+        for one in () if trust is None else counting(trust):
             if one.kind is ErasureKind.REDACT and self._client in one.people:
                 day = f"{datetime.fromtimestamp(one.at / 1000, UTC):%Y-%m-%d}"
                 title = Message(

@@ -86,6 +86,13 @@ def make_erasure(organisation: bytes, authority: SigningKey, erasure: Erasure) -
     return encode([authority.sign(payload, Purpose.ERASE)])
 
 
+def erasure_anew(data: bytes, authority: SigningKey) -> bytes:
+    """The same decision, said again by another authority, who answers for it alone."""
+    told = dict(decode(payload_of(decode(data)[0])))
+    payload = encode({**told, "by": authority.public, "signatures": 0})
+    return encode([authority.sign(payload, Purpose.ERASE)])
+
+
 def sign_erasure(data: bytes, device: SigningKey) -> bytes:
     """The same statement with the signature of one office laptop more, each at most once."""
     signed = decode(data)

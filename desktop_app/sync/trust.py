@@ -271,18 +271,20 @@ class Trust:
         return False
 
     def _take_erasure(self, data: bytes) -> bool:
-        """Also by an authority of an earlier root: what was erased does not come back."""
+        """One by an authority of an earlier root is kept, and counts when one of today repeats it."""
         office = [one.signing for one in self.certificates.values() if one.role is Role.OFFICE]
         erasure, whole = read_erasure(data, self.organisation, self.authorities_ever(), office)
-        if not whole or erasure.id in self.erasures:
+        known, now = self.erasures.get(erasure.id), self.root.authorities
+        if not whole or (known is not None and (known.by in now or erasure.by not in now)):
             return False
         self.erasures[erasure.id] = erasure
         self._keep(ERASURE, erasure.id, 1, data)
         return True
 
     def authorities_ever(self) -> set[bytes]:
-        """Of every root so far."""
-        return {by for root in self._chain for by in root.authorities}
+        """Of every root that is held, also one beside the chain."""
+        held = (self._first, *(one for one, _ in self._roots.values()))
+        return {by for root in held for by in root.authorities}
 
     def _take_sealing(self, data: bytes) -> bool:
         notice = read_sealing(data, self.organisation)

@@ -235,7 +235,12 @@ class PrivacyPart(Part):
                     "privacy", "A second office laptop has to sign before anything is erased."
                 )
             )
-            return card(what, second, waits, buttons)
+            former = Message(
+                "privacy",
+                "The office key that ordered this was replaced since. Nothing is erased here before the "
+                "office signs again: ask first who wanted it.",
+            )
+            return card(what, former if line.former else second, waits, buttons)
         done = Message(
             "privacy", "{done} of {n} laptop", {"done": len(line.done)},
             "{done} of {n} laptops", line.total,
