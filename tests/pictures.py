@@ -7,7 +7,7 @@ import struct
 import zlib
 from random import Random
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 PDF = b"%PDF-1.7\n% a letter\n" + b"1 0 obj\n<<>>\nendobj\n" * 40 + b"%%EOF\n"
 
@@ -20,6 +20,24 @@ def a_photograph(width: int = 1700, height: int = 1200, seed: int = 1, words: st
     if words:
         exif[0x010E] = words
     small.resize((width, height)).save(out, "JPEG", quality=90, exif=exif)
+    return out.getvalue()
+
+
+def a_letter() -> bytes:
+    """A JPEG of a sheet of paper with lines of writing on a table."""
+    picture = Image.new("RGB", (1700, 1200), (122, 96, 70))
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(390, 60), (1330, 30), (1360, 1190), (370, 1190)], fill=(244, 241, 232))
+    draw.rectangle((480, 130, 800, 190), fill=(40, 90, 120))
+    letters = Random(5)
+    for line in range(17):
+        x, y = 480, 270 + 48 * line
+        while x < 480 + (700 if line % 6 else 420):
+            word = letters.randrange(30, 110)
+            draw.rectangle((x, y, x + word, y + 14), fill=(70, 70, 74))
+            x += word + 18
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=90)
     return out.getvalue()
 
 

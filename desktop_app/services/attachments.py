@@ -20,6 +20,7 @@ from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables
 from desktop_app.storage.errors import Damaged
+from desktop_app.storage.files import write_whole
 from desktop_app.storage.rows import Row
 from desktop_app.sync.clock import milliseconds_of
 from desktop_app.sync.merge import HIDDEN
@@ -232,6 +233,11 @@ class Attachments:
         row = self._row(attachment_id)
         data = self._opened(_text(row, "blob"), _text(row, "key"))
         return Opened(_text(row, "name"), _text(row, "media_type"), data)
+
+    def save_copy(self, attachment_id: str, path: Path) -> None:
+        """Write the file itself, open for everybody, where a person wants it. Raises NotReceived,
+        NotHere, and the faults of the disk; a file that was there is then as it was."""
+        write_whole(path, self.original(attachment_id).data)
 
     def ask_original(self, attachment_id: str) -> None:
         """Have the next bundles of this laptop say that it wants the file itself.

@@ -16,6 +16,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message, current_language, interface_languages
 from desktop_app.services.access_report import AccessReport
+from desktop_app.services.attachments import Attachments
 from desktop_app.services.backups import Backups
 from desktop_app.services.clients import Clients
 from desktop_app.services.clock_watch import note_clock
@@ -27,6 +28,7 @@ from desktop_app.services.households import Households
 from desktop_app.services.locking import Due, Idle, lock, start_anew
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.papers import Papers
+from desktop_app.services.processes.reader import read_attached
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.today import Today
 from desktop_app.services.undo import NothingToUndo, Undo
@@ -233,6 +235,7 @@ class Workplace(QObject):
                 Handovers(session),
                 AccessReport(session),
                 self._erasures(),
+                Attachments(session, read_attached),
             ),
             self._jobs,
             self,

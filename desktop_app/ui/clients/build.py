@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.clients.asked import Asked
+from desktop_app.ui.clients.attachments_presenter import AttachmentsPresenter
 from desktop_app.ui.clients.file_presenter import FilePresenter
 from desktop_app.ui.clients.file_view import FilePage
 from desktop_app.ui.clients.form_presenter import FormPresenter
@@ -37,6 +38,14 @@ def build(services: ClientsServices, jobs: Jobs, door: Door) -> QWidget:
     )
     _join_file(screen, in_file, presenter, privacy, services.erasures is not None)
     _join_form(screen, in_form)
+    attachments = AttachmentsPresenter(
+        screen, services, jobs, door, lambda: in_file.client, lambda: in_file.open(in_file.client)
+    )
+    # A signal does not keep the owner of a method alive.
+    screen.files_chosen.connect(partial(AttachmentsPresenter.add, attachments))
+    screen.attachment_opened.connect(partial(AttachmentsPresenter.open, attachments))
+    screen.original_asked.connect(partial(AttachmentsPresenter.ask_original, attachments))
+    screen.copy_wanted.connect(partial(AttachmentsPresenter.save, attachments))
     return screen
 
 

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
+from desktop_app.services.attachments import AttachmentLine
 from desktop_app.services.clients import ClientFile
 from desktop_app.services.handover import Handed
 from desktop_app.services.households import HouseholdLine
@@ -30,7 +31,8 @@ USUAL_MINUTES: Final = 30
 @dataclass(frozen=True, slots=True)
 class FileShown:
     """Everything that the page of a file shows. unfinished: when something was typed into its
-    form and not saved, in milliseconds UTC, or 0.
+    form and not saved, in milliseconds UTC, or 0. attached: its attached files; None where there
+    can be none.
     """
 
     file: ClientFile
@@ -38,6 +40,7 @@ class FileShown:
     households: tuple[HouseholdLine, ...]
     next: AppointmentLine | None
     unfinished: int
+    attached: tuple[AttachmentLine, ...] | None = None
 
 
 class FileView(Protocol):
@@ -106,6 +109,7 @@ class FilePresenter:
                 () if file.deleted else services.households.of(client),
                 None if file.deleted else services.schedule.next_for(client),
                 0 if draft is None else draft.at,
+                None if services.attachments is None else services.attachments.of(file.id),
             )
 
         self._jobs.start(

@@ -14,6 +14,7 @@ from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
 from desktop_app.services.sharing import Sharing
 from desktop_app.ui.clients.asked import Asked
+from desktop_app.ui.clients.attachments_view import ADD_KEY, AttachmentsPart
 from desktop_app.ui.clients.file_cards import (
     CONSENT,
     address_cards,
@@ -91,6 +92,8 @@ class FilePage(QWidget):
     household_left = Signal(str)
     separate_asked = Signal(str)
     client_opened = Signal(str)
+    attach_asked = Signal()
+    attachment_opened = Signal(str)
 
     def __init__(
         self,
@@ -139,7 +142,12 @@ class FilePage(QWidget):
             "numbers": Section(Message("client file", "Numbers and cards")),
             "names": Section(Message("client file", "Other names")),
         }
-        for section in self.sections.values():
+        self.attached = AttachmentsPart(local)
+        self.attached.add_asked.connect(self._attach)
+        self.attached.opened.connect(self.attachment_opened)
+        for name, section in self.sections.items():
+            if name == "consents":
+                both.side.addWidget(self.attached)
             both.side.addWidget(section)
         self.sections["missing"].cards.opened.connect(self._complete)
         self.sections["missing"].cards.acted.connect(self._complete)
@@ -154,6 +162,7 @@ class FilePage(QWidget):
             ("F2", self.edit_asked.emit),
             ("Ctrl+E", self.edit_asked.emit),
             ("Ctrl+M", lambda: self.asked.emit(Asked.NOTE)),
+            (ADD_KEY, self._attach),
         )
         for sequence, run in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)
@@ -242,6 +251,9 @@ class FilePage(QWidget):
         )
         self.sections["numbers"].show_cards(number_cards(file))
         self.sections["names"].show_cards(name_cards(file, self._registry))
+        self.attached.show_lines(
+            shown.attached or (), may_add=shown.attached is not None and not file.deleted
+        )
         for button in (self.edit, self.add, self.slip):
             button.setEnabled(not file.deleted)
         if another:
@@ -344,6 +356,11 @@ class FilePage(QWidget):
         for asked in Asked:
             action = self._menu.addAction(icon(asked.icon, "ink", 17), say(asked.title))
             action.triggered.connect(lambda checked=False, asked=asked: self.asked.emit(asked))
+        if self._shown is not None and self._shown.attached is not None:
+            attach = self._menu.addAction(
+                icon("file-up", "ink", 17), say(Message("attachments", "Attach a file…"))
+            )
+            attach.triggered.connect(lambda checked=False: self._attach())
         self._menu.addSeparator()
         hand = self._menu.addAction(
             icon("arrow-left-right", "ink", 17),
@@ -368,6 +385,11 @@ class FilePage(QWidget):
         corner = self.add.mapToGlobal(self.add.rect().bottomRight())
         corner.setX(corner.x() - self._menu.sizeHint().width())
         self._menu.popup(corner)
+
+    def _attach(self) -> None:
+        shown = self._shown
+        if shown is not None and shown.attached is not None and not shown.file.deleted:
+            self.attach_asked.emit()
 
     def _complete(self, key: str) -> None:
         """The form has what is missing, except for a consent."""

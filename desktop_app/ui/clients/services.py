@@ -9,6 +9,7 @@ from uuid import UUID
 
 from desktop_app.domain.fields import Registry
 from desktop_app.services.access_report import AccessReport
+from desktop_app.services.attachments import Attachments
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.handover import Handovers
@@ -33,7 +34,7 @@ class ClientsServices:
     file. slip: the PDF of the slip for a client's next appointment, None when there is none.
     clock: local time with its zone. new_id: ids for new items of a list. handovers: handing files
     over to other communities. report: all that is kept about one person. erasures: where persons may
-    be erased, None elsewhere.
+    be erased, None elsewhere. attachments: the attached files.
     """
 
     clients: Clients
@@ -49,6 +50,7 @@ class ClientsServices:
     handovers: Handovers | None = None
     report: AccessReport | None = None
     erasures: Erasures | None = None
+    attachments: Attachments | None = None
 
     def places(self, client: str) -> Sequence[Named]:
         """The communities that a client can be handed over to from here."""

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
+from desktop_app.services.attachments import AttachmentLine, Opened
 from desktop_app.services.erasure import ErasurePlan
 from desktop_app.services.timeline import ChangeLine, TimelineItem
 from desktop_app.ui.clients.asked import Asked
+from desktop_app.ui.clients.attachments_view import AttachmentDialog, choose_files
 from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog
 from desktop_app.ui.clients.erase_dialog import EraseDialog, RedactDialog
 from desktop_app.ui.clients.file_presenter import FileShown
@@ -25,12 +27,17 @@ from desktop_app.ui.clients.list_view import ListPage
 from desktop_app.ui.clients.presenter import Page
 from desktop_app.ui.clients.services import ClientsServices, Named
 
+_Dialogs = AddDialog | HandOverDialog | EraseDialog | RedactDialog | AttachmentDialog
+
 
 class ClientsScreen(QWidget):
     """Holds the pages and shows what the presenters say.
 
     left_sight: the screen is no longer seen. field_left, given, discarded: of the open dialog.
-    erase_decided: the reason. redact_decided: the id of a note, and the reason. correct_asked: the id of a note that is to be corrected by a new one.
+    erase_decided: the reason. redact_decided: the id of a note, and the reason. correct_asked:
+    the id of a note that is to be corrected by a new one. files_chosen: paths of files to attach.
+    attachment_opened, original_asked: the id of an attached file. copy_wanted: such an id, and where
+    the copy goes.
     """
 
     left_sight = Signal()
@@ -43,6 +50,10 @@ class ClientsScreen(QWidget):
     erase_decided = Signal(str)
     redact_decided = Signal(str, str)
     correct_asked = Signal(str)
+    files_chosen = Signal(list)
+    attachment_opened = Signal(str)
+    original_asked = Signal(str)
+    copy_wanted = Signal(str, str)
 
     help_topic = "clients"
 
@@ -59,7 +70,7 @@ class ClientsScreen(QWidget):
 
         self._local: Callable[[int], datetime] = local
         self._correcting = False
-        self._dialog: AddDialog | HandOverDialog | EraseDialog | RedactDialog | None = None
+        self._dialog: _Dialogs | None = None
         self.item_dialog: ItemDialog | None = None
         self._names: Sequence[Named] = ()
         column = QVBoxLayout(self)
@@ -82,6 +93,8 @@ class ClientsScreen(QWidget):
         if self._file is None:
             self._file = FilePage(self._registry, self._local, self._today)
             self._file.opened.connect(self._show_item)
+            self._file.attach_asked.connect(self._choose_files)
+            self._file.attachment_opened.connect(self.attachment_opened)
             self._stack.addWidget(self._file)
             self._join_file(self._file)
         return self._file
@@ -205,6 +218,28 @@ class ClientsScreen(QWidget):
         """The open question whether a note is removed."""
         return self._dialog if isinstance(self._dialog, RedactDialog) else None
 
+    @property
+    def attachment_dialog(self) -> AttachmentDialog | None:
+        """The attached file that is looked at."""
+        return self._dialog if isinstance(self._dialog, AttachmentDialog) else None
+
+    def show_attachment(self, line: AttachmentLine, opened: Opened | None) -> None:
+        """Show one attached file."""
+        dialog = AttachmentDialog(line, opened, self._local, self)
+        self._dialog = dialog
+        dialog.original_asked.connect(lambda: self.original_asked.emit(line.id))
+        dialog.save_asked.connect(lambda path: self.copy_wanted.emit(line.id, path))
+        dialog.finished.connect(lambda result: self._dialog_over(dialog))
+        dialog.open()
+
+    def close_attachment(self) -> None:
+        """What was asked of the attached file is done."""
+        if self.attachment_dialog is not None:
+            self.attachment_dialog.accept()
+
+    def _choose_files(self) -> None:
+        self.files_chosen.emit(choose_files(self))
+
     def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Say in the open dialog what is missing."""
         if isinstance(self._dialog, AddDialog):
@@ -225,7 +260,7 @@ class ClientsScreen(QWidget):
         if not event.spontaneous():
             self.left_sight.emit()
 
-    def _dialog_over(self, dialog: AddDialog | HandOverDialog | EraseDialog | RedactDialog) -> None:
+    def _dialog_over(self, dialog: _Dialogs) -> None:
         if self._dialog is dialog:
             self._dialog = None
         dialog.deleteLater()

@@ -13,6 +13,7 @@ from desktop_app.ui.clients.dialogs import ItemDialog
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.fields import TextField
 from desktop_app.ui.shared.jobs import ImmediateJobs
+from tests.ui.clients import attached
 from tests.ui.clients.rehearsal import Way, World, a_world, in_conflict, jeanne, work_on
 from tests.ui.scene import Scene
 
@@ -124,16 +125,21 @@ def scenes() -> list[Scene]:
         Scene("clients-new", lambda: _page("new", _type)),
         Scene("clients-new-whole", lambda: _page("new", lambda screen: screen.form.show_more())),
         Scene("clients-new-missing", lambda: _page("new", lambda s: s.form.save_asked.emit())),
+        *attached.scenes(),
     ]
 
 
 def dialog_scenes() -> list[Scene]:
     """The dialogs of a file, each by itself."""
-    return [
-        Scene(f"clients-{asked.value}", lambda asked=asked: _dialog(asked))  # type: ignore[misc]
-        for asked in Asked
-    ] + [
-        Scene("clients-erase", _erase),
-        Scene("clients-note-whole", _whole_note),
-        Scene("clients-redact", _redact),
-    ]
+    return (
+        [
+            Scene(f"clients-{asked.value}", lambda asked=asked: _dialog(asked))  # type: ignore[misc]
+            for asked in Asked
+        ]
+        + [
+            Scene("clients-erase", _erase),
+            Scene("clients-note-whole", _whole_note),
+            Scene("clients-redact", _redact),
+        ]
+        + attached.dialog_scenes()
+    )
