@@ -8,6 +8,7 @@ from desktop_app.services.exchange import PARTIAL, REFUSED
 from desktop_app.services.judging import judge_of
 from desktop_app.services.late_work import LateWork
 from desktop_app.services.organisation import Organisation
+from desktop_app.storage.log import ERASED
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device
 from tests.simulator.post import Post
@@ -64,14 +65,20 @@ class TrustMoves(Post):
         )
 
     def check_admitted(self, device: bytes) -> None:
-        """All that the office holds of a laptop is within what it lets count."""
+        """All that the office holds of a laptop is within what it lets count, or was erased."""
         session = self.devices[OFFICE].session
         with session.database.reading() as tables:
             judge, scopes = judge_of(session), tables.log.scopes()
             for feed in tables.log.feeds().values():
                 if feed.device == device:
                     extent = judge.rule(device, feed.id, scopes[feed.scope].id).extent
-                    require(extent is not None and feed.seq <= extent, "admitted work counts")
+                    beyond = tables.log.entries(feed.number, (extent or 0) + 1, feed.seq)
+                    require(
+                        all(one.state == ERASED for one in beyond),
+                        "admitted work counts",
+                        extent,
+                        feed.seq,
+                    )
 
     def admit_late(self) -> None:
         """The office lets late work of the lost laptop count."""
