@@ -1,24 +1,29 @@
 """The mass-change brake: an import that would hide many people asks a person first (sync.md 4.6).
 
 Absence never means deleting, but a signed delete does: somebody who chose wrongly, or a stolen
-laptop, can delete hundreds at once. What is too much is found inside the import's own transaction,
-from what it really changed, and the transaction is undone.
+laptop, can delete hundreds at once, or say of hundreds that they are one. What is too much is found
+inside the import's own transaction, from what it really changed, and the transaction is undone. What
+one laptop hid within a week counts together, so that many small bundles are no way around it. An
+erasure, which nothing brings back, is looked at before anything of it is carried out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from desktop_app.crypto.encoding import decode, encode
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import DELETED, LIFE
+from desktop_app.domain.links import CLIENT, LINK
 from desktop_app.language import Message
+from desktop_app.services.erasing import waiting
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
-from desktop_app.storage.imports import hidden
-from desktop_app.storage.log import APPLIED
+from desktop_app.storage.imports import concerned, hidden
+from desktop_app.storage.log import APPLIED, StoredEntry
 from desktop_app.sync.log import KIND_UNDO, decode_header
 from desktop_app.sync.merge import SHOWN, fold
 
@@ -31,6 +36,13 @@ LEAST_CLIENTS: Final = 5
 
 MOST_DECISIONS: Final = 200
 
+DAYS: Final = 7
+"""For how long what one laptop hid is added up, by this laptop's own clock."""
+
+_HIDDEN: Final = "brake/"
+_ERASED: Final = b"erased"
+_DAY_MS: Final = 24 * 3600 * 1000
+
 CODE: Final = "mass_change"
 
 
@@ -38,13 +50,18 @@ CODE: Final = "mass_change"
 class Held:
     """What a bundle would do. hidden: so many of `clients` that are shown here. decided: so many
     of the conflicts that wait here. people: who deleted, with how many each, the most first.
-    undo: the deletes take an import back, and nothing else."""
+    undo: the deletes take an import back, and nothing else. joined: so many would be shown as one
+    with another. erased: so many the office ordered erased for good. before: so many went the same
+    way within the last days."""
 
     hidden: int
     clients: int
     decided: int
     people: tuple[tuple[str, int], ...]
     undo: bool
+    joined: int = 0
+    erased: int = 0
+    before: int = 0
 
     def to_plain(self) -> dict[str, Any]:
         """As plain data, for the pipe and for the journal."""
@@ -54,6 +71,9 @@ class Held:
             "decided": self.decided,
             "people": [list(one) for one in self.people],
             "undo": self.undo,
+            "joined": self.joined,
+            "erased": self.erased,
+            "before": self.before,
         }
 
     @classmethod
@@ -62,7 +82,8 @@ class Held:
         people = tuple((str(name), int(number)) for name, number in plain["people"])
         return cls(
             int(plain["hidden"]), int(plain["clients"]), int(plain["decided"]), people,
-            bool(plain["undo"]),
+            bool(plain["undo"]), int(plain.get("joined", 0)), int(plain.get("erased", 0)),
+            int(plain.get("before", 0)),
         )  # fmt: skip
 
 
@@ -81,7 +102,37 @@ def held_words(held: Held) -> Message:
     who = ", ".join(name for name, _ in held.people) or Message(
         "brake", "somebody who is not listed yet"
     )
-    values = {"clients": held.clients, "who": who}
+    values = {"clients": held.clients, "who": who, "before": held.before}
+    if held.erased:
+        return Message(
+            "brake",
+            "The office ordered {n} of {clients} clients erased for good. Nothing was imported and nothing "
+            "erased yet. Ask the office whether that is meant, then take it in anyway.",
+            values,
+            "The office ordered {n} of {clients} clients erased for good. Nothing was imported and nothing "
+            "erased yet. Ask the office whether that is meant, then take it in anyway.",
+            held.erased,
+        )
+    if held.joined > held.hidden:
+        return Message(
+            "brake",
+            "This bundle says of {n} of {clients} clients that the file is the same person as another. "
+            "Nothing was imported yet. Ask {who} whether that is meant, then take it in anyway.",
+            values,
+            "This bundle says of {n} of {clients} clients that each is the same person as another. "
+            "Nothing was imported yet. Ask {who} whether that is meant, then take it in anyway.",
+            held.joined,
+        )
+    if held.before:
+        return Message(
+            "brake",
+            "This bundle would delete {n} of {clients} clients, by {who}, after {before} in the last days. "
+            "Nothing was imported yet. Ask {who} whether that is meant, then take it in anyway.",
+            values,
+            "This bundle would delete {n} of {clients} clients, by {who}, after {before} in the last days. "
+            "Nothing was imported yet. Ask {who} whether that is meant, then take it in anyway.",
+            held.hidden,
+        )
     if held.hidden and held.undo:
         return Message(
             "brake",
@@ -113,6 +164,55 @@ def held_words(held: Held) -> Message:
     )
 
 
+def check_erasures(session: Session, tables: Tables) -> None:
+    """Raises MassChange when what the office ordered and nobody carried out here yet erases many.
+
+    Asked before it is carried out: afterwards nothing would bring it back.
+    """
+    asked = {record for one in waiting(session, tables) for record in one.subjects}
+    if not asked:
+        return
+    number = len(concerned(tables.connection, session.registry, sorted(asked)))
+    clients = tables.rows.count(session.registry["client"])
+    recent = _Recent(session, tables)
+    before = recent.number(_ERASED)
+    if number and too_many(number + before, clients + before):
+        raise MassChange(Held(0, clients, 0, (), False, erased=number, before=before))
+    recent.add(_ERASED, number)
+
+
+def too_many(gone: int, clients: int) -> bool:
+    """Whether somebody has to look before so many of so many clients go."""
+    return gone > MOST_CLIENTS or (gone >= LEAST_CLIENTS and gone > SHARE * clients)
+
+
+class _Recent:
+    """What went within the last days without anybody having been asked, by who hid it."""
+
+    def __init__(self, session: Session, tables: Tables) -> None:
+        self._facts, self._today = tables.facts, session.environment.now() // _DAY_MS
+
+    def _kept(self, who: bytes) -> list[list[int]]:
+        kept = self._facts.get(_HIDDEN + who.hex())
+        days = [] if kept is None else decode(kept)
+        return [one for one in days if abs(self._today - one[0]) < DAYS]
+
+    def number(self, who: bytes) -> int:
+        """How many so far."""
+        return sum(one[1] for one in self._kept(who))
+
+    def add(self, who: bytes, number: int) -> None:
+        """So many more today."""
+        if number:
+            days = {one[0]: one[1] for one in self._kept(who)}
+            days[self._today] = days.get(self._today, 0) + number
+            self._facts.set(_HIDDEN + who.hex(), encode([list(one) for one in days.items()]))
+
+    def forget(self, who: bytes) -> None:
+        """Somebody looked: it begins anew."""
+        self._facts.remove(_HIDDEN + who.hex())
+
+
 class Brake:
     """Looks at one import. Made before its first entry is taken in, asked after the last."""
 
@@ -123,20 +223,99 @@ class Brake:
         self._known = set(tables.changes.records)
         self._reviews = tables.rows.review_count()
         self._waiting = set(tables.rows.reviews()) if self._reviews > MOST_DECISIONS else set()
+        self._followers = tables.groups.followers(CLIENT)
 
-    def check(self) -> None:
-        """Raises MassChange when the import has hidden or settled too much."""
+    def check(self, accepted: bool = False) -> None:
+        """Raises MassChange when the import has hidden or settled too much.
+
+        accepted: somebody has looked, so it raises nothing and begins to count anew.
+        """
         decided = 0
         if self._waiting:
             decided = len(self._waiting - set(self._tables.rows.reviews()))
-        gone = self._hidden()
-        many = len(gone) > MOST_CLIENTS
-        clients = 0
-        if len(gone) >= LEAST_CLIENTS:
+        gone, joined = self._hidden(), self._joined()
+        by = self._by_device(gone, joined)
+        recent = _Recent(self._session, self._tables)
+        if accepted:
+            for device in (*by, _ERASED):
+                recent.forget(device)
+            return
+        most = max((recent.number(one) for one in by), default=0)
+        number, clients = len(gone) + len(joined), 0
+        if number + most >= LEAST_CLIENTS:
             clients = self._tables.rows.count(self._client) + len(gone)
-            many = many or len(gone) > SHARE * clients
+        many = bool(number) and (
+            too_many(number, clients)
+            or any(
+                too_many(count + recent.number(one), clients + recent.number(one))
+                for one, count in by.items()
+            )
+        )
         if many or decided > MOST_DECISIONS:
-            raise MassChange(self._held(gone if many else {}, clients, decided))
+            held = self._held(gone if many else {}, clients, decided)
+            if many:
+                who = held.people or self._writers()
+                held = replace(held, clients=clients, people=who, joined=len(joined), before=most)
+            raise MassChange(held)
+        for device, count in by.items():
+            recent.add(device, count)
+
+    def _joined(self) -> set[bytes]:
+        """The clients shown before that are now shown as one with another."""
+        if not self._links():
+            return set()
+        self._tables.follow_links()
+        fresh = self._tables.groups.followers(CLIENT) - self._followers
+        return {one for one in fresh if self._was_here(one)}
+
+    def _links(self) -> list[bytes]:
+        changed = self._tables.changes.records - self._known
+        return [entity for name, entity in changed if name == LINK.name]
+
+    def _was_here(self, entity: bytes) -> bool:
+        return any(
+            one.type == self._client.number and one.seq <= self._ends.get(one.feed, 0)
+            for one in self._tables.log.entries_of(entity)
+        )
+
+    def _new_on_links(self) -> list[StoredEntry]:
+        """The entries of this import that say something of two files."""
+        log = self._tables.log
+        return [
+            one
+            for entity in self._links()
+            for one in log.entries_of(entity)
+            if one.seq > self._ends.get(one.feed, 0)
+        ]
+
+    def _writers(self) -> tuple[tuple[str, int], ...]:
+        """Who wrote of two files in this import, with how many entries each."""
+        names = (
+            self._session.person_called(decode_header(one.header).actor)
+            for one in self._new_on_links()
+        )
+        people = Counter(filter(None, names))
+        return tuple(sorted(people.items(), key=lambda one: (-one[1], one[0])))
+
+    def _by_device(
+        self, gone: Mapping[bytes, list[bytes]], joined: Collection[bytes]
+    ) -> dict[bytes, int]:
+        """How many clients the entries of each laptop hid."""
+        log = self._tables.log
+        found: Counter[bytes] = Counter()
+
+        def device(feed: bytes) -> bytes:
+            known = log.feed(feed)
+            return b"" if known is None else known.device
+
+        for deletes in gone.values():
+            found.update({device(decode_header(one).feed) for one in deletes})
+        if joined:
+            feeds = log.feeds()
+            wrote = {feeds[one.feed].device for one in self._new_on_links()}
+            found.update(dict.fromkeys(wrote, len(joined)))
+        found.pop(b"", None)
+        return dict(found)
 
     def _hidden(self) -> dict[bytes, list[bytes]]:
         """The clients that this import hid, with the headers of the entries that deleted each."""

@@ -21,6 +21,10 @@ from desktop_app.sync.pack import FRESH, PackItem, file_id
 QUOTA: Final = 256 * 1024 * 1024
 """Bytes that carried bundles may take in all."""
 
+OF_ONE_FILE: Final = QUOTA // 2
+"""Bytes that are kept out of one file: its index is signed by nobody, and whoever fills a stick with
+rubbish must not drive out all that is carried. The rest comes again."""
+
 LARGEST: Final = 64 * 1024 * 1024
 """A bundle of more bytes is not carried: it would drive out everything else."""
 
@@ -56,14 +60,14 @@ class Carrying:
     def wanted(self, tables: Tables, items: Iterable[PackItem]) -> list[PackItem]:
         """Those of a pack that are worth carrying: for devices of ours that have not got them."""
         known = {one.file for one in CarriedTables(tables.connection).all()}
-        return [
-            one
-            for one in items
-            if one.file not in known
-            and one.length <= LARGEST
-            and one.days < LONGEST
-            and self._missing(tables, one)
-        ]
+        found, size = [], 0
+        for one in items:
+            if one.file in known or one.length > LARGEST or one.days >= LONGEST:
+                continue
+            if size + one.length <= OF_ONE_FILE and self._missing(tables, one):
+                found.append(one)
+                size += one.length
+        return found
 
     def keep(
         self,

@@ -39,6 +39,22 @@ class NoKeyHere(PortageError):
         )
 
 
+class CutOffHere(PortageError):
+    """The laptop was cut off: whoever sits at it is not helped."""
+
+    code = "laptop_cut_off"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "escrow",
+                "{name} was cut off from your organisation, so its key is not given out: whoever asks may be "
+                "the one who took it. Nothing was changed. If it was found again, enrol it anew.",
+                {"name": name},
+            )
+        )
+
+
 class PaperDoesNotFit(PortageError):
     """The paper does not open what laptops keep at the office."""
 
@@ -98,27 +114,28 @@ class Escrow:
         lines = [
             HelpLine(device, trust.certificates[device].name, at)
             for device, at, _ in kept
-            if device in trust.certificates
+            if device in trust.certificates and trust.is_active(device)
         ]
         return sorted(lines, key=lambda line: line.name.casefold())
 
     def help(self, name: str, code: RecoveryCode) -> RecoveryCode:
         """The recovery code of a laptop's vault, to be read to whoever sits at it.
 
-        code: of the organisation's paper for it; it is not kept. Raises UnknownDevice, NoKeyHere,
-        PaperDoesNotFit.
+        code: of the organisation's paper for it; it is not kept. Raises UnknownDevice, CutOffHere,
+        NoKeyHere, PaperDoesNotFit.
         """
         trust = self._session.require_trust()
-        found = next(
-            (
-                one
-                for one in trust.certificates.values()
-                if one.name.casefold() == name.strip().casefold()
-            ),
-            None,
-        )
-        if found is None:
+        called = [
+            one
+            for one in trust.certificates.values()
+            if one.name.casefold() == name.strip().casefold()
+        ]
+        if not called:
             raise UnknownDevice(name)
+        # A name may be given anew after a laptop was cut off.
+        found = next((one for one in called if trust.is_active(one.device)), None)
+        if found is None:
+            raise CutOffHere(called[0].name)
         with self._session.database.reading() as tables:
             kept = tables.escrow.get(found.device)
         if kept is None:

@@ -11,7 +11,7 @@ from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, veri
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
 from desktop_app.services.attachment_exchange import ArrivingBlobs, note_wanted
-from desktop_app.services.brake import Brake, Held, MassChange
+from desktop_app.services.brake import Brake, Held, MassChange, check_erasures
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.carrying import note_told
 from desktop_app.services.copies import hear, note_own_copy
@@ -208,6 +208,8 @@ class TakingIn:
         statements = files.decode_trust(_content(frames, 0))
         before, known_forks = recalled(trust), frozenset(trust.forks)
         self._believe(tables, statements)
+        if not accept_mass_change:
+            check_erasures(session, tables)
         carry_out(session, tables)
         Erasures(session).hear_drafts(tables, statements)
         sender = self._verified_sender(trust, signed, manifest)
@@ -260,8 +262,7 @@ class TakingIn:
         if taken.left:
             take_lifted(session, tables, taken)
         take_parked(session, tables, taken)
-        if not accept_mass_change:
-            brake.check()
+        brake.check(accept_mass_change)
         before = recalled(trust)
         if late and not (taken.withheld or taken.parked or taken.applied):
             raise _cut_off(sender)  # nothing that could be late work

@@ -145,6 +145,13 @@ class GroupTables:
         ).all()
         return Group(rows[0][1], tuple(row[0] for row in rows)) if rows else None
 
+    def followers(self, about: str) -> set[bytes]:
+        """The records that are shown as one with another, which leads them."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT member FROM grouped WHERE about = ? AND member != lead", (about,)
+        )
+        return {row[0] for row in rows}
+
     def leads(self, ids: Sequence[bytes]) -> dict[bytes, bytes]:
         """For those of these records that are in a group, the one that leads it."""
         found: dict[bytes, bytes] = {}

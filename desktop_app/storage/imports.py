@@ -95,6 +95,26 @@ def hidden(
     return found
 
 
+def concerned(connection: Connection, registry: Registry, records: Sequence[bytes]) -> set[bytes]:
+    """The shown clients of whom some of these records tell, or which are among them."""
+    found: set[str] = set()
+    for at in range(0, len(records), _CHUNK):
+        part = tuple(records[at : at + _CHUNK])
+        places = ", ".join("?" * len(part))
+        for kind in registry:
+            for field in kind.fields:
+                if field.kind is Kind.REFERENCE and field.reference == "client":
+                    column = f"f_{field.name}"
+                    rows = connection.exec_driver_sql(
+                        f'SELECT DISTINCT {column} FROM "{kind.name}" '
+                        f"WHERE life = 1 AND id IN ({places}) AND {column} <> ''",
+                        part,
+                    )
+                    found.update(row[0] for row in rows)
+    ids = sorted({*records, *(bytes.fromhex(one) for one in found if len(one) == 32)})
+    return set(standing(connection, registry["client"], ids))
+
+
 def written_in(connection: Connection, spans: Iterable[Span]) -> set[tuple[int, bytes, int]]:
     """The records that the entries of these spans wrote in: (type number, id, scope number)."""
     found: set[tuple[int, bytes, int]] = set()

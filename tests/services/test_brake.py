@@ -9,9 +9,12 @@ from desktop_app.services.brake import Held
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.editing import Editor
+from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import APPLIED, REFUSED, Exchange
+from desktop_app.services.links import Links
 from desktop_app.services.processes.reports import imported_from_plain, imported_to_plain
 from desktop_app.services.session import Session
+from desktop_app.sync.erasing import Basis
 from tests.builders import Bundle, a_client, a_laptop, an_office, bundle_for, carry, swap
 
 
@@ -121,3 +124,82 @@ def test_a_dry_run_tells_of_it() -> None:
     bundle: Bundle = bundle_for(north, office)
     assert Exchange(office).take_in(bundle, dry_run=True).reason == "mass_change"
     carry(office, north)
+
+
+def test_many_small_bundles_of_one_laptop_are_no_way_around_it() -> None:
+    office, north, ids = offices(12)
+    for one in ids[:3]:
+        Clients(north).delete(one)
+    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+    for one in ids[3:5]:
+        Clients(north).delete(one)
+    bundle = bundle_for(north, office)
+    held = Exchange(office).take_in(bundle)
+    assert held.held == Held(2, 9, 0, (("Maude Exemple", 2),), False, before=3)
+    assert "2 of 9 clients, by Maude Exemple, after 3 in the last days" in str(held.message)
+    assert Held.from_plain(held.held.to_plain()) == held.held
+    assert Exchange(office).take_in(bundle, accept_mass_change=True).outcome == APPLIED
+    for one in ids[5:7]:  # somebody looked: it begins anew
+        Clients(north).delete(one)
+    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+
+
+def test_what_two_laptops_delete_is_not_added_up() -> None:
+    office, north, ids = offices(12)
+    south = a_laptop(office, "south", "Pita Exemple")
+    swap(south, office)
+    carry(office, south)
+    for session, some in ((north, ids[:3]), (south, ids[3:6])):
+        for one in some:
+            Clients(session).delete(one)
+        assert Exchange(office).take_in(bundle_for(session, office)).outcome == APPLIED
+
+
+def test_people_said_to_be_one_person_are_hidden_too() -> None:
+    office, north, ids = offices(12)
+    for one in ids[1:6]:
+        Links(north).link(ids[0], one)
+    before = state_of(office)
+    held = Exchange(office).take_in(bundle_for(north, office))
+    assert (held.reason, held.held) == (
+        "mass_change",
+        Held(0, 12, 0, (("Maude Exemple", 5),), False, joined=5),
+    )
+    assert "5 of 12 clients" in str(held.message)
+    assert state_of(office) == before
+
+
+def test_new_files_that_are_one_person_do_not_count() -> None:
+    office, north, _ = offices(12)
+    fresh = [a_client(north, f"Béa {number}") for number in range(7)]
+    for one in fresh[1:]:
+        Links(north).link(fresh[0], one)
+    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+
+
+def test_an_order_to_erase_many_waits_before_anything_is_erased() -> None:
+    office, north, ids = offices(12)
+    for one in ids[:5]:
+        Erasures(office).erase(one, Basis.ASKED)
+    bundle = bundle_for(office, north)
+    before = state_of(north)
+    held = Exchange(north).take_in(bundle)
+    assert held.held == Held(0, 12, 0, (), False, erased=5)
+    assert "The office ordered 5 of 12 clients erased" in str(held.message)
+    assert state_of(north) == before
+    assert Exchange(north).take_in(bundle, accept_mass_change=True).outcome == APPLIED
+    assert Clients(north).count() == 7
+    for part in (ids[5:8], ids[8:10]):
+        for one in part:
+            Erasures(office).erase(one, Basis.ASKED)
+        told = Exchange(north).take_in(bundle_for(office, north))
+    assert told.held == Held(0, 4, 0, (), False, erased=2, before=3)
+
+
+def test_one_person_with_many_records_is_one() -> None:
+    office, north, ids = offices(12)
+    note = a_client(north, "Zoé", "Une note.")
+    swap(north, office)
+    Erasures(office).erase(note, Basis.ASKED)
+    Erasures(office).erase(ids[0], Basis.ASKED)
+    assert Exchange(north).take_in(bundle_for(office, north)).outcome == APPLIED

@@ -18,7 +18,16 @@ from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
 from desktop_app.storage.carried import Carried, CarriedTables
 from desktop_app.sync.bundle import BundleRefused
-from desktop_app.sync.pack import FRESH, PackItem, encode_index, is_pack, read_index
+from desktop_app.sync.pack import (
+    ALONG,
+    FRESH,
+    PackItem,
+    encode_index,
+    file_id,
+    is_pack,
+    line,
+    read_index,
+)
 from tests.builders import Bundle, Clock, a_client, a_laptop, an_environment, an_office, carry
 
 LAKE, RIVER = "Lac-Exemple", "Rivière-Exemple"
@@ -195,6 +204,23 @@ def test_the_oldest_goes_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) 
     before = files_carried(one)
     take(one, pack_for(lake, one))
     assert before.isdisjoint(files_carried(one)) or not files_carried(one)
+
+
+def test_one_file_does_not_drive_out_all_that_is_carried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever finds a stick can put rubbish under the tags of others: nobody signs an index."""
+    office, one, _, river = an_organisation()
+    take(one, pack_for(office, one, river))
+    [honest] = Carrying(one).list()
+    monkeypatch.setattr(carried_rules, "QUOTA", 4 * honest.size)
+    monkeypatch.setattr(carried_rules, "OF_ONE_FILE", 2 * honest.size)
+    before = files_carried(one)
+    salt, rubbish = bytes(16), [bytes((at,)) * honest.size for at in range(1, 6)]
+    lines = [line(file_id(data), len(data), ALONG, 0, salt, [river.device]) for data in rubbish]
+    take(one, Bundle(encode_index(lines) + b"".join(rubbish)))
+    assert before < files_carried(one)
+    assert len(files_carried(one)) == 3
 
 
 def test_a_bundle_is_never_altered_by_those_who_carry_it() -> None:

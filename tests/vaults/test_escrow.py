@@ -15,7 +15,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.services import vaults
 from desktop_app.services.enrolment import accept
-from desktop_app.services.escrow import Escrow, NoKeyHere, PaperDoesNotFit
+from desktop_app.services.escrow import CutOffHere, Escrow, NoKeyHere, PaperDoesNotFit
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.keepers import ESCROW, Keepers
 from desktop_app.services.organisation import Organisation, UnknownDevice
@@ -79,6 +79,17 @@ def test_the_office_helps_with_the_paper_of_the_organisation(tmp_path: Path) -> 
         recovered(tmp_path, told, PHRASE)
     with recovered(tmp_path, newer, PHRASE):
         pass
+    office.close()
+
+
+def test_nobody_at_a_laptop_that_was_cut_off_is_helped(tmp_path: Path) -> None:
+    office, north = joined(tmp_path)
+    carry(north.session, office.session)
+    Organisation(office.session).revoke("north")
+    assert Escrow(office.session).laptops() == []
+    with pytest.raises(CutOffHere):
+        Escrow(office.session).help("north", Keepers(office.session).code(1))
+    north.close()
     office.close()
 
 

@@ -154,6 +154,16 @@ def worst_first(files: Sequence[Received]) -> list[Received]:
 
 def anyway_words(held: Held) -> Message:
     """The verb that takes in what the brake held up, with what it will do."""
+    if held.erased:
+        return Message(
+            "exchange",
+            "Take it in and erase {n} client",
+            {},
+            "Take it in and erase {n} clients",
+            held.erased,
+        )
+    if held.joined > held.hidden:
+        return Message("exchange", "Take it in and show them as one")
     if held.hidden:
         return Message(
             "exchange",
