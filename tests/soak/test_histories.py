@@ -1,6 +1,8 @@
 """Many more histories, and longer ones, than `make test` has time for.
 
-`HISTORIES` and `LONG_MOVES` may be raised for a night.
+Every kind of history that the tests know: ordinary ones, and those full of erasures, of links, of
+handovers and undone imports, of laptops that exist twice. `HISTORIES` and `LONG_MOVES` may be
+raised for a night.
 """
 
 from __future__ import annotations
@@ -11,9 +13,16 @@ from typing import Final
 import pytest
 
 from tests.simulator.history import History
+from tests.simulator.moves_copies import CopyHistory
+from tests.simulator.moves_erasure import ErasureHistory
+from tests.simulator.moves_links import LinkHistory
 from tests.simulator.summary import Totals, tell
+from tests.simulator.test_moves_import import Busy
 
-HISTORIES: Final = 20_000
+HISTORIES: Final = 10_000
+SPECIAL: Final = 2_500
+"""Of each special kind."""
+
 LONG_HISTORIES: Final = 300
 LONG_MOVES: Final = 600
 EACH: Final = 100
@@ -27,6 +36,31 @@ def test_histories_end_equal(first: int, record_property: Callable[[str, object]
     totals = Totals()
     for seed in range(first, first + EACH):
         totals.add(History(seed).run())
+    tell(record_property, totals)
+    assert totals.histories == EACH
+
+
+@pytest.mark.parametrize("first", range(FIRST, FIRST + SPECIAL, EACH))
+@pytest.mark.parametrize("kind", [ErasureHistory, LinkHistory, Busy])
+def test_special_histories_end_equal(
+    kind: type[History], first: int, record_property: Callable[[str, object], None]
+) -> None:
+    totals = Totals()
+    for seed in range(first, first + EACH):
+        totals.add(kind(seed).run())
+    tell(record_property, totals)
+    assert totals.histories == EACH
+
+
+@pytest.mark.parametrize("first", range(FIRST, FIRST + SPECIAL, EACH))
+def test_laptops_that_exist_twice_end_equal(
+    first: int, record_property: Callable[[str, object], None]
+) -> None:
+    totals = Totals()
+    for seed in range(first, first + EACH):
+        history = CopyHistory(seed)
+        history.run_copies()
+        totals.add(history.totals)
     tell(record_property, totals)
     assert totals.histories == EACH
 
