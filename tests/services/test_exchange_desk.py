@@ -14,6 +14,7 @@ from desktop_app.services.dump import dump
 from desktop_app.services.exchange_desk import SILENT_DAYS, folder_place
 from desktop_app.services.exchange_lines import Fate, Gap, Place
 from desktop_app.services.media import MediumRemoved
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.progress import Progress, Step
 from desktop_app.services.vaults import OpenVault
 from tests.builders import a_client, a_laptop, an_office, bundle_for
@@ -175,15 +176,19 @@ def test_hostile_files_are_refused_each_with_its_sentence_and_change_nothing(
     assert all("Nothing was" in said for said in sentences.values()), sentences
 
 
-def test_an_unknown_laptop_of_ours_and_one_that_was_cut_off_are_refused(
-    world: Desks, tmp_path: Path
-) -> None:
-    from desktop_app.services.organisation import Organisation
-
+def test_what_a_laptop_that_was_cut_off_wrote_counts_nowhere(world: Desks) -> None:
     a_client(world.south.session)
     path = world.bundle(world.south, world.office)
+    across = world.bundle(world.south, world.north)
     Organisation(world.office.session).revoke("south")
-    assert world["office"].take_in(path).reason == "revoked_sender"
+    # The office keeps it aside and may let it count; the others refuse it once they know.
+    kept = world["office"].take_in(path)
+    assert (kept.outcome, kept.reason, kept.new) == ("partial", "beyond_cut", 0)
+    world["north"].take_in(world.bundle(world.office, world.north))
+    assert world["north"].take_in(across).reason == "revoked_sender"
+
+
+def test_what_is_no_file_is_refused(world: Desks, tmp_path: Path) -> None:
     folder = tmp_path / "folder.portage"
     folder.mkdir()
     assert world["office"].take_in(folder).outcome == "refused"

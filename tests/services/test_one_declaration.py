@@ -75,7 +75,8 @@ def test_it_stands_in_history_and_timeline_and_is_undone(office: Session) -> Non
     change = clients.history(client)[0]
     assert (change.path, change.before, change.after) == ("boat_name", "Aviq", "Nanuq")
     assert str(change.label) == "Name of the boat"
-    assert str(clients.show(client).timeline[0].title) == "Changed: Name of the boat"
+    told = str(clients.show(client).timeline[0].title)
+    assert told == "Name of the boat: Aviq became Nanuq"
     assert str(undo.next_undo()) == "Undo: Name of the boat of Ana Exemple"
     undo.undo_last()
     assert clients.show(client).fields["boat_name"] == "Aviq"
