@@ -2,7 +2,7 @@
 
 A backup is encrypted under the key of its month, which lies beside the backups, sealed for
 everybody who can open the vault. Destroying that one small file makes every copy of that month
-unreadable that has no copy of it (docs/decisions/0011).
+unreadable that has no copy of it (docs/decisions/0008).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A laptop that was copied or put back without being noticed can write two histori
 numbers. Whoever meets the second one keeps it aside and proves the fork; until the office decides,
 every laptop goes on with what it had. The office decides by writing the entries of the other
 history anew (same person, same logical time) at the end of its own feed and signing which history
-goes on (docs/decisions/0014). Every laptop then comes to that one.
+goes on (docs/decisions/0013). Every laptop then comes to that one.
 """
 
 from __future__ import annotations
