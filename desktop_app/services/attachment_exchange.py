@@ -7,12 +7,15 @@ itself goes only to those who asked.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.sealing import BLOB_LIMIT
+from desktop_app.domain.errors import PortageError
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.entries import EntryTables
@@ -21,6 +24,8 @@ from desktop_app.storage.rows import Row
 from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import Manifest, Section, SectionInfo
 from desktop_app.sync.statements import Certificate
+
+log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 64 * 1024 * 1024
 """Bytes of sealed files that one bundle takes along at most; the rest is asked for again."""
@@ -59,7 +64,7 @@ def wanted(session: Session, tables: Tables, limit: int = files.BLOB_IDS) -> tup
     kind = session.registry["attachment"]
     for row in tables.rows.select(kind, "WHERE life = 1 ORDER BY id DESC"):
         blob, preview = _digest(row, "blob"), _digest(row, "preview")
-        if blob in asked:
+        if blob in asked and not (blob in held and blobs.is_sound(blob)):
             first[blob] = None
         if preview and preview not in held:
             then[preview] = None
@@ -193,6 +198,11 @@ class ArrivingBlobs:
         transaction. Raises BundleRefused when the last one has no end."""
         if self._now is not None:
             raise files.malformed()
+        blobs = self._blobs
+        if blobs is not None:
+            for digest in asked_for(tables):
+                if blobs.is_sound(digest):  # what came with an earlier bundle
+                    tables.facts.remove(_ASKED + digest)
         if not self._arrived:
             return
         kind = self._session.registry["attachment"]
@@ -200,18 +210,21 @@ class ArrivingBlobs:
         for row in tables.rows.select(kind, ""):
             named |= {_digest(row, "blob"), _digest(row, "preview")}
         self._chosen = sorted(named & self._arrived.keys())
-        for digest in self._chosen:
-            tables.facts.remove(_ASKED + digest)
 
     def settle(self) -> None:
-        """The import is kept: so are its files."""
-        if self._blobs is not None and self._chosen:
+        """The import is kept: so are its files. Where the disk fails now, they are asked for again."""
+        if self._blobs is None or not self._chosen:
+            return
+        try:
             self._blobs.settle(self._chosen)
+        except PortageError as fault:
+            log.warning("attached files could not be put in their place: %s", fault.code)
 
     def forget(self) -> None:
-        """Nothing more is needed: what was not kept goes."""
+        """Nothing more is needed: what was not kept goes, now or with the next import."""
         if self._blobs is not None and self._arrived:
-            self._blobs.forget_arrived()
+            with contextlib.suppress(PortageError):
+                self._blobs.forget_arrived()
 
 
 def blobs_of(row: Row) -> set[str]:

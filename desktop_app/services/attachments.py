@@ -196,7 +196,7 @@ class Attachments:
         known = tables.log.feed(feed)
         blob, preview = _text(row, "blob"), _text(row, "preview")
         preview_here = bool(preview) and blobs is not None and blobs.is_here(preview)
-        if blob in asked:
+        if blob in asked and (blobs is None or not blobs.is_sound(blob)):
             stand = Stand.ASKED
         elif blobs is not None and blobs.is_here(blob):
             stand = Stand.HERE
@@ -233,6 +233,16 @@ class Attachments:
         row = self._row(attachment_id)
         data = self._opened(_text(row, "blob"), _text(row, "key"))
         return Opened(_text(row, "name"), _text(row, "media_type"), data)
+
+    def remove(self, attachment_id: str) -> None:
+        """Take a file out of the list; it can be brought back, and only erasing destroys it. Raises
+        NotHere, NotAllowed."""
+        session, row = self._session, self._row(attachment_id)
+        with session.database.writing() as tables:
+            editor = Editor(session, tables)
+            editor.begin_act()
+            editor.set_life(row.type, row.id, tables.log.scopes()[row.scope], False)
+            editor.flush()
 
     def save_copy(self, attachment_id: str, path: Path) -> None:
         """Write the file itself, open for everybody, where a person wants it. Raises NotReceived,

@@ -27,8 +27,11 @@ from desktop_app.services.dump import dump
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.session import NotHere
+from desktop_app.services.undo import Undo
 from desktop_app.services.vaults import OpenVault
 from desktop_app.services.writing_bundles import BundleWriter
+from desktop_app.storage.blobs import Blobs
+from desktop_app.storage.errors import DiskFull
 from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import Section
 from desktop_app.sync.erasing import Basis
@@ -377,6 +380,70 @@ def test_a_file_that_is_damaged_here_comes_again(world: Desks) -> None:
     assert of(office).original(made).data == b"a text"
     assert check(office).problems == []
     assert client
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (2, 1, 0)])
+def test_parts_in_any_order_lead_to_the_same(world: Desks, order: tuple[int, ...]) -> None:
+    office, north = world.office, world.north
+    made = [add(world, north, a_photograph(400, 300, seed), f"{seed}.jpg")[1] for seed in range(3)]
+    certificate = north.session.require_trust().certificates[office.session.device]
+    draft = BundleWriter(north.session).draft([certificate])
+    parts = []
+    for _ in range(3):
+        out = io.BytesIO()
+        draft.write(out, budget=64 * 1024, part=True)
+        parts.append(Bundle(out.getvalue()))
+    for number in order:
+        Exchange(office.session).take_in(parts[number])
+    # Whatever came before its entry was left out, and is asked for now.
+    carry(office, north)
+    carry(north, office)
+    assert [of(office).preview(one).data for one in made] == [
+        of(north).preview(one).data for one in made
+    ]
+    assert lines(north) == lines(office)
+
+
+@pytest.mark.expects_warnings
+def test_what_could_not_be_put_in_its_place_comes_again(
+    world: Desks, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    office, north = world.office, world.north
+    client, made = add(world, north, a_photograph())
+    carry(north, office)
+    of(office).ask_original(made)
+    carry(office, north)
+
+    def full(*_: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Blobs, "settle", full)
+        assert carry(north, office) == "applied"
+    assert "put in their place" in caplog.text
+    assert len(sealed_files(office)) == 1
+    assert line(office, client).stand is Stand.ASKED
+    carry(office, north)
+    carry(north, office)
+    assert line(office, client).stand is Stand.HERE
+    carry(office, north)
+    assert len(bundle(north, office).data) < 10_000
+
+
+def test_what_is_taken_out_can_come_back(world: Desks) -> None:
+    office, north = world.office, world.north
+    client, made = add(world, north, a_photograph())
+    undo = Undo(north.session)
+    of(north).remove(made)
+    assert of(north).of(client) == ()
+    with pytest.raises(NotHere):
+        of(north).preview(made)
+    carry(north, office)
+    assert of(office).of(client) == ()
+    undo.undo_last()
+    assert line(north, client).stand is Stand.HERE
+    carry(north, office)
+    assert of(office).preview(made).data == of(north).preview(made).data
 
 
 def test_no_key_is_printed(world: Desks) -> None:

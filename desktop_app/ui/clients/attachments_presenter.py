@@ -116,6 +116,27 @@ class AttachmentsPresenter:
             failed=self._view.show_problem,
         )
 
+    def remove(self, attachment: str) -> None:
+        """Take the file out of the list."""
+        attachments = self._attachments
+        if attachments is None:
+            return
+
+        def done(_: object) -> None:
+            self._view.close_attachment()
+            self._door.done(
+                Message("attachments", "The file is out of the list. It can be brought back."),
+                undo=True,
+            )
+            self._changed()
+
+        self._jobs.start(
+            "remove attachment",
+            lambda progress: attachments.remove(attachment),
+            done=done,
+            failed=self._view.show_problem,
+        )
+
     def save(self, attachment: str, path: str) -> None:
         """Write a copy of the file where the person wants it."""
         attachments = self._attachments

@@ -98,7 +98,7 @@ class Picture(QWidget):
 
     def sizeHint(self) -> QSize:
         return self._image.size().scaled(
-            scaled(640), scaled(420), Qt.AspectRatioMode.KeepAspectRatio
+            scaled(420), scaled(280), Qt.AspectRatioMode.KeepAspectRatio
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -136,9 +136,10 @@ def picture_of(data: bytes) -> QImage | None:
 
 
 class AttachmentDialog(Dialog):
-    """One attached file. original_asked, save_asked: what is wanted of it."""
+    """One attached file. original_asked, save_asked, remove_asked: what is wanted of it."""
 
     original_asked = Signal()
+    remove_asked = Signal()
     save_asked = Signal(str)
 
     def __init__(
@@ -164,6 +165,9 @@ class AttachmentDialog(Dialog):
         told = explained(line)
         if told is not None:
             self.body.addWidget(PlainLabel(told))
+        self.remove = self.add_button(
+            Message("attachments", "Take out of the list"), self.remove_asked.emit
+        )
         if line.stand in (Stand.PREVIEW, Stand.MISSING):
             self.ask = self.add_button(
                 Message("attachments", "Ask for the original"), self.original_asked.emit

@@ -45,6 +45,7 @@ def build(services: ClientsServices, jobs: Jobs, door: Door) -> QWidget:
     screen.files_chosen.connect(partial(AttachmentsPresenter.add, attachments))
     screen.attachment_opened.connect(partial(AttachmentsPresenter.open, attachments))
     screen.original_asked.connect(partial(AttachmentsPresenter.ask_original, attachments))
+    screen.attachment_removed.connect(partial(AttachmentsPresenter.remove, attachments))
     screen.copy_wanted.connect(partial(AttachmentsPresenter.save, attachments))
     return screen
 

@@ -36,7 +36,7 @@ class ClientsScreen(QWidget):
     left_sight: the screen is no longer seen. field_left, given, discarded: of the open dialog.
     erase_decided: the reason. redact_decided: the id of a note, and the reason. correct_asked:
     the id of a note that is to be corrected by a new one. files_chosen: paths of files to attach.
-    attachment_opened, original_asked: the id of an attached file. copy_wanted: such an id, and where
+    attachment_opened, original_asked, attachment_removed: the id of an attached file. copy_wanted: such an id, and where
     the copy goes.
     """
 
@@ -53,6 +53,7 @@ class ClientsScreen(QWidget):
     files_chosen = Signal(list)
     attachment_opened = Signal(str)
     original_asked = Signal(str)
+    attachment_removed = Signal(str)
     copy_wanted = Signal(str, str)
 
     help_topic = "clients"
@@ -228,6 +229,7 @@ class ClientsScreen(QWidget):
         dialog = AttachmentDialog(line, opened, self._local, self)
         self._dialog = dialog
         dialog.original_asked.connect(lambda: self.original_asked.emit(line.id))
+        dialog.remove_asked.connect(lambda: self.attachment_removed.emit(line.id))
         dialog.save_asked.connect(lambda path: self.copy_wanted.emit(line.id, path))
         dialog.finished.connect(lambda result: self._dialog_over(dialog))
         dialog.open()

@@ -97,11 +97,14 @@ def _screen(vault: Callable[[Desks], OpenVault]) -> ClientsScreen:
 
 def _dialog(name: str) -> QWidget:
     screen = _screen(lambda world: world.office)
+    screen.resize(1366, 768)
+    screen.show()
     screen.attachment_opened.emit(_known().files[name])
     dialog = screen.attachment_dialog
     assert dialog is not None
     dialog.hide()
     dialog.setParent(None)
+    screen.close()
     return dialog
 
 

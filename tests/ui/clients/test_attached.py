@@ -95,8 +95,17 @@ def test_a_file_is_added_and_looked_at_by_keyboard(
         "lettre.txt",
         "photo.jpg",
     ]
+    rows[0].setFocus()
+    QTest.keyClick(rows[0], Qt.Key.Key_Return)
+    dialog = screen.attachment_dialog
+    assert dialog is not None
+    dialog.remove.click()
+    assert way.said[-1] == ("The file is out of the list. It can be brought back.", True)
+    assert [row.card.title for row in part.cards.rows()] == ["photo.jpg"]
     undo.undo_last()
-    assert len(Attachments(world.north.session, read).of(client)) == 1
+    assert len(Attachments(world.north.session, read).of(client)) == 2
+    undo.undo_last()
+    assert [one.name for one in Attachments(world.north.session, read).of(client)] == ["photo.jpg"]
 
 
 def test_what_cannot_be_added_says_why(
