@@ -171,6 +171,11 @@ class Erasures:
                 return True
             return tables.facts.get(DRAFTED + id_of(erasure_id).hex()) is not None
 
+    def asked_for(self, tables: Tables) -> set[bytes]:
+        """The files for which an erasure waits for a signature."""
+        drafts = tables.facts.starting_with(DRAFTED).values()
+        return {person for data in drafts for person in self._drafted(data).people}
+
     def drafts(self, tables: Tables) -> list[tuple[str, bytes]]:
         """Statements that wait for a signature, as bundles to office laptops carry them."""
         return [(DRAFT, data) for data in tables.facts.starting_with(DRAFTED).values()]

@@ -71,7 +71,10 @@ class Retention:
             return self._rules(tables)
 
     def due(self) -> list[Proposal]:
-        """What the rules propose today, file by file, the longest over first. Nothing is changed."""
+        """What the rules propose today, file by file, the longest over first. Nothing is changed.
+
+        A file whose erasure waits for a second signature is not proposed for it again.
+        """
         with self._session.database.reading() as tables:
             return self._due(tables)
 
@@ -122,11 +125,13 @@ class Retention:
         latest = latest_of_clients(tables.connection, fields)
         names = Lines(tables, self._session)
         found = []
+        trust = self._session.trust
+        asked = set() if trust is None else Erasures(self._session).asked_for(tables)
         for row in tables.rows.select(kind, "WHERE life = 1 ORDER BY id"):
             dates = self._dates(row, latest.get(row.id.hex()))
             for rule in rules:
                 since = due_since(rule, dates, today)
-                if since is not None:
+                if since is not None and not (rule.action == "erase" and row.id in asked):
                     held = str(row.value("legal_hold") or "")
                     name = names.name_of_id(row.id)
                     found.append(Proposal(row.id.hex(), name, rule, since, held))

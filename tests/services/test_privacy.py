@@ -9,11 +9,13 @@ import openpyxl
 import pytest
 
 from desktop_app.domain.retention import FileDates, Rule, after_months, due_since
+from desktop_app.domain.roles import Role
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures, MustBeKept
 from desktop_app.services.households import Households
 from desktop_app.services.incidents import Incidents, KeptLonger
+from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.retention import Retention
 from desktop_app.services.session import NotAllowed, Session
@@ -86,6 +88,30 @@ def retain(records: int, rules: int, seed: int = 1) -> None:
 
 def test_e40_retention_proposes_and_holds() -> None:
     retain(60, 10)
+
+
+def test_what_waits_for_a_signature_is_not_proposed_again() -> None:
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    second = a_laptop(office, "office 2", "Luc Exemple", role=Role.OFFICE)
+    client, retention = a_client(office), Retention(office)
+    retention.add_rule({"name": "Un mois", "since": "created", "months": 1, "action": "erase"})
+    OfficeSettings(office).set_signatures(2)
+    swap(office, second)
+    clock.forward(days=60)
+    due = retention.due()
+    assert [one.client for one in due] == [client]
+    assert retention.decide(due) == [client]
+    assert Clients(office).show(client).title
+    assert retention.due() == []
+    assert retention.decide(due) == []
+    (line,) = Erasures(office).all()
+    assert line.waits_for_signature
+    swap(office, second)
+    assert Retention(second).due() == []
+    Erasures(second).sign(line.id)
+    swap(second, office)
+    assert list(Clients(office).page()) == []
 
 
 def test_a_file_that_must_be_kept_is_not_erased() -> None:

@@ -107,10 +107,25 @@ class PrivacyPresenter:
 
     def decide(self, proposals: Sequence[Proposal]) -> None:
         """Carry out these proposals of the rules."""
-        self._do(
-            lambda progress: self._retention.decide(proposals),
-            Message("privacy", "Done as decided."),
-        )
+        erased = any(one.rule.action == "erase" for one in proposals)
+
+        def work(progress: Progress) -> bool:
+            self._retention.decide(proposals)
+            return erased and self._settings.signatures() == 2
+
+        def done(waits: bool) -> None:
+            self._door.done(
+                Message(
+                    "privacy",
+                    "What was to be erased waits for the signature of a second office laptop; the rest is done.",
+                )
+                if waits
+                else Message("privacy", "Done as decided.")
+            )
+            self._door.changed()
+            self.activate()
+
+        self._jobs.start("privacy work", work, done=done, failed=self._door.problem)
 
     def add_rule(self, values: Mapping[str, Value]) -> None:
         """A new rule of how long files are kept."""
