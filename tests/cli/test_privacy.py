@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.cli.test_cli import Portage
+from tests.pictures import PDF as A_PDF
 
 
 def test_erase_report_and_receipts(tmp_path: Path) -> None:
@@ -17,9 +18,20 @@ def test_erase_report_and_receipts(tmp_path: Path) -> None:
     for ending in ("pdf", "xlsx"):
         told = portage("clients", "report", office, person["id"], "--out", tmp_path / f"r.{ending}")
         assert Path(told["file"]).stat().st_size > 1000
+    paper = tmp_path / "letter.pdf"
+    paper.write_bytes(A_PDF)
+    attached = portage("clients", "attach", office, person["id"], paper)["id"]
+    (line,) = portage("clients", "show", office, person["id"])["attachments"]
+    assert (line["id"], line["name"], line["state"]) == (attached, "letter.pdf", "here")
+    assert line["media_type"] == "application/pdf"
+    paper.write_bytes(b"MZ\x90\x00" + bytes(100))
+    refused = portage("clients", "attach", office, person["id"], paper, status=1)
+    assert refused["error"] == "not_attachable"
+    assert len(list((office / "blobs").glob("??/*"))) == 1
     assert portage("clients", "erase", north, person["id"], "--basis", "asked", status=1)
     erased = portage("clients", "erase", office, person["id"], "--basis", "asked")
     assert erased["records"] >= 1
+    assert not list((office / "blobs").glob("??/*"))
     (line,) = portage("vault", "erasures", office)["erasures"]
     assert (line["id"], line["done"]) == (erased["erasure"], ["office"])
     assert "north" in line["missing"]
