@@ -14,7 +14,7 @@ from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.dialogs import Decision, Dialog, SecretField
 from desktop_app.ui.shared.fields import ChoiceField, TextField
 from desktop_app.ui.shared.labels import PlainLabel, Second
-from desktop_app.ui.shared.look import scaled
+from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import Words
 
@@ -266,6 +266,8 @@ def erasing_decision(
             listed.column.addWidget(PlainLabel(name))
         listed.column.addStretch(1)
         decision.body.addWidget(listed, 1)
+        high = 768 if parent is None else parent.window().height()
+        decision.setMaximumHeight(high - space(8))
     if closing:
         decision.body.addWidget(
             PlainLabel(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.fields import EntityType, Value
@@ -19,6 +19,9 @@ from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import Words
+
+SMALLEST = QSize(1366, 768)
+"""The screen that everything has to fit on."""
 
 
 class RecordDialog(Dialog):
@@ -52,11 +55,11 @@ class RecordDialog(Dialog):
         self.add_button(Message("dialogs", "Go back"), self.reject)
         self.verb = self.add_button(verb, self._give, ButtonKind.PRIMARY)
         wide, high = scaled(640), self.form.sizeHint().height() + scaled(200)
-        if parent is not None:
-            window = parent.window().size()
-            wide = min(wide, window.width() - space(8))
-            high = min(high, window.height() - space(8))
-            self.setMaximumHeight(window.height() - space(8))
+        window = SMALLEST if parent is None else parent.window().size()
+        wide = min(wide, window.width() - space(8))
+        high = min(high, window.height() - space(8))
+        # A layout whose height follows its width would otherwise grow beyond the screen.
+        self.setMaximumHeight(window.height() - space(8))
         self.resize(wide, high)
         self.form.field(self._keys[0]).take_focus()
 
