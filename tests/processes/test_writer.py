@@ -39,7 +39,15 @@ def asked(laptop: OnDisk, call: str, **arguments: Any) -> Any:
 
 def test_every_call_has_a_name_and_a_sentence_of_its_own() -> None:
     assert sorted(CALLS) == sorted(
-        ["backup", "import_bundle", "import_clients", "import_directory", "undo_import"]
+        [
+            "backup",
+            "find_duplicates",
+            "import_bundle",
+            "import_clients",
+            "import_directory",
+            "undo_bundle",
+            "undo_import",
+        ]
     )
     assert all(one.__doc__ for one in CALLS.values())
 
