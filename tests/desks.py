@@ -53,7 +53,7 @@ class Desks:
     def carry(self, sender: OpenVault, receiver: OpenVault) -> None:
         """Bring everything from one to the other, without the processes of the window."""
         data = self.bundle(sender, receiver).read_bytes()
-        outcome = Exchange(receiver.session).take_in(Bundle(data)).outcome
+        outcome = Exchange(receiver.session).take_in(Bundle(data), accept_mass_change=True).outcome
         assert outcome in ("applied", "partial"), outcome
 
     def __getitem__(self, name: str) -> ExchangeDesk:

@@ -254,7 +254,13 @@ class TakingIn:
             if info.type != files.SEGMENT:
                 continue  # of a newer release; what else is in the bundle still goes in
             take_segment(
-                session, tables, content, taken, info, only=sender.device if late else None
+                session,
+                tables,
+                content,
+                taken,
+                info,
+                only=sender.device if late else None,
+                sender=sender.device,
             )
             progress.step(taken.seen, total, Message("exchange", "Taking in changes"))
         if next(frames, None) is not None:

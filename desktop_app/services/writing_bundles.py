@@ -17,6 +17,7 @@ from desktop_app.services.erasing import said_erased
 from desktop_app.services.escrow import wrap_for
 from desktop_app.services.forks import sides_for, start_for
 from desktop_app.services.gaps import gaps_wanted
+from desktop_app.services.hollow import hollow_wanted
 from desktop_app.services.organisation import countersign
 from desktop_app.services.progress import Progress
 from desktop_app.services.sealing_keys import renew
@@ -149,11 +150,12 @@ class Draft:
             for feed in tables.log.feeds().values()
             if feed.seq and feed.scope in shared
         }
+        gaps = [*gaps_wanted(tables), *hollow_wanted(session, tables, self._recipients)]
         return Manifest(
             session.environment.random(16), trust.organisation, session.device,
             tables.facts.number("incarnation"), control, trust.roster_version,
             tuple(one.device for one in self._recipients), self._kind, tables.facts.number("hlc"),
-            tuple(plain_vector(held)), tuple(gaps_wanted(tables)), _people(tables), (),
+            tuple(plain_vector(held)), tuple(gaps), _people(tables), (),
             said_erased(session, tables),
             escrow=wrap_for(session, list(self._recipients)),
             had=tuple(taken_lately(tables)),

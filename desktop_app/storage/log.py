@@ -238,6 +238,16 @@ class LogTables:
         )
         return [StoredEntry(*row) for row in rows]
 
+    def fill(self, entries: Sequence[StoredEntry]) -> None:
+        """Give entries their bodies that stand here without one. Their records are rebuilt after."""
+        if entries:
+            self._connection.exec_driver_sql(
+                "UPDATE entry SET type = ?, entity = ?, state = ?, body = ? "
+                "WHERE feed = ? AND seq = ? AND body IS NULL",
+                [(one.type, one.entity, one.state, one.body, one.feed, one.seq) for one in entries],
+            )
+        self.forget_states()
+
     def set_states(self, states: Sequence[tuple[int, int, int]]) -> None:
         """Let entries count or not: (state, feed, seq). The rows of their records are rebuilt after."""
         self._connection.exec_driver_sql(

@@ -112,7 +112,9 @@ class Device:
     def take_in(
         self, data: bytes, progress: Progress | None = None, dry_run: bool = False
     ) -> Imported:
-        return Exchange(self.session).take_in(MemoryReader(data), progress, dry_run)
+        return Exchange(self.session).take_in(
+            MemoryReader(data), progress, dry_run, accept_mass_change=True
+        )
 
     def digest(self) -> bytes:
         """A digest of everything in the database, to show that nothing at all was changed."""

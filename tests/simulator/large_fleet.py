@@ -204,7 +204,7 @@ class LargeFleet:
             self._take_in(self._devices[letter.to], letter.data)
 
     def _take_in(self, device: Device, data: bytes) -> int:
-        imported = Exchange(device.session).take_in(Bundle(data))
+        imported = Exchange(device.session).take_in(Bundle(data), accept_mass_change=True)
         self.totals["duplicates"] += imported.outcome == DUPLICATE
         self.totals["conflicts"] += imported.conflicts
         self.totals["imported"] += imported.entries
