@@ -10,7 +10,7 @@ import pytest
 from tests.simulator.history import History
 from tests.simulator.summary import Totals, tell
 
-HISTORIES: Final = 1000
+HISTORIES: Final = 400
 EACH: Final = 20
 
 
