@@ -72,7 +72,7 @@ class CutPreview:
     clients: {community: how many clients are held here}, of the communities whose copy it has.
     kept: how many of its changes are here and stay. only_there: how many it announced that never
     came; they will count only if the office admits them later. others: which other laptops hold
-    the same communities.
+    the same communities, this one left out.
     """
 
     device: str
@@ -146,7 +146,7 @@ class Devices:
                 tuple(
                     one.name
                     for one in trust.devices()
-                    if one.device != found.device
+                    if one.device not in (found.device, session.device)
                     and one.role is not Role.CARRIER
                     and set(communities_of(one)) & set(held)
                 ),

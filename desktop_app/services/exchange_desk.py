@@ -362,7 +362,9 @@ class ExchangeDesk:
             for one in reversed(imports)
         }
         refused = [
-            _refused(at, number, line, taken) for number, (at, line) in enumerate(reversed(journal))
+            _refused(at, number, line, taken)
+            for number, (at, line) in enumerate(reversed(journal))
+            if not _looked_at(line, taken)
         ]
         found = [*taken.values(), *refused]
         return sorted(found, key=lambda one: -one.at)[:_LOOKED_INTO]
@@ -508,6 +510,12 @@ def folder_place(folder: Path) -> Place:
     with suppress(OSError):
         free = shutil.disk_usage(folder).free
     return Place(folder, folder.name or str(folder), free, not access(folder, W_OK), stick=False)
+
+
+def _looked_at(line: dict[str, Any], taken: dict[str, Received]) -> bool:
+    """Whether what the brake held up was taken in since: it does not wait for anybody any more."""
+    bundle = line.get("bundle")
+    return "held" in line and isinstance(bundle, bytes) and bundle.hex() in taken
 
 
 def _refused(at: int, number: int, line: dict[str, Any], taken: dict[str, Received]) -> Received:

@@ -154,7 +154,7 @@ class TakingIn:
             sender = session.device_called(manifest.sender)
             return Imported(
                 REFUSED, brake.code, brake.message, sender=manifest.sender, sender_name=sender,
-                held=brake.held,
+                held=brake.held, bundle=manifest.bundle,
             )  # fmt: skip
         except PortageError as refusal:
             self._reload()

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -114,15 +115,14 @@ class Workplace(QObject):
             route_of=_route_of,
         )
         join(self.window, self._shell, self._new_person)
-        self._shell.add_command(
-            Command(
-                "duplicates",
-                Message("workplace", "Possible doubles"),
-                "git-merge",
-                "",
-                lambda: self.go(EXCHANGE, "duplicates"),
+        for page, words, icon in (
+            ("conflicts", Message("workplace", "Decisions"), "git-compare-arrows"),
+            ("duplicates", Message("workplace", "Possible doubles"), "git-merge"),
+            ("devices", Message("workplace", "Laptops"), "laptop"),
+        ):
+            self._shell.add_command(
+                Command(page, words, icon, "", partial(self.go, EXCHANGE, page))
             )
-        )
         self._register()
         self.window.show_person(session.person_name)
         self.window.help_asked.connect(self._help)

@@ -305,3 +305,18 @@ def test_places_are_sticks_and_folders_that_are_there(world: Desks, tmp_path: Pa
     found = world["north"].places([stick], [world.stick, shared, tmp_path / "gone"])
     assert [(one.name, one.stick) for one in found] == [("CLE", True), ("shared", False)]
     assert folder_place(shared).free
+
+
+def test_what_the_brake_held_up_waits_no_more_once_it_was_taken_in(tmp_path: Path) -> None:
+    world = desks(tmp_path)
+    people = [a_client(world.north.session, f"Ana {number}") for number in range(12)]
+    world.carry(world.north, world.office)
+    for one in people[:6]:
+        Clients(world.north.session).delete(one)
+    file = world.bundle(world.north, world.office)
+    office = world["office"]
+    assert office.take_in(file).held is not None
+    (held,) = (one for one in office.overview().received if one.brake)
+    assert office.take_in(Path(held.path), accept_mass_change=True).outcome == "applied"
+    assert not any(one.brake for one in office.overview().received)
+    world.close()

@@ -20,7 +20,7 @@ from desktop_app.ui.conflicts.value_card import ValueCard
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
 from desktop_app.ui.shared.empty import EmptyState
-from desktop_app.ui.shared.fields import Field
+from desktop_app.ui.shared.fields import Field, TextField
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.form import declared, make_field
 from desktop_app.ui.shared.labels import Badge, Caption, Heading, PlainLabel, Second, State
@@ -81,7 +81,7 @@ class ConflictsScreen(QWidget):
         outside.addWidget(self._body, 1)
         columns: tuple[Column[Conflict], ...] = (
             Column("who", Message("conflicts", "About"), lambda one: one.name),
-            Column("field", Message("conflicts", "What"), _what, width=160),
+            Column("field", Message("conflicts", "What"), _what, width=178),
             Column(
                 "who_decides",
                 Message("conflicts", "Who decides"),
@@ -92,7 +92,7 @@ class ConflictsScreen(QWidget):
                 "since",
                 Message("conflicts", "Since"),
                 lambda one: f"{local(words.since(one)):%Y-%m-%d}",
-                width=112,
+                width=102,
             ),
         )
         self.rows: PagedModel[Conflict] = PagedModel(columns, self._sentence)
@@ -348,6 +348,8 @@ class ConflictsScreen(QWidget):
         self._drop_field()
         self._field = make_field(declared(field))
         self._field.set_value(conflict.combined)
+        if isinstance(self._field, TextField):
+            self._field.line.returnPressed.connect(self._save)
         self._edit_room.addWidget(self._field)
         self._edit.show()
         self._field.take_focus()

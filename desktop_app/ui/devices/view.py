@@ -82,18 +82,20 @@ class DevicesScreen(QWidget):
         outside.addLayout(self._both, 1)
         columns: tuple[Column[DeviceLine], ...] = (
             Column("name", Message("devices", "Laptop"), lambda one: one.name),
-            Column("communities", Message("devices", "Clients of"), words.communities_words),
+            Column(
+                "communities", Message("devices", "Clients of"), words.communities_words, width=136
+            ),
             Column(
                 "heard",
                 Message("devices", "Last heard"),
                 lambda one: words.heard_words(one, local, clock().date()),
-                width=118,
+                width=104,
             ),
             Column(
                 "only",
                 Message("devices", "Only there"),
                 words.only_there_words,
-                width=96,
+                width=84,
                 numbers=True,
             ),
             Column(
@@ -101,7 +103,7 @@ class DevicesScreen(QWidget):
                 Message("devices", "State"),
                 lambda one: say(words.status_words(one)),
                 state=_state,
-                width=126,
+                width=142,
             ),
         )
         self.rows: PagedModel[DeviceLine] = PagedModel(columns)

@@ -194,7 +194,7 @@ class ReceivedPage(SubPage):
             self._told = None
         self._received = received
         undone = received.undone_at is not None
-        self.undo.setVisible(received.can_undo)
+        self.undo.setVisible(received.can_undo and bool(received.entries))
         self.undo.set_words(
             Message("exchange", "Bring it in again")
             if undone
@@ -263,7 +263,7 @@ class ReceivedPage(SubPage):
             told.append((State.WAITS if held_up else State.DANGER, received.message or ""))
         elif received.fate is Fate.KNOWN:
             told.append((State.INFO, lambda: words.known_words(received, self._local)))
-        elif received.undone_at is None and (received.entries or not received.waiting):
+        elif received.undone_at is None and words.says_what_came(received):
             told.append((State.INFO, words.changes_words(received)))
         for laptop in dict.fromkeys(gap.device for gap in received.waiting):
             gaps = tuple(gap for gap in received.waiting if gap.device == laptop)

@@ -49,6 +49,7 @@ class HomePage(QWidget):
         super().__init__()
         self._local, self._today = local, today
         self._received: tuple[Received, ...] = ()
+        self._opened = ""
         self._all_shown = False
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +88,7 @@ class HomePage(QWidget):
             both.main.addWidget(widget)
         both.main.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         for cards in (self.today, self.before):
-            cards.opened.connect(lambda key: self.page_asked.emit(f"received/{key}"))
+            cards.opened.connect(self._open_received)
         self._make_side(both)
         page.column.addWidget(both)
         page.column.addStretch(1)
@@ -141,6 +142,10 @@ class HomePage(QWidget):
         for cards in (self.decide, self.here, self.sent):
             cards.opened.connect(self._go)
             cards.acted.connect(self._go)
+
+    def _open_received(self, key: str) -> None:
+        self._opened = key
+        self.page_asked.emit(f"received/{key}")
 
     def _go(self, key: str) -> None:
         """Keys of the cards at the side begin with the page that they lead to."""
@@ -235,9 +240,16 @@ class HomePage(QWidget):
             badge_icon=sign.icon,
         )
 
+    def first_focus(self) -> QWidget:
+        """Where the keyboard begins: on the file that was looked at, or the place for files."""
+        for row in (*self.today.rows(), *self.before.rows()):
+            if row.card.key == self._opened:
+                return row
+        return self.zone
+
     def take_focus(self) -> None:
-        """The keyboard goes to the place for files."""
-        self.zone.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard goes there."""
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -336,13 +336,19 @@ class ExchangePresenter:
         self._importing = False
         self._view.end_task()
         outcomes = [one.outcome for one in self._taken]
-        refused, known = outcomes.count(REFUSED), outcomes.count(DUPLICATE)
+        waiting = sum(one.held is not None for one in self._taken)
+        refused, known = outcomes.count(REFUSED) - waiting, outcomes.count(DUPLICATE)
         self._door.done(
             Message(
                 "exchange",
-                "{n} file was looked at: {taken} taken in, {known} known before, {refused} refused.",
-                {"taken": len(outcomes) - refused - known, "known": known, "refused": refused},
-                "{n} files were looked at: {taken} taken in, {known} known before, {refused} refused.",
+                "{n} file was looked at: {taken} taken in, {known} known before, {waiting} waiting for you, {refused} refused.",
+                {
+                    "taken": len(outcomes) - refused - known - waiting,
+                    "known": known,
+                    "waiting": waiting,
+                    "refused": refused,
+                },
+                "{n} files were looked at: {taken} taken in, {known} known before, {waiting} waiting for you, {refused} refused.",
                 len(outcomes),
             )
         )

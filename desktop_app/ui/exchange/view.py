@@ -124,6 +124,13 @@ class ExchangeScreen(QWidget):
         else:
             self.shown_again.emit()
 
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard begins: where files are given, or in the list of what lies under it."""
+        if self._page is Page.HOME:
+            return self.home.first_focus()
+        table = getattr(self._stack.currentWidget(), "table", None)
+        return table if isinstance(table, QWidget) and table.isVisible() else None
+
     def print_asked(self) -> None:
         """What lies under the exchange may print."""
         if self._page in ROOMS:

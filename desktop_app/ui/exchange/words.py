@@ -98,8 +98,13 @@ def sender_line(received: Received) -> Callable[[], str]:
     return said
 
 
+def says_what_came(received: Received) -> bool:
+    """Whether there is something to say of what it brought: not where all of it waits or lies aside."""
+    return bool(received.entries) or not (received.waiting or received.held)
+
+
 def changes_words(received: Received) -> Message:
-    """What a bundle brought, by kind."""
+    """What a bundle brought, by kind. A client counts once, with the name that is kept beside it."""
     if not received.entries and received.carried:
         return carried_words(received.carried)
     if not received.entries:
@@ -109,7 +114,7 @@ def changes_words(received: Received) -> Message:
         "{n} change: {what}",
         {"what": kinds_in_words(received.kinds)},
         "{n} changes: {what}",
-        received.entries,
+        sum(number for _, number in received.kinds) or received.entries,
     )
 
 
@@ -124,11 +129,13 @@ def received_line(received: Received, local: Local, today: date) -> Callable[[],
         if received.fate is Fate.KNOWN:
             return known_words(received, local)
         parts: list[object] = []
-        if received.entries or not received.waiting:
+        if says_what_came(received):
             parts.append(changes_words(received))
         if received.waiting:
             parts.append(waits_words(received.waiting))
-        if received.held:
+        if received.held and not received.entries and not received.waiting:
+            parts.append(held_words(received)[0])
+        elif received.held:
             parts.append(
                 Message(
                     "exchange",

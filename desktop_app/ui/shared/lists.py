@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop_app.ui.shared.buttons import Button, Kind, Tall
@@ -46,6 +47,7 @@ class CardRow(QWidget):
     opened = Signal(str)
     acted = Signal(str)
     step_asked = Signal(int)
+    reached = Signal()
 
     def __init__(
         self, card: Card, *, first: bool, last: bool, leads: bool, last_thing: bool
@@ -122,6 +124,18 @@ class CardRow(QWidget):
         if layout is not None:
             layout.invalidate()
 
+    def be_stop(self, stop: bool) -> None:
+        """Whether Tab comes by here; a click always does."""
+        policy = Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus
+        if not self.card.quiet:
+            self.setFocusPolicy(policy)
+        if self.button is not None:
+            self.button.setFocusPolicy(policy)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.reached.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -155,6 +169,9 @@ class CardRow(QWidget):
 
 class CardList(QFrame):
     """Cards under one another, separated by lines. Up and Down go from card to card.
+
+    Tab comes by one card only, the one that was reached last, so that what follows a long list is
+    not thirty keys away.
 
     opened, acted: the key of the card that was opened, or whose button was pressed.
     """
@@ -196,11 +213,31 @@ class CardList(QFrame):
             row.opened.connect(self.opened)
             row.acted.connect(self.acted)
             row.step_asked.connect(self._step)
+            row.reached.connect(partial(self._stop_at, row))
             self._rows.append(row)
             self._column.addWidget(row)
             if card.key == now:
                 row.setFocus()
+        able = [row for row in self._rows if not row.card.quiet]
+        if able:
+            self._stop_at(next((row for row in able if row.hasFocus()), able[0]))
+        self._order_keys()
         self._align()
+
+    def _order_keys(self) -> None:
+        """Rows that come later are reached where they stand, not after everything else."""
+        before: QWidget = self
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt orders only what takes the keyboard
+        for row in self._rows:
+            for one in (row, row.button):
+                if one is not None and one.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    QWidget.setTabOrder(before, one)
+                    before = one
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _stop_at(self, stop: CardRow) -> None:
+        for row in self._rows:
+            row.be_stop(row is stop or row.card.quiet)
 
     def rows(self) -> tuple[CardRow, ...]:
         """The rows in their order."""

@@ -317,7 +317,10 @@ class MainWindow(QMainWindow):
     def _focus_screen(self) -> None:
         """The keyboard goes to the screen, not to the rail beside it."""
         screen = self._stack.currentWidget()
-        first = _first_in(screen) if screen is not None and self.isVisible() else None
+        if screen is None or not self.isVisible():
+            return
+        chosen = getattr(screen, "first_focus", None)
+        first = (chosen() if callable(chosen) else None) or _first_in(screen)
         if first is not None and not self.covered:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 

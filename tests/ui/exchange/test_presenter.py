@@ -155,7 +155,7 @@ def test_several_files_go_in_one_after_the_other_after_a_backup(world: Desks) ->
     assert any("You can go on working meanwhile" in str(one.what) for one in stage.view.steps)
     assert stage.view.ended == 1
     assert stage.door.said == [
-        ("3 files were looked at: 2 taken in, 0 known before, 1 refused.", False)
+        ("3 files were looked at: 2 taken in, 0 known before, 0 waiting for you, 1 refused.", False)
     ]
     assert stage.view.overview is not None
     assert {one.fate for one in stage.view.overview.received} == {Fate.IMPORTED, Fate.REFUSED}
