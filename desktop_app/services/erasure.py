@@ -325,8 +325,15 @@ class Erasures:
             tuple(subjects),
             people,
             tuple(moved),
-            str(records.rows["client"].value("legal_hold") or ""),
+            self._held(tables, people),
         )
+
+    def _held(self, tables: Tables, people: Iterable[bytes]) -> str:
+        """Why one of a person's files must be kept: somebody may have linked it to this one."""
+        kind = self._session.registry["client"]
+        rows = (tables.rows.get(kind, one) for one in people)
+        found = (str(row.value("legal_hold") or "") for row in rows if row is not None)
+        return next(filter(None, found), "")
 
     def _one_person(self, tables: Tables, client: bytes) -> tuple[bytes, ...]:
         """The files that were said to be one person's, this one first."""

@@ -8,9 +8,10 @@ from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasing import waiting
-from desktop_app.services.erasure import Erasures
+from desktop_app.services.erasure import Erasures, MustBeKept
 from desktop_app.services.exchange import APPLIED, REFUSED, Exchange
 from desktop_app.services.keepers import Keepers
+from desktop_app.services.links import Links
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.sync.erasing import Basis, Erasure, ErasureKind, make_erasure
@@ -119,6 +120,16 @@ def test_what_was_ordered_before_the_key_was_replaced_is_ordered_again() -> None
     assert Exchange(late).take_in(bundle_for(south, late)).outcome == APPLIED
     carry(office, late)
     assert state_of(late) == state_of(office)
+
+
+def test_a_file_that_must_be_kept_is_not_erased_by_way_of_a_link() -> None:
+    office = an_office()
+    first, kept = a_client(office, "Ana"), a_client(office, "Béa")
+    Clients(office).set(kept, {"legal_hold": "Enquête en cours"})
+    Links(office).link(first, kept)
+    for one in (first, kept):
+        with pytest.raises(MustBeKept):
+            Erasures(office).erase(one, Basis.ASKED)
 
 
 def test_another_content_under_the_id_of_an_honest_order_gains_nothing() -> None:
