@@ -334,6 +334,13 @@ def _mistake(world: WholeWorld) -> MainWindow:
     return window
 
 
+def _devices(world: WholeWorld) -> MainWindow:
+    """The list, also where the guided path was left open before."""
+    window = _go(EXCHANGE, "devices", office=True)(world)
+    window.findChildren(DevicesScreen)[0].leave_path()
+    return window
+
+
 def _stolen(world: WholeWorld) -> MainWindow:
     """The first step when a laptop is gone."""
     window = _go(EXCHANGE, "devices", office=True)(world)
@@ -375,7 +382,7 @@ def window_scenes() -> list[WindowScene]:
         WindowScene("exchange-laptop", _go(EXCHANGE)),
         WindowScene("exchange-office", _go(EXCHANGE, office=True), office=True),
         WindowScene("conflicts", _go(EXCHANGE, "conflicts", office=True), office=True),
-        WindowScene("devices", _go(EXCHANGE, "devices", office=True), office=True),
+        WindowScene("devices", _devices, office=True),
         WindowScene("duplicates", _go(EXCHANGE, "duplicates", office=True), office=True),
         WindowScene("devices-stolen", _stolen, office=True),
         WindowScene("devices-consequences", _consequences, office=True),

@@ -81,7 +81,7 @@ class ConflictsScreen(QWidget):
         outside.addWidget(self._body, 1)
         columns: tuple[Column[Conflict], ...] = (
             Column("who", Message("conflicts", "About"), lambda one: one.name),
-            Column("field", Message("conflicts", "What"), _what, width=178),
+            Column("field", Message("conflicts", "What"), _what, width=170),
             Column(
                 "who_decides",
                 Message("conflicts", "Who decides"),
@@ -92,7 +92,7 @@ class ConflictsScreen(QWidget):
                 "since",
                 Message("conflicts", "Since"),
                 lambda one: f"{local(words.since(one)):%Y-%m-%d}",
-                width=102,
+                width=112,
             ),
         )
         self.rows: PagedModel[Conflict] = PagedModel(columns, self._sentence)

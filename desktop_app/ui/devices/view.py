@@ -237,10 +237,15 @@ class DevicesScreen(QWidget):
         flow = FlowLayout(holder, gap=space(2))
         for act, said in ask.acts:
             button = Button(said)
-            button.clicked.connect(lambda checked=False, act=act: self.decided.emit(act))
+            button.clicked.connect(lambda checked=False, act=act: self._decide(act))
             flow.addWidget(button)
         holder.setVisible(bool(ask.acts))
         return holder
+
+    def _decide(self, act: object) -> None:
+        """The button goes with what it decided; the keyboard stays with the laptop."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.decided.emit(act)
 
     def show_choice(self, lines: Sequence[DeviceLine]) -> None:
         """Let the person say which laptop was lost."""
