@@ -83,7 +83,7 @@ class DevicesScreen(QWidget):
         columns: tuple[Column[DeviceLine], ...] = (
             Column("name", Message("devices", "Laptop"), lambda one: one.name),
             Column(
-                "communities", Message("devices", "Clients of"), words.communities_words, width=136
+                "communities", Message("devices", "Clients of"), words.communities_words, width=152
             ),
             Column(
                 "heard",
