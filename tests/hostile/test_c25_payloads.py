@@ -458,7 +458,8 @@ def test_a_time_of_the_far_future_is_not_taken_over(forger: Forger) -> None:
 
 
 def test_a_used_id_does_not_stop_an_honest_bundle(forger: Forger) -> None:
-    office, north, _ = laptops()
+    shared, north, _ = laptops()
+    office = copy_of(shared)  # what is written there is nobody else's business
     receiver = copy_of(north)
     write_person(office, "Zed")
     honest = bundle_for(office, receiver)
@@ -484,7 +485,8 @@ def test_one_id_for_two_bundles_of_one_sender_loses_neither(forger: Forger) -> N
 
 def test_forged_parts_neither_wait_nor_raise_an_alarm(forger: Forger) -> None:
     """A relay cannot put something in the place of another laptop's work, nor accuse it."""
-    office, north, _ = laptops()
+    shared, north, _ = laptops()
+    office = copy_of(shared)
     receiver = copy_of(north)
     with receiver.database.reading() as tables:
         feed = next(
