@@ -80,15 +80,15 @@ def test_a_vault_put_back_from_a_copy_announces_a_key_at_once() -> None:
     carry(office, north)
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.generate])
+@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(st.lists(st.integers(-4000, 4000), min_size=1, max_size=30), st.booleans())
 def test_a_clock_that_jumps_makes_one_key_a_day_at_most(days: list[int], heard: bool) -> None:
     clock = Clock()
     office = an_office(environment=an_environment(clock))
-    start, seen = clock.at, set()
+    start, seen = clock.at, list[int]()
     for day in days:
         clock.at = start + day * DAY
-        seen.add((clock.at + 1000) // DAY)
+        seen.append((clock.at + 1000) // DAY)
         with office.database.writing() as tables:
             before = keys_of_tables(tables)
             renew(office, tables)
@@ -97,7 +97,10 @@ def test_a_clock_that_jumps_makes_one_key_a_day_at_most(days: list[int], heard: 
             assert len(after) - len(before) <= 1
             if heard:
                 note_used(office, tables, max(after))
-    assert max(keys_of(office)) <= 1 + len(seen)
+    # With a key that is destroyed goes the day on which it was made: a clock that shows that day
+    # again may then make another one.
+    shown = len(seen) if heard else len(set(seen))
+    assert max(keys_of(office)) <= 1 + shown
     assert heard or len(keys_of(office)) == max(keys_of(office))
 
 
