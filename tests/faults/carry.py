@@ -100,9 +100,11 @@ class Watch:
 
         def watch() -> None:
             while not over.is_set():
-                self.files()
-                self.processes(process.pid)
-                self.looks += 1
+                # What ends or is renamed while it is looked at is looked at the next time.
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError, NotADirectoryError):
+                    self.files()
+                    self.processes(process.pid)
+                    self.looks += 1
                 over.wait(0.05)
 
         watcher = threading.Thread(target=watch)
