@@ -461,6 +461,7 @@ def test_a_used_id_does_not_stop_an_honest_bundle(forger: Forger) -> None:
     shared, north, _ = laptops()
     office = copy_of(shared)  # what is written there is nobody else's business
     receiver = copy_of(north)
+    carry(office, receiver)  # what other tests wrote at the shared office is no news any more
     write_person(office, "Zed")
     honest = bundle_for(office, receiver)
     with receiver.database.reading() as tables:
@@ -470,8 +471,7 @@ def test_a_used_id_does_not_stop_an_honest_bundle(forger: Forger) -> None:
     taken = Exchange(receiver).take_in(Bundle(forger.bundle([], bundle=manifest.bundle)))
     assert taken.outcome == APPLIED
     told = Exchange(receiver).take_in(honest)
-    assert told.outcome == APPLIED
-    assert told.new >= 1
+    assert (told.outcome, told.new) == (APPLIED, 1)
     assert Exchange(receiver).take_in(honest).outcome == DUPLICATE
 
 
