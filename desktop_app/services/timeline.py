@@ -19,6 +19,7 @@ from desktop_app.domain.fields import (
     declared_field,
 )
 from desktop_app.language import Message, language_name
+from desktop_app.services.casework.told import TELLERS, Told, choice_words, first_day
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.erasing import counting
 from desktop_app.services.session import NotHere, Session
@@ -178,18 +179,9 @@ def timeline_of(tables: Tables, session: Session, client: bytes) -> tuple[Timeli
         *timeline.households(),
         *timeline.file(),
         *timeline.removed(),
+        *(item for kind, tell in TELLERS.items() for item in timeline.records(kind, tell)),
     ]
     return tuple(sorted(items, key=lambda item: (item.at, item.written_at, item.id), reverse=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a record says in the list. day: YYYY-MM-DD, empty when it is the day of writing."""
-
-    day: str
-    title: Message
-    text: str = ""
-    corrects: str = ""
 
 
 class _Timeline:
@@ -207,7 +199,7 @@ class _Timeline:
         return list(self._tables.rows.select(one, clause, (self._client.hex(),)))
 
     def records(
-        self, kind: str, tell: Callable[[EntityType, Row], list[_Told]]
+        self, kind: str, tell: Callable[[EntityType, Row], list[Told]]
     ) -> Iterator[TimelineItem]:
         """What the records of one kind that name the client say."""
         rows = self._rows(kind)
@@ -227,12 +219,12 @@ class _Timeline:
             name = "" if of is None else str(of.value("name") or "")
             came = Message("timeline", "Joined the household “{name}”", {"name": name})
             left = Message("timeline", "Left the household “{name}”", {"name": name})
-            role = str(_choice_label(row.type, "role", row.value("role")))
+            role = str(choice_words(row.type, "role", row.value("role")))
             yield self._item(
-                "household", row, _Told(_day(row.value("from_on")), came, role), shared[row.id]
+                "household", row, Told(first_day(row.value("from_on")), came, role), shared[row.id]
             )
             if row.value("to_on"):
-                told = _Told(_day(row.value("to_on")), left)
+                told = Told(first_day(row.value("to_on")), left)
                 yield self._item("household", row, told, shared[row.id])
 
     def file(self) -> Iterator[TimelineItem]:
@@ -273,7 +265,7 @@ class _Timeline:
                     one.id.hex(), one.at,
                 )  # fmt: skip
 
-    def _item(self, kind: str, row: Row, told: _Told, shared: Shared) -> TimelineItem:
+    def _item(self, kind: str, row: Row, told: Told, shared: Shared) -> TimelineItem:
         if row.state.created is None:
             raise NotHere
         hlc, feed, actor = row.state.created
@@ -344,8 +336,8 @@ def _from_to(change: _Change) -> Message | None:
     return Message("timeline", "{field}: {before} became {after}", values)
 
 
-def _note(kind: EntityType, row: Row) -> list[_Told]:
-    mode, minutes = _choice_label(kind, "mode", row.value("mode")), row.value("minutes")
+def _note(kind: EntityType, row: Row) -> list[Told]:
+    mode, minutes = choice_words(kind, "mode", row.value("mode")), row.value("minutes")
     corrects = str(row.value("corrects") or "")
     if corrects:
         title = Message("timeline", "Correction of an earlier note")
@@ -359,15 +351,15 @@ def _note(kind: EntityType, row: Row) -> list[_Told]:
     else:
         title = Message("timeline", "Note")
     return [
-        _Told(str(row.value("happened_on") or ""), title, str(row.value("text") or ""), corrects)
+        Told(str(row.value("happened_on") or ""), title, str(row.value("text") or ""), corrects)
     ]
 
 
-def _consent(kind: EntityType, row: Row) -> list[_Told]:
-    purpose = {"purpose": _choice_label(kind, "purpose", row.value("purpose"))}
+def _consent(kind: EntityType, row: Row) -> list[Told]:
+    purpose = {"purpose": choice_words(kind, "purpose", row.value("purpose"))}
     words = str(row.value("words") or "")
     told = [
-        _Told(
+        Told(
             str(row.value("given_on") or ""),
             Message("timeline", "Agreed to: {purpose}", purpose),
             words,
@@ -375,36 +367,23 @@ def _consent(kind: EntityType, row: Row) -> list[_Told]:
     ]
     if row.value("withdrawn_on"):
         title = Message("timeline", "No longer agrees to: {purpose}", purpose)
-        told.append(_Told(str(row.value("withdrawn_on")), title))
+        told.append(Told(str(row.value("withdrawn_on")), title))
     return told
 
 
-def _appointment(kind: EntityType, row: Row) -> list[_Told]:
+def _appointment(kind: EntityType, row: Row) -> list[Told]:
     starts_at = row.value("starts_at")
     if not isinstance(starts_at, str):
         return []
     local = LocalDay(starts_at, str(row.value("time_zone") or ""))
-    status = _choice_label(kind, "status", row.value("status"))
+    status = choice_words(kind, "status", row.value("status"))
     values = {"at": local, "status": status}
     title = (
         Message("timeline", "Appointment on {at}, {status}", values)
         if status
         else Message("timeline", "Appointment on {at}", values)
     )
-    return [_Told(local.local()[:10], title, str(row.value("subject") or ""))]
-
-
-def _choice_label(kind: EntityType, name: str, value: Value) -> str | Message:
-    for choice in kind.field(name).choices:
-        if choice.value == value:
-            return choice.label
-    return str(value or "")
-
-
-def _day(value: Value) -> str:
-    """The first day that a partial date may mean, to stand in order."""
-    known = str(value or "").removeprefix("~")
-    return known + "-01-01"[len(known) - 4 :] if len(known) in (4, 7) else known
+    return [Told(local.local()[:10], title, str(row.value("subject") or ""))]
 
 
 def _day_of(hlc: int) -> str:

@@ -19,11 +19,11 @@ ORGANISATION: Final = 10
 SERVICE: Final = 11
 LOCATION: Final = 12
 
-# 10 organisation, 11 service, 12 location; 64 as `storage.rows` numbers its search table.
+# 10 organisation, 11 service, 12 location; 256 as `storage.rows` numbers its search table.
 _HITS: Final = """
 WITH hit(kind, n) AS MATERIALIZED (
-  SELECT rowid % 64, rowid / 64 FROM search WHERE search MATCH ?
-  AND rowid % 64 IN (10, 11, 12))
+  SELECT rowid % 256, rowid / 256 FROM search WHERE search MATCH ?
+  AND rowid % 256 IN (10, 11, 12))
 SELECT 11, s.n, 0, s.sort_key FROM hit JOIN service s ON s.n = hit.n
 WHERE hit.kind = 11 AND s.life != 0
 UNION ALL

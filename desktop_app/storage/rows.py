@@ -49,12 +49,12 @@ _FIXED: Final = (
     "changed_hlc", "changed_feed", "changed_by", "contested", "state", "items",
 )  # fmt: skip
 _CHUNK: Final = 400
-_SEARCH_STRIDE: Final = 64
+_SEARCH_STRIDE: Final = 256
 """A row of the search table is the record's number times this, plus the number of its type."""
 
 _NO_ITEMS: Final = encode_plain([])
 
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 """Rises when these tables change apart from the declarations: their shape, or what is indexed."""
 
 

@@ -74,6 +74,7 @@ from desktop_app.ui.shell.vault_services import VaultShellServices
 from desktop_app.ui.shell.view import MainWindow
 from desktop_app.ui.today import build as today_screen
 from desktop_app.ui.today.services import TodayServices
+from desktop_app.ui.work_rooms import WorkRooms
 
 _WIDTH, _HEIGHT = 1366, 768
 _MINUTE_MS = 60_000
@@ -239,6 +240,12 @@ class Workplace(QObject):
             ),
             self._jobs,
             self,
+            self._rooms().of_a_file(),
+        )
+
+    def _rooms(self) -> WorkRooms:
+        return WorkRooms(
+            self._session, DraftsOf(self._vault), self._jobs, self, self._local_now, self._new_id
         )
 
     def _erasures(self) -> Erasures | None:
@@ -373,6 +380,7 @@ class Workplace(QObject):
             ),
             self._jobs,
             self,
+            self._rooms().of_the_settings(),
         )
 
     def _redraw(self, settings: Settings) -> None:

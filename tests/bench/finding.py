@@ -63,7 +63,7 @@ def _bare(connection: Any, question: str) -> None:
     found = run(
         f"SELECT rowid FROM search WHERE search MATCH ? {order} LIMIT ?", (question, BEST)
     ).fetchall()
-    numbers = [row[0] // 64 for row in found]
+    numbers = [row[0] // 256 for row in found]
     places = ", ".join("?" * len(numbers))
     run(
         f"SELECT i.*, c.* FROM identity i JOIN client c ON c.id = i.id WHERE i.n IN ({places})",

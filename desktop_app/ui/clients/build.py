@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -19,12 +20,13 @@ from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
+from desktop_app.ui.shared.rooms import Room
 from desktop_app.ui.shared.tables import PageAsk
 
 
-def build(services: ClientsServices, jobs: Jobs, door: Door) -> QWidget:
-    """The screen, with its presenters at work."""
-    screen = ClientsScreen(services, services.registry)
+def build(services: ClientsServices, jobs: Jobs, door: Door, rooms: Sequence[Room] = ()) -> QWidget:
+    """The screen, with its presenters at work. rooms: of a client's file, beside its history."""
+    screen = ClientsScreen(services, services.registry, rooms)
     in_list = ListPresenter(screen.list, services, jobs, door)
     in_file = FilePresenter(screen, services, jobs, door)
     in_form = FormPresenter(screen.form, services, jobs, door)
@@ -105,6 +107,7 @@ def _join_file(
         page.household_left.connect(presenter.leave_household)
         page.separate_asked.connect(presenter.separate)
         page.client_opened.connect(presenter.go)
+        page.room_asked.connect(go)
 
     def join_history(page: HistoryPage) -> None:
         page.back_asked.connect(lambda: go(""))

@@ -14,7 +14,6 @@ from desktop_app.domain.fields import Kind, Registry, Value
 from desktop_app.language import Message
 from desktop_app.services.timeline import TimelineItem
 from desktop_app.ui.clients.asked import Asked
-from desktop_app.ui.clients.form_view import KEEP_MS, announce_finished, unfinished_words
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import joined, sharing_sign
 from desktop_app.ui.shared.banner import Banner
@@ -25,6 +24,7 @@ from desktop_app.ui.shared.form import Form, FormField, FormGroup, declared
 from desktop_app.ui.shared.labels import Badge, PlainLabel, Second, State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.unfinished import KEEP_MS, announce_finished, unfinished_words
 from desktop_app.ui.shared.words import Words, say
 
 _NOTE = ("text", "happened_on", "mode", "minutes")

@@ -17,9 +17,9 @@ from desktop_app.services.schedule import AppointmentLine
 from desktop_app.services.timeline import ChangeLine
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.checking import refusals
-from desktop_app.ui.clients.draft_keeper import DraftKeeper
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.draft_keeper import DraftKeeper
 from desktop_app.ui.shared.jobs import Jobs
 
 PLACE: Final = "clients"

@@ -29,7 +29,7 @@ from desktop_app.ui.clients.file_cards import (
     number_cards,
 )
 from desktop_app.ui.clients.file_presenter import FileShown
-from desktop_app.ui.clients.form_view import unfinished_words
+from desktop_app.ui.clients.file_rooms import FileRooms
 from desktop_app.ui.clients.initials import InitialsDisc
 from desktop_app.ui.clients.timeline import Timeline
 from desktop_app.ui.clients.words import born_line, joined, language_words, sharing_sign
@@ -42,6 +42,8 @@ from desktop_app.ui.shared.labels import Badge, Heading, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage, SideBySide
+from desktop_app.ui.shared.rooms import Room
+from desktop_app.ui.shared.unfinished import unfinished_words
 from desktop_app.ui.shared.words import Words, say
 
 _CONFLICTS_SHOWN = 3
@@ -72,7 +74,7 @@ class FilePage(QWidget):
     asked: something is to be added. opened: a thing of the history is to be shown whole.
     conflict_asked: where the values are compared. form_answered: True to go on with what was typed
     into the form and not saved. withdraw_asked, household_left, separate_asked,
-    client_opened: ids.
+    client_opened: ids. room_asked: the name of a room, "" for the history.
     """
 
     print_asked = Signal()
@@ -94,12 +96,14 @@ class FilePage(QWidget):
     client_opened = Signal(str)
     attach_asked = Signal()
     attachment_opened = Signal(str)
+    room_asked = Signal(str)
 
     def __init__(
         self,
         registry: Registry,
         local: Callable[[int], datetime],
         today: Callable[[], date],
+        rooms: Sequence[Room] = (),
     ) -> None:
         """local: a moment in milliseconds UTC on the clock of this place. today: there."""
         super().__init__()
@@ -116,7 +120,11 @@ class FilePage(QWidget):
         page.column.addLayout(self._banner_room)
         self._banners: list[Banner] = []
         page.column.addLayout(self._head())
+        self.rooms = FileRooms(rooms)
+        self.rooms.asked.connect(self.room_asked)
+        page.column.addWidget(self.rooms.tabs)
         both = SideBySide((16, 9))
+        self._history_room = both
         both.main.addWidget(Heading(Message("client file", "History"), level=2))
         self.timeline = Timeline(local)
         self.timeline.opened.connect(self.opened)
@@ -156,6 +164,7 @@ class FilePage(QWidget):
         self.sections["household"].cards.opened.connect(self._open_member)
         self.sections["household"].cards.acted.connect(self.household_left)
         page.column.addWidget(both)
+        page.column.addWidget(self.rooms)
         page.column.addStretch(1)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Esc", self.leave_asked.emit),
@@ -163,6 +172,8 @@ class FilePage(QWidget):
             ("Ctrl+E", self.edit_asked.emit),
             ("Ctrl+M", lambda: self.asked.emit(Asked.NOTE)),
             (ADD_KEY, self._attach),
+            ("Ctrl+PgDown", lambda: self.rooms.step(1)),
+            ("Ctrl+PgUp", lambda: self.rooms.step(-1)),
         )
         for sequence, run in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)
@@ -259,8 +270,15 @@ class FilePage(QWidget):
         if another:
             self._page.verticalScrollBar().setValue(0)
 
+    def show_room(self, client: str, room: str) -> None:
+        """Show a room of this client's file; "" is its history."""
+        self.rooms.show_room(client, room)
+        self._history_room.setVisible(not self.rooms.current)
+
     def take_focus(self) -> None:
         """The keyboard goes to what is done most often."""
+        if self.rooms.take_focus():
+            return
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -361,6 +379,14 @@ class FilePage(QWidget):
                 icon("file-up", "ink", 17), say(Message("attachments", "Attach a file…"))
             )
             attach.triggered.connect(lambda checked=False: self._attach())
+        for room in self.rooms.rooms:
+            if room.additions:
+                self._menu.addSeparator()
+            for one in room.additions:
+                action = self._menu.addAction(icon(one.icon, "ink", 17), say(one.words))
+                action.triggered.connect(
+                    lambda checked=False, key=room.key, what=one.key: self.rooms.add(key, what)
+                )
         self._menu.addSeparator()
         hand = self._menu.addAction(
             icon("arrow-left-right", "ink", 17),

@@ -16,9 +16,9 @@ from desktop_app.language import Message
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import ClientFile, SeenRecords
 from desktop_app.ui.clients.checking import refusals
-from desktop_app.ui.clients.draft_keeper import DraftKeeper
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.draft_keeper import DraftKeeper
 from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.jobs import Jobs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -28,11 +28,10 @@ from desktop_app.ui.shared.labels import Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.page import ScrollPage, SideBySide
-from desktop_app.ui.shared.words import Words, say
+from desktop_app.ui.shared.unfinished import KEEP_MS, announce_finished, unfinished_words
+from desktop_app.ui.shared.words import Words
 
 TYPING_PAUSE_MS = 250
-KEEP_MS = 5_000
-"""Between two drafts of a field in which somebody goes on typing."""
 
 
 class FormPage(QWidget):
@@ -304,14 +303,6 @@ class FormPage(QWidget):
             self._page.setEnabled(True)
 
 
-def announce_finished(form: Form, keys: Sequence[str]) -> None:
-    """Announce the fields whose content is a value already, as if they had been left."""
-    for key in keys:
-        field = form.field(key)
-        if field.problem() is None:
-            field.finish()
-
-
 def _last_in(holder: QWidget) -> QWidget | None:
     """The widget in `holder` that Tab comes to last."""
     inside = [
@@ -327,18 +318,6 @@ def _last_in(holder: QWidget) -> QWidget | None:
                 return one
             following = following.nextInFocusChain()
     return inside[-1] if inside else None
-
-
-def unfinished_words(local: Callable[[int], datetime], at: int) -> str:
-    """That something was typed and not saved, and when. at: milliseconds UTC."""
-    moment = local(at)
-    return say(
-        Message(
-            "client form",
-            "Something was typed here and not saved, on {date} at {time}. It is kept.",
-            {"date": moment.date().isoformat(), "time": f"{moment:%H:%M}"},
-        )
-    )
 
 
 def _likely_card(line: ClientLine, pair: Pair) -> Card:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from desktop_app.language import Message
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.sharing import ShareState
-from desktop_app.ui.clients.form_view import unfinished_words
 from desktop_app.ui.clients.list_presenter import found_words
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import born_line, language_words, name_words, sharing_sign
@@ -26,6 +25,7 @@ from desktop_app.ui.shared.fields import ChoiceField, TextField
 from desktop_app.ui.shared.labels import Heading, Second, State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.tables import Column, PageAsk, PagedModel, Table, TableOrEmpty
+from desktop_app.ui.shared.unfinished import unfinished_words
 from desktop_app.ui.shared.words import Words, say
 
 _PAUSE_MS: Final = 120

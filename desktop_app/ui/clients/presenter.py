@@ -1,8 +1,8 @@
 """Which page of the clients is open: the list, a file, its history, its form; free of Qt.
 
 Pages are named by the detail of a route: "" the list, "new" and "new <words>" an empty form,
-"<id>" a file, "<id>/edit" its form, "<id>/history" its changes. "resume" and "<id>/resume" go on
-with what was typed into such a form and not saved.
+"<id>" a file, "<id>/edit" its form, "<id>/history" its changes, "<id>/<room>" a room of the file.
+"resume" and "<id>/resume" go on with what was typed into such a form and not saved.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ class ScreenView(Protocol):
 
     def show_page(self, page: Page) -> None:
         """Show this page; the keyboard goes into it."""
+
+    def show_room(self, client: str, room: str) -> None:
+        """Show a room of that client's file; "" is its history."""
 
 
 class ClientsPresenter:
@@ -64,6 +67,11 @@ class ClientsPresenter:
         return "" if self._is_new else (self._detail or "").split("/")[0]
 
     @property
+    def room(self) -> str:
+        """The room of the file that is open; "" for its history."""
+        return (self._detail or "").partition("/")[2] if self.page is Page.FILE else ""
+
+    @property
     def _is_new(self) -> bool:
         return (self._detail or "").partition(" ")[0] in (NEW, RESUME)
 
@@ -76,6 +84,8 @@ class ClientsPresenter:
             self._form.hidden()
         self._detail = detail
         self._view.show_page(self.page)
+        if self.page is Page.FILE:
+            self._view.show_room(self.client, self.room)
         if self.page is Page.FORM:
             words = detail.partition(" ")[2] if self._is_new else ""
             resume = detail == RESUME or detail.endswith(f"/{RESUME}")
@@ -90,6 +100,7 @@ class ClientsPresenter:
                 self._list.begin()
             case Page.FILE:
                 self._file.open(self.client)
+                self._view.show_room(self.client, self.room)
             case Page.HISTORY:
                 self._file.open_history(self.client)
 

@@ -26,6 +26,7 @@ from desktop_app.ui.clients.history_view import HistoryPage
 from desktop_app.ui.clients.list_view import ListPage
 from desktop_app.ui.clients.presenter import Page
 from desktop_app.ui.clients.services import ClientsServices, Named
+from desktop_app.ui.shared.rooms import Room
 
 _Dialogs = AddDialog | HandOverDialog | EraseDialog | RedactDialog | AttachmentDialog
 
@@ -58,9 +59,11 @@ class ClientsScreen(QWidget):
 
     help_topic = "clients"
 
-    def __init__(self, services: ClientsServices, registry: Registry) -> None:
+    def __init__(
+        self, services: ClientsServices, registry: Registry, rooms: Sequence[Room] = ()
+    ) -> None:
         super().__init__()
-        self._services, self._registry = services, registry
+        self._services, self._registry, self._rooms = services, registry, tuple(rooms)
         zone = services.clock().tzinfo
 
         def local(at: int) -> datetime:
@@ -92,7 +95,7 @@ class ClientsScreen(QWidget):
     def file(self) -> FilePage:
         """The page of one file, made when the first file is opened."""
         if self._file is None:
-            self._file = FilePage(self._registry, self._local, self._today)
+            self._file = FilePage(self._registry, self._local, self._today, self._rooms)
             self._file.opened.connect(self._show_item)
             self._file.attach_asked.connect(self._choose_files)
             self._file.attachment_opened.connect(self.attachment_opened)
@@ -149,6 +152,10 @@ class ClientsScreen(QWidget):
         if page is Page.HISTORY:
             return self.history
         return self.form if page is Page.FORM else self.list
+
+    def show_room(self, client: str, room: str) -> None:
+        """Show a room of that client's file; "" is its history."""
+        self.file.show_room(client, room)
 
     def show_file(self, shown: FileShown) -> None:
         """Show a client's file."""

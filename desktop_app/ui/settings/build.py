@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from desktop_app.services.papers import PaperKind
@@ -13,11 +14,17 @@ from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
+from desktop_app.ui.shared.rooms import Room
 
 
-def build(services: SettingsServices, jobs: Jobs, door: Door) -> SettingsScreen:
-    """The screen of the settings; it asks for its content when it is activated."""
-    view = SettingsScreen(services.version, services.notices())
+def build(
+    services: SettingsServices, jobs: Jobs, door: Door, rooms: Sequence[Room] = ()
+) -> SettingsScreen:
+    """The screen of the settings; it asks for its content when it is activated.
+
+    rooms: further parts, such as the forms of the organisation.
+    """
+    view = SettingsScreen(services.version, services.notices(), rooms)
     presenter = SettingsPresenter(view, services, jobs, door)
     organisation = OrganisationPresenter(view, services, jobs, door)
     people = PeoplePresenter(view, services, jobs, door)

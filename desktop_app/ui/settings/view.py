@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
@@ -51,7 +52,6 @@ from desktop_app.ui.settings.people_part import PeoplePart
 from desktop_app.ui.settings.presenter import BackupState, VaultState
 from desktop_app.ui.settings.privacy import PrivacyState
 from desktop_app.ui.settings.privacy_dialogs import (
-    RecordDialog,
     change_incident_dialog,
     incident_dialog,
     rule_dialog,
@@ -64,6 +64,8 @@ from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, PlainLabel
 from desktop_app.ui.shared.look import Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.record_dialog import RecordDialog
+from desktop_app.ui.shared.rooms import OfficeRoom, Room
 from desktop_app.ui.shared.words import say
 
 LOOK, VAULT, BACKUPS, ORGANISATION, ABOUT = "look", "vault", "backups", "organisation", "about"
@@ -151,8 +153,11 @@ class SettingsScreen(ScrollPage):
 
     help_topic = "settings"
 
-    def __init__(self, version: str, notices: str) -> None:
+    def __init__(self, version: str, notices: str, rooms: Sequence[Room] = ()) -> None:
+        """rooms: further parts, which live in folders of their own; made when first shown."""
         super().__init__()
+        self._rooms = {room.key: room for room in rooms}
+        self._made: dict[str, QWidget] = {}
         self.choose_folder: Callable[[Message], Path | None] = self._ask_folder
         self.choose_file: Callable[[Message, str], Path | None] = self._ask_file
         self.choose_new: Callable[[Message, str], Path | None] = self._ask_new
@@ -179,7 +184,9 @@ class SettingsScreen(ScrollPage):
         flow = FlowLayout(row, gap=space(2))
         self._group = QButtonGroup(self)
         self.tabs: dict[str, Button] = {}
-        for key, (words, icon, _) in self._parts.items():
+        shown = [(key, words, icon) for key, (words, icon, _) in self._parts.items()]
+        shown[-1:-1] = [(room.key, room.words, room.icon) for room in rooms]
+        for key, words, icon in shown:
             tab = Button(words, icon_name=icon)
             tab.setCheckable(True)
             tab.clicked.connect(lambda checked=False, k=key: self.show_detail(k))
@@ -196,12 +203,21 @@ class SettingsScreen(ScrollPage):
     def activate(self) -> None:
         """Ask for everything again."""
         self.asked_again.emit()
+        for room in self._made.values():
+            cast(OfficeRoom, room).activate()
 
     def show_detail(self, detail: str) -> None:
         """Show a part by its name; "" keeps the one that is shown."""
-        if detail in self._parts:
+        if detail in self._rooms and detail not in self._made:
+            made = self._rooms[detail].make()
+            self._made[detail] = made
+            self.column.insertWidget(self.column.count() - 1, made)
+            cast(OfficeRoom, made).activate()
+        if detail in self._parts or detail in self._made:
             for key, (_, _, part) in self._parts.items():
                 part.setVisible(key == detail)
+            for key, room in self._made.items():
+                room.setVisible(key == detail)
             self.verticalScrollBar().setValue(0)
             self.tabs[detail].setChecked(True)
 

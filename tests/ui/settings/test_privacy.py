@@ -25,11 +25,11 @@ from desktop_app.services.session import NotAllowed
 from desktop_app.settings import SettingsFile
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.settings.build import build
-from desktop_app.ui.settings.privacy_dialogs import RecordDialog
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.record_dialog import RecordDialog
 from tests.builders import a_client, a_laptop
 from tests.desks import Desks, desks
 

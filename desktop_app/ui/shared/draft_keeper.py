@@ -25,7 +25,7 @@ class DraftKeeper:
         """A field was left: keep it."""
         self._waiting.append((form, record, field, value))
         self._jobs.start(
-            "clients draft",
+            "draft",
             lambda progress: self._write(),
             done=lambda nothing: None,
             failed=self._door.problem,
@@ -42,7 +42,7 @@ class DraftKeeper:
                 self._drafts.discard(form, record)
 
         self._jobs.start(
-            "clients draft over",
+            "draft over",
             lambda progress: forget(),
             done=lambda nothing: None,
             failed=self._door.problem,

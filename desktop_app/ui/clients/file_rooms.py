@@ -1,0 +1,86 @@
+"""The tabs of a client's file, and the room that is open under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from desktop_app.language import Message
+from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.rooms import FileRoom, Room
+
+
+class FileRooms(QWidget):
+    """Shows one room at a time, or none: then the history is seen, which the page itself has.
+
+    asked: the name of the room to go to, "" for the history. tabs: the row of buttons, placed by
+    the page.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, rooms: Sequence[Room]) -> None:
+        super().__init__()
+        self.rooms = tuple(rooms)
+        self.current = ""
+        self._client = ""
+        self._made: dict[str, QWidget] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.tabs = QWidget()
+        flow = FlowLayout(self.tabs, gap=space(2))
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, Button] = {}
+        shown = [("", Message("client file", "History"), "history")]
+        shown += [(room.key, room.words, room.icon) for room in self.rooms]
+        for key, words, icon in shown:
+            button = Button(words, icon_name=icon)
+            button.setCheckable(True)
+            button.clicked.connect(lambda checked=False, key=key: self.asked.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            flow.addWidget(button)
+        self.tabs.setVisible(bool(self.rooms))
+        self._buttons[""].setChecked(True)
+        self.hide()
+
+    def show_room(self, client: str, key: str) -> None:
+        """Show that client's room of this name; the history where there is none."""
+        self._client = client
+        self.current = key if key in self._buttons else ""
+        self._buttons[self.current].setChecked(True)
+        for name, widget in self._made.items():
+            widget.setVisible(name == self.current)
+        self.setVisible(bool(self.current))
+        if self.current:
+            self._room(self.current).open(client)
+
+    def step(self, by: int) -> None:
+        """Ask for the next room, or the one before."""
+        names = list(self._buttons)
+        self.asked.emit(names[(names.index(self.current) + by) % len(names)])
+
+    def add(self, key: str, what: str) -> None:
+        """Add something in a room, which is shown then."""
+        if self.current != key:
+            self.asked.emit(key)
+        self._room(key).add(what)
+
+    def take_focus(self) -> bool:
+        """The keyboard goes into the room; False when none is open."""
+        if self.current:
+            self._room(self.current).take_focus()
+        return bool(self.current)
+
+    def _room(self, key: str) -> FileRoom:
+        if key not in self._made:
+            widget = next(room for room in self.rooms if room.key == key).make()
+            self._made[key] = widget
+            self._column.addWidget(widget)
+            widget.setVisible(key == self.current)
+        return cast(FileRoom, self._made[key])

@@ -1,0 +1,59 @@
+"""Parts of a screen that live in folders of their own: a file's plan, its benefits, the forms.
+
+A folder gives its `ROOM`; the window fills in what makes it. The screen that shows rooms knows
+nothing of what is in them, so that screens stay apart from each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.language import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Something that a room can add, offered in the menu of the file. key: told to `add`."""
+
+    key: str
+    words: Message
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One room: its name in routes, the words and the icon of its tab, what makes it, what it adds.
+
+    make: called once, when it is first shown. For a room of a client's file it gives a
+    `FileRoom`, for one of the settings an `OfficeRoom`.
+    """
+
+    key: str
+    words: Message
+    icon: str
+    make: Callable[[], QWidget]
+    additions: tuple[Addition, ...] = ()
+
+
+class FileRoom(Protocol):
+    """What the widget of a room of a client's file can be asked."""
+
+    def open(self, client: str) -> None:
+        """Show this client's; called each time that the room is shown or something changed."""
+
+    def add(self, key: str) -> None:
+        """Open the dialog that adds something, for the client that is shown."""
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what is done most often."""
+
+
+class OfficeRoom(Protocol):
+    """What the widget of a room of the settings can be asked."""
+
+    def activate(self) -> None:
+        """Ask for everything again: it is shown, or something changed."""

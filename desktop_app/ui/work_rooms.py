@@ -1,0 +1,34 @@
+"""Which rooms a client's file and the settings have, each made from the services of its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from desktop_app.services.session import Session
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.drafting import DraftBox
+from desktop_app.ui.shared.jobs import Jobs
+from desktop_app.ui.shared.rooms import Room
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRooms:
+    """Makes the rooms. local_now: the time with its zone. new_id: ids for new items of a list."""
+
+    session: Session
+    drafts: DraftBox
+    jobs: Jobs
+    door: Door
+    local_now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+
+    def of_a_file(self) -> tuple[Room, ...]:
+        """The rooms of a client's file, in the order of their tabs."""
+        return ()
+
+    def of_the_settings(self) -> tuple[Room, ...]:
+        """What the office settles about case work, in the order of its tabs."""
+        return ()
