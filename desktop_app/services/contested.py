@@ -16,10 +16,10 @@ from desktop_app.domain.fields import (
 from desktop_app.services.client_fields import spoken_path
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
-from desktop_app.storage.log import actor_of
+from desktop_app.storage.log import StoredEntry, actor_of
 from desktop_app.storage.rows import Row
 from desktop_app.sync.clock import is_plausible, milliseconds_of
-from desktop_app.sync.merge import DELETED_HERE_CHANGED_THERE, Head
+from desktop_app.sync.merge import DELETED_HERE_CHANGED_THERE, Head, LocalDot
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def contested_values(
     ordered = sorted(heads, key=lambda head: (head.hlc, rank(head.feed), head.seq, head.op))
     values: dict[Value, ContestedValue] = {}
     for head in ordered:
-        values.setdefault(heads[head], _written(session, tables, head, heads[head]))
+        values.setdefault(heads[head], _written(session, tables, key, head, heads[head]))
     told = list(values.values())
     if key == LIFE:
         # Keeping stands first, so that the first key pressed never deletes a person's file.
@@ -68,13 +68,54 @@ def _life_heads(row: Row) -> dict[Head, Value]:
     return found
 
 
-def _written(session: Session, tables: Tables, head: Head, value: Value) -> ContestedValue:
-    stored = tables.log.entries(head.feed, head.seq, head.seq)
-    author = session.person_called(actor_of(stored[0].header)) if stored else ""
-    device = session.device_called(tables.log.feeds()[head.feed].device)
+def _written(
+    session: Session, tables: Tables, key: FieldKey, head: Head, value: Value
+) -> ContestedValue:
+    stored = _author_entry(tables, key, head.dot, value)
+    author = "" if stored is None else session.person_called(actor_of(stored.header))
+    feed, hlc = (head.feed, head.hlc) if stored is None else (stored.feed, stored.hlc)
+    device = session.device_called(tables.log.feeds()[feed].device)
     beacon = 0 if session.trust is None else session.trust.beacon
-    wrong = not is_plausible(head.hlc, session.environment.now(), beacon)
-    return ContestedValue(value, author, device, milliseconds_of(head.hlc), wrong)
+    wrong = not is_plausible(hlc, session.environment.now(), beacon)
+    return ContestedValue(value, author, device, milliseconds_of(hlc), wrong)
+
+
+def _author_entry(tables: Tables, key: FieldKey, dot: LocalDot, value: Value) -> StoredEntry | None:
+    """The entry in which somebody wrote that value, rather than put it back.
+
+    Undoing a decision writes all values again, in one entry (`Editor.reopen`), and whoever undoes
+    is not who wrote them: behind the undoing stands the decision, behind that what it decided.
+    """
+    stored = _entry(tables, dot)
+    if stored is None or key == LIFE or not _puts_back(tables, stored, key):
+        return stored
+    return _behind(tables, key, dot, value) or stored
+
+
+def _behind(tables: Tables, key: FieldKey, dot: LocalDot, value: Value) -> StoredEntry | None:
+    stored = _entry(tables, dot)
+    if stored is None or stored.body is None:
+        return None
+    one = tables.log.local_entry(stored).operations[dot[2]]
+    again = _puts_back(tables, stored, key)
+    if again or len(one.replaces) > 1:
+        for earlier in one.replaces:
+            found = _behind(tables, key, earlier, value)
+            if found is not None:
+                return found
+    return stored if one.value == value and not again else None
+
+
+def _puts_back(tables: Tables, stored: StoredEntry, key: FieldKey) -> bool:
+    """Whether an entry lets several values stand in a field, which only an undoing does."""
+    if stored.body is None:
+        return False
+    return sum(one.key == key for one in tables.log.local_entry(stored).operations) > 1
+
+
+def _entry(tables: Tables, dot: LocalDot) -> StoredEntry | None:
+    feed, seq, _ = dot
+    return next(iter(tables.log.entries(feed, seq, seq)), None)
 
 
 def contested_fields(

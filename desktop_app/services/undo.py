@@ -299,14 +299,18 @@ def _opposite(
             continue
         standing = row.state.heads.get(operation.key, ())
         # What an undo put back is this laptop's too, so that acts can be undone one after the other.
-        ours = all(feeds[head.feed].own and head.value == operation.value for head in standing)
-        if len(standing) != 1 or not ours:
+        wrote = {other.value for other in one.body.operations if other.key == operation.key}
+        ours = all(feeds[head.feed].own and head.value in wrote for head in standing)
+        if len(standing) != len(wrote) or not ours:
             kept += 1
             continue
         known = [before[row.id, dot] for dot in operation.replaces if (row.id, dot) in before]
         path = path_of(one.type, operation.key)
         if len(set(known)) > 1:
             contested[operation.key] = tuple(dict.fromkeys(known))
+        elif len(wrote) > 1 and known:
+            # The decision whose undoing let them stand side by side: it replaces all of them.
+            contested[operation.key] = (known[-1],)
         elif _is_item_life(operation.key):
             values[path] = known[-1] if known else DELETED
         else:

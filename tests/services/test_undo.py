@@ -135,9 +135,15 @@ def test_undoing_a_decision_opens_the_conflict_again() -> None:
     carry(laptop, office)
     undo = Undo(office)
     (conflict,) = Conflicts(office).list()
-    values = {one.value for one in conflict.values}
     Conflicts(office).resolve(conflict.id, index=0)
     assert Conflicts(office).list() == []
     undo.undo_last()
     (again,) = Conflicts(office).list()
-    assert {one.value for one in again.values} == values
+    assert set(again.values) == set(conflict.values)
+    assert len({one.device for one in again.values}) == 2
+    undo.redo()
+    undo.undo_last()
+    swap(office, laptop)
+    for session in (office, laptop):
+        (again,) = Conflicts(session).list()
+        assert set(again.values) == set(conflict.values)
