@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -22,6 +22,8 @@ from desktop_app.language import Message, language_name
 from desktop_app.services.casework.told import TELLERS, Told, choice_words, first_day
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.erasing import counting
+from desktop_app.services.handover import FIELD as HANDED_OVER_TO
+from desktop_app.services.handover import community_called
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Shared, ShareState, Sharing
 from desktop_app.storage.database import Tables
@@ -40,7 +42,8 @@ _VALUE_LETTERS: Final = 120
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
     """One thing that happened. at: its day, YYYY-MM-DD. kind: `note`, `consent`, `appointment`,
-    `household`, `created`, `changed`, `deleted`, `restored` or `removed` (by the office). author, device: names, empty while
+    `household`, `created`, `changed`, `deleted`, `restored`, `handed_over` (to another community) or
+    `removed` (by the office). author, device: names, empty while
     unknown. id: of the record behind it. written_at: UTC milliseconds of its entry. corrects: for
     a note, the id of the note that it corrects. origin, origin_name: the file that it is in, where a
     person has several."""
@@ -152,7 +155,12 @@ def history_of(tables: Tables, session: Session, client: bytes) -> tuple[ChangeL
     sharing = Sharing(tables, session)
     rows = {name: tables.rows.get(session.registry[name], client) for name in RECORDS}
     lines = []
-    for one in _changes(tables, session, client):
+    changes = list(_changes(tables, session, client))
+    # Handing over closes the file in the old community, which is no deleting to those who read it.
+    handovers = {one.act for one in _handed(changes) if one.act}
+    for one in changes:
+        if one.key == LIFE and one.act in handovers:
+            continue
         row = rows[one.type.name]
         lines.append(
             ChangeLine(
@@ -237,7 +245,7 @@ class _Timeline:
         for changes in acts.values():
             last = changes[-1]
             states = [self._sharing.state_of_entry(one.feed, one.seq) for one in changes]
-            kind, title, text = _described(changes, first)
+            kind, title, text = self._handing_over(changes) or _described(changes, first)
             first = False
             yield TimelineItem(
                 _day_of(last.hlc),
@@ -250,6 +258,20 @@ class _Timeline:
                 self._client.hex(),
                 milliseconds_of(last.hlc),
             )
+
+    def _handing_over(self, changes: list[_Change]) -> tuple[str, Message, str] | None:
+        """Handing the file over, which closes it in the old community; None for anything else."""
+        handed = _handed(changes)
+        if not handed:
+            return None
+        given = next((one.after for one in handed if one.after), None)
+        if given is None:
+            return "restored", Message("timeline", "The handover was taken back"), ""
+        name = community_called(self._session, self._tables, given)
+        if not name:
+            return "handed_over", Message("timeline", "Handed over to another community"), ""
+        title = Message("timeline", "Handed over to {community}", {"community": name})
+        return "handed_over", title, ""
 
     def removed(self) -> Iterator[TimelineItem]:
         """Notes that the office had removed everywhere: what they said is gone."""
@@ -284,6 +306,17 @@ class _Timeline:
 
     def _device(self, feed: int) -> str:
         return self._session.device_called(self._tables.log.feeds()[feed].device)
+
+
+def _handed(changes: Iterable[_Change]) -> list[_Change]:
+    """Those that say to which community the file was handed over, or that it no longer is."""
+    return [
+        one
+        for one in changes
+        if one.type.name == "client"
+        and one.type.field(HANDED_OVER_TO).number == one.key
+        and (one.after or one.before)
+    ]
 
 
 def _described(changes: list[_Change], first: bool) -> tuple[str, Message, str]:

@@ -81,6 +81,12 @@ def test_the_whole_file_goes_and_each_laptop_shows_it_where_it_is() -> None:
         row = tables.rows.get(river.registry["client"], bytes.fromhex(client))
         assert row is not None
         assert row.value("handed_over_to") == place(office, LAKE).hex()
+    told = Clients(river).show(client).timeline[0]
+    assert (told.kind, str(told.title)) == ("handed_over", f"Handed over to {LAKE}")
+    assert told.author == office.person_called(office.person)
+    history = Clients(river).history(client)
+    assert "life" not in {line.path for line in history}
+    assert history[0].path == "handed_over_to"
     with pytest.raises(HandedOver):
         Clients(river).restore(client)
     assert Clients(office).page(community=place(office, RIVER)) == []

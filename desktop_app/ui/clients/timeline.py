@@ -31,6 +31,7 @@ _ICONS: Final = {
     "created": ("user-plus", "accent"),
     "changed": ("pencil", "ink_second"),
     "deleted": ("trash-2", "danger"),
+    "handed_over": ("arrow-right", "accent"),
     "restored": ("undo-2", "accent"),
 }
 
