@@ -29,7 +29,6 @@ def build(services: ConflictsServices, jobs: Jobs, door: Door) -> QWidget:
     screen.all_taken.connect(presenter.take_all)
     screen.both_kept.connect(presenter.keep_both)
     screen.narrowed.connect(presenter.narrow)
-    screen.stepped.connect(presenter.step)
     screen.other_asked.connect(presenter.ask_value)
     screen.given.connect(presenter.give_value)
     screen.open_asked.connect(presenter.open_record)

@@ -139,13 +139,6 @@ class ConflictsPresenter:
             self._chosen = self._listed[at]
             self._show_chosen(self._chosen)
 
-    def step(self, by: int) -> None:
-        """Show the next one, or the one before."""
-        if self._chosen is not None:
-            at = self._place_of(self._chosen.id) + by
-            if 0 <= at < len(self._listed):
-                self._show_list(at)
-
     def take(self, index: int) -> None:
         """The value of that place stands."""
         conflict = self._chosen

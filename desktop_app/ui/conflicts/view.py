@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Kind, Registry
@@ -17,19 +17,18 @@ from desktop_app.services.conflicts import Conflict, Inbox
 from desktop_app.ui.conflicts import words
 from desktop_app.ui.conflicts.filter_bar import FilterBar
 from desktop_app.ui.conflicts.value_card import ValueCard
-from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.fields import Field, TextField
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.form import declared, make_field
 from desktop_app.ui.shared.labels import Badge, Caption, Heading, PlainLabel, Second, State
-from desktop_app.ui.shared.look import HEIGHT_CONTROL, Size, scaled, space
+from desktop_app.ui.shared.list_and_details import ListAndDetails
+from desktop_app.ui.shared.look import Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
-from desktop_app.ui.shared.tables import Column, PagedModel, Table
+from desktop_app.ui.shared.tables import Column
 from desktop_app.ui.shared.words import say
 
-_NARROW: Final = 900
 _CARD_WIDTH: Final = 250
 _FEW: Final = 8
 """Up to so many in the list, nobody needs to narrow it."""
@@ -37,48 +36,30 @@ _MANY: Final = 40
 """The same where text is so large that the values need the room."""
 
 
-class ConflictsScreen(QWidget):
-    """chosen: the id of the conflict that is to be shown. taken: the number of a value, from 0.
-
-    all_taken: the number of a value whose author is right about this person. stepped: by how many
-    rows to go on. given: a typed value. narrowed: the `Filter` in force.
+class ConflictsScreen(ListAndDetails[Conflict]):
+    """taken: the number of a value, from 0. all_taken: the number of a value whose author is right
+    about this person. given: a typed value. narrowed: the `Filter` in force.
     """
 
-    shown_again = Signal()
-    detail_asked = Signal(str)
-    chosen = Signal(str)
     taken = Signal(int)
     all_taken = Signal(int)
     both_kept = Signal()
     narrowed = Signal(object)
-    stepped = Signal(int)
     other_asked = Signal()
     given = Signal(object)
     open_asked = Signal()
-    back_asked = Signal()
 
     help_topic = "conflicts"
 
     def __init__(self, registry: Registry, local: Callable[[int], datetime]) -> None:
         super().__init__()
-        self._presenter: object = None
         self._registry, self._local = registry, local
         self._cards: list[ValueCard] = []
         self._field: Field | None = None
         self._conflict: Conflict | None = None
         self._shared = False
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(space(5), space(4), space(5), space(5))
-        outside.setSpacing(space(3))
-        outside.addLayout(self._make_head())
         self.filters = FilterBar()
         self.filters.narrowed.connect(self.narrowed)
-        outside.addWidget(self.filters)
-        self._body = QWidget()
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.setSpacing(space(5))
-        outside.addWidget(self._body, 1)
         columns: tuple[Column[Conflict], ...] = (
             Column("who", Message("conflicts", "About"), lambda one: one.name),
             Column("field", Message("conflicts", "What"), _what, width=170),
@@ -95,67 +76,38 @@ class ConflictsScreen(QWidget):
                 width=112,
             ),
         )
-        self.rows: PagedModel[Conflict] = PagedModel(columns, self._sentence)
-        self.table: Table[Conflict] = Table(
-            self.rows, Message("conflicts", "What waits for a decision")
-        )
-        self.table.chosen.connect(lambda one: self.chosen.emit(one.id))
-        self.table.opened.connect(lambda one: self.open_asked.emit())
-        self.table.typed.connect(self._key)
-        for sequence, by in (("Left", -1), ("Right", 1)):
-            arrow = QShortcut(QKeySequence(sequence), self.table)
-            arrow.setContext(Qt.ShortcutContext.WidgetShortcut)
-            arrow.activated.connect(partial(self.stepped.emit, by))
-        self._both.addWidget(self.table, 5)
-        self._both.addWidget(self._make_values(), 7)
-        self.empty = EmptyState(
-            Message("conflicts", "Nothing waits for a decision."),
+        self.begin(
+            Message("conflicts", "To decide"),
             Message("conflicts", "Back to the exchange"),
-            Message(
+            columns,
+            Message("conflicts", "What waits for a decision"),
+            self._make_values(),
+            lambda one: one.id,
+            sentence=lambda one: say(one.title),
+            nothing=Message("conflicts", "Nothing waits for a decision."),
+            example=Message(
                 "conflicts",
                 "When two people write different things in one field, both values are kept and wait here.",
             ),
-            icon_name="circle-check",
-            button_icon="arrow-left",
+            head_under=600,
         )
-        self.empty.acted.connect(self.back_asked)
-        self.empty.hide()
-        outside.addWidget(self.empty, 1)
+        self.add_above(self.filters)
+        self.opened.connect(lambda one: self.open_asked.emit())
         self.none = EmptyState(
             Message("conflicts", "Nothing that waits fits this filter."),
             Message("conflicts", "Show everything"),
             icon_name="search",
         )
         self.none.acted.connect(self.filters.clear)
-        self.none.hide()
-        outside.addWidget(self.none, 1)
+        self.add_empty(self.none)
         for number in range(9):
             every = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
             every.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             every.activated.connect(partial(self.all_taken.emit, number))
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self._escape)
-
-    def _make_head(self) -> QBoxLayout:
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        titles.addWidget(Heading(Message("conflicts", "To decide")))
-        self._count = Second()
-        titles.addWidget(self._count)
-        self.back = Button(
-            Message("conflicts", "Back to the exchange"), icon_name="arrow-left", key_hint="Esc"
-        )
-        self.back.clicked.connect(self.back_asked)
-        head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        head.addLayout(titles, 1)
-        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
-        self._head = head
-        return head
 
     def _make_values(self) -> QWidget:
-        self._page = ScrollPage(margin_steps=0)
-        column = self._page.column
+        self._side = ScrollPage(margin_steps=0)
+        column = self._side.column
         self._name = Heading(level=2)
         self._what = Second()
         column.addWidget(self._name)
@@ -210,9 +162,9 @@ class ConflictsScreen(QWidget):
         self.before = Button(
             Message("conflicts", "Previous"), icon_name="chevron-left", key_hint="←"
         )
-        self.before.clicked.connect(lambda: self.stepped.emit(-1))
+        self.before.clicked.connect(lambda: self.step(-1))
         self.after = Button(Message("conflicts", "Next"), icon_name="chevron-right", key_hint="→")
-        self.after.clicked.connect(lambda: self.stepped.emit(1))
+        self.after.clicked.connect(lambda: self.step(1))
         for button in (self.both, self.other, self.open, self.before, self.after):
             flow.addWidget(button)
         self._both_words = Second()
@@ -232,61 +184,18 @@ class ConflictsScreen(QWidget):
         save = QShortcut(QKeySequence("Ctrl+S"), self._edit)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self._save)
-        return self._page
-
-    def keep(self, presenter: object) -> None:
-        """Keep whoever answers this screen's signals, which by themselves keep nobody."""
-        self._presenter = presenter
-
-    # What the window may call
-
-    def show_detail(self, detail: str) -> None:
-        """Open the conflict of that id."""
-        self.detail_asked.emit(detail)
-
-    def activate(self) -> None:
-        """The screen is shown again: ask for fresh content."""
-        self.shown_again.emit()
-
-    def take_focus(self) -> None:
-        """The keyboard goes to the list, or to the way back when it is empty."""
-        if self.rows.rowCount():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._side
 
     # What the presenter says
 
     def show_list(self, inbox: Inbox, chosen: int) -> None:
         """List these and choose that row."""
-        conflicts, narrowed = inbox.conflicts, self.filters.wanted().narrows
-        focused = QApplication.focusWidget()
-        had_keyboard = focused is not None and self.isAncestorOf(focused)
-        filtering = focused is not None and self.filters.isAncestorOf(focused)
-        if tuple(conflicts) != self._listed():
-            blocked = self.table.blockSignals(True)
-            self.rows.show_rows(conflicts)
-            self.table.blockSignals(blocked)
-        self._count.set_words(words.count_words(inbox))
+        self.count.set_words(words.count_words(inbox))
         self.filters.show_inbox(inbox)
         self._shared = 0 < inbox.mine < inbox.total
-        self._fit()
-        self._body.setVisible(bool(conflicts))
-        self.empty.setVisible(not conflicts and not narrowed)
-        self.none.setVisible(not conflicts and narrowed)
-        self.back.setVisible(bool(conflicts) or narrowed)
-        if chosen >= 0:
-            blocked = self.table.blockSignals(True)
-            self.table.choose(chosen)
-            self.table.blockSignals(blocked)
-        if had_keyboard and not filtering and self.isVisible() and not self._edit.isVisible():
-            self.take_focus()
-        if not conflicts:
-            announce(self, Message("conflicts", "Nothing waits for a decision."))
-
-    def _listed(self) -> tuple[Conflict, ...]:
-        rows = (self.rows.row_at(number) for number in range(self.rows.rowCount()))
-        return tuple(row for row in rows if row is not None)
+        self.show_rows(
+            inbox.conflicts, chosen, self.none if self.filters.wanted().narrows else None
+        )
 
     def show_conflict(
         self, conflict: Conflict, names: Mapping[str, str], together: Sequence[int] = ()
@@ -334,10 +243,9 @@ class ConflictsScreen(QWidget):
             card.all_taken.connect(self.all_taken)
             self._cards.append(card)
             self._values.addWidget(card, 1)
-        self._page.verticalScrollBar().setValue(0)
-        at = self.table.currentIndex().row()
-        self.before.setEnabled(at > 0)
-        self.after.setEnabled(at + 1 < self.rows.rowCount())
+        self._side.verticalScrollBar().setValue(0)
+        self.before.setEnabled(self.at() > 0)
+        self.after.setEnabled(self.at() + 1 < self.rows.rowCount())
         self._fit()
 
     def ask_value(self, conflict: Conflict) -> None:
@@ -353,7 +261,7 @@ class ConflictsScreen(QWidget):
         self._edit_room.addWidget(self._field)
         self._edit.show()
         self._field.take_focus()
-        self._page.ensureWidgetVisible(self._edit)
+        self._side.ensureWidgetVisible(self._edit)
 
     def show_value_problem(self, problem: Message) -> None:
         """Why the typed value cannot be taken."""
@@ -395,59 +303,38 @@ class ConflictsScreen(QWidget):
             return
         self.given.emit(self._field.value())
 
-    # Keys
+    # What the frame asks
 
-    def _key(self, text: str) -> None:
-        if text.isdecimal() and text != "0":
-            self.taken.emit(int(text) - 1)
-        elif text.casefold() == "e":
+    def typed(self, letter: str) -> None:
+        if self._edit.isVisible():
+            return
+        if letter.isdecimal() and letter != "0":
+            self.taken.emit(int(letter) - 1)
+        elif letter.casefold() == "e":
             self.other_asked.emit()
-        elif text.casefold() == "k":
+        elif letter.casefold() == "k":
             self.both_kept.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if self._edit.isVisible():
-            super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.stepped.emit(1 if key == Qt.Key.Key_Right else -1)
-        elif event.text() and event.text().isalnum():
-            self._key(event.text())
-        else:
-            super().keyPressEvent(event)
-
-    def _escape(self) -> None:
+    def escape(self) -> None:
         if self._edit.isVisible():
             self.close_value()
         else:
-            self.back_asked.emit()
+            super().escape()
 
-    # Room
+    def keeps_keyboard(self) -> bool:
+        focused = QApplication.focusWidget()
+        filtering = focused is not None and self.filters.isAncestorOf(focused)
+        return filtering or self._edit.isVisible()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def retheme(self) -> None:
-        """Stand side by side only where the text in force leaves room for it."""
-        self._fit()
-
-    def _fit(self) -> None:
-        narrow = self.width() < scaled(_NARROW)
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(down if narrow else right)
-        self._head.setDirection(down if self.width() < scaled(600) else right)
-        self.table.setMaximumHeight(scaled(HEIGHT_CONTROL) * 4 if narrow else 16_777_215)
+    def fit(self, narrow: bool) -> None:
         room = self.width() if narrow else self.width() * 7 // 12
         beside = len(self._cards) * scaled(_CARD_WIDTH) <= room
+        right, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._values.setDirection(right if beside else down)
         # Names need the room: who decides is said only where it is not always the same person.
         self.table.setColumnHidden(2, not self._shared)
         self.table.setColumnHidden(3, self._shared or self.width() < scaled(1150))
         self.filters.fit(_MANY if narrow else _FEW)
-
-    def _sentence(self, conflict: Conflict) -> str:
-        return say(conflict.title)
 
 
 def _what(conflict: Conflict) -> str:

@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -25,12 +23,12 @@ from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.icons import IconMark
 from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second, State
-from desktop_app.ui.shared.look import HEIGHT_CONTROL, scaled, space
+from desktop_app.ui.shared.list_and_details import ListAndDetails
+from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
-from desktop_app.ui.shared.tables import Column, PagedModel, Table
+from desktop_app.ui.shared.tables import Column
 from desktop_app.ui.shared.words import say
 
-_NARROW: Final = 1000
 _STATES: Final = {
     DeviceStatus.ACTIVE: State.DONE,
     DeviceStatus.PROVISIONAL: State.WAITS,
@@ -42,27 +40,21 @@ def _state(line: DeviceLine) -> State:
     return State.INFO if line.own else _STATES[line.status]
 
 
-class DevicesScreen(QWidget):
-    """chosen: the id of the laptop that is to be shown. lost: the id of the one that is gone.
+class DevicesScreen(ListAndDetails[DeviceLine]):
+    """lost: the id of the one that is gone. begun: somebody says that one is gone, not yet which.
 
-    begun: somebody says that one is gone, not yet which. decided: what the office decides about the
-    one that is shown. The signals of the guided way are those
-    of `path`.
+    decided: what the office decides about the one that is shown. The signals of the guided way are
+    those of `path`.
     """
 
-    shown_again = Signal()
-    detail_asked = Signal(str)
-    chosen = Signal(str)
     begun = Signal()
     decided = Signal(object)
     lost = Signal(str)
-    back_asked = Signal()
 
     help_topic = "laptops"
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
-        self._presenter: object = None
         zone = clock().tzinfo
         self._clock = clock
 
@@ -71,15 +63,6 @@ class DevicesScreen(QWidget):
 
         self._local = local
         self._line: DeviceLine | None = None
-        self._stack = QStackedLayout(self)
-        page = QWidget()
-        outside = QVBoxLayout(page)
-        outside.setContentsMargins(space(5), space(4), space(5), space(5))
-        outside.setSpacing(space(3))
-        outside.addLayout(self._make_head())
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setSpacing(space(5))
-        outside.addLayout(self._both, 1)
         columns: tuple[Column[DeviceLine], ...] = (
             Column("name", Message("devices", "Laptop"), lambda one: one.name),
             Column(
@@ -106,43 +89,26 @@ class DevicesScreen(QWidget):
                 width=142,
             ),
         )
-        self.rows: PagedModel[DeviceLine] = PagedModel(columns)
-        self.table: Table[DeviceLine] = Table(
-            self.rows, Message("devices", "Laptops of the organisation")
+        self.begin(
+            Message("devices", "Laptops"),
+            Message("devices", "Back to the exchange"),
+            columns,
+            Message("devices", "Laptops of the organisation"),
+            self._make_details(),
+            lambda one: one.device,
+            share=(7, 5),
+            narrow_under=1000,
+            lines=5,
+            head_under=820,
         )
-        self.table.chosen.connect(lambda one: self.chosen.emit(one.device))
-        self.table.opened.connect(lambda one: self._focus_details())
-        self._both.addWidget(self.table, 7)
-        self._both.addWidget(self._make_details(), 5)
-        self.path = Path(local)
-        self._stack.addWidget(page)
-        self._stack.addWidget(self.path)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self._escape)
-
-    def _make_head(self) -> QBoxLayout:
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        titles.addWidget(Heading(Message("devices", "Laptops")))
-        self._count = Second()
-        titles.addWidget(self._count)
+        self.opened.connect(lambda one: self._focus_details())
         self.gone = Button(
             Message("devices", "A laptop was lost or stolen"), icon_name="shield-alert"
         )
         self.gone.clicked.connect(self.begun)
-        self.back = Button(
-            Message("devices", "Back to the exchange"), icon_name="arrow-left", key_hint="Esc"
-        )
-        self.back.clicked.connect(self.back_asked)
-        actions = QWidget()
-        flow = FlowLayout(actions, gap=space(2), align_right=True)
-        flow.addWidget(self.gone)
-        flow.addWidget(self.back)
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.addLayout(titles, 1)
-        self._head.addWidget(actions, 1, Qt.AlignmentFlag.AlignTop)
-        return self._head
+        self.add_action(self.gone)
+        self.path = Path(local)
+        self.add_page(self.path)
 
     def _make_details(self) -> QWidget:
         self._details = ScrollPage(margin_steps=0)
@@ -176,38 +142,20 @@ class DevicesScreen(QWidget):
         column.addStretch(1)
         return self._details
 
-    def keep(self, presenter: object) -> None:
-        """Keep whoever answers this screen's signals, which by themselves keep nobody."""
-        self._presenter = presenter
-
-    # What the window may call
-
-    def show_detail(self, detail: str) -> None:
-        """Choose the laptop of that id, or begin the guided way with "stolen"."""
-        self.detail_asked.emit(detail)
-
-    def activate(self) -> None:
-        """The screen is shown again: ask for fresh content."""
-        self.shown_again.emit()
-
     def take_focus(self) -> None:
         """The keyboard goes to the list, or into the guided way."""
-        if self._stack.currentWidget() is self.path:
+        if self.shown_page() is self.path:
             self.path.take_focus()
         else:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            super().take_focus()
 
     # What the presenter says
 
     def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
         """List these and choose that row."""
-        blocked = self.table.blockSignals(True)
-        self.rows.show_rows(lines)
-        if chosen >= 0:
-            self.table.choose(chosen)
-        self.table.blockSignals(blocked)
+        self.show_rows(lines, chosen)
         here = [one for one in lines if one.status is not DeviceStatus.CUT_OFF]
-        self._count.set_words(
+        self.count.set_words(
             Message("devices", "{n} laptop in use", {}, "{n} laptops in use", len(here))
         )
         self.gone.setVisible(may_cut_off and len(here) > 1)
@@ -269,12 +217,12 @@ class DevicesScreen(QWidget):
 
     def leave_path(self) -> None:
         """Back to the list."""
-        self._stack.setCurrentIndex(0)
+        self.show_page()
         if self.isVisible():
             self.take_focus()
 
     def _enter(self) -> None:
-        self._stack.setCurrentWidget(self.path)
+        self.show_page(self.path)
         if self.isVisible():
             self.path.take_focus()
 
@@ -286,28 +234,18 @@ class DevicesScreen(QWidget):
         if self.cut.isVisible():
             self.cut.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _escape(self) -> None:
-        if self._stack.currentWidget() is self.path:
+    # What the frame asks
+
+    def escape(self) -> None:
+        if self.shown_page() is self.path:
             self.path.left.emit()
         else:
-            self.back_asked.emit()
+            super().escape()
 
-    # Room
+    def keeps_keyboard(self) -> bool:
+        return True
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def retheme(self) -> None:
-        """Stand side by side only where the text in force leaves room for it."""
-        self._fit()
-
-    def _fit(self) -> None:
-        narrow = self.width() < scaled(_NARROW)
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(down if narrow else right)
-        self._head.setDirection(down if self.width() < scaled(820) else right)
-        self.table.setMaximumHeight(scaled(HEIGHT_CONTROL) * 5 if narrow else 16_777_215)
+    def fit(self, narrow: bool) -> None:
         self.table.setColumnHidden(1, self.width() < scaled(700))
 
 

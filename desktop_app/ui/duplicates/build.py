@@ -25,7 +25,6 @@ def build(services: DuplicatesServices, jobs: Jobs, door: Door) -> QWidget:
     screen.detail_asked.connect(presenter.show)
     screen.shown_again.connect(presenter.activate)
     screen.chosen.connect(presenter.choose)
-    screen.stepped.connect(presenter.step)
     screen.turned.connect(presenter.turn)
     screen.same_asked.connect(presenter.same)
     screen.different_asked.connect(presenter.different)

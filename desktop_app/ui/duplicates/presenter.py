@@ -159,13 +159,6 @@ class DuplicatesPresenter:
             failed=self._door.problem,
         )
 
-    def step(self, by: int) -> None:
-        """Show the next pair, or the one before."""
-        if self._chosen is not None:
-            at = self._place_of(self._chosen.id) + by
-            if 0 <= at < len(self._listed):
-                self._show_list(at)
-
     def differing(self) -> tuple[FieldPair, ...]:
         """The fields of the pair shown of which one value can be chosen, in order."""
         both = self._both

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
@@ -17,27 +15,21 @@ from desktop_app.services.likely_pairs import LikelyPair, SideBySide
 from desktop_app.services.progress import Step
 from desktop_app.ui.duplicates import words
 from desktop_app.ui.duplicates.pair_page import PairPage
-from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
-from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.labels import Caption, Heading, Second
-from desktop_app.ui.shared.look import HEIGHT_CONTROL, scaled, space
+from desktop_app.ui.shared.labels import Caption
+from desktop_app.ui.shared.list_and_details import ListAndDetails
+from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.progress import ProgressCard
-from desktop_app.ui.shared.tables import Column, PagedModel, Table
+from desktop_app.ui.shared.tables import Column
 from desktop_app.ui.shared.words import say
 
 _NARROW: Final = 900
 
 
-class DuplicatesScreen(QWidget):
-    """chosen: the id of a pair. turned: the number of a differing field, from 0. stepped: by how
-    many rows to go on. open_asked: which of the two, 0 or 1."""
+class DuplicatesScreen(ListAndDetails[LikelyPair]):
+    """turned: the number of a differing field, from 0. open_asked: which of the two, 0 or 1."""
 
-    shown_again = Signal()
-    detail_asked = Signal(str)
-    chosen = Signal(str)
-    stepped = Signal(int)
     turned = Signal(int)
     same_asked = Signal()
     different_asked = Signal()
@@ -46,43 +38,16 @@ class DuplicatesScreen(QWidget):
     open_asked = Signal(int)
     compare_asked = Signal()
     stop_asked = Signal()
-    back_asked = Signal()
 
     help_topic = "duplicates"
 
     def __init__(self, registry: Registry, local: Callable[[int], datetime]) -> None:
         super().__init__()
-        self._presenter: object = None
         self._pair: LikelyPair | None = None
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(space(5), space(4), space(5), space(5))
-        outside.setSpacing(space(3))
-        outside.addLayout(self._make_head())
-        self.comparing = ProgressCard(Message("duplicates", "Looking for doubles"))
-        self.comparing.cancel_asked.connect(self.stop_asked)
-        self.comparing.hide()
-        outside.addWidget(self.comparing)
-        self._body = QWidget()
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.setSpacing(space(5))
-        outside.addWidget(self._body, 1)
         columns: tuple[Column[LikelyPair], ...] = (
             Column("who", Message("duplicates", "About"), lambda one: say(words.title(one))),
             Column("likely", Message("duplicates", "Likely"), words.how_likely, width=76),
         )
-        self.rows: PagedModel[LikelyPair] = PagedModel(columns, _sentence)
-        self.table: Table[LikelyPair] = Table(
-            self.rows, Message("duplicates", "Files that may be the same")
-        )
-        self.table.chosen.connect(lambda one: self.chosen.emit(one.id))
-        self.table.opened.connect(lambda one: self.open_asked.emit(0))
-        self.table.typed.connect(self._key)
-        for sequence, by in (("Left", -1), ("Right", 1)):
-            arrow = QShortcut(QKeySequence(sequence), self.table)
-            arrow.setContext(Qt.ShortcutContext.WidgetShortcut)
-            arrow.activated.connect(partial(self.stepped.emit, by))
-        self._both.addWidget(self.table, 4)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -92,48 +57,33 @@ class DuplicatesScreen(QWidget):
         self.page.opened.connect(self.open_asked)
         column.addWidget(self.page, 1)
         column.addWidget(self._make_actions())
-        self._both.addWidget(right, 8)
-        self.empty = EmptyState(
-            Message("duplicates", "No two files look like the same person."),
+        self.begin(
+            Message("duplicates", "Possible doubles"),
             Message("duplicates", "Back to the exchange"),
-            Message(
+            columns,
+            Message("duplicates", "Files that may be the same"),
+            right,
+            lambda one: one.id,
+            sentence=lambda one: f"{say(words.title(one))}. {words.why(one)}",
+            nothing=Message("duplicates", "No two files look like the same person."),
+            example=Message(
                 "duplicates",
                 "After each import, what is new is compared with everybody on this laptop.",
             ),
-            icon_name="circle-check",
-            button_icon="arrow-left",
+            share=(4, 8),
+            # Without room the list is one line, the pair that is shown.
+            lines=1,
         )
-        self.empty.acted.connect(self.back_asked)
-        self.empty.hide()
-        outside.addWidget(self.empty, 1)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.back_asked)
-
-    def _make_head(self) -> QBoxLayout:
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        titles.addWidget(Heading(Message("duplicates", "Possible doubles")))
-        self._count = Second()
-        titles.addWidget(self._count)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(space(2))
+        self.opened.connect(lambda one: self.open_asked.emit(0))
         self.everything = Button(
             Message("duplicates", "Compare everything"), icon_name="refresh-cw", key_hint="C"
         )
         self.everything.clicked.connect(self._compare)
-        self.back = Button(
-            Message("duplicates", "Back to the exchange"), icon_name="arrow-left", key_hint="Esc"
-        )
-        self.back.clicked.connect(self.back_asked)
-        buttons.addWidget(self.everything)
-        buttons.addWidget(self.back)
-        buttons.addStretch(1)
-        head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        head.addLayout(titles, 1)
-        head.addLayout(buttons)
-        self._head = head
-        return head
+        self.add_action(self.everything)
+        self.comparing = ProgressCard(Message("duplicates", "Looking for doubles"))
+        self.comparing.cancel_asked.connect(self.stop_asked)
+        self.comparing.hide()
+        self.add_above(self.comparing)
 
     def _make_actions(self) -> QWidget:
         holder = QWidget()
@@ -165,40 +115,11 @@ class DuplicatesScreen(QWidget):
         column.addWidget(self._keys)
         return holder
 
-    def keep(self, presenter: object) -> None:
-        """Keep whoever answers this screen's signals, which by themselves keep nobody."""
-        self._presenter = presenter
-
-    # What the window may call
-
-    def show_detail(self, detail: str) -> None:
-        """Open the pair of that id."""
-        self.detail_asked.emit(detail)
-
-    def activate(self) -> None:
-        """The screen is shown again: ask for fresh content."""
-        self.shown_again.emit()
-
-    def take_focus(self) -> None:
-        """The keyboard goes to the list, or to the way back when it is empty."""
-        if self.rows.rowCount():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # What the presenter says
 
     def show_list(self, pairs: Sequence[LikelyPair], total: int, chosen: int) -> None:
         """List these and choose that row."""
-        focused = QApplication.focusWidget()
-        had_keyboard = focused is not None and self.isAncestorOf(focused)
-        blocked = self.table.blockSignals(True)
-        if tuple(pairs) != self._listed():
-            self.rows.show_rows(pairs)
-        if chosen >= 0:
-            self.table.choose(chosen)
-        self.table.blockSignals(blocked)
-        self._count.set_words(
+        self.count.set_words(
             Message(
                 "duplicates",
                 "{n} pair of files may be the same; you decide.",
@@ -209,17 +130,7 @@ class DuplicatesScreen(QWidget):
             if total
             else ""
         )
-        self._body.setVisible(bool(pairs))
-        self.empty.setVisible(not pairs)
-        self.back.setVisible(bool(pairs))
-        if had_keyboard and self.isVisible():
-            self.take_focus()
-        if not pairs:
-            announce(self, Message("duplicates", "No two files look like the same person."))
-
-    def _listed(self) -> tuple[LikelyPair, ...]:
-        rows = (self.rows.row_at(number) for number in range(self.rows.rowCount()))
-        return tuple(row for row in rows if row is not None)
+        self.show_rows(pairs, chosen)
 
     def show_pair(self, pair: LikelyPair, both: SideBySide, stands: Mapping[str, int]) -> None:
         """Put both records side by side."""
@@ -242,57 +153,24 @@ class DuplicatesScreen(QWidget):
             self.comparing.show_step(step)
         self.everything.setEnabled(step is None)
 
-    # Keys
+    # What the frame asks
 
-    def _key(self, text: str) -> None:
-        letter = text.casefold()
+    def typed(self, letter: str) -> None:
         acts = {
             "s": self.same_asked, "d": self.different_asked, "l": self.later_asked,
             "u": self.undo_asked, "c": self.compare_asked,
         }  # fmt: skip
-        if text.isdecimal() and text != "0":
-            self.turned.emit(int(text) - 1)
-        elif letter in acts:
-            acts[letter].emit()
+        if letter.isdecimal() and letter != "0":
+            self.turned.emit(int(letter) - 1)
+        elif letter.casefold() in acts:
+            acts[letter.casefold()].emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.stepped.emit(1 if key == Qt.Key.Key_Right else -1)
-        elif event.text() and event.text().isalnum():
-            self._key(event.text())
-        else:
-            super().keyPressEvent(event)
+    def fit(self, narrow: bool) -> None:
+        self.page.show_title(not narrow)
+        self.count.setVisible(not narrow)
+        # The buttons say their keys themselves when one points at them.
+        self._keys.setVisible(not narrow)
 
     def _compare(self) -> None:
         # Without the button's own argument, which would be taken for an answer.
         self.compare_asked.emit()
-
-    # Room
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def retheme(self) -> None:
-        """Stand side by side only where the text in force leaves room for it."""
-        self._fit()
-
-    def _fit(self) -> None:
-        narrow = self.width() < scaled(_NARROW)
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(down if narrow else right)
-        self._head.setDirection(down if self.width() < scaled(620) else right)
-        # Without room the list is one line, the pair that is shown; the arrows go on to the others.
-        line = scaled(HEIGHT_CONTROL) + space(2)
-        self.table.setMaximumHeight(line if narrow else 16_777_215)
-        self.table.setMinimumHeight(line if narrow else 0)
-        self.table.horizontalHeader().setVisible(not narrow)
-        self.page.show_title(not narrow)
-        self._count.setVisible(not narrow)
-        # The buttons say their keys themselves when one points at them.
-        self._keys.setVisible(not narrow)
-
-
-def _sentence(pair: LikelyPair) -> str:
-    return f"{say(words.title(pair))}. {words.why(pair)}"

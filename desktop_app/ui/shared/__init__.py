@@ -21,6 +21,13 @@ A guide, in the order in which a screen is written:
   toasts** (`banner`, `toast`), **dialogs** (`dialogs`), **progress** (`progress`), **empty places**
   (`empty`), rows of controls that wrap at 200 % (`flow.FlowLayout`), scrolling pages
   (`page.ScrollPage`).
+- **A list with what is known of one of its rows** (`list_and_details.ListAndDetails`): conflicts,
+  doubles, laptops, and every screen of things to go through (tasks, drafts, forms). Derive the
+  screen from it and call `begin` once with the words, the columns and the widget at the right; say
+  `show_rows(rows, chosen)` when the presenter has them. Title, count, way back, empty place, narrow
+  windows and the keys (Up and Down, Left and Right from anywhere, letters to `typed`, Esc to
+  `escape`) come with it; so do `keep`, `activate`, `show_detail` and `take_focus`, which the window
+  calls. `ui/duplicates/view.py` is the shortest example.
 - **Jobs** (`jobs`, free of Qt): a presenter is given a `Jobs`; the window's is
   `qt_jobs.ThreadJobs`, the tests' `jobs.ImmediateJobs`.
 - **Who keeps whom**: a signal does not keep the object behind a bound method; whoever makes a

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -345,6 +345,12 @@ class Table(QTableView, Generic[Row]):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), scaled(HEIGHT_CONTROL) * 6)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Larger text leaves less room: the row that is read stays in it.
+        if self.currentIndex().isValid() and event.size().height() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def _open(self, number: int) -> None:
         row = self._rows.row_at(number) if number >= 0 else None

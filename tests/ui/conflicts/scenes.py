@@ -61,7 +61,7 @@ def _both() -> QWidget:
     for _ in range(4):
         if not inside.both.isHidden():
             break
-        inside.stepped.emit(1)
+        inside.step(1)
     return screen
 
 

@@ -106,7 +106,7 @@ class Stage:
 def test_each_decision_is_announced_with_its_undo_and_leads_to_the_next() -> None:
     stage = Stage(born(["Ana", "Béa", "Carl"]))
     assert (stage.view.total, stage.view.chosen) == (3, 0)
-    stage.presenter.step(1)
+    stage.presenter.choose(stage.view.listed[1].id)
     second = stage.view.listed[1]
     assert stage.view.conflict == second
     wanted = second.values[1].value

@@ -182,7 +182,7 @@ def test_it_is_whole_in_both_languages_and_sizes(language: str, percent: int) ->
     shown = screen(session)
     prepare(shown, language=language, text_percent=percent)
     for _ in range(4):
-        shown.stepped.emit(1)
+        shown.step(1)
         settle(shown)
         assert cut_off_text(shown) == []
         assert nameless(shown) == []

@@ -1,0 +1,74 @@
+"""The frame of screens with a list and the details of one row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.list_and_details import ListAndDetails
+from desktop_app.ui.shared.tables import Column
+from tests.ui.picture import prepare
+
+
+class Fruits(ListAndDetails[str]):
+    """Words in a list; what was typed and chosen is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters: list[str] = []
+        self.asked: list[str] = []
+        self.left = 0
+        columns = (Column[str]("word", "Word", lambda one: one),)
+        self.begin(
+            "Words", "Back", columns, "Words that wait", PlainLabel("One"), str, nothing="None."
+        )
+        self.field = QLineEdit()
+        self.add_above(self.field)
+        self.chosen.connect(self.asked.append)
+        self.back_asked.connect(self._leave)
+
+    def _leave(self) -> None:
+        self.left += 1
+
+    def typed(self, letter: str) -> None:
+        self.letters.append(letter)
+
+    def keeps_keyboard(self) -> bool:
+        return self.field.hasFocus()
+
+
+def test_keys_go_from_row_to_row_and_out_and_letters_come_to_the_screen() -> None:
+    screen = Fruits()
+    prepare(screen)
+    screen.show_rows(["a", "b", "c"], 0)
+    assert screen.asked == []
+    screen.take_focus()
+    QTest.keyClick(screen.table, Qt.Key.Key_Right)
+    QTest.keyClick(screen.table, Qt.Key.Key_Down)
+    QTest.keyClick(screen.table, Qt.Key.Key_Right)
+    QTest.keyClick(screen.table, Qt.Key.Key_Left)
+    QTest.keyClick(screen.back, Qt.Key.Key_Left)
+    assert screen.asked == ["b", "c", "b", "a"]
+    QTest.keyClick(screen.table, Qt.Key.Key_K)
+    QTest.keyClick(screen.back, Qt.Key.Key_2)
+    assert screen.letters == ["k", "2"]
+    QTest.keyClick(screen.table, Qt.Key.Key_Escape)
+    assert screen.left == 1
+
+
+def test_the_keyboard_follows_the_list_unless_somebody_is_typing() -> None:
+    screen = Fruits()
+    prepare(screen)
+    screen.show_rows(["a", "b"], 1)
+    screen.back.setFocus()
+    screen.show_rows(["b"], 0)
+    assert screen.table.hasFocus()
+    screen.show_rows([], -1)
+    assert screen.empty.button.hasFocus()
+    assert screen.back.isHidden()
+    screen.show_rows(["a"], 0)
+    screen.field.setFocus()
+    screen.show_rows(["b"], 0)
+    assert screen.field.hasFocus()
