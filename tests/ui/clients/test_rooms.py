@@ -55,6 +55,7 @@ def test_a_room_is_made_when_it_is_first_shown_and_asked_for_the_client(qtbot: Q
     assert made == []
     screen.activateWindow()
     screen.file.add.setFocus()
+    settle(screen)
     QTest.keyClick(screen.file.add, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     assert way.gone == [("clients", f"{client}/plan")]
     screen.show_detail(f"{client}/plan")
