@@ -31,7 +31,11 @@ def rotate(arguments: argparse.Namespace, out: Output) -> int:
     with opened(arguments, out) as vault:
         codes = [RecoveryCode.parse(line) for line in secret_lines(arguments.code_fd, _PAPER)]
         Keepers(vault.session).rotate(
-            codes, arguments.keepers, arguments.threshold, arguments.new_authority
+            codes,
+            arguments.keepers,
+            arguments.threshold,
+            arguments.new_authority,
+            arguments.erasure_signatures,
         )
         written = _write(vault, arguments.out)
         told = Keepers(vault.session).state()
@@ -43,7 +47,10 @@ def draft(arguments: argparse.Namespace, out: Output) -> int:
     """A draft of new papers, for keepers who are elsewhere."""
     with opened(arguments, out) as vault:
         data = Keepers(vault.session).draft(
-            arguments.keepers, arguments.threshold, arguments.new_authority
+            arguments.keepers,
+            arguments.threshold,
+            arguments.new_authority,
+            arguments.erasure_signatures,
         )
         write_for_person(arguments.draft, data)
     out.result({"draft": str(arguments.draft)}, str(arguments.draft))
@@ -106,6 +113,8 @@ def _tell(told: KeepersState, written: list[str], out: Output) -> None:
             "made": told.made,
             "waiting": [one.number for one in told.waiting],
             "authority": told.authority,
+            "erasure_signatures": told.signatures,
+            "erasure_laptops": list(told.signers),
             "papers": written,
         },
         str(

@@ -234,6 +234,13 @@ def build() -> argparse.ArgumentParser:
             action="store_true",
             help=tr("cli", "the key of the office is not to be trusted any more"),
         )
+        one.add_argument(
+            "--erasure-signatures",
+            metavar="N",
+            type=_number,
+            choices=(1, 2),
+            help=tr("cli", "how many office laptops have to sign what is erased: 1 or 2"),
+        )
     signed = add(
         keepers, "sign", tr("cli", "sign a draft with the code of a paper"), "keepers.sign", False
     )

@@ -61,13 +61,12 @@ class ErasedRecord(PortageError):
 
 
 def counting(trust: Trust) -> list[Erasure]:
-    """The erasures that an authority of today orders, by id.
+    """The erasures that an authority of today orders and that as many signed as the root asks, by id.
 
-    One that only an authority of an earlier root signed may be the work of whoever stole that key:
-    it waits until the office of today says it again.
+    Any other may be the work of whoever stole the authority's key: it waits until the office of
+    today says it again, or until another laptop signs it that the root names.
     """
-    now = trust.root.authorities
-    return sorted((one for one in trust.erasures.values() if one.by in now), key=lambda one: one.id)
+    return sorted(filter(trust.counts, trust.erasures.values()), key=lambda one: one.id)
 
 
 def waiting(session: Session, tables: Tables) -> list[Erasure]:

@@ -35,11 +35,43 @@ from desktop_app.sync.erasing import (
 from desktop_app.sync.log import decode_body
 from desktop_app.sync.merge import SHOWN
 from desktop_app.sync.statements import ERASURE
+from desktop_app.sync.trust import Trust
 
 SIGNATURES_SETTING = "erasure_signatures"
 
 _DROPPED: Final = "erasing/dropped/"
 """Facts: erasures of a replaced authority that somebody here decided not to repeat."""
+
+
+class NobodyElseSigns(PortageError):
+    """Two signatures are asked for where only one office laptop is."""
+
+    code = "nobody_else_signs"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "erasure",
+                "Two signatures need two office laptops, and there is only one, so nothing could be erased any "
+                "more. Nothing was changed. Let another office laptop in first.",
+            )
+        )
+
+
+class NotNamed(PortageError):
+    """The papers of the organisation name other laptops to sign erasures."""
+
+    code = "not_named"
+
+    def __init__(self, names: str) -> None:
+        super().__init__(
+            Message(
+                "erasure",
+                "The papers of your organisation name other laptops to sign what is erased: {names}. "
+                "Nothing was changed. Sign there, or make new papers that name this one.",
+                {"names": names},
+            )
+        )
 
 
 class MustBeKept(PortageError):
@@ -147,27 +179,32 @@ class Erasures:
         """Sign a draft on this office laptop; with the last signature it is carried out.
 
         One that only a replaced authority ordered is ordered again, where today's authority lies.
-        Raises NotAllowed, NotHere.
+        Raises NotAllowed, NotHere, NotNamed.
         """
-        session = self._session
-        erasure = id_of(erasure_id)
+        session, trust = self._session, self._session.require_trust()
+        erasure, rule = id_of(erasure_id), trust.root.erasing
         with session.database.writing(bulk=True) as tables:
-            if erasure in self._of_former(tables):
-                former = session.require_trust().statements[ERASURE, erasure, 1]
-                self._keep(tables, erasure, erasure_anew(former, session.authority_key(tables)))
-                return
             draft = tables.facts.get(DRAFTED + erasure.hex())
+            if draft is None and erasure in self._uncounted(tables):
+                draft = trust.statements[ERASURE, erasure, 1]
             if draft is None:
                 raise NotHere
             if not session.is_office:
                 raise NotAllowed
-            signed = sign_erasure(draft, session.signing_key(tables))
-            self._keep(tables, erasure, signed)
+            own = session.signing_key(tables)
+            if self._drafted(draft).by not in trust.root.authorities:
+                needed = rule.signatures if rule.signatures > 1 else 0
+                draft = erasure_anew(draft, session.authority_key(tables), needed)
+            elif rule.signatures > 1 and own.public not in rule.laptops:
+                raise NotNamed(", ".join(signers_named(trust)))
+            if self._drafted(draft).signatures or rule.signatures > 1:
+                draft = sign_erasure(draft, own)
+            self._keep(tables, erasure, draft)
 
     def waits(self, erasure_id: str) -> bool:
         """Whether an erasure is only a draft so far, which somebody at the office has to sign."""
         with self._session.database.reading() as tables:
-            if id_of(erasure_id) in self._of_former(tables):
+            if id_of(erasure_id) in self._uncounted(tables):
                 return True
             return tables.facts.get(DRAFTED + id_of(erasure_id).hex()) is not None
 
@@ -182,34 +219,38 @@ class Erasures:
 
     def hear_drafts(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> None:
         """Keep what another office laptop asks to be signed here too."""
-        session, trust = self._session, self._session.require_trust()
+        session = self._session
         for kind, data in statements:
             if kind != DRAFT or not session.is_office:
                 continue
             erasure = self._drafted(data)
-            if erasure.id not in trust.erasures:
+            if not self._counts(erasure.id):
                 known = tables.facts.get(DRAFTED + erasure.id.hex())
                 self._keep(tables, erasure.id, data if known is None else joined(known, data))
 
-    def _of_former(self, tables: Tables) -> set[bytes]:
-        """Erasures that only a replaced authority ordered and nobody here decided about."""
+    def _counts(self, erasure: bytes) -> bool:
         trust = self._session.require_trust()
-        counted = {one.id for one in counting(trust)}
+        known = trust.erasures.get(erasure)
+        return known is not None and trust.counts(known)
+
+    def _uncounted(self, tables: Tables) -> set[bytes]:
+        """Erasures that only a replaced authority ordered, or that fewer signed than the papers ask
+        for, and about which nobody here decided."""
         dropped = tables.facts.starting_with(_DROPPED)
         return {
             one
-            for one in trust.erasures
-            if one not in counted and _DROPPED + one.hex() not in dropped
+            for one in self._session.require_trust().erasures
+            if not self._counts(one) and _DROPPED + one.hex() not in dropped
         }
 
     def drop(self, erasure_id: str) -> None:
         """Forget a draft that shall not be carried out after all. Raises NotHere."""
         with self._session.database.writing() as tables:
-            if id_of(erasure_id) in self._of_former(tables):
+            held = id_of(erasure_id) in self._uncounted(tables)
+            if held:
                 tables.facts.set(_DROPPED + id_of(erasure_id).hex(), b"1")
-                return
             name = DRAFTED + id_of(erasure_id).hex()
-            if tables.facts.get(name) is None:
+            if tables.facts.get(name) is None and not held:
                 raise NotHere
             tables.facts.remove(name)
 
@@ -223,9 +264,11 @@ class Erasures:
         if not self._session.has_authority(tables):
             return 0
         counted = {one.id for one in counting(trust)}
+        drafts = tables.facts.starting_with(DRAFTED).values()
+        asked = {record for data in drafts for record in self._drafted(data).subjects}
         by_erasure: dict[bytes, list[bytes]] = {}
         for record, erasure in tables.erasures.named().items():
-            if erasure in counted and self._is_nobodys(tables, record):
+            if erasure in counted and record not in asked and self._is_nobodys(tables, record):
                 by_erasure.setdefault(erasure, []).append(record)
         for erasure, records in sorted(by_erasure.items()):
             first = trust.erasures[erasure]
@@ -245,13 +288,13 @@ class Erasures:
             for erasure in tables.erasures.subjects().values():
                 named[erasure] = named.get(erasure, 0) + 1
             own = session.signing_key(tables).public
-            waiting = list(tables.facts.starting_with(DRAFTED).values())
-            former = [trust.erasures[one] for one in sorted(self._of_former(tables))]
-        drafts = [self._drafted(one) for one in waiting]
-        signed = {
-            draft.id for draft, data in zip(drafts, waiting, strict=True) if has_signed(data, own)
-        }
-        drafts += former
+            waiting = {
+                one: trust.statements[ERASURE, one, 1] for one in sorted(self._uncounted(tables))
+            }
+            for data in tables.facts.starting_with(DRAFTED).values():
+                waiting[self._drafted(data).id] = data
+        drafts = [self._drafted(one) for one in waiting.values()]
+        signed = {one for one, data in waiting.items() if has_signed(data, own)}
         lines = []
         known = [(one, False) for one in counting(trust)]
         for one, waits in (*known, *((draft, True) for draft in drafts)):
@@ -270,7 +313,7 @@ class Erasures:
                     one.id.hex(), one.kind, one.basis, one.at, named.get(one.id, len(one.subjects)),
                     waits, tuple(sorted(done)), tuple(sorted(missing, key=lambda it: it[1])),
                     tuple(sorted(gone)), waits and one.id in signed,
-                    waits and one.id in trust.erasures,
+                    waits and one.by not in trust.root.authorities,
                 )
             )  # fmt: skip
         return sorted(lines, key=lambda line: (-line.at, line.id))
@@ -402,7 +445,10 @@ class Erasures:
         """Sign and keep the statement; several when there are more records than one names."""
         session, trust = self._session, self._session.require_trust()
         named, about = list(subjects), tuple(people)
-        asked = 1 if alone else signatures_asked(tables, session.registry)
+        asked = max(
+            1 if alone else signatures_asked(tables, session.registry),
+            trust.root.erasing.signatures,
+        )
         needed = 0 if asked == 1 else asked  # the authority's own is enough for one
         first = b""
         for at in range(0, len(named), SUBJECTS):
@@ -422,12 +468,18 @@ class Erasures:
         name = DRAFTED + erasure.hex()
         if session.keep_statement(tables, ERASURE, data):
             carry_out(session, tables)
-        elif erasure not in session.require_trust().erasures:
+        elif not self._counts(erasure):
             tables.facts.set(name, data)
 
     def _drafted(self, data: bytes) -> Erasure:
         trust = self._session.require_trust()
         return read_erasure(data, trust.organisation, trust.authorities_ever(), ())[0]
+
+
+def signers_named(trust: Trust) -> tuple[str, ...]:
+    """The names of the laptops whose signatures the papers ask for, as far as they are known."""
+    names = {one.signing: one.name for one in trust.certificates.values()}
+    return tuple(sorted(filter(None, map(names.get, trust.root.erasing.laptops))))
 
 
 def signatures_asked(tables: Tables, registry: Registry) -> int:

@@ -22,6 +22,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.erasing import counting
+from desktop_app.services.erasure import NobodyElseSigns, signers_named
 from desktop_app.services.escrow import sealed_anew
 from desktop_app.services.organisation import countersign
 from desktop_app.services.reconciling import people_known, publish_people, publish_roster
@@ -29,12 +30,13 @@ from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync import statements as trusted
 from desktop_app.sync.erasing import erasure_anew
+from desktop_app.sync.erasure_rule import LAPTOPS, NO_RULE, STANDING, ErasureRule
 from desktop_app.sync.roots import Root, root_payload, sign_root, signers
 from desktop_app.sync.statements import RosterLine, issued_anew
 from desktop_app.sync.trust import Trust
 
 DRAFT_ENDING: Final = ".portage-papers"
-LARGEST_DRAFT: Final = 64 * 1024  # bytes
+LARGEST_DRAFT: Final = 1024 * 1024  # bytes
 MOST_KEEPERS: Final = 5
 
 ESCROW: Final = 0
@@ -114,7 +116,9 @@ class KeepersState:
 
     made: which issue of the papers it is, from 1. waiting: papers whose secret is still in this
     vault. own_escrow: forgotten passphrases have a paper of their own. authority: this vault holds
-    the key of the office's authority. allowed: new papers can be made on this laptop.
+    the key of the office's authority. allowed: new papers can be made on this laptop. signatures: how
+    many laptops the papers ask to sign an erasure; signers: those that they name. offices: the office
+    laptops of now, which new papers would name.
     """
 
     keepers: int
@@ -124,6 +128,9 @@ class KeepersState:
     own_escrow: bool
     authority: bool
     allowed: bool
+    signatures: int = 1
+    signers: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,8 @@ class Keepers:
         return KeepersState(
             len(root.keys), root.threshold, root.version, tuple(waiting),
             bool(root.escrow) and len(root.keys) > 1, authority,
-            self._may(trust),
+            self._may(trust), root.erasing.signatures, signers_named(trust),
+            tuple(one.name for one in trust.devices(Role.OFFICE)),
         )  # fmt: skip
 
     def code(self, number: int) -> RecoveryCode:
@@ -212,12 +220,15 @@ class Keepers:
         keepers: int = 3,
         threshold: int = 2,
         new_authority: bool = False,
+        signatures: int | None = None,
     ) -> KeepersState:
         """New papers, and a new authority if asked for, or if none lies in this vault.
 
         codes: of the papers of today, as many as they need together; those that were not put away
         yet count without being typed. Everything issued by the authority before is issued anew.
-        Raises NotAllowed, PaperNotOfToday, NotEnoughPapers.
+        signatures: how many of the office laptops of now have to sign an erasure from here on; None
+        leaves that rule, and the laptops that it names, as they are.
+        Raises NotAllowed, PaperNotOfToday, NotEnoughPapers, NobodyElseSigns.
         """
         session = self._session
         trust = session.require_trust()
@@ -230,18 +241,25 @@ class Keepers:
             old = [one for one in map(escrow_key, codes) if one is not None]
             if len(trust.root.keys) == 1:
                 old += [escrow_of(one.secret) for one in kept]
-            draft = self._prepare(tables, keepers, threshold, new_authority)
+            draft = self._prepare(tables, keepers, threshold, new_authority, signatures)
             extra = [one.sign(draft.payload, Purpose.ROOT) for one in signing.values()]
             self._publish(tables, replace(draft, signed=(*draft.signed, *extra)), old)
         return self.state()
 
-    def draft(self, keepers: int = 3, threshold: int = 2, new_authority: bool = False) -> bytes:
+    def draft(
+        self,
+        keepers: int = 3,
+        threshold: int = 2,
+        new_authority: bool = False,
+        signatures: int | None = None,
+    ) -> bytes:
         """Begin new papers whose keepers are elsewhere; the bytes of the file that goes round.
 
-        A draft begun before is given up. Raises NotAllowed.
+        A draft begun before is given up. signatures: as for `rotate`. Raises NotAllowed,
+        NobodyElseSigns.
         """
         with self._writing() as tables:
-            return self._prepare(tables, keepers, threshold, new_authority).data
+            return self._prepare(tables, keepers, threshold, new_authority, signatures).data
 
     def publish(self, data: bytes) -> KeepersState:
         """The draft came back with enough signatures: it counts from now on.
@@ -285,7 +303,14 @@ class Keepers:
             raise PaperNotOfToday
         return key
 
-    def _prepare(self, tables: Tables, keepers: int, threshold: int, new_authority: bool) -> Draft:
+    def _prepare(
+        self,
+        tables: Tables,
+        keepers: int,
+        threshold: int,
+        new_authority: bool,
+        signatures: int | None,
+    ) -> Draft:
         """Make the keys of the new papers, keep them as drafted, and sign with them."""
         session, trust = self._session, self._session.require_trust()
         if not self._may(trust):
@@ -316,10 +341,32 @@ class Keepers:
             threshold,
             authorities,
             escrow.recipient,
+            self._erasing(trust, signatures),
         )
         tables.facts.set(_name(_DRAFTED, "payload"), payload)
         signed = decode(sign_root(payload, papers))
         return Draft(trust.organisation, payload, tuple(signed))
+
+    def _erasing(self, trust: Trust, signatures: int | None) -> ErasureRule:
+        """The rule of the new papers. What counted until now goes on counting, whoever signs later.
+
+        Left as it is, the rule gets no laptop that its keepers did not see named: the key of the
+        office alone could have let it in.
+        """
+        before = trust.root.erasing
+        offices = {one.signing for one in trust.devices(Role.OFFICE)}
+        if signatures is None:
+            number = before.signatures
+            laptops = [one for one in before.laptops if one in offices]
+            laptops = laptops if len(laptops) >= number else list(before.laptops)
+        else:
+            number, laptops = signatures, sorted(offices)[:LAPTOPS]
+            if number > 1 and len(laptops) < number:
+                raise NobodyElseSigns
+        if number <= 1:
+            return NO_RULE
+        newest = sorted(counting(trust), key=lambda one: (-one.at, one.id))[:STANDING]
+        return ErasureRule(number, tuple(laptops), frozenset(one.decision for one in newest))
 
     def _publish(self, tables: Tables, draft: Draft, old: Sequence[SealingKey]) -> None:
         """Believe the new root, let the drafted secrets take the place of the old ones."""

@@ -8,21 +8,21 @@ from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.backups import MONTHS_MOST, MONTHS_SETTING, months_kept
 from desktop_app.services.editing import Editor, derived_id
-from desktop_app.services.erasure import SIGNATURES_SETTING, signatures_asked
+from desktop_app.services.erasure import SIGNATURES_SETTING, NobodyElseSigns, signatures_asked
 from desktop_app.services.session import NotAllowed, Session
 
 
-class NobodyElseSigns(PortageError):
-    """Two signatures are asked for where only one office laptop is."""
+class PapersAskForTwo(PortageError):
+    """The papers of the organisation ask for more signatures than the setting shall."""
 
-    code = "nobody_else_signs"
+    code = "papers_ask_for_two"
 
     def __init__(self) -> None:
         super().__init__(
             Message(
                 "erasure",
-                "Two signatures need two office laptops, and there is only one, so nothing could be erased any "
-                "more. Nothing was changed. Let another office laptop in first.",
+                "The papers of your organisation ask for two signatures, and no setting changes that. "
+                "Nothing was changed. Whoever keeps the papers can make new ones that ask for one.",
             )
         )
 
@@ -51,7 +51,10 @@ class OfficeSettings:
     def signatures(self) -> int:
         """How many office laptops have to agree to an erasure: 1 or 2."""
         with self._session.database.reading() as tables:
-            return signatures_asked(tables, self._session.registry)
+            return max(
+                signatures_asked(tables, self._session.registry),
+                self._session.require_trust().root.erasing.signatures,
+            )
 
     def months(self) -> int:
         """For how many months backups are kept."""
@@ -61,8 +64,10 @@ class OfficeSettings:
     def set_signatures(self, number: int) -> None:
         """Ask for the agreement of one office laptop, or of two (any number but 1).
 
-        Raises NotAllowed, NobodyElseSigns.
+        Raises NotAllowed, NobodyElseSigns, PapersAskForTwo.
         """
+        if number < self._session.require_trust().root.erasing.signatures:
+            raise PapersAskForTwo
         if number != 1 and len(self._session.require_trust().devices(Role.OFFICE)) < 2:
             raise NobodyElseSigns
         self._set(SIGNATURES_SETTING, "1" if number == 1 else "2")

@@ -65,6 +65,14 @@ class Erasure:
     signatures: int
     by: bytes
 
+    @property
+    def decision(self) -> bytes:
+        """What was decided, whoever signs it: the first 16 bytes of a SHA-256."""
+        told = [
+            self.id, self.kind.value, list(self.subjects), list(self.people), self.basis.value, self.at,
+        ]  # fmt: skip
+        return hash_of(encode(told))[:16]
+
 
 def make_erasure(organisation: bytes, authority: SigningKey, erasure: Erasure) -> bytes:
     """The statement signed by the authority; `sign_erasure` adds the laptops that have to."""
@@ -86,10 +94,11 @@ def make_erasure(organisation: bytes, authority: SigningKey, erasure: Erasure) -
     return encode([authority.sign(payload, Purpose.ERASE)])
 
 
-def erasure_anew(data: bytes, authority: SigningKey) -> bytes:
-    """The same decision, said again by another authority, who answers for it alone."""
+def erasure_anew(data: bytes, authority: SigningKey, signatures: int = 0) -> bytes:
+    """The same decision, said again by another authority. signatures: how many laptops have to
+    sign it beside; with none it answers for it alone."""
     told = dict(decode(payload_of(decode(data)[0])))
-    payload = encode({**told, "by": authority.public, "signatures": 0})
+    payload = encode({**told, "by": authority.public, "signatures": signatures})
     return encode([authority.sign(payload, Purpose.ERASE)])
 
 

@@ -22,6 +22,7 @@ from desktop_app.crypto.signing import (
     verify,
 )
 from desktop_app.domain.errors import PortageError
+from desktop_app.sync.erasure_rule import NO_RULE, ErasureRule, read_rule
 from desktop_app.sync.statements import TrustRefused
 
 KEEPERS: Final = 16
@@ -32,7 +33,8 @@ KEEPERS: Final = 16
 class Root:
     """Who may speak for the organisation. keys, authorities: Ed25519 public keys.
 
-    escrow: the age address to which laptops seal the keys of their vaults; "" for none.
+    escrow: the age address to which laptops seal the keys of their vaults; "" for none. erasing: who
+    has to agree to an erasure.
     """
 
     version: int
@@ -42,6 +44,7 @@ class Root:
     authorities: tuple[bytes, ...]
     payload: bytes
     escrow: str = ""
+    erasing: ErasureRule = NO_RULE
 
 
 def root_payload(
@@ -51,6 +54,7 @@ def root_payload(
     threshold: int,
     authorities: Iterable[bytes],
     escrow: str = "",
+    erasing: ErasureRule = NO_RULE,
 ) -> bytes:
     """What the keepers of the organisation sign, each with their own key."""
     told: dict[str, Any] = {
@@ -60,7 +64,11 @@ def root_payload(
         "threshold": threshold,
         "authorities": list(authorities),
     }
-    return encode({**told, "escrow": escrow} if escrow else told)
+    if escrow:
+        told["escrow"] = escrow
+    if erasing.signatures > 1:
+        told["erasing"] = erasing.to_plain()
+    return encode(told)
 
 
 def sign_root(payload: bytes, keys: Iterable[SigningKey]) -> bytes:
@@ -98,6 +106,7 @@ def read_root(statement: bytes) -> Root:
             tuple(told["authorities"]),
             payload,
             told.get("escrow", ""),
+            read_rule(told.get("erasing")),
         )
     except (TypeError, KeyError, ValueError, IndexError, PortageError) as fault:
         raise TrustRefused("root") from fault

@@ -6,12 +6,12 @@ held is a set, and `sync.beliefs` says what follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from desktop_app.crypto.signing import Purpose, payload_of, verify
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.roles import Role, may_write
+from desktop_app.domain.roles import Role
 from desktop_app.sync.beliefs import (
     Beliefs,
     chain_of_roots,
@@ -24,8 +24,8 @@ from desktop_app.sync.beliefs import (
 )
 from desktop_app.sync.erasing import Erasure, read_erasure
 from desktop_app.sync.roots import Root, organisation_id, read_root
+from desktop_app.sync.standing import Standing
 from desktop_app.sync.statements import (
-    ACTIVE,
     ADMIT,
     BRANCH,
     CERTIFICATE,
@@ -33,16 +33,12 @@ from desktop_app.sync.statements import (
     ERASURE,
     FORK,
     PEOPLE,
-    REVOKED,
     ROOT,
     ROSTER,
     SEALING,
     Certificate,
     People,
-    Person,
     Roster,
-    RosterLine,
-    ScopeGrant,
     SealingNotice,
     TrustRefused,
     device_id,
@@ -71,7 +67,7 @@ ROOTS: Final = 64
 """How many root statements are kept."""
 
 
-class Trust:
+class Trust(Standing):
     """Everything that is believed, from the statements that held.
 
     announced: people that a device named in its own signed manifest and the office has not listed
@@ -92,9 +88,10 @@ class Trust:
         self._rosters: list[Roster] = []
         self._lists: list[People] = []
         self._certificates: dict[bytes, list[Certificate]] = {}
-        self._countersignatures: dict[bytes, bytes] = {}
+        self.agreed: dict[bytes, bytes] = {}
         self._notices: dict[bytes, SealingNotice] = {}
         self.erasures: dict[bytes, Erasure] = {}
+        self._counting: dict[bytes, bool] = {}
         self._beliefs: Beliefs | None = None
         self._seen: set[bytes] = set()
 
@@ -119,7 +116,7 @@ class Trust:
         other._roots, other._chain = dict(self._roots), list(self._chain)
         other._rosters, other._lists = list(self._rosters), list(self._lists)
         other._certificates = {one: list(held) for one, held in self._certificates.items()}
-        other._countersignatures = dict(self._countersignatures)
+        other.agreed = dict(self.agreed)
         other._notices = dict(self._notices)
         other.erasures = dict(self.erasures)
         other._seen = set(self._seen)
@@ -201,12 +198,14 @@ class Trust:
             raise TrustRefused("root not signed by the one before")
         if known is None and len(self._roots) >= ROOTS:
             return False
-        authorities = self.root.authorities
+        was = self.root
         self._roots[root.payload] = (root, data)
         self._chain = chain_of_roots(self._first, self._roots)
         self._keep(ROOT, digest_of(root.payload)[:16], root.version, data)
-        if self.root.authorities != authorities:
+        self._counting.clear()
+        if self.root.authorities != was.authorities:
             self._drop_former()
+        if (self.root.authorities, self.root.erasing) != (was.authorities, was.erasing):
             self._seen.clear()  # what was let go may come again, should another root follow
         return True
 
@@ -263,23 +262,39 @@ class Trust:
             for one in held:
                 if one.hash == certificate_hash:
                     verify(data, one.signing, Purpose.CERTIFICATE)
-                    if certificate_hash in self._countersignatures:
+                    if certificate_hash in self.agreed:
                         return False
-                    self._countersignatures[certificate_hash] = data
+                    self.agreed[certificate_hash] = data
                     self._keep(COUNTERSIGNATURE, one.device, one.number, data)
                     return True
         return False
 
     def _take_erasure(self, data: bytes) -> bool:
-        """One by an authority of an earlier root is kept, and counts when one of today repeats it."""
+        """One by an authority of an earlier root, or that fewer signed than the root asks for, is
+        kept, and counts when another copy of it does."""
         office = [one.signing for one in self.certificates.values() if one.role is Role.OFFICE]
         erasure, whole = read_erasure(data, self.organisation, self.authorities_ever(), office)
-        known, now = self.erasures.get(erasure.id), self.root.authorities
-        if not whole or (known is not None and (known.by in now or erasure.by not in now)):
+        known = self.erasures.get(erasure.id)
+        if not whole or (known is not None and self.counts(known)):
             return False
+        if known is not None and not self._may_count(erasure, data):
+            return False
+        self._counting.pop(erasure.id, None)
         self.erasures[erasure.id] = erasure
         self._keep(ERASURE, erasure.id, 1, data)
         return True
+
+    def counts(self, erasure: Erasure) -> bool:
+        """Whether an erasure that is held may be carried out under the newest root."""
+        known = self._counting.get(erasure.id)
+        if known is None:
+            known = self._may_count(erasure, self.statements[ERASURE, erasure.id, 1])
+            self._counting[erasure.id] = known
+        return known
+
+    def _may_count(self, erasure: Erasure, data: bytes) -> bool:
+        root = self.root
+        return erasure.by in root.authorities and root.erasing.allows(erasure, data)
 
     def authorities_ever(self) -> set[bytes]:
         """Of every root that is held, also one beside the chain."""
@@ -387,13 +402,11 @@ class Trust:
 
     def _let_go(self, certificate: Certificate) -> None:
         """Forget a certificate that another one replaced, and what the device said to it."""
-        agreed = self._countersignatures.pop(certificate.hash, None)
+        agreed = self.agreed.pop(certificate.hash, None)
         for key in [
             key for key, data in self.statements.items() if data in (certificate.data, agreed)
         ]:
             del self.statements[key]
-
-    # What is believed
 
     @property
     def root(self) -> Root:
@@ -412,185 +425,6 @@ class Trust:
                 self._notices,
             )
         return self._beliefs
-
-    @property
-    def roster_version(self) -> int:
-        return self.beliefs.roster_version
-
-    @property
-    def beacon(self) -> int:
-        """Office time of the newest roster, UTC milliseconds: no laptop's clock may be before it."""
-        return self.beliefs.beacon
-
-    @property
-    def roster(self) -> Mapping[bytes, RosterLine]:
-        """The line that counts of each device on a roster."""
-        return self.beliefs.roster
-
-    @property
-    def people_version(self) -> int:
-        return self.beliefs.people_version
-
-    @property
-    def people(self) -> Mapping[bytes, Person]:
-        """Everybody listed, those who were removed too."""
-        return self.beliefs.people
-
-    @property
-    def colleagues(self) -> dict[bytes, Person]:
-        """Those listed who work here now."""
-        return {one: person for one, person in self.people.items() if not person.removed}
-
-    @property
-    def certificates(self) -> Mapping[bytes, Certificate]:
-        """The certificate that counts of each device that was let in, revoked since or not."""
-        return self.beliefs.certificates
-
-    @property
-    def countersigned(self) -> set[bytes]:
-        """The devices that agreed to the certificate that counts."""
-        return {
-            device
-            for device, one in self.certificates.items()
-            if one.hash in self._countersignatures
-        }
-
-    # Questions
-
-    def certificate(self, device: bytes) -> Certificate | None:
-        """The certificate of a device that was let in, revoked since or not."""
-        return self.certificates.get(device)
-
-    def certificates_mark(self) -> bytes:
-        """Eight bytes that are equal where the same certificates count."""
-        known = sorted((device, one.hash) for device, one in self.certificates.items())
-        return digest_of(b"".join(device + held for device, held in known))[:8]
-
-    def is_active(self, device: bytes) -> bool:
-        """Whether a device is in now: on the roster, or certified and not on it yet."""
-        line = self.roster.get(device)
-        if line is not None:
-            return line.status == ACTIVE
-        return device in self.certificates
-
-    def is_provisional(self, device: bytes) -> bool:
-        """Whether a device was let in by another device and no roster names it yet."""
-        return device in self.beliefs.provisional
-
-    def devices(self, role: Role | None = None) -> list[Certificate]:
-        """Devices that are in now, by name."""
-        found = [
-            one
-            for one in self.certificates.values()
-            if self.is_active(one.device) and (role is None or one.role is role)
-        ]
-        return sorted(found, key=lambda one: (one.name, one.device))
-
-    def named(self, name: str) -> list[Certificate]:
-        """Active devices of that name, or all office devices for the word 'office'."""
-        found = [one for one in self.devices() if one.name.casefold() == name.casefold()]
-        if not found and name.casefold() == Role.OFFICE.value:
-            return self.devices(Role.OFFICE)
-        return found
-
-    def sealing_of(self, certificate: Certificate) -> str:
-        """The age address to which a bundle for that device is sealed: the newest it announced."""
-        notice = self.beliefs.sealing.get(certificate.device)
-        return certificate.sealing if notice is None else notice.recipient
-
-    def sealing_epoch(self, device: bytes) -> int:
-        """The number of the key behind `sealing_of`; 1 for the one in the certificate."""
-        notice = self.beliefs.sealing.get(device)
-        return 1 if notice is None else notice.epoch
-
-    def grant(self, device: bytes, scope: bytes) -> ScopeGrant | None:
-        """The device's right to hold a scope, or None."""
-        certificate = self.certificates.get(device)
-        if certificate is None:
-            return None
-        return next((one for one in certificate.scopes if one.id == scope), None)
-
-    def cut(self, device: bytes, feed: bytes) -> tuple[int, bytes] | None:
-        """Where a device's feed ends, as far as it counts; None: no cut.
-
-        (0, b"") for a feed of a revoked device of which nothing was known.
-        """
-        line = self.roster.get(device)
-        if line is None:
-            return None
-        return line.cuts.get(feed, (0, b"") if line.status == REVOKED else None)
-
-    def words_on(self, device: bytes, feed: bytes) -> dict[int, bytes]:
-        """What the office said of a feed's chain: {number: hash of the entry there}."""
-        words: dict[int, bytes] = {}
-        cut, admit = self.cut(device, feed), self.admitted.get(feed)
-        if cut is not None and cut[0]:
-            words[cut[0]] = cut[1]
-        if admit is not None and admit.device == device:
-            words[admit.seq] = admit.link
-        for branch in self.branches.get(feed, ()):
-            words[branch.common + 1] = branch.main
-            if branch.common:
-                words[branch.common] = branch.base
-        return words
-
-    def device_extent(self, device: bytes, scope: bytes, feed: bytes) -> int | None:
-        """Up to which number the entries of a device's feed count, by the device's own rights.
-
-        None: all of them; 0: none. What was written before a right was lost stays: cuts say so.
-        """
-        cut = self.cut(device, feed)
-        if cut is not None:
-            return cut[0]
-        certificate, grant = self.certificates.get(device), self.grant(device, scope)
-        if certificate is None or grant is None or not may_write(certificate.role, grant.kind):
-            return 0
-        return None
-
-    def person_extent(self, actor: bytes, device: bytes, scope: bytes, feed: bytes) -> int | None:
-        """Up to which number a person's entries in a device's feed count, by the person's rights.
-
-        None: all of them; 0: none. Rights are those of device and person together (design, settled
-        6), so both extents are asked.
-        """
-        person = self.people.get(actor)
-        if person is None:
-            return None if self._announced_by(actor) == device else 0
-        grant = self.grant(device, scope) or self.beliefs.scopes.get(scope)
-        if grant is not None and person_may_write(person, grant):
-            return None
-        return person.cuts.get(feed, 0)
-
-    def write_refusal(self, device: bytes, actor: bytes, scope: bytes) -> str | None:
-        """Why an entry by that device and person in that scope may not stand now, or None.
-
-        Rights are those of device and person together (design, settled 6). Asked of entries that
-        no cut covers.
-        """
-        certificate = self.certificates.get(device)
-        if certificate is None:
-            return "unknown_device"
-        grant = self.grant(device, scope)
-        if grant is None:
-            return "scope_not_held"
-        if not may_write(certificate.role, grant.kind):
-            return "role_may_not_write"
-        person = self.people.get(actor)
-        if person is None:
-            return None if self._announced_by(actor) == device else "unknown_person"
-        return None if person_may_write(person, grant) else "person_may_not_write"
-
-    def _announced_by(self, person: bytes) -> bytes | None:
-        named = self.announced.get(person) or self.beliefs.announced.get(person)
-        return None if named is None else named[0]
-
-    def with_line(self, line: RosterLine) -> list[RosterLine]:
-        """The roster's lines with one of them added or replaced."""
-        return list({**self.roster, line.device: line}.values())
-
-    def with_person(self, person: Person) -> list[Person]:
-        """The list of people with one of them added or replaced."""
-        return list({**self.people, person.id: person}.values())
 
 
 def _newness(notice: SealingNotice) -> tuple[int, bytes]:

@@ -17,10 +17,10 @@ from desktop_app.services.clients import Clients
 from desktop_app.services.dump import dump
 from desktop_app.services.editing import Editor
 from desktop_app.services.erasing import ErasedRecord
-from desktop_app.services.erasure import Erasures
+from desktop_app.services.erasure import Erasures, NobodyElseSigns
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.households import Households
-from desktop_app.services.office_settings import NobodyElseSigns, OfficeSettings
+from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.database import Database

@@ -94,14 +94,21 @@ class PeoplePresenter:
             failed=self._door.problem,
         )
 
-    def make_papers(self, keepers: int, new_authority: bool, codes: Sequence[str]) -> None:
-        """New papers with the codes of today's, as they were typed."""
+    def make_papers(
+        self,
+        keepers: int,
+        new_authority: bool,
+        codes: Sequence[str],
+        signatures: int | None = None,
+    ) -> None:
+        """New papers with the codes of today's, as they were typed. signatures: how many office
+        laptops have to sign an erasure from then on; None leaves it as it is."""
         session = self._services.vault.session
 
         def work() -> None:
             typed = [RecoveryCode.parse(code) for code in codes if code.strip()]
             threshold = 1 if keepers == 1 else 2
-            Keepers(session).rotate(typed, keepers, threshold, new_authority)
+            Keepers(session).rotate(typed, keepers, threshold, new_authority, signatures)
 
         done = Message(
             "settings",

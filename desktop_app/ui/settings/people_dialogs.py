@@ -20,9 +20,10 @@ _CODE_HELP = Message("settings", "The five lines, or what a scanner read from th
 
 
 class NewPapers(Dialog):
-    """given: how many keepers, whether the office's key is replaced, the codes as typed."""
+    """given: how many keepers, whether the office's key is replaced, the codes as typed, and how
+    many office laptops have to sign an erasure (None: as it is)."""
 
-    given = Signal(int, bool, object)
+    given = Signal(int, bool, object, object)
 
     def __init__(self, state: KeepersState, parent: QWidget | None = None) -> None:
         super().__init__(Message("settings", "Make new papers"), parent)
@@ -48,6 +49,22 @@ class NewPapers(Dialog):
                     Message(
                         "settings",
                         "This laptop becomes the one that lets laptops in. The other one can do it no more: cut it off afterwards.",
+                    )
+                )
+            )
+        self._two = state.signatures > 1
+        self._enough = len(state.offices) > 1  # of the office, to name them anew
+        names = ", ".join(state.offices if self._enough else state.signers)
+        self.two = Check(Message("settings", "Two office laptops have to sign what is erased"))
+        self.two.setChecked(self._two)
+        if self._two or self._enough:
+            self.body.addWidget(self.two)
+            self.body.addWidget(
+                Second(
+                    Message(
+                        "settings",
+                        "A stolen office laptop alone then erases nobody. These sign: {names}",
+                        {"names": names},
                     )
                 )
             )
@@ -83,7 +100,10 @@ class NewPapers(Dialog):
 
     def _give(self) -> None:
         codes = [field.text.toPlainText() for field in self.codes]
-        self.given.emit(int(str(self.keepers.value())), self.stolen.isChecked(), codes)
+        asked = None
+        if self.two.isChecked() != self._two or (self._two and self._enough):
+            asked = 2 if self.two.isChecked() else 1
+        self.given.emit(int(str(self.keepers.value())), self.stolen.isChecked(), codes, asked)
 
 
 class ForgottenPassphrase(Dialog):

@@ -72,6 +72,16 @@ class PeoplePart(Part):
             )
         )
         column.addWidget(PlainLabel(_kept(state), bold=True))
+        if state.signatures > 1:
+            column.addWidget(
+                PlainLabel(
+                    Message(
+                        "settings",
+                        "What is erased has to be signed by two of these laptops: {names}",
+                        {"names": ", ".join(state.signers)},
+                    )
+                )
+            )
         if state.waiting:
             column.addWidget(
                 Banner(

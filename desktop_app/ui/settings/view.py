@@ -134,7 +134,7 @@ class SettingsScreen(ScrollPage):
     revoke_said = Signal(str)
     card_asked = Signal()
     leaving_said = Signal(object, str)
-    papers_given = Signal(int, bool, object)
+    papers_given = Signal(int, bool, object, object)
     print_keeper_asked = Signal(int)
     save_keeper_asked = Signal(int, object)
     put_away_said = Signal(int)

@@ -360,6 +360,15 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
     "revoke": partial(revoke_decision, "Équipe du Sud"),
     "remove-person": partial(removal_decision, "Aputi Fictif"),
     "new-papers": partial(NewPapers, PEOPLE.keepers),
+    "new-papers-two": partial(
+        NewPapers,
+        replace(
+            PEOPLE.keepers,
+            offices=("Bureau", "Bureau 2"),
+            signatures=2,
+            signers=("Bureau", "Bureau 2"),
+        ),
+    ),
     "new-authority": partial(NewPapers, replace(PEOPLE.keepers, authority=False, threshold=1)),
     "forgotten-passphrase": partial(ForgottenPassphrase, PEOPLE.helped),
     "forgotten-passphrase-code": _code,
