@@ -19,6 +19,7 @@ from desktop_app.services.backups import Backup, backups_in, restore
 from desktop_app.services.editing import Editor
 from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.progress import Progress
 from desktop_app.services.vaults import BACKUPS, OpenVault
 
 STRENGTHS: Final = (
@@ -97,11 +98,14 @@ class Beginnings:
         """Who can open that vault. Raises NoVault, SlotDamaged, NewerFile."""
         return vaults.people_of(folder)
 
-    def open(self, folder: Path, person: str, passphrase: str) -> OpenVault:
+    def open(
+        self, folder: Path, person: str, passphrase: str, progress: Progress | None = None
+    ) -> OpenVault:
         """Open a vault. Raises what `vaults.open_vault` raises."""
         return vaults.open_vault(
-            folder, passphrase, person, environment=self._environment, floor=self._floor
-        )
+            folder, passphrase, person,
+            environment=self._environment, floor=self._floor, progress=progress,
+        )  # fmt: skip
 
     def found(self, founding: Founding, device: str) -> OpenVault:
         """Start an organisation in a new vault, which becomes its office. device: its name.

@@ -32,6 +32,13 @@ PASSPHRASE: Final = "canot rouge sur lac tranquille"  # noqa: S105 - fiction, an
 """The same for the three vaults: it is printed by the command, and everybody in them is invented."""
 
 _PEOPLE: Final = {"office": "Josée Exemple", "north": "Maude Fictive", "south": "Rémi Démo"}
+_CALLED: Final = {
+    "office": Message("demo", "office"),
+    "north": Message("demo", "north"),
+    "south": Message("demo", "south"),
+}
+"""What the three laptops are called, in the language in which the demonstration is made."""
+
 _ORGANISATION: Final = "Passerelle Exemple"
 _UNSENT: Final = 12
 _TWICE: Final = 4
@@ -83,7 +90,12 @@ def make(
     try:
         for name, person in _PEOPLE.items():
             opened[name] = vaults.create(
-                folder / name, name, person, PASSPHRASE, environment=environment, cost=FLOOR
+                folder / name,
+                str(_CALLED[name]),
+                person,
+                PASSPHRASE,
+                environment=environment,
+                cost=FLOOR,
             )
         office = opened["office"].session
         communities = fiction.communities(seed, on)

@@ -134,14 +134,13 @@ class Devices:
         with session.database.reading() as tables:
             look = _Look(session, tables)
             counts = DeviceTables(tables.connection).clients_by_community()
-            peer = look.peers.get(found.device)
             return CutPreview(
                 device,
                 found.name,
                 {names[one]: counts.get(one.hex(), 0) for one in held},
                 sum(feed.seq for feed in look.feeds if feed.device == found.device),
                 look.only_there(found.device),
-                None if peer is None else peer.heard_at,
+                look.heard.get(found.device),
                 look.people_of(found.device),
                 tuple(
                     one.name
@@ -165,8 +164,7 @@ class Devices:
         else:
             status = DeviceStatus.ACTIVE if line.status == ACTIVE else DeviceStatus.CUT_OFF
         own = one.device == session.device
-        peer = look.peers.get(one.device)
-        heard = None if own or peer is None else peer.heard_at
+        heard = None if own else look.heard.get(one.device)
         now = session.environment.now()
         cut_off = status is DeviceStatus.CUT_OFF
         return DeviceLine(
@@ -214,6 +212,7 @@ class _Look:
     def __init__(self, session: Session, tables: Tables) -> None:
         self._session, self.tables = session, tables
         self.peers = tables.exchange.peers()
+        self.heard = tables.exchange.heard()
         self.feeds = list(tables.log.feeds().values())
         self._by_id = {feed.id: feed for feed in self.feeds}
         self._scopes = tables.log.scopes()

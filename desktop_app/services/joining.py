@@ -149,7 +149,7 @@ class Admission:
         trust = session.require_trust()
         names = {one.id: one.name for one in self._organisation.communities()}
         with session.database.reading() as tables:
-            peers = tables.exchange.peers()
+            heard = tables.exchange.heard()
         lines = []
         for one in trust.certificates.values():
             held = dict.fromkeys(grant.community for grant in one.scopes)
@@ -158,7 +158,7 @@ class Admission:
                     one.name,
                     ROLE_NAMES[one.role],
                     tuple(names[place] for place in held if place in names),
-                    peers[one.device].heard_at if one.device in peers else 0,
+                    heard.get(one.device, 0),
                     trust.is_active(one.device),
                     one.device == session.device,
                     trust.is_provisional(one.device),

@@ -18,6 +18,7 @@ from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry
 from desktop_app.domain.folding import fold
+from desktop_app.language import Message
 from desktop_app.services.backup_keys import BackupKeys
 from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.erasing import finish_outside, replay
@@ -32,6 +33,7 @@ from desktop_app.services.open_vault import (
     mark_of,
 )
 from desktop_app.services.organisation import prepare_device
+from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.services.vault_errors import (
     LastPerson,
@@ -134,11 +136,13 @@ def open_vault(
     registry: Registry = STANDARD,
     heal: bool = True,
     floor: KeyCost = FLOOR,
+    progress: Progress | None = None,
 ) -> OpenVault:
     """Open a vault with a person's passphrase.
 
     person: a name, needed where several people work. heal: go on in a new incarnation when the
-    file was rolled back (`vault check` only looks). Raises NoVault, VaultInUse, WrongPassphrase,
+    file was rolled back (`vault check` only looks). progress: told how far it is where the lists
+    have to be made anew, as after an update of Portage. Raises NoVault, VaultInUse, WrongPassphrase,
     SlotDamaged, PersonNeeded, PersonUnknown, Damaged, NewerFile.
     """
     if not is_vault(folder):
@@ -149,7 +153,9 @@ def open_vault(
     own = open_own_key(slots.vault, slot, passphrase, floor)
     keys = keys_in(slot, own)
     try:
-        return _unlocked(folder, keys, slots, slot.person, environment, registry, heal)
+        return _unlocked(
+            folder, keys, slots, slot.person, environment, registry, heal, progress=progress
+        )
     except Damaged:
         # A backup that somebody put into the vault's place by hand lies under the key of its month.
         months = BackupKeys(folder / BACKUPS)
@@ -184,11 +190,12 @@ def _unlocked(
     registry: Registry,
     heal: bool,
     locked_by_parent: bool = False,
+    progress: Progress | None = None,
 ) -> OpenVault:
     writable = os.access(folder, os.W_OK)
     lock = take_lock(folder) if writable and not locked_by_parent else None
     try:
-        database, key = _database(folder, keys, registry)
+        database, key = _database(folder, keys, registry, progress)
         with database.reading() as tables:
             if tables.facts.get("vault") != slots.vault:
                 raise Damaged
@@ -209,12 +216,20 @@ def _unlocked(
         raise
 
 
-def _database(folder: Path, keys: list[bytes], registry: Registry) -> tuple[Database, bytes]:
+def _database(
+    folder: Path, keys: list[bytes], registry: Registry, progress: Progress | None
+) -> tuple[Database, bytes]:
     """The database under whichever key it has: two only after an interrupted change of keys."""
+    told = progress or Progress.silent()
+    making = Message("unlock", "Making the lists anew after an update; nothing is lost")
+
+    def step(done: int, total: int) -> None:
+        told.step(done, total, making)
+
     fault: PortageError = Damaged()
     for key in reversed(keys):
         try:
-            return Database.open(folder / DATABASE, key, registry), key
+            return Database.open(folder / DATABASE, key, registry, step=step), key
         except Damaged as damage:
             fault = damage
     raise fault

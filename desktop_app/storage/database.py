@@ -121,11 +121,18 @@ class Database:
 
     @classmethod
     def open(
-        cls, path: Path, key: bytes, registry: Registry = STANDARD, *, prepare: bool = True
+        cls,
+        path: Path,
+        key: bytes,
+        registry: Registry = STANDARD,
+        *,
+        prepare: bool = True,
+        step: Callable[[int, int], None] = lambda done, total: None,
     ) -> Database:
         """The existing database at `path`.
 
-        prepare: rebuild the tables that screens read when the declarations have changed.
+        prepare: rebuild the tables that screens read when the declarations have changed. step:
+        then called with (records done, records in all); what it raises leaves everything as it was.
         Raises Damaged (also for a key that does not fit), NewerFile, NotEncrypted, DiskFault.
         """
         if not path.is_file():
@@ -146,15 +153,19 @@ class Database:
             with database._transaction("BEGIN IMMEDIATE") as connection:
                 upgrade(connection, version)
         if writable and prepare:
-            database._prepare_rows()
+            try:
+                database._prepare_rows(step)
+            except BaseException:
+                database.close()
+                raise
         return database
 
-    def _prepare_rows(self) -> None:
+    def _prepare_rows(self, step: Callable[[int, int], None]) -> None:
         with self.reading() as tables:
             fresh = tables.rows.is_current()
         if not fresh:
             with self.writing() as tables:
-                tables.rows.rebuild_all()
+                tables.rows.rebuild_all(step)
                 tables.changes.everything = True
 
     @property

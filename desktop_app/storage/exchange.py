@@ -95,6 +95,15 @@ class ExchangeTables:
         )
         return {row[0]: Peer(row[0], row[1], read_vector(decode(row[2])), row[3]) for row in rows}
 
+    def heard(self) -> dict[bytes, int]:
+        """When something of each device came here last, also what was not let count: UTC
+        milliseconds."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT device, max(at) FROM (SELECT device, heard_at AS at FROM peer "
+            "UNION ALL SELECT sender, at FROM import_log) GROUP BY device"
+        )
+        return {row[0]: row[1] for row in rows}
+
     def set_peer(self, peer: Peer) -> None:
         self._connection.exec_driver_sql(
             "INSERT OR REPLACE INTO peer(device, control, vector, heard_at) VALUES (?, ?, ?, ?)",

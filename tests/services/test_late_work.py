@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.services.clients import Clients
+from desktop_app.services.devices import Devices, DeviceStatus
 from desktop_app.services.exchange import APPLIED, DUPLICATE, PARTIAL, REFUSED, Exchange
 from desktop_app.services.judging import misjudged
 from desktop_app.services.late_work import LateWork, late_sentence
@@ -109,6 +110,19 @@ def test_a_late_bundle_without_work_is_refused_as_before() -> None:
     Organisation(office).revoke("south")
     told = Exchange(office).take_in(bundle_for(south, office))
     assert (told.outcome, told.reason) == (REFUSED, "revoked_sender")
+
+
+def test_a_laptop_that_was_heard_only_after_it_was_cut_off_was_heard_all_the_same() -> None:
+    office = an_office()
+    south = a_laptop(office, "south")
+    a_client(south, "Ana")
+    Organisation(office).revoke("south")
+    assert Devices(office).list()[1].heard_at is None
+    Exchange(office).take_in(bundle_for(south, office))
+    (line,) = [one for one in Devices(office).list() if not one.own]
+    assert line.status is DeviceStatus.CUT_OFF
+    assert line.heard_at is not None
+    assert Devices(office).preview_cut(line.device).heard_at == line.heard_at
 
 
 def test_a_narrowed_right_leaves_what_was_written_before() -> None:

@@ -13,7 +13,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from desktop_app.crypto.passphrase import FLOOR, KeyCost, SlotDamaged, WrongPassphrase
 from desktop_app.crypto.recovery import RecoveryCode
-from desktop_app.domain.fields import Scope
+from desktop_app.domain.entities import STANDARD
+from desktop_app.domain.errors import Cancelled
+from desktop_app.domain.fields import Field, Kind, Scope
+from desktop_app.language import Message
 from desktop_app.services import backups, vaults
 from desktop_app.services.backups import BackupDamaged, Backups
 from desktop_app.services.checking import check
@@ -21,6 +24,7 @@ from desktop_app.services.clients import Clients
 from desktop_app.services.dump import dump
 from desktop_app.services.editing import Editor
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.progress import Progress, Step
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.anchor import Verdict
 from desktop_app.storage.blobs import Blobs
@@ -110,6 +114,26 @@ def test_a_new_vault_opens_again(tmp_path: Path) -> None:
         assert vault.verdict is Verdict.SOUND
         assert vault.notices == []
         assert _state(vault) == before
+
+
+def test_after_an_update_opening_says_how_far_it_is_and_may_be_stopped(
+    folder: Path, vault: OpenVault
+) -> None:
+    people = [line.id for line in Clients(vault.session).page()]
+    vault.close()
+    words = Message("fields", "Name")
+    newer = STANDARD.with_field("client", Field(900, "shoe_size", Kind.INTEGER, words, words))
+    stopped = Progress.silent()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        vaults.open_vault(folder, PASSPHRASE, registry=newer, progress=stopped)
+    steps: list[Step] = []
+    with vaults.open_vault(
+        folder, PASSPHRASE, registry=newer, progress=Progress(steps.append)
+    ) as opened:
+        assert [line.id for line in Clients(opened.session).page()] == people
+    assert steps[-1].done == steps[-1].total
+    assert "nothing is lost" in str(steps[-1].what)
 
 
 def test_b21_folders_and_files_are_private_under_any_umask(tmp_path: Path) -> None:

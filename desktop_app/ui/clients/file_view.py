@@ -398,6 +398,8 @@ class FilePage(QWidget):
             say(Message("client file", "Report on what is kept…")),
         )
         report.triggered.connect(lambda checked=False: self.report_asked.emit())
+        # What takes the file away stands last and apart from what adds to it.
+        self._menu.addSeparator()
         delete = self._menu.addAction(
             icon("trash-2", "danger", 17), say(Message("client file", "Delete this file"))
         )

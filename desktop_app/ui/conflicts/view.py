@@ -170,16 +170,8 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         self._both_words = Second()
         column.addWidget(self._both_words)
         column.addWidget(actions)
-        column.addWidget(
-            Caption(
-                Message(
-                    "conflicts",
-                    "Keys: 1, 2, 3 take a value, K keeps both, E combines them or types another, the "
-                    "arrows go on, Enter opens the file, Ctrl+Z takes the last decision back. "
-                    "What is not taken stays in the history.",
-                )
-            )
-        )
+        self._keys = Caption("")
+        column.addWidget(self._keys)
         column.addStretch(1)
         save = QShortcut(QKeySequence("Ctrl+S"), self._edit)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -213,7 +205,8 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         self._waits.setVisible(conflict.provisional)
         self.other.setVisible(conflict.field != words.LIFE_PATH and reviewer.allowed)
         self.both.setVisible(conflict.both is not None and reviewer.allowed)
-        self._both_words.setVisible(self.both.isVisibleTo(self))
+        self._keys.set_words(words.key_words(conflict))
+        self._both_words.setVisible(not self.both.isHidden())
         self._both_words.set_words(
             Message("conflicts", "Keep both: {what}", {"what": conflict.both})
             if conflict.both is not None

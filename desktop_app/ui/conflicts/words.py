@@ -200,3 +200,28 @@ def others_words(conflict: Conflict) -> Message:
         "Your role does not decide this. Nothing was changed. It waits for {names}.",
         {"names": ", ".join(conflict.reviewer.names)},
     )
+
+
+def key_words(conflict: Conflict) -> Message:
+    """The keys that do something on this one."""
+    if not conflict.reviewer.allowed:
+        return Message("conflicts", "Keys: the arrows go on, Enter opens the file.")
+    if conflict.both is not None:
+        return Message(
+            "conflicts",
+            "Keys: 1, 2, 3 take a value, K keeps both, E combines them or types another, the "
+            "arrows go on, Enter opens the file, Ctrl+Z takes the last decision back. "
+            "What is not taken stays in the history.",
+        )
+    if conflict.field == LIFE_PATH:
+        return Message(
+            "conflicts",
+            "Keys: 1 and 2 decide, the arrows go on, Enter opens the file, Ctrl+Z takes the last "
+            "decision back. Both stay in the history.",
+        )
+    return Message(
+        "conflicts",
+        "Keys: 1, 2, 3 take a value, E combines them or types another, the arrows go on, Enter "
+        "opens the file, Ctrl+Z takes the last decision back. What is not taken stays in the "
+        "history.",
+    )

@@ -94,10 +94,35 @@ def say_again(root: QWidget) -> None:
             retranslate()
 
 
+_LEFT_OUT: Final = {
+    ("QFileDialog", "&Look in:"): Message("file dialog", "Look in:"),
+    ("QFileDialog", "Files of &type:"): Message("file dialog", "Files of type:"),
+    ("QAbstractFileIconProvider", "Drive"): Message("file dialog", "Drive"),
+    ("QAbstractFileIconProvider", "Folder"): Message("file dialog", "Folder"),
+}
+"""What Qt says in its own file dialog, where the system has none, and its catalogues lack."""
+
+
+class _LeftOut(QTranslator):
+    """Says what Qt's own catalogue lacks; it is asked after that one."""
+
+    def translate(
+        self, context: str, source: str, comment: str | None = None, number: int = -1
+    ) -> str:
+        words = _LEFT_OUT.get((context, source))
+        if words is None:
+            return source
+        return f"&{words}" if "&" in source else str(words)
+
+    def isEmpty(self) -> bool:  # noqa: N802
+        return False
+
+
 class _QtCatalogue:
-    """Qt's own catalogue (file dialog, edit menu), the one that is in force."""
+    """Qt's own catalogue (file dialog, edit menu), the one that is in force, and what it lacks."""
 
     translator: QTranslator | None = None
+    left_out: QTranslator | None = None
 
 
 def use_interface_language(app: QApplication, code: str) -> None:
@@ -106,6 +131,9 @@ def use_interface_language(app: QApplication, code: str) -> None:
     if _QtCatalogue.translator is not None:
         app.removeTranslator(_QtCatalogue.translator)
         _QtCatalogue.translator = None
+    if _QtCatalogue.left_out is None:
+        _QtCatalogue.left_out = _LeftOut(app)
+        app.installTranslator(_QtCatalogue.left_out)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     translator = QTranslator(app)
     if (Path(folder) / f"qtbase_{code}.qm").is_file() and translator.load(f"qtbase_{code}", folder):

@@ -138,7 +138,7 @@ class UnlockPresenter:
         self._view.show_busy(Message("unlock", "Opening the vault"), stoppable=False)
         self._start(
             "open the vault",
-            lambda progress: self._services.beginnings.open(folder, person, passphrase),
+            lambda progress: self._services.beginnings.open(folder, person, passphrase, progress),
             self.go_on,
             self._not_opened,
         )
@@ -305,4 +305,10 @@ class UnlockPresenter:
             else:
                 done(outcome)  # type: ignore[arg-type]  # it is there when nothing was refused
 
-        self._jobs.start(name, tried, done=ended, failed=self._view.show_problem)
+        self._jobs.start(
+            name,
+            tried,
+            done=ended,
+            failed=self._view.show_problem,
+            progressed=self._view.show_step,
+        )

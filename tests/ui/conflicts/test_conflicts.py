@@ -204,6 +204,9 @@ def test_keys_go_on_combine_and_go_back() -> None:
     screen = screen_of(session)
     prepare(screen)
     screen.take_focus()
+    # A date of birth is one date: what keeps both is not offered where it would do nothing.
+    assert screen.both.isHidden()
+    assert not any("K keeps" in label.text() for label in screen.findChildren(PlainLabel))
     for _ in range(4):
         QTest.keyClick(screen.table, Qt.Key.Key_Down)
     QTest.keyClick(screen.table, Qt.Key.Key_Right)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
 from desktop_app.language import Message
 from desktop_app.ui.shared.labels import Badge, PlainLabel, State
@@ -105,3 +105,17 @@ def test_a_sign_has_its_word_as_its_name(qapp: QApplication) -> None:
     assert badge.accessibleName() == "2 documents missing"
     prepare(badge, (badge.sizeHint().width(), badge.sizeHint().height()))
     assert not badge.is_cut()
+
+
+def test_the_file_dialog_that_qt_brings_itself_speaks_french(qapp: QApplication) -> None:
+    use_interface_language(qapp, "fr")
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    said = {label.text() for label in dialog.findChildren(QLabel) if label.text()}
+    assert said == {"&Chercher dans\xa0:", "&Nom de fichier\xa0:", "&Type de fichiers\xa0:"}
+    buttons = {button.text() for button in dialog.findChildren(QPushButton)}
+    assert buttons == {"&Ouvrir", "Annuler"}
+    use_interface_language(qapp, "en")
+    english = QFileDialog()
+    english.setOption(QFileDialog.Option.DontUseNativeDialog)
+    assert "&Look in:" in {label.text() for label in english.findChildren(QLabel)}
