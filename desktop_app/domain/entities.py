@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.domain import (
+    encounters,
     households,
     links,
     notes,
     people,
     referral_directory,
     retention,
+    tasks,
     visits,
 )
 from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
@@ -95,5 +97,9 @@ STANDARD: Final = Registry(
         SETTING,
         retention.RETENTION_RULE,
         retention.INCIDENT,
+        encounters.ENCOUNTER,
+        encounters.SIGN,
+        tasks.TASK,
+        tasks.ALERT_DISMISSAL,
     )
 ).with_field("client", retention.LEGAL_HOLD)

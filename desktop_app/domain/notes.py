@@ -11,6 +11,9 @@ from desktop_app.language import Message
 _RECORD: Final = Message("purpose", "To remember what was done and said.")
 _CONSENT: Final = Message("purpose", "To do only what the person agreed to.")
 
+SYNTHESIS: Final = "synthesis"
+"""A page that sums the file up; the newest one opens it."""
+
 NOTE: Final = EntityType(
     3,
     "note",
@@ -50,6 +53,18 @@ NOTE: Final = EntityType(
         Field(5, "minutes", Kind.INTEGER, Message("fields", "Minutes"), _RECORD),
         Field(
             6, "corrects", Kind.REFERENCE, Message("fields", "Corrects"), _RECORD, reference="note"
+        ),
+        Field(
+            8,
+            "sort",
+            Kind.CHOICE,
+            Message("fields", "Sort of note"),
+            _RECORD,
+            choices=(
+                Choice("note", Message("choices", "note")),
+                Choice(SYNTHESIS, Message("choices", "synthesis")),
+                Choice("handoff", Message("choices", "for whoever takes over")),
+            ),
         ),
     ),
     title=("text",),

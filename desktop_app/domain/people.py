@@ -472,6 +472,30 @@ CLIENT: Final = EntityType(
             _WORK,
             reference="community",
         ),
+        Field(
+            20,
+            "travel_minutes",
+            Kind.INTEGER,
+            Message("fields", "Minutes of travel to a meeting, one way"),
+            _SERVE,
+            headings=("travel minutes", "travel time", "minutes de trajet", "durée du trajet"),
+        ),
+        Field(
+            21,
+            "travel_cost",
+            Kind.MONEY,
+            Message("fields", "What the travel costs, there and back"),
+            _SERVE,
+            headings=("travel cost", "coût du trajet", "coût du déplacement"),
+        ),
+        Field(
+            22,
+            "child_care",
+            Kind.TEXT,
+            Message("fields", "Children or others to be cared for meanwhile"),
+            _SERVE,
+            headings=("child care", "garde d'enfants", "garde"),
+        ),
     ),
     lists=(
         ItemList(
