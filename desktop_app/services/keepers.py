@@ -394,12 +394,14 @@ class Keepers:
 
 @dataclass(frozen=True, slots=True)
 class _Issued:
-    """What the authority had said, to be said again by another one."""
+    """What the authority had said, to be said again by another one. keys: what the laptops announced
+    of theirs, which is held only of those who are in."""
 
     certificates: tuple[trusted.Certificate, ...]
     roster: tuple[RosterLine, ...]
     people: tuple[trusted.Person, ...]
     others: tuple[tuple[str, bytes], ...]
+    keys: tuple[tuple[str, bytes], ...]
     erasures: tuple[bytes, ...]
 
     @classmethod
@@ -412,6 +414,11 @@ class _Issued:
                 (kind, data)
                 for (kind, _, _), data in trust.statements.items()
                 if kind in _ISSUED_BY_AUTHORITY
+            ),
+            tuple(
+                (kind, data)
+                for (kind, _, _), data in trust.statements.items()
+                if kind == trusted.SEALING
             ),
             tuple(trust.statements[trusted.ERASURE, one.id, 1] for one in counting(trust)),
         )
@@ -427,6 +434,7 @@ class _Issued:
             )
         for kind, data in self.others:
             statements.append((kind, issued_anew(data, _ISSUED_BY_AUTHORITY[kind], key)))
+        statements += self.keys
         statements += [(trusted.ERASURE, erasure_anew(one, key)) for one in self.erasures]
         session.keep_statements(tables, statements)
         lines = {one.device: one for one in self.roster}

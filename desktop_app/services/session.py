@@ -17,7 +17,7 @@ from desktop_app.services.environment import Environment
 from desktop_app.storage.blobs import BLOBS, Blobs
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.log import ScopeRow
-from desktop_app.sync.statements import Certificate, TrustRefused, next_version, scope_id
+from desktop_app.sync.statements import SEALING, Certificate, TrustRefused, next_version, scope_id
 from desktop_app.sync.trust import Trust, person_may_write
 
 log = logging.getLogger(__name__)
@@ -202,6 +202,12 @@ class Session:
         before = dict(trust.statements)
         if not trust.take_all(statements):
             return False
+        # Under another authority a laptop's key is held again as soon as the laptop is in again.
+        trust.take_what_holds(
+            (key[0], data)
+            for key, data in before.items()
+            if key[0] == SEALING and key not in trust.statements
+        )
         for key in before.keys() - trust.statements.keys():
             tables.trust.remove(*key)
         for key, data in trust.statements.items():

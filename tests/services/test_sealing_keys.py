@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.incarnations import open_incarnation
+from desktop_app.services.keepers import Keepers
 from desktop_app.services.sealing_keys import DAY, KEYS_KEPT, note_used, renew
 from desktop_app.services.session import Session
 from tests.builders import Clock, a_laptop, an_environment, an_office, bundle_for, carry, swap
@@ -114,3 +115,20 @@ def test_a_peer_cannot_have_keys_destroyed_by_a_number_from_the_future() -> None
     with office.database.writing() as tables:
         note_used(office, tables, 2**60)
         assert tables.facts.number("sealing/heard") == 0
+
+
+def test_another_authority_forgets_nobodys_newest_key() -> None:
+    """After a year the key of the certificate is destroyed; only what was announced opens."""
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    north = a_laptop(office)
+    for _ in range(12):
+        clock.forward(days=31)
+        swap(north, office)
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    assert office.require_trust().sealing_epoch(north.device) == 13
+    assert office.require_trust().sealing_epoch(office.device) == 13
+    carry(office, north)
+    assert north.require_trust().sealing_epoch(north.device) == 13
+    carry(north, office)
+    carry(office, north)
