@@ -22,7 +22,7 @@ from desktop_app.language import Message
 from desktop_app.services.backup_keys import KEYS, BackupKeys
 from desktop_app.services.clock_watch import look_at_clocks
 from desktop_app.services.environment import REAL, Environment
-from desktop_app.services.erasing import replay
+from desktop_app.services.erasing import kept_beside, replay
 from desktop_app.services.exchange import open_incarnation
 from desktop_app.services.progress import Progress
 from desktop_app.services.vault_folder import end_restore, exchange_files, stage
@@ -44,7 +44,6 @@ from desktop_app.storage.erased_beside import ErasedBeside
 from desktop_app.storage.files import disk_faults, make_folder, sync_folder, write_whole
 from desktop_app.storage.migrating import KEPT
 from desktop_app.storage.slots import Slot, encode_slots, keys_in, open_own_key, read_slots
-from desktop_app.sync.statements import ERASURE
 
 INFO: Final = "backup.cbor"
 PARTIAL: Final = ".partial"
@@ -531,7 +530,7 @@ def _erased_before(folder: Path, vault: bytes, keys: Iterable[bytes]) -> list[tu
             database = Database.open(folder / DATABASE, key, prepare=False)
             try:
                 with database.reading() as tables:
-                    found += [(one[0], one[3]) for one in tables.trust.all() if one[0] == ERASURE]
+                    found += kept_beside(tables)
             finally:
                 database.close()
     return found

@@ -24,7 +24,7 @@ from desktop_app.sync.bundle import ERASED_IDS, Manifest
 from desktop_app.sync.erasing import Erasure, ErasureKind, Stripping, mentions, names_owner
 from desktop_app.sync.log import decode_body, decode_segment, encode_segment
 from desktop_app.sync.merge import LocalOperation
-from desktop_app.sync.statements import ERASURE
+from desktop_app.sync.statements import ERASURE, ROOT
 from desktop_app.sync.trust import Trust
 
 if TYPE_CHECKING:
@@ -69,23 +69,25 @@ def counting(trust: Trust) -> list[Erasure]:
     return sorted(filter(trust.counts, trust.erasures.values()), key=lambda one: one.id)
 
 
-def waiting(session: Session, tables: Tables) -> list[Erasure]:
-    """Those that count and of which something was not carried out here yet."""
-    if session.trust is None or not session.trust.erasures:
+def waiting(session: Session, tables: Tables, trust: Trust | None = None) -> list[Erasure]:
+    """Those that count and of which something was not carried out here yet. trust: what is believed,
+    when that is more than the session believes."""
+    trust = trust or session.trust
+    if trust is None or not trust.erasures:
         return []
     receipts, gone = tables.erasures.receipts(), tables.erasures.subjects()
     return [
         one
-        for one in counting(session.trust)
+        for one in counting(trust)
         if session.device not in receipts.get(one.id, {})
         or any(record not in gone for record in one.subjects)
     ]
 
 
-def stripping(session: Session, tables: Tables) -> Stripping:
-    """What every erasure that was carried out here removes from what arrives."""
+def stripping(session: Session, tables: Tables, trust: Trust | None = None) -> Stripping:
+    """What every erasure that was carried out here removes from what arrives. trust: as `waiting`."""
     subjects = tables.erasures.subjects()
-    trust = session.trust
+    trust = trust or session.trust
     people: dict[bytes, bytes] = {}
     if trust is not None and subjects:
         receipts = tables.erasures.receipts()
@@ -96,12 +98,13 @@ def stripping(session: Session, tables: Tables) -> Stripping:
     return Stripping(session.registry, subjects, people)
 
 
-def carry_out(session: Session, tables: Tables) -> list[Erasure]:
+def carry_out(session: Session, tables: Tables, trust: Trust | None = None) -> list[Erasure]:
     """Remove what every erasure names that counts and was not carried out yet; gives those.
 
     Inside one transaction. Doing it before or after the entries come leads to the same tables.
+    trust: as `waiting`.
     """
-    ordered_now = waiting(session, tables)
+    ordered_now = waiting(session, tables, trust)
     if not ordered_now:
         return []
     records: set[bytes] = set()
@@ -111,7 +114,7 @@ def carry_out(session: Session, tables: Tables) -> list[Erasure]:
         tables.facts.remove(DRAFTED + one.id.hex())
         tables.erasures.add_receipt(one.id, session.device, session.environment.now())
         records.update(one.subjects)
-    strips = stripping(session, tables)
+    strips = stripping(session, tables, trust)
     touched = _remove_entries(tables, strips, ordered_now)
     blobs = _blobs_of(session, tables, records | touched)
     ordered = sorted(records)
@@ -135,11 +138,23 @@ def replay(session: Session, statements: Iterable[tuple[str, bytes]]) -> int:
     hold are passed over."""
     if session.trust is None:
         return 0
+    kept = list(statements)
+    # What an authority ordered that took its place after the copy was made: its root is looked at
+    # here and not believed yet, as nobody would be in under it until the next bundle says who is.
+    later = session.trust.copied()
+    later.take_what_holds(kept)
     with session.database.writing(bulk=True) as tables:
-        for kind, data in statements:
-            with contextlib.suppress(PortageError):
-                session.keep_statement(tables, kind, data)
-        return len(carry_out(session, tables))
+        for kind, data in kept:
+            if kind == ERASURE:
+                with contextlib.suppress(PortageError):
+                    session.keep_statement(tables, kind, data)
+        return len(carry_out(session, tables)) + len(carry_out(session, tables, later))
+
+
+def kept_beside(tables: Tables) -> list[tuple[str, bytes]]:
+    """The statements that lie outside of a vault for a copy that is put back one day: what was
+    erased, and the roots under which that was ordered, as (kind, data)."""
+    return [(kind, data) for kind, _, _, data in tables.trust.all() if kind in (ROOT, ERASURE)]
 
 
 def _remove_entries(tables: Tables, strips: Stripping, ordered: list[Erasure]) -> set[bytes]:
@@ -311,7 +326,7 @@ def finish_outside(vault: OpenVault, beside: ErasedBeside) -> None:
     database = vault.session.database
     with database.reading() as tables:
         outside = tables.erasures.outside()
-        statements = [(one[0], one[3]) for one in tables.trust.all() if one[0] == ERASURE]
+        statements = kept_beside(tables)
     if not outside.records and not outside.blobs:
         return
     vault.drafts.discard_about(outside.records)

@@ -13,6 +13,7 @@ from desktop_app.services import backups, vaults
 from desktop_app.services.backups import BackupDestroyed, Backups
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
+from desktop_app.services.keepers import Keepers
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotHere
 from desktop_app.services.vaults import OpenVault, anchor_folder
@@ -111,11 +112,16 @@ def test_a_destroyed_key_ends_all_copies_of_its_month(vault: OpenVault, clock: C
     vaults.open_vault(folder, PASSPHRASE).close()
 
 
-@pytest.mark.parametrize("beside", [True, False])
-def test_a_restore_brings_nothing_erased_back(vault: OpenVault, beside: bool) -> None:
-    """From the note beside the anchor, or from the vault that is replaced."""
+@pytest.mark.parametrize(("beside", "another"), [(True, False), (False, False), (True, True)])
+def test_a_restore_brings_nothing_erased_back(
+    vault: OpenVault, beside: bool, another: bool
+) -> None:
+    """From the note beside the anchor, or from the vault that is replaced; also when an authority
+    ordered it of which the copy knows nothing."""
     person = _person(vault)
     made, folder = Backups(vault).make(), vault.folder
+    if another:
+        Keepers(vault.session).rotate([], 1, 1, new_authority=True)
     Erasures(vault.session).erase(person, Basis.ASKED)
     vault.close()
     note = next(anchor_folder().glob("*.erased"))
@@ -126,7 +132,8 @@ def test_a_restore_brings_nothing_erased_back(vault: OpenVault, beside: bool) ->
     with backups.restore(folder, made.folder, PASSPHRASE) as restored:
         with pytest.raises(NotHere):
             Clients(restored.session).show(person)
-        assert len(Erasures(restored.session).all()) == 1
+        assert len(Erasures(restored.session).all()) == (not another)
+        assert restored.session.certificate().device == restored.session.device
         assert holds(folder / "vault.db", restored.key, [CANARY]) == []
 
 
