@@ -14,6 +14,7 @@ from tests.simulator.oracle import HIDDEN, Dot, Held, Oracle, differ, life
 
 KINDS: Final = (
     "identity", "client", "note", "household", "appointment", "organisation", "community", "link",
+    "attachment",
 )  # fmt: skip
 
 

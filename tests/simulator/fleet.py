@@ -161,7 +161,7 @@ class Beginning:
     communities: tuple[bytes, ...]
 
 
-def _environment(clock: Clock, random: Random) -> Environment:
+def environment(clock: Clock, random: Random) -> Environment:
     return Environment(clock.now, random.randbytes)
 
 
@@ -170,7 +170,7 @@ def _prepared(index: int, random: Random) -> Device:
     person = random.randbytes(16)
     clock = Clock(Time())
     session = Session(
-        Database.create(None, KEY), _environment(clock, random), b"", person, f"Person {index}"
+        Database.create(None, KEY), environment(clock, random), b"", person, f"Person {index}"
     )
     with session.database.writing() as tables:
         prepare_device(session, tables, name)
@@ -249,7 +249,7 @@ def copy_of(
         assert trust is not None
         person, name = kept.people[0]
         session = Session(
-            database, _environment(clock, random), kept.id, person, name, copied_trust(trust)
+            database, environment(clock, random), kept.id, person, name, copied_trust(trust)
         )
         devices.append(Device(kept.index, kept.name, session, clock, kept.people))
     return devices

@@ -130,7 +130,8 @@ class History(TrustMoves, VersionMoves, PackMoves):
     def bring_together(self) -> None:
         """Everybody meets the office until nothing is new, and then everything must agree."""
         self.check_words(self.devices)
-        staying = [one for one in self.devices if one.index != self.revoked]
+        self.prepare_end()
+        staying = self.staying()
         office, laptops = staying[0], staying[1:]
         quiet = False
         for _ in range(6):
@@ -155,6 +156,17 @@ class History(TrustMoves, VersionMoves, PackMoves):
         with office.database.reading() as tables:
             if not self.gaps:
                 check_causes(self.oracle, held_by(tables))
+        self.check_end(staying)
+
+    def staying(self) -> list[Device]:
+        """Those who belong to the organisation at the end, the office first."""
+        return [one for one in self.devices if one.index != self.revoked]
+
+    def prepare_end(self) -> None:
+        """What has to be done before everybody is brought together."""
+
+    def check_end(self, staying: list[Device]) -> None:
+        """Further checks, after everything has come."""
 
     def agree(self, office: Device, laptops: list[Device]) -> bool:
         """Whether every laptop holds as much of its scopes as the office."""

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop_app.domain.fields import Value
-from desktop_app.services.erasing import ErasedRecord, replay
+from desktop_app.services.erasing import ErasedRecord, kept_beside, replay
 from desktop_app.services.erasure import Erasures
 from desktop_app.storage.database import Database
 from desktop_app.sync.erasing import Basis
-from desktop_app.sync.statements import ERASURE
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device, raw
 from tests.simulator.history import History
@@ -34,10 +33,13 @@ class Canary:
 class ErasureHistory(History):
     """A history in which the office erases people and notes."""
 
-    canaries: list[Canary]
+    @property
+    def canaries(self) -> list[Canary]:
+        """Everybody who can be told apart, in the order in which they came."""
+        found: list[Canary] = self.__dict__.setdefault("_canaries", [])
+        return found
 
     def offered(self) -> list[tuple[Callable[[], object], int]]:
-        self.canaries = []
         return [
             *super().offered(),
             (self.meet_person, 10), (self.write_about, 30), (self.write_late, 16),
@@ -170,9 +172,16 @@ class ErasureHistory(History):
         """What was erased since the copy is erased again before anything is shown."""
         device = self.devices[backup.device]
         with device.database.reading() as tables:
-            outside = [(kind, data) for kind, _, _, data in tables.trust.all() if kind == ERASURE]
+            outside = kept_beside(tables)
+            before = tables.erasures.receipts()
         super().restore_from(backup)
         replay(device.session, outside)
+        with device.database.reading() as tables:
+            again = tables.erasures.receipts()
+        for erasure, devices in before.items():
+            if device.id in devices:
+                told = device.id in again.get(erasure, {})
+                require(told, "what was erased goes again", device.name)
         self.bytes_left(device)
 
     # Checking
@@ -195,16 +204,28 @@ class ErasureHistory(History):
                     one.late.encode() not in left, "nor one that came late", device.name, one.late
                 )
 
-    def bring_together(self) -> None:
-        super().bring_together()
-        for device in self.devices:
-            if device.index != self.revoked:
-                for one in self.canaries:
-                    if one.erasure:
-                        with device.database.reading() as tables:
-                            done = tables.erasures.receipts().get(one.erasure, {})
-                        require(device.id in done, "everybody has carried it out", device.name)
-                self.bytes_left(device, end=True)
+    def name_what_goes_along(self) -> None:
+        """With a person goes what names that person, also what the office had not heard of then:
+        a verdict on two files goes with either, and with one person all files linked as one."""
+        gone = {one.hex() for one in self.oracle.erased}
+        for record, fields in self.oracle.records.items():
+            written = (write.value for writes in fields.values() for write in writes)
+            if record[1] not in self.oracle.erased and any(value in gone for value in written):
+                self.oracle.erased.add(record[1])
+
+    def prepare_end(self) -> None:
+        super().prepare_end()
+        self.name_what_goes_along()
+
+    def check_end(self, staying: list[Device]) -> None:
+        super().check_end(staying)
+        for device in staying:
+            for one in self.canaries:
+                if one.erasure:
+                    with device.database.reading() as tables:
+                        done = tables.erasures.receipts().get(one.erasure, {})
+                    require(device.id in done, "everybody has carried it out", device.name)
+            self.bytes_left(device, end=True)
 
 
 def everything(database: Database) -> bytes:

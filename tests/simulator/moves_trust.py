@@ -49,6 +49,8 @@ class TrustMoves(Post):
             return
         if self.random.random() < 0.6:
             self.edit_at(lost)
+        if office.session.require_trust().is_active(lost.id):
+            return  # an office that was put back does not know of it yet
         before = lost.session.require_trust().certificates[office.id]
         told = office.take_in(lost.write([before]))
         self.totals.bundles += 1

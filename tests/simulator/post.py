@@ -36,12 +36,20 @@ class Post(Work):
             return None
         certificates: list[Certificate] = [certificate for _, certificate in found]
         data = sender.write(certificates)
+        self.written(data, sender, [self.devices[index] for index, _ in found])
         self.totals.bundles += 1
         if self.random.random() < 0.15:
             self.totals.lost += 1
         else:
             self.post.append(Letter(data, tuple(index for index, _ in found)))
         return data
+
+    def written(self, data: bytes, sender: Device, receivers: list[Device]) -> None:
+        """A bundle was written."""
+
+    def too_old(self, device: Device, data: bytes) -> bool:
+        """Whether the key that opens a bundle may be destroyed by now."""
+        return False
 
     def send_to_office(self) -> None:
         self.send(self.laptop(), [self.devices[OFFICE]])
@@ -62,7 +70,10 @@ class Post(Work):
         for sender, receiver in ((laptop, office), (office, laptop)):
             trust = sender.session.require_trust()
             if trust.is_active(receiver.id) or self.random.random() < 0.1:
+                if receiver.id not in trust.certificates:
+                    continue  # never heard of
                 data = sender.write([trust.certificates[receiver.id]])
+                self.written(data, sender, [receiver])
                 self.take_in(receiver, data)
                 self.totals.bundles += 1
                 if self.random.random() < 0.4:  # it stays on the stick as well
@@ -91,6 +102,8 @@ class Post(Work):
                 expected.add("not_for_this_device")
             if device.index in self.relapsed:
                 # What was sealed to a key that the copy lacks is lost, and comes again.
+                expected.add("not_for_this_device")
+            if self.too_old(device, data):
                 expected.add("not_for_this_device")
             require(imported.reason in expected, "a good bundle is taken in", imported.reason)
         elif imported.outcome == PARTIAL:
@@ -216,7 +229,7 @@ class Post(Work):
     def relapse(self) -> None:
         """A laptop is set back between two bundles, so that the second finds a gap."""
         office, laptop = self.devices[OFFICE], self.laptop()
-        if laptop.index == self.revoked:
+        if laptop.index == self.revoked or not self.know(office, laptop):
             return
         backup = self.copy_vault(laptop)
         self.edit_at(office)
@@ -262,7 +275,10 @@ class Post(Work):
 
     def revoke(self) -> None:
         """The office cuts a laptop off, which does not know it and goes on."""
+        office = self.devices[OFFICE]
         lost = self.laptop()
+        if not self.know(office, lost):
+            return
         Organisation(self.devices[OFFICE].session).revoke(lost.name)
         self.revoked = lost.index
         self.gaps = True
@@ -270,12 +286,18 @@ class Post(Work):
         if self.random.random() < 0.7:  # somebody still meets it who has not heard
             other = self.random.choice([one for one in self.devices[1:] if one is not lost])
             self.edit_at(lost)
-            self.meet(lost, other)
+            if self.know(lost, other):
+                self.meet(lost, other)
+
+    def know(self, one: Device, other: Device) -> bool:
+        """Whether a laptop has heard of another one."""
+        return other.id in one.session.require_trust().certificates
 
     def meet(self, sender: Device, receiver: Device) -> int:
         """A bundle that arrives; gives how many entries it brought."""
         trust = sender.session.require_trust()
         data = sender.write([trust.certificates[receiver.id]])
+        self.written(data, sender, [receiver])
         return self.take_in(receiver, data).entries
 
     def note_words(self, device: Device) -> None:

@@ -38,6 +38,11 @@ class Totals:
     erased: int = 0
     copied: int = 0
     forks: int = 0
+    rotations: int = 0
+    offices: int = 0
+    let_in: int = 0
+    months: int = 0
+    files: int = 0
 
     def add(self, other: Totals) -> None:
         for one in fields(self):

@@ -13,7 +13,7 @@ from desktop_app.sync.log import Body
 from tests.simulator.moves_erasure import ErasureHistory
 from tests.simulator.summary import Totals, tell
 
-HISTORIES: Final = 16
+HISTORIES: Final = 8
 EACH: Final = 8
 SEEDS: Final = range(30_000, 30_020)
 Patch = pytest.MonkeyPatch

@@ -1,4 +1,7 @@
-"""A thousand histories of a small organisation, in every one of which all must agree at the end."""
+"""Histories of a small organisation, in every one of which all must agree at the end.
+
+`test_whole` has those in which everything happens.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import pytest
 from tests.simulator.history import History
 from tests.simulator.summary import Totals, tell
 
-HISTORIES: Final = 400
+HISTORIES: Final = 280
 EACH: Final = 20
 
 

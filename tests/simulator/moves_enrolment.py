@@ -1,0 +1,109 @@
+"""A coordinator lets a laptop in, in a place from which the office is not heard."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+
+from desktop_app.domain.roles import Role
+from desktop_app.services.enrolment import accept
+from desktop_app.services.exchange import REFUSED
+from desktop_app.services.organisation import Organisation, prepare_device
+from desktop_app.services.session import NotAllowed, Session
+from desktop_app.storage.database import Database
+from desktop_app.sync import bundle as files
+from tests.simulator.checks import require
+from tests.simulator.fleet import (
+    KEY,
+    OFFICE,
+    Clock,
+    Device,
+    MemoryReader,
+    Time,
+    copy_database,
+    environment,
+)
+from tests.simulator.moves_keepers import seeded_keys
+from tests.simulator.post import Post
+from tests.simulator.work import Backup
+
+LAKE = 3
+
+
+@cache
+def _waiting() -> Device:
+    """A laptop that has written its request and belongs to nobody yet."""
+    random = Random("the guest")
+    clock = Clock(Time())
+    person = random.randbytes(16)
+    session = Session(
+        Database.create(None, KEY), environment(clock, random), b"", person, "Guest person"
+    )
+    with seeded_keys(random), session.database.writing() as tables:
+        prepare_device(session, tables, "guest")
+    Organisation(session).request()
+    return Device(0, "guest", session, clock, [(person, session.person_name)])
+
+
+@cache
+def _spare() -> Database:
+    return Database.create(None, KEY)
+
+
+class EnrolmentMoves(Post):
+    """A sixth laptop, which is in provisionally until the office has heard of it."""
+
+    guest: int | None = None
+    must_be_void: bool = False
+    void: bool = False
+    """Whether the guest is not in after all: who let it in was cut off before the office knew."""
+
+    def let_in(self) -> None:
+        """The coordinator compares the digits and lets a laptop in, for some of the communities."""
+        if self.guest is not None:
+            return
+        lake, waiting = self.devices[LAKE], _waiting()
+        copy_database(waiting.database, _spare())
+        clock = Clock(self.clock)
+        person, name = waiting.people[0]
+        session = Session(_spare(), environment(clock, self.random), waiting.id, person, name)
+        guest = Device(len(self.devices), "guest", session, clock, waiting.people)
+        self.sit_down(lake)
+        own = [one.id for one in Organisation(lake.session).own_communities()]
+        places = self.random.sample(own, self.random.randint(1, len(own))) if own else []
+        try:
+            organisation = Organisation(lake.session)
+            issued = organisation.approve(Organisation(session).request(), Role.WORKER, places)
+        except NotAllowed:
+            return
+        told = accept(session, MemoryReader(lake.write([issued], files.ENROLMENT)))
+        require(
+            told.outcome != REFUSED, "the answer of a coordinator lets a laptop in", told.reason
+        )
+        self.devices.append(guest)
+        self.guest = guest.index
+        self.totals.let_in += 1
+        self.edit_at(guest)
+
+    def revoke(self) -> None:
+        """Who was let in by the lost laptop and is not on the office's list is out with it."""
+        super().revoke()
+        known = self.devices[OFFICE].session.require_trust().roster
+        guest = None if self.guest is None else self.devices[self.guest].id
+        self.must_be_void = self.revoked == LAKE and (guest is None or guest not in known)
+
+    def restore_from(self, backup: Backup) -> None:
+        super().restore_from(backup)
+        # An office that was put back may list the guest before it hears of the theft again.
+        self.must_be_void = self.must_be_void and backup.device != OFFICE
+
+    def introduce(self) -> None:
+        """The office hears of the guest, or says that it is not in."""
+        if self.guest is None:
+            return
+        guest, office = self.devices[self.guest], self.devices[OFFICE]
+        told = office.take_in(guest.write([guest.session.require_trust().certificates[office.id]]))
+        if told.reason == "unknown_sender":
+            require(self.revoked == LAKE, "who was let in by a coordinator is in")
+            self.void = True
+        require(self.void or not self.must_be_void, "strong removal")
