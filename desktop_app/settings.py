@@ -39,7 +39,8 @@ class Settings:
     and for no second choice. palette: a key of the palettes. text_percent: 100 to 200.
     vaults: folders of vaults, the last one opened first. places: folders in which bundles are
     looked for and put. watched: folders from which they are taken in without being asked.
-    lock_minutes, cover_minutes: after how long without a key or a click.
+    lock_minutes, cover_minutes: after how long without a key or a click. syllabary: the way of
+    writing in which syllabics are typed.
     """
 
     language: str = ""
@@ -51,6 +52,7 @@ class Settings:
     watched: tuple[str, ...] = ()
     lock_minutes: int = 15
     cover_minutes: int = 5
+    syllabary: str = "iu"
 
     def with_vault(self, folder: Path) -> Settings:
         """These settings after that vault was opened."""

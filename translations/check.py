@@ -44,6 +44,7 @@ SAME_IN_BOTH: Final = frozenset(
         "message",
         "note",
         "urgent",
+        "Inuktitut",
         "Latitude",
         "Longitude",
         "MM",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -59,6 +60,7 @@ from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.paper import bring_to_paper
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
+from desktop_app.ui.shared.syllabics_input import SyllabicsInput
 from desktop_app.ui.shell.join import join
 from desktop_app.ui.shell.places import (
     CLIENTS,
@@ -132,6 +134,16 @@ class Workplace(QObject):
         self._idle = Idle(kept.cover_minutes, kept.lock_minutes, time.time())
         self._left = False
         app.installEventFilter(self)
+        self.syllabics = SyllabicsInput(app, kept.syllabary, self._keep_syllabary)
+        self._shell.add_command(
+            Command(
+                "syllabics",
+                Message("syllabary", "Write in syllabics"),
+                "languages",
+                "F8",
+                self.syllabics.toggle,
+            )
+        )
         self._watching = Watching(self._exchange_services(), jobs, self)
         self._timers = [
             self._every(EVERY_MS, self._look_at_folders),
@@ -382,6 +394,9 @@ class Workplace(QObject):
             self,
             self._rooms().of_the_settings(),
         )
+
+    def _keep_syllabary(self, code: str) -> None:
+        self._settings.change(lambda kept: replace(kept, syllabary=code))
 
     def _redraw(self, settings: Settings) -> None:
         self._shell.change_look(

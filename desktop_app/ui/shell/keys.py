@@ -44,6 +44,7 @@ KEY_GROUPS: Final = (
         (
             ("Tab", Message("keys", "Next field; what you typed is kept as a draft")),
             (Message("keys", "Ctrl+Enter, Ctrl+S"), Message("keys", "Save")),
+            ("F8", Message("keys", "Write in syllabics: nu gives ᓄ")),
         ),
     ),
 )
