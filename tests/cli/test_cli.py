@@ -1,47 +1,15 @@
-"""The command line as a script meets it: real processes, real vaults, stable keys."""
+"""The command line as a script meets it: real vaults, stable keys."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.portage import Portage
 from tests.cli.reference import PATH, reference
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class Portage:
-    """Runs `portage` as a person or a script does."""
-
-    def __init__(self, home: Path) -> None:
-        self.environment = {
-            **os.environ,
-            "HOME": str(home),
-            "XDG_DATA_HOME": str(home / "data"),
-            "LANG": "C.UTF-8",
-        }
-        self.passphrase = ""
-
-    def __call__(self, *words: str | Path, told: str = "", status: int = 0) -> Any:
-        with_vault = self.passphrase and "demo" not in words and "--table" not in words
-        fd = ["--passphrase-fd", "0"] if with_vault else []
-        done = subprocess.run(
-            [sys.executable, "-m", "desktop_app", *map(str, words), *fd, "--json"],
-            input=f"{self.passphrase}\n{told}",
-            capture_output=True,
-            text=True,
-            env=self.environment,
-            cwd=ROOT,
-            check=False,
-        )
-        assert done.returncode == status, done.stderr
-        return json.loads(done.stdout) if done.stdout.strip() else None
 
 
 @pytest.fixture(scope="module")
@@ -115,16 +83,11 @@ def portage_without_vault(portage: Portage, bundle: str) -> Any:
 
 
 def dump(portage: Portage, vault: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "desktop_app", "vault", "dump", str(vault), "--passphrase-fd", "0"],
-        input=portage.passphrase + "\n",
-        capture_output=True,
-        text=True,
-        env=portage.environment,
-        cwd=ROOT,
-        check=True,
+    said = portage.says(
+        "vault", "dump", vault, "--passphrase-fd", "0", told=portage.passphrase + "\n"
     )
-    return done.stdout
+    assert said.status == 0, said.err
+    return said.out
 
 
 def test_add_show_and_set(tried: tuple[Portage, Path]) -> None:
@@ -179,12 +142,9 @@ def test_wrong_passphrase_and_no_vault(tried: tuple[Portage, Path], tmp_path: Pa
 
 def test_wrong_usage_is_2(tried: tuple[Portage, Path]) -> None:
     portage, _ = tried
-    done = subprocess.run(
-        [sys.executable, "-m", "desktop_app", "bundle", "export"],
-        capture_output=True, text=True, env=portage.environment, cwd=ROOT, check=False,
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert "usage" in done.stderr
+    said = portage.says("bundle", "export")
+    assert said.status == 2
+    assert "usage" in said.err
 
 
 def test_enrolment_by_files(tmp_path: Path) -> None:
@@ -197,6 +157,8 @@ def test_enrolment_by_files(tmp_path: Path) -> None:
             "--community", "Baie-Exemple", "--recovery", tmp_path / "paper.pdf")  # fmt: skip
     assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
     portage("vault", "create", field, "--name", "terrain", "--person", "Maude Exemple")
+    for folder in (office, field):
+        portage.opens_quickly(folder)
     asked = portage("device", "request", field, "--out", stick)
     assert portage("device", "approve", office, asked["file"], "--digits", "00000 " * 6,
                    "--community", "Lac-Exemple", "--out", stick, status=1)["error"] == "digits_differ"  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.test_cli import Portage
+from tests.cli.portage import Portage
 from tests.pictures import PDF as A_PDF
 
 
