@@ -7,6 +7,8 @@ DEVELOP := .venv/.ready-develop
 WORKERS ?= 2
 SOAK ?=
 export SOAK_MINUTES ?= 10
+# Tests and measurements start many processes: none should compile the source anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test format-check lint types contracts catalogue tests format screenshots bench soak lock clean
@@ -35,9 +37,11 @@ run: $(RUNTIME)
 demo: $(RUNTIME)
 	@$(PYTHON_IN_VENV) -m desktop_app demo --walk
 
-# One after the other, the tests last, whatever -j says: the first failure ends it.
+# One after the other, whatever -j says: the first failure ends it. Only the types, which need one
+# processor for half a minute, are checked beside the tests.
 test: $(DEVELOP)
-	@$(MAKE) --no-print-directory -j1 format-check lint types contracts catalogue tests
+	@$(MAKE) --no-print-directory -j1 format-check lint contracts catalogue
+	@$(MAKE) --no-print-directory -j2 types tests
 
 format-check: $(DEVELOP)
 	$(PYTHON_IN_VENV) -m ruff format --check .

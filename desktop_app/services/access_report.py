@@ -10,7 +10,6 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Value, declared_field
 from desktop_app.language import Message
 from desktop_app.reports import list_report
-from desktop_app.reports.excel import workbook
 from desktop_app.reports.pdf import Printed
 from desktop_app.reports.speaking import speaking
 from desktop_app.reports.table import NO, YES, CellValue, Column, Table
@@ -69,6 +68,8 @@ class AccessReport:
         if ending == ".pdf":
             printed = Printed(self._session.person_name, f"{now:%Y-%m-%d %H:%M} UTC", now)
             return list_report.render(table, printed, language)
+        from desktop_app.reports.excel import workbook  # brings the library of workbooks
+
         return workbook([table], language, now)
 
 

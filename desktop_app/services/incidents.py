@@ -12,7 +12,6 @@ from desktop_app.domain.fields import Kind, Scope, Value
 from desktop_app.domain.retention import INCIDENTS_KEPT_MONTHS, after_months
 from desktop_app.language import Message
 from desktop_app.reports import list_report
-from desktop_app.reports.excel import workbook
 from desktop_app.reports.pdf import Printed
 from desktop_app.reports.speaking import speaking
 from desktop_app.reports.table import CellValue, Column, ColumnKind, Table
@@ -113,6 +112,8 @@ class Incidents:
         if ending == ".pdf":
             printed = Printed(self._session.person_name, f"{now:%Y-%m-%d %H:%M} UTC", now)
             return list_report.render(table, printed, language)
+        from desktop_app.reports.excel import workbook  # brings the library of workbooks
+
         return workbook([table], language, now)
 
     def save(self, path: Path, language: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
 from desktop_app.services.exchange import APPLIED, DUPLICATE, PARKED, PARTIAL, Exchange
 from desktop_app.services.session import Session
 from tests.builders import Bundle
@@ -46,10 +44,9 @@ def test_a_hundred_times_is_once() -> None:
     assert fingerprint(receiver) == before
 
 
-@pytest.mark.parametrize("first", [0, 5])
-def test_orders_of_six(first: int) -> None:
-    """The 240 that begin with the first or with the last bundle; the soak has all 720."""
-    every_order_beginning_with(first)
+def test_orders_of_six() -> None:
+    """The 120 that begin with the last bundle; the soak has all 720."""
+    every_order_beginning_with(5)
 
 
 def every_order_beginning_with(first: int) -> None:

@@ -67,7 +67,7 @@ def kill_often(laptop: OnDisk, kept: Path, times: int, seed: int) -> tuple[int, 
 
 
 def test_all_or_nothing(tmp_path: Path) -> None:
-    killed, nothing = kill_often(on_disk(tmp_path, 700), tmp_path / "kept", 7, 29)
+    killed, nothing = kill_often(on_disk(tmp_path, 400), tmp_path / "kept", 5, 29)
     assert killed
     assert nothing
 
