@@ -22,12 +22,12 @@ class InputWrong(PortageError):
 
     code = "input_wrong"
 
-    def __init__(self) -> None:
+    def __init__(self, example: str = '{"fields": {"given": "Ana"}, "note": "..."}') -> None:
         super().__init__(
             Message(
                 "cli",
                 "Standard input should hold one JSON object such as {example}. Nothing was changed.",
-                {"example": '{"fields": {"given": "Ana"}, "note": "..."}'},
+                {"example": example},
             )
         )
 

@@ -64,13 +64,20 @@ def build() -> argparse.ArgumentParser:
         action="store_true",
         help=tr("cli", "walk one carry to the office and back, in words"),
     )
-    add(
+    fields = add(
         commands,
         "fields",
         tr("cli", "list the fields that can be set, with what they are for"),
         "fields.show",
         False,
     )
+    fields.add_argument("vault", metavar="VAULT", type=Path, nargs="?")
+    fields.add_argument(
+        "--add",
+        action="store_true",
+        help=tr("cli", "add a field of the organisation's own from JSON on standard input"),
+    )
+    add_passphrase_options(fields)
 
     vault = group("vault", tr("cli", "make, prove, copy and restore a vault"))
     create = add(

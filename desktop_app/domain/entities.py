@@ -9,6 +9,7 @@ from desktop_app.domain import (
     households,
     links,
     notes,
+    own_fields,
     people,
     referral_directory,
     retention,
@@ -101,5 +102,6 @@ STANDARD: Final = Registry(
         encounters.SIGN,
         tasks.TASK,
         tasks.ALERT_DISMISSAL,
+        own_fields.CUSTOM_FIELD,
     )
 ).with_field("client", retention.LEGAL_HOLD)

@@ -10,15 +10,21 @@ another meaning (they travel in bundles to older and newer releases).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeGuard
 
 from desktop_app.language import Message
 
 Value = str | int | bool | None
 """What one field may hold: text, a whole number (money in cents), yes or no, or nothing."""
+
+FieldKey = int | bytes
+"""A field inside a record as the log writes it: a number, or for a list item 18 bytes
+(list number, item id, field number); 16 bytes name a field that the organisation added."""
+
+ITEM_KEY_BYTES: Final = 18
 
 LIFE: Final = 0
 """The pseudo-field of every record and list item: is it there, or deleted?"""
@@ -70,6 +76,8 @@ class Choice:
 class Field:
     """One fact that a record can hold.
 
+    number: how the log names it; for a field that the organisation added, the 16 bytes of the id
+    of its definition (`domain.own_fields`). Its value then lies among the items of the row.
     review: two different values written apart wait for a person; otherwise the later one stands.
     identifying: masked in code mode and withheld with the names.
     searchable, listed: found by the one search; offered as a column of lists.
@@ -78,7 +86,7 @@ class Field:
     secret: a key, which is neither shown nor printed.
     """
 
-    number: int
+    number: FieldKey
     name: str
     kind: Kind
     label: Message
@@ -111,11 +119,21 @@ class ItemList:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFields:
+    """The fields that an organisation added to one kind of record: asked for, and not any more."""
+
+    asked: tuple[Field, ...] = ()
+    former: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EntityType:
     """One kind of record.
 
     aliases: a short name for the preferred item of a list, e.g. telephone -> (phones, number).
     title: fields whose values, joined in order, name a record on screen.
+    former: fields of the organisation's own that are not asked for (any more); what was said in
+    them is still named, in the history and where it waits for a decision.
     """
 
     number: int
@@ -126,14 +144,20 @@ class EntityType:
     lists: tuple[ItemList, ...] = ()
     aliases: tuple[tuple[str, str, str], ...] = ()
     title: tuple[str, ...] = ()
+    former: tuple[Field, ...] = ()
+    columns: tuple[Field, ...] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
-    _by_number: dict[int, Field] = field(init=False, repr=False, compare=False)
+    _by_number: dict[FieldKey, Field] = field(init=False, repr=False, compare=False)
     _by_place: dict[tuple[int, int], Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Asked for every value of every record that is read or written.
-        object.__setattr__(self, "_by_name", {one.name: one for one in reversed(self.fields)})
-        object.__setattr__(self, "_by_number", {one.number: one for one in reversed(self.fields)})
+        known = (*self.former, *reversed(self.fields))
+        object.__setattr__(self, "_by_name", {one.name: one for one in known})
+        object.__setattr__(self, "_by_number", {one.number: one for one in known})
+        # What the tables have a column for; the organisation's own fields have none.
+        declared = tuple(one for one in self.fields if isinstance(one.number, int))
+        object.__setattr__(self, "columns", declared)
         object.__setattr__(
             self,
             "_by_place",
@@ -141,6 +165,7 @@ class EntityType:
                 (items.number, one.number): one
                 for items in reversed(self.lists)
                 for one in reversed(items.fields)
+                if isinstance(one.number, int)
             },
         )
 
@@ -150,9 +175,9 @@ class EntityType:
 
     def declared(self, key: FieldKey) -> Field | None:
         """The declaration behind a key, or None for life and for what only a newer release knows."""
-        if isinstance(key, int):
-            return self._by_number.get(key)
-        return self._by_place.get((key[0], key[17])) if len(key) == 18 else None
+        if isinstance(key, bytes) and len(key) == 18:
+            return self._by_place.get((key[0], key[17]))
+        return self._by_number.get(key)
 
     def has_field(self, name: str) -> bool:
         return name in self._by_name
@@ -173,53 +198,86 @@ def next_named(fields: Iterable[Field], name: str) -> Field:
     raise KeyError(name)
 
 
-@dataclass(frozen=True)
 class Registry:
-    """All kinds of record that this release, and this organisation's own fields, know."""
+    """All kinds of record that this release knows, with the fields that the organisation added.
 
-    types: tuple[EntityType, ...]
-    _by_name: dict[str, EntityType] = field(init=False, repr=False, compare=False)
-    _by_number: dict[int, EntityType] = field(init=False, repr=False, compare=False)
+    types: what the program declares. The fields of the organisation come with `adopt`, into the
+    registry that everybody holds already: screens see them from their next question on.
+    """
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", {declared.name: declared for declared in self.types})
-        object.__setattr__(
-            self, "_by_number", {declared.number: declared for declared in self.types}
-        )
-        if len(self._by_name) != len(self.types) or len(self._by_number) != len(self.types):
+    def __init__(self, types: Iterable[EntityType]) -> None:
+        self.types: Final = tuple(types)
+        self._declared: Final = _named(self.types)
+        if len(self._declared) != len(self.types):
             raise ValueError("a kind of record is declared twice")
         for declared in self.types:
             for group in (declared.fields, *(items.fields for items in declared.lists)):
                 if len({one.number for one in group}) != len(group):
                     raise ValueError(f"a field number of {declared.name} is used twice")
+        self._now = _Known(self._declared)
 
     def __iter__(self) -> Iterator[EntityType]:
-        return iter(self.types)
+        return iter(self._now.by_name.values())
 
     def __getitem__(self, name: str) -> EntityType:
-        return self._by_name[name]
+        return self._now.by_name[name]
 
     def by_number(self, number: int) -> EntityType | None:
         """The type with that number, or None when only a newer Portage knows it."""
-        return self._by_number.get(number)
+        return self._now.by_number.get(number)
 
     def with_field(self, entity: str, extra: Field) -> Registry:
         """The same registry where `entity` has one more field."""
         return Registry(
-            tuple(
-                replace(one, fields=(*one.fields, extra)) if one.name == entity else one
+            replace(one, fields=(*one.fields, extra)) if one.name == entity else one
+            for one in self.types
+        )
+
+    def copy(self) -> Registry:
+        """What the program declares alone, for a vault of its own."""
+        return Registry(self.types)
+
+    def adopt(self, own: Mapping[str, OwnFields]) -> None:
+        """Know these fields of the organisation from now on, by the kind of record, and no others.
+
+        Kinds of record that only a newer Portage knows are passed over.
+        """
+        self._now = _Known(
+            {
+                one.name: replace(
+                    one, fields=(*one.fields, *own[one.name].asked), former=own[one.name].former
+                )
+                if one.name in own
+                else one
                 for one in self.types
-            )
+            }
         )
 
 
-FieldKey = int | bytes
-"""A field inside a record as the log writes it: a number, or for a list item 18 bytes
-(list number, item id, field number); 16 bytes name a field that the organisation added."""
+class _Known:
+    """The kinds of record at one moment; whoever asks sees all of one moment or of another."""
+
+    def __init__(self, by_name: Mapping[str, EntityType]) -> None:
+        self.by_name: Final = dict(by_name)
+        self.by_number: Final = {one.number: one for one in by_name.values()}
+        if len(self.by_number) != len(self.by_name):
+            raise ValueError("two kinds of record have one number")
 
 
-def item_key(list_number: int, item: uuid.UUID | bytes, field_number: int) -> bytes:
-    """The key of one field of one list item."""
+def _named(types: Iterable[EntityType]) -> dict[str, EntityType]:
+    return {one.name: one for one in types}
+
+
+def is_item_key(key: FieldKey) -> TypeGuard[bytes]:
+    """Whether the key names a field of a list item, and not one of the organisation's own."""
+    return isinstance(key, bytes) and len(key) == ITEM_KEY_BYTES
+
+
+def item_key(list_number: int, item: uuid.UUID | bytes, field_number: FieldKey) -> bytes:
+    """The key of one field of one list item. Raises TypeError for a field of the organisation's
+    own: items have none."""
+    if isinstance(field_number, bytes):
+        raise TypeError(field_number)
     raw = item.bytes if isinstance(item, uuid.UUID) else item
     return bytes((list_number,)) + raw + bytes((field_number,))
 
@@ -247,23 +305,21 @@ def key_of(entity: EntityType, path: str) -> FieldKey:
 
 def path_of(entity: EntityType, key: FieldKey) -> str:
     """The readable path of a key; unknown keys (of a newer release) are given by their number."""
-    if isinstance(key, int):
-        if key == LIFE:
-            return "life"
-        for declared in entity.fields:
-            if declared.number == key:
-                return declared.name
-        return f"#{key}"
-    if len(key) != 18:
-        return f"#{key.hex()}"
+    if key == LIFE:
+        return "life"
+    if isinstance(key, int) or len(key) != 18:
+        declared = entity.declared(key)
+        if declared is not None:
+            return declared.name
+        return f"#{key}" if isinstance(key, int) else f"#{key.hex()}"
     item = uuid.UUID(bytes=key[1:17])
     for items in entity.lists:
         if items.number == key[0]:
             if key[17] == LIFE:
                 return f"{items.name}/{item}/life"
-            for declared in items.fields:
-                if declared.number == key[17]:
-                    return f"{items.name}/{item}/{declared.name}"
+            for one in items.fields:
+                if one.number == key[17]:
+                    return f"{items.name}/{item}/{one.name}"
             return f"{items.name}/{item}/#{key[17]}"
     return f"#{key[0]}/{item}/#{key[17]}"
 

@@ -169,7 +169,7 @@ def _item_path(declared: EntityType, items: str, field: str) -> str:
 
 
 def _add(known: dict[str, str], field: Field, path: str) -> None:
-    own = (field.label.text, str(field.label)) if field.headings or field.number >= 1000 else ()
+    own = (field.label.text, str(field.label)) if field.headings else ()
     for heading in (*field.headings, *own):
         known.setdefault(fold(heading), path)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from desktop_app.domain.fields import Value
-from desktop_app.language import Message
+from desktop_app.language import Label, Message
 
 _NAMESPACE: Final = uuid.UUID("6d1f5c7e-6a0c-5e0b-9c53-0b0a7f6f2d11")
 _SEPARATOR: Final = "\x1f"
@@ -186,6 +186,8 @@ def message_to_plain(message: Message) -> Plain:
 
 
 def _value_to_plain(value: object) -> Plain | int | str:
+    if isinstance(value, Label):
+        return str(value)
     if isinstance(value, Message):
         return message_to_plain(value)
     return value if isinstance(value, int) else str(value)

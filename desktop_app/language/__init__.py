@@ -5,6 +5,7 @@ speak. Texts are English literals in the source; `translations/<code>.po` holds 
 """
 
 from desktop_app.language.messages import (
+    Label,
     Message,
     attested_word,
     base_language,
@@ -27,6 +28,7 @@ from desktop_app.language.table import (
 
 __all__ = [
     "LANGUAGES",
+    "Label",
     "Language",
     "Message",
     "attested_word",

@@ -128,6 +128,31 @@ class Message:
         return hash((self.context, self.text, values, self.n))
 
 
+@dataclass(frozen=True, slots=True)
+class Label(Message):
+    """Words that the organisation wrote itself, for a field, a form or an answer: no catalogue
+    holds them.
+
+    text: the English words. french: the French ones. Where one of the two is empty, the other one
+    is said. They are data: a screen shows them as it shows what people typed.
+    """
+
+    french: str = ""
+
+    def __str__(self) -> str:
+        if base_language() == "fr":
+            return self.french or self.text
+        return self.text or self.french
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.french))
+
+    @classmethod
+    def of(cls, french: str, english: str) -> Label:
+        """The label with these words."""
+        return cls("", english, french=french)
+
+
 def _chain(code: str, second: str) -> tuple[str, ...]:
     """The codes asked in turn, `code` first; English needs no catalogue and ends the chain."""
     row = language(code)

@@ -23,6 +23,7 @@ from desktop_app.domain.fields import (
     Registry,
     Value,
     declared_field,
+    is_item_key,
     item_key,
     key_of,
     path_of,
@@ -207,8 +208,10 @@ def label_of(one: EntityType, key: FieldKey) -> Message:
     field = declared_field(one, key)
     if field is not None:
         return field.label
-    if key == LIFE or (isinstance(key, bytes) and key[-1:] == bytes((LIFE,))):
+    if key == LIFE or (is_item_key(key) and key[17] == LIFE):
         return Message("clients", "Whether it is kept")
+    if isinstance(key, bytes) and len(key) == _ID_BYTES:
+        return Message("clients", "A field of the organisation whose description has not come yet")
     return Message("clients", "A field of a newer Portage")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from desktop_app.domain.fields import EntityType, Field, FieldKey, Kind, Value
+from desktop_app.domain.fields import EntityType, Field, FieldKey, Kind, Value, is_item_key
 from desktop_app.domain.folding import (
     LOOSE_MARK,
     digits_of,
@@ -326,7 +326,7 @@ def _reason(one: EntityType, key: FieldKey, declared: Field, value: str) -> Mess
         return Message("clients", "born {date}", {"date": value})
     if declared.name in ("given", "family"):
         return Message("clients", "name")
-    if isinstance(key, bytes):
+    if is_item_key(key):
         for items in one.lists:
             if items.number == key[0]:
                 return items.one

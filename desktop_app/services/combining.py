@@ -21,6 +21,7 @@ from desktop_app.domain.fields import (
     Kind,
     Value,
     declared_field,
+    is_item_key,
     item_key,
 )
 from desktop_app.language import Message
@@ -82,7 +83,7 @@ def keeping_both(
     told = [str(value) for value in values if isinstance(value, str) and value]
     if field is None or len(told) < 2 or len(told) < len(values):
         return None
-    if isinstance(key, bytes):
+    if is_item_key(key):
         return _items(one, entity, key, told, standing)
     if field.kind is Kind.LONG_TEXT:
         words = Message("conflicts", "Both texts stay, one under the other.")

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from desktop_app.domain.fields import path_of
+from desktop_app.domain.fields import FieldKey, path_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import ScopeRow
@@ -19,6 +19,7 @@ from desktop_app.sync.merge import DELETED_HERE_CHANGED_THERE, HIDDEN, SHOWN
 
 _LIVES: Final = {SHOWN: "live", HIDDEN: "deleted", DELETED_HERE_CHANGED_THERE: "crossed"}
 _PAGE: Final = 500
+_OWN_FIELD_BYTES: Final = 16
 
 
 def dump(tables: Tables, session: Session, scope: bytes | None = None) -> Iterator[str]:
@@ -28,7 +29,8 @@ def dump(tables: Tables, session: Session, scope: bytes | None = None) -> Iterat
     `scope`, `life` (live, deleted, or crossed when a delete and an edit met), `fields` (the shown
     values by path, without the empty ones), `heads` (for each path every standing value as
     [feed, seq, operation, logical time, value]), `created` and `changed` ([logical time, person]).
-    Ids are hexadecimal; what only a newer Portage declares has `#` and its number as path.
+    Ids are hexadecimal; what only a newer Portage declares has `#` and its number as path, and a
+    field of the organisation's own `#` and the id of its definition, which may not have come yet.
     """
     scopes = sorted(tables.log.scopes().values(), key=lambda one: one.id)
     for one in scopes:
@@ -56,7 +58,7 @@ def _of_scope(tables: Tables, session: Session, scope: ScopeRow) -> Iterator[str
 
 def _line(row: Row, scope: ScopeRow, feed_id: Callable[[int], bytes]) -> str:
     heads: dict[str, list[list[Any]]] = {
-        path_of(row.type, key): sorted(
+        _path(row, key): sorted(
             ([feed_id(one.feed).hex(), one.seq, one.op, one.hlc, one.value] for one in standing),
             key=lambda head: head[:3],
         )
@@ -70,9 +72,7 @@ def _line(row: Row, scope: ScopeRow, feed_id: Callable[[int], bytes]) -> str:
             "scope": scope.id.hex(),
             "life": _LIVES[row.state.life()],
             "fields": {
-                path_of(row.type, key): value
-                for key, value in row.values.items()
-                if value is not None
+                _path(row, key): value for key, value in row.values.items() if value is not None
             },
             "heads": heads,
             "created": None if created is None else [created[0], created[2].hex()],
@@ -81,3 +81,8 @@ def _line(row: Row, scope: ScopeRow, feed_id: Callable[[int], bytes]) -> str:
         ensure_ascii=False,
         sort_keys=True,
     )
+
+
+def _path(row: Row, key: FieldKey) -> str:
+    own = isinstance(key, bytes) and len(key) == _OWN_FIELD_BYTES
+    return f"#{key.hex()}" if own and isinstance(key, bytes) else path_of(row.type, key)

@@ -8,7 +8,7 @@ from typing import Final
 
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import LIFE, Registry
+from desktop_app.domain.fields import LIFE, FieldKey, Registry
 from desktop_app.domain.links import groups_of
 from desktop_app.language import Message
 from desktop_app.services.client_values import id_of, records_of
@@ -491,8 +491,8 @@ def signatures_asked(tables: Tables, registry: Registry) -> int:
     return 1
 
 
-def _owner_keys(row: Row) -> list[int]:
-    return [one.number for one in row.type.fields if names_owner(row.type, one)]
+def _owner_keys(row: Row) -> list[FieldKey]:
+    return [one.number for one in row.type.columns if names_owner(row.type, one)]
 
 
 def _owners_now(row: Row) -> set[str]:

@@ -112,6 +112,12 @@ class Session:
         for name, value in tables.facts.starting_with("announced/").items():
             trust.announced[bytes.fromhex(name.split("/")[1])] = (value[:16], value[16:].decode())
         self.trust = trust
+        self.look_as_person()
+
+    def look_as_person(self) -> None:
+        """Show those of the organisation's own fields that whoever is at work here may see."""
+        known = None if self.trust is None else self.trust.people.get(self.person)
+        self.database.look_as(None if known is None else known.role)
 
     def require_trust(self) -> Trust:
         """What is trusted; raises NotEnrolled before the vault has joined an organisation."""
@@ -213,6 +219,7 @@ class Session:
         for key, data in trust.statements.items():
             if before.get(key) != data:
                 tables.trust.put(*key, data)
+        self.look_as_person()
         own = trust.certificate(self.device)
         if own is not None:
             for grant in own.scopes:

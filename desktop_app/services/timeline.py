@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.calendar_words import money, partial_date
 from desktop_app.domain.fields import (
     DELETED,
     LIFE,
@@ -339,7 +339,7 @@ def _described(changes: list[_Change], first: bool) -> tuple[str, Message, str]:
 def _from_to(change: _Change) -> Message | None:
     """From what to what a field was changed; None where a value says nothing to a person."""
     field = declared_field(change.type, change.key)
-    if field is None or field.kind is Kind.REFERENCE:
+    if field is None or field.kind is Kind.REFERENCE or field.secret:
         return None
 
     def said(value: Value) -> object:
@@ -352,6 +352,8 @@ def _from_to(change: _Change) -> Message | None:
             return partial_date(str(value))
         if field.kind is Kind.LANGUAGE:
             return language_name(str(value))
+        if field.kind is Kind.MONEY and isinstance(value, int):
+            return money(value)
         return str(value)[:_VALUE_LETTERS]
 
     empty = (None, "")

@@ -12,7 +12,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,9 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry
+from desktop_app.domain.roles import Role
 from desktop_app.storage import schema
+from desktop_app.storage.changes import Changes
 from desktop_app.storage.connecting import CACHE_KIB, connect, has_key, reset_key
 from desktop_app.storage.erasures import ErasureTables
 from desktop_app.storage.errors import Busy, Damaged, DiskFault, NewerFile, ReadOnly, said
@@ -36,11 +37,14 @@ from desktop_app.storage.groups import GroupTables
 from desktop_app.storage.likely import LikelyTables
 from desktop_app.storage.log import LogTables
 from desktop_app.storage.migrating import copy_before, upgrade
+from desktop_app.storage.own_fields import DIGEST, follow_definitions, learnt
 from desktop_app.storage.reviews import ReviewTables
 from desktop_app.storage.rows import Rows
 from desktop_app.storage.trust import TrustTables
 
 BULK_CACHE_KIB: Final = 262_144
+_FORGOTTEN: Final = b""
+"""In place of a digest: no digest is empty, so the next transaction learns the fields anew."""
 
 _SEARCH_VOCABULARIES: Final = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_word USING fts5vocab('main', 'search', 'row')",
@@ -60,14 +64,6 @@ _SEARCH_QUESTIONS: Final = (
         for length in (2, 3)
     ),
 )
-
-
-@dataclass(slots=True)
-class Changes:
-    """What one transaction changed, announced after its commit. records: (type name, id)."""
-
-    records: set[tuple[str, bytes]] = field(default_factory=set)
-    everything: bool = False
 
 
 class Tables:
@@ -104,7 +100,9 @@ class Database:
     ) -> None:
         self._engine = engine
         self._path = path
-        self.registry = registry
+        self.registry = registry.copy()
+        self._role: Role | None = None
+        self._learnt: bytes | None = None
         self.read_only = read_only
         self._listeners: list[Callable[[Changes], None]] = []
         self._after_commit: list[Callable[[Tables], None]] = []
@@ -116,7 +114,7 @@ class Database:
         with database._transaction("BEGIN IMMEDIATE") as connection:
             schema.metadata.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
-            Tables(connection, registry).rows.create()
+            Tables(connection, database.registry).rows.create()
         return database
 
     @classmethod
@@ -181,7 +179,25 @@ class Database:
     def reading(self) -> Iterator[Tables]:
         """One consistent look at the database."""
         with self._transaction("BEGIN") as connection:
-            yield Tables(connection, self.registry)
+            yield self._tables(connection)
+
+    def _tables(self, connection: Connection) -> Tables:
+        """All tables, once the registry knows the fields that the organisation has added.
+
+        They may have changed in another process, or by a transaction that undid itself.
+        """
+        tables = Tables(connection, self.registry)
+        digest = tables.facts.get(DIGEST)
+        if digest != self._learnt:
+            self.registry.adopt(learnt(tables.rows, tables.log, self._role))
+            self._learnt = digest
+        return tables
+
+    def look_as(self, role: Role | None) -> None:
+        """Know only those fields of the organisation's own that this role may see."""
+        if role is not self._role:
+            self._role = role
+            self._learnt = _FORGOTTEN
 
     @contextmanager
     def writing(self, bulk: bool = False) -> Iterator[Tables]:
@@ -192,9 +208,14 @@ class Database:
         if self.read_only:
             raise ReadOnly
         with _resting_collector(bulk), self._transaction("BEGIN IMMEDIATE", bulk) as connection:
-            tables = Tables(connection, self.registry)
+            tables = self._tables(connection)
             yield tables
             tables.follow_links()
+            if follow_definitions(
+                tables.rows, tables.log, tables.facts, tables.changes, self._role
+            ):
+                # The commit may fail yet: whoever asks next learns what is kept then.
+                self._learnt = _FORGOTTEN
             tables.log.finish()
         for act in self._after_commit:
             act(tables)

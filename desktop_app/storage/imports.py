@@ -67,7 +67,7 @@ def references(
     wanted = frozenset(pointed_to)
     found: list[tuple[int, bytes, str]] = []
     for kind in registry:
-        for field in kind.fields:
+        for field in kind.columns:
             if field.kind is Kind.REFERENCE and field.reference in wanted:
                 column = f"f_{field.name}"
                 rows = connection.exec_driver_sql(
@@ -102,7 +102,7 @@ def concerned(connection: Connection, registry: Registry, records: Sequence[byte
         part = tuple(records[at : at + _CHUNK])
         places = ", ".join("?" * len(part))
         for kind in registry:
-            for field in kind.fields:
+            for field in kind.columns:
                 if field.kind is Kind.REFERENCE and field.reference == "client":
                     column = f"f_{field.name}"
                     rows = connection.exec_driver_sql(

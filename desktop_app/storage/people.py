@@ -47,9 +47,9 @@ class PeopleTables:
         self._columns = ", ".join(
             f"{short}.{name}"
             for short, one in zip("ic", kinds, strict=True)
-            for name in ("n", "id", "items", *(f"f_{f.name}" for f in one.fields))
+            for name in ("n", "id", "items", *(f"f_{f.name}" for f in one.columns))
         )
-        self._width = 3 + len(self._identity.fields)
+        self._width = 3 + len(self._identity.columns)
 
     def holds_names(self) -> bool:
         """Whether this vault has a part in any scope of names."""
@@ -195,7 +195,7 @@ def _following(community: bytes | None) -> tuple[str, list[Any]]:
 
 def _values(one: EntityType, raw: Sequence[Any]) -> dict[FieldKey, Value]:
     values: dict[FieldKey, Value] = {}
-    for field, value in zip(one.fields, raw[1:], strict=False):
+    for field, value in zip(one.columns, raw[1:], strict=False):
         if value is not None:
             values[field.number] = bool(value) if field.kind is Kind.YES_NO else value
     pairs = decode(raw[0], text_limit=1 << 20)

@@ -148,13 +148,13 @@ class _Shape:
 
 
 def _shape(one: EntityType) -> _Shape:
-    names = (*_FIXED, *(f"f_{f.name}" for f in one.fields))
+    names = (*_FIXED, *(f"f_{f.name}" for f in one.columns))
     places = ", ".join("?" * len(names))
     # An update leaves number, id and scope as they are, and so the index on them alone.
     sets = ", ".join(f"{name} = ?{at}" for at, name in enumerate(names[3:], 4))
     return _Shape(
-        len(one.fields),
-        {f.number: (at, _held_as(f.kind)) for at, f in enumerate(one.fields)},
+        len(one.columns),
+        {f.number: (at, _held_as(f.kind)) for at, f in enumerate(one.columns)},
         f'INSERT INTO "{one.name}"({", ".join(names)}) VALUES ({places})',
         f'UPDATE "{one.name}" SET {sets} WHERE n = ?1',
     )
@@ -171,7 +171,7 @@ class Rows:
         changed: set[tuple[str, bytes]],
     ) -> None:
         self._connection = connection
-        self._registry = registry
+        self._registry = self.registry = registry
         self._log = log
         self._changed = changed
 
@@ -184,7 +184,7 @@ class Rows:
             parts.append([one.number, one.name, list(one.title)])
             parts += [
                 [f.number, f.name, f.kind.value, f.searchable, f.indexed, f.review]
-                for f in one.fields
+                for f in one.columns
             ]
             parts += [
                 [
@@ -212,7 +212,7 @@ class Rows:
         ):
             run(f'DROP TABLE IF EXISTS "{name}"')
         for one in self._registry:
-            columns = ", ".join(f"f_{f.name}" for f in one.fields)
+            columns = ", ".join(f"f_{f.name}" for f in one.columns)
             run(
                 f'CREATE TABLE "{one.name}" (n INTEGER PRIMARY KEY, id BLOB NOT NULL, scope INTEGER NOT NULL, '
                 "life INTEGER NOT NULL, sort_key TEXT NOT NULL, created_hlc INTEGER, created_feed INTEGER, "
@@ -222,7 +222,7 @@ class Rows:
             run(f'CREATE UNIQUE INDEX "{one.name}_id" ON "{one.name}"(id, scope)')
             run(f'CREATE INDEX "{one.name}_sort" ON "{one.name}"(life, sort_key, n)')
             run(f'CREATE INDEX "{one.name}_changed" ON "{one.name}"(changed_hlc)')
-            for f in one.fields:
+            for f in one.columns:
                 if f.indexed:
                     # Most rows leave most of these empty, and nobody asks for the empty ones.
                     run(f'CREATE INDEX "{one.name}_{f.name}" ON "{one.name}"(f_{f.name}) '
@@ -272,6 +272,21 @@ class Rows:
         for key in left:
             self._remove(batch.rows.pop(key))
         self._write(batch)
+
+    def derive_again(self, one: EntityType, keys: Sequence[FieldKey]) -> None:
+        """Find out anew by which words records are found and what of them waits for a decision,
+        where they say something in these fields of the organisation's own."""
+        numbers: set[int] = set()
+        for key in keys:
+            found = self._connection.exec_driver_sql(
+                f'SELECT n FROM "{one.name}" WHERE instr(items, ?) > 0', (key,)
+            )
+            numbers.update(row[0] for row in found)
+        ordered = sorted(numbers)
+        for at in range(0, len(ordered), _CHUNK):
+            part = tuple(ordered[at : at + _CHUNK])
+            places = ", ".join("?" * len(part))
+            self._write_rows(one, list(self.select(one, f"WHERE n IN ({places})", part)))
 
     def _remove(self, row: Row) -> None:
         run = self._connection.exec_driver_sql
@@ -456,7 +471,7 @@ class Rows:
     ) -> Iterator[Row]:
         """Rows of one kind. clause: what follows the table's name in SQL, our text only."""
         names = ", ".join(
-            (*(f"r.{name}" for name in _FIXED), *(f"r.f_{f.name}" for f in one.fields))
+            (*(f"r.{name}" for name in _FIXED), *(f"r.f_{f.name}" for f in one.columns))
         )
         found = self._connection.exec_driver_sql(
             f'SELECT {names} FROM "{one.name}" r {clause}', parameters
@@ -466,7 +481,7 @@ class Rows:
 
     def _read(self, one: EntityType, raw: Any) -> Row:
         columns: dict[FieldKey, Value] = {}
-        for f, value in zip(one.fields, raw[len(_FIXED) :], strict=True):
+        for f, value in zip(one.columns, raw[len(_FIXED) :], strict=True):
             if value is not None:
                 columns[f.number] = bool(value) if f.kind is Kind.YES_NO else value
         pairs = decode(raw[13], text_limit=1 << 20)

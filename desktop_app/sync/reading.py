@@ -42,9 +42,10 @@ def _keys_of(one: EntityType) -> frozenset[FieldKey]:
         bytes((declared.number, number))
         for declared in one.lists
         for number in (LIFE, *(field.number for field in declared.fields))
+        if isinstance(number, int)
     }
     # Fields of the organisation's own may be declared by an entry that has not come yet.
-    return frozenset({LIFE, b"", *(field.number for field in one.fields), *items})
+    return frozenset({LIFE, b"", *(field.number for field in one.columns), *items})
 
 
 def _short(key: FieldKey) -> FieldKey:

@@ -53,7 +53,7 @@ def test_a_stranger_reads_who_sent_what(tmp_path: Path) -> None:
     assert {"2"} <= {line.split()[1] for line in lines if line.startswith("section")}
     assert f"  record {identity.number} {ana.hex()}" in lines
     for name, value in (("given", "Ana"), ("family", "Exemple"), ("preferred", "ᐊᓇ")):
-        assert f"   field {identity.field(name).number} = {value!r}" in lines
+        assert f"   field {identity.field(name).number!r} = {value!r}" in lines
     assert "   field 0 = 'deleted'" in lines
     assert f"by {office.person.hex()}" in " ".join(lines)
     with office.database.reading() as tables:

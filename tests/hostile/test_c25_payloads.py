@@ -94,7 +94,9 @@ def said_well(told: Imported) -> bool:
 def person_body(value: object = "Eve", positions: dict[int, bytes] | None = None) -> bytes:
     _, north, _ = laptops()
     kind = north.registry["identity"]
-    spelt_out = body_positions(b"E" * 16, kind.number, kind.field("given").number, value)
+    given = kind.field("given").number
+    assert isinstance(given, int)
+    spelt_out = body_positions(b"E" * 16, kind.number, given, value)
     for at, raw in (positions or {}).items():
         spelt_out[at] = raw
     return a_list(spelt_out)

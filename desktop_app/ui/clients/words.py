@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.calendar_words import money, partial_date
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
 from desktop_app.domain.matching import Pair
 from desktop_app.language import Message, language_name
@@ -114,6 +114,8 @@ def value_words(field: Field | None, value: Value, names: dict[str, str] | None 
     """A stored value as a person reads it. names: what references are called, by their ids."""
     if value is None or value == "":
         return ""
+    if field is not None and field.secret:
+        return str(Message("clients", "not shown to your role"))
     if isinstance(value, bool):
         return str(Message("clients", "yes")) if value else str(Message("clients", "no"))
     if field is None:
@@ -125,6 +127,8 @@ def value_words(field: Field | None, value: Value, names: dict[str, str] | None 
         return language_words(str(value))
     if field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
         return born_words(str(value))
+    if field.kind is Kind.MONEY and isinstance(value, int):
+        return money(value)
     if field.kind is Kind.REFERENCE:
         return (names or {}).get(str(value), "")
     return str(value)

@@ -1,7 +1,7 @@
 """What a widget says: words that are said again when the language changes, and data shown safely.
 
 `Words` is a `Message`, which a widget of the toolkit says again by itself after a change of
-language, a `str`, which is data and stays as it is, or a function that is asked for data anew (the
+language (a `Label` likewise, with the words of the organisation), a `str`, which is data and stays as it is, or a function that is asked for data anew (the
 name of a language, a date in words).
 """
 
@@ -17,7 +17,7 @@ from typing import Final
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.language import Message, use_language
+from desktop_app.language import Label, Message, use_language
 
 Words = Message | str | Callable[[], str]
 
@@ -61,10 +61,12 @@ def say(words: Words, *, lines: bool = False) -> str:
     """The words in the current language, with every piece of data in them shown safely."""
     if isinstance(words, str):
         return shown(words, lines=lines)
+    if isinstance(words, Label):
+        return shown(str(words), lines=lines)
     if not isinstance(words, Message):
         return shown(words(), lines=lines)
     values = {
-        name: shown(value, lines=lines) if isinstance(value, str) else value
+        name: shown(str(value), lines=lines) if isinstance(value, str | Label) else value
         for name, value in words.values.items()
     }
     return str(replace(words, values=values))
