@@ -75,6 +75,7 @@ FURTHER: Final = {
     "devices": (*DARK, *LARGE),
     "devices-stolen": LARGE,
     "devices-consequences": (*DARK, *LARGE),
+    "devices-narrow": (*DARK, *LARGE),
     "duplicates": (*DARK, *LARGE),
     "settings": (*DARK, *LARGE),
     "settings-privacy": (*DARK, *LARGE),
@@ -88,6 +89,8 @@ FURTHER: Final = {
     "unlock-doors": (*DARK, *LARGE),
     "unlock-several": LARGE,
     "unlock-passphrase": LARGE,
+    "unlock-anew": (*DARK, *LARGE),
+    "unlock-copy": LARGE,
 }
 
 

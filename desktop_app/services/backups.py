@@ -25,6 +25,7 @@ from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.erasing import kept_beside, replay
 from desktop_app.services.exchange import open_incarnation
 from desktop_app.services.progress import Progress
+from desktop_app.services.settled import number_settled
 from desktop_app.services.vault_folder import end_restore, exchange_files, stage
 from desktop_app.services.vaults import (
     BACKUPS,
@@ -322,12 +323,7 @@ class Backups:
 
 def months_kept(tables: Tables, registry: Registry) -> int:
     """For how many months backups are kept: what the organisation says, or a year."""
-    kind = registry["setting"]
-    for row in tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (MONTHS_SETTING,)):
-        value = str(row.value("value") or "")
-        if value.isdecimal() and 1 <= int(value) <= MONTHS_MOST:
-            return int(value)
-    return MONTHS_KEPT
+    return number_settled(tables, registry, MONTHS_SETTING, 1, MONTHS_MOST, MONTHS_KEPT)
 
 
 def backups_in(folder: Path) -> list[Backup]:

@@ -16,8 +16,10 @@ from desktop_app.domain.folding import fold
 from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.backups import Backup, backups_in, restore
+from desktop_app.services.copies import become_new_device, may_become_new_device
 from desktop_app.services.editing import Editor
 from desktop_app.services.environment import REAL, Environment
+from desktop_app.services.open_vault import MOVED
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.progress import Progress
 from desktop_app.services.vaults import BACKUPS, OpenVault
@@ -106,6 +108,15 @@ class Beginnings:
             folder, passphrase, person,
             environment=self._environment, floor=self._floor, progress=progress,
         )  # fmt: skip
+
+    def may_become_new(self, vault: OpenVault) -> bool:
+        """Whether a vault that may be a copy can be made a laptop of its own."""
+        return may_become_new_device(vault.session)
+
+    def become_new(self, vault: OpenVault, name: str) -> None:
+        """Make this copy a laptop of that name, which asks to join; the data stays."""
+        become_new_device(vault.session, name)
+        vault.notices = [one for one in vault.notices if one.code != MOVED.code]
 
     def found(self, founding: Founding, device: str) -> OpenVault:
         """Start an organisation in a new vault, which becomes its office. device: its name.

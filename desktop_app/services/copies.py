@@ -135,6 +135,26 @@ def forget_copies(tables: Tables, device: bytes) -> None:
         tables.facts.remove(name)
 
 
+def may_become_new_device(session: Session) -> bool:
+    """Whether this copy can ask to join under another name: not where the office's key lies, which
+    nobody else could then answer with, and not where there is no organisation to join."""
+    if session.trust is None or session.database.read_only:
+        return False
+    with session.database.reading() as tables:
+        return not session.has_authority(tables)
+
+
+def other_name(session: Session) -> str:
+    """A name for the copy that no laptop of the organisation has: that of this one and a number."""
+    with session.database.reading() as tables:
+        own = tables.facts.text("device_name")
+    taken = {one.name.casefold() for one in session.require_trust().certificates.values()}
+    number = 2
+    while f"{own}-{number}".casefold() in taken:
+        number += 1
+    return f"{own}-{number}"
+
+
 def become_new_device(session: Session, name: str) -> None:
     """Make this copy a laptop of its own: new keys and a new request to join; the data stays.
 

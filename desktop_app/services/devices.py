@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from desktop_app.services.copies import exists_twice, forget_copies
 from desktop_app.services.forks import ForkLine, Forks
 from desktop_app.services.late_work import LateLaptop, LateWork
 from desktop_app.services.organisation import Organisation, UnknownDevice
+from desktop_app.services.rights import Rights
 from desktop_app.services.session import Session
 from desktop_app.services.trust_section import known_roster
 from desktop_app.storage.database import Tables
@@ -186,6 +187,24 @@ class Devices:
         )
 
     # What the office decides about a laptop
+
+    def may_narrow(self, line: DeviceLine) -> bool:
+        """Whether a laptop's communities can be narrowed: another field laptop in use that holds
+        several. Who decides it is the office, where its key lies."""
+        cut_off = line.status is DeviceStatus.CUT_OFF
+        return not (line.own or line.office or cut_off) and len(line.communities) > 1
+
+    def narrow(self, line: DeviceLine, kept: Sequence[str]) -> None:
+        """Let a laptop hold these of its communities only, by name; what it wrote before stays.
+
+        Raises NotAllowed, UnknownDevice.
+        """
+        found = self._session.require_trust().certificate(bytes.fromhex(line.device))
+        if found is None:
+            raise UnknownDevice(line.name)
+        names = self._community_names()
+        held = [one for one in communities_of(found) if names.get(one) in kept]
+        Rights(self._session).change_laptop(line.name, found.role, held)
 
     def admit_late(self, name: str) -> int:
         """Let the late work of a laptop count; gives how many changes. Raises NotAllowed."""

@@ -49,6 +49,11 @@ class Joining:
     def __init__(self, session: Session, reader: Reader) -> None:
         self._session, self._reader = session, reader
 
+    def name(self) -> str:
+        """What this laptop is called, as it asks to join."""
+        with self._session.database.reading() as tables:
+            return tables.facts.text("device_name")
+
     def digits(self) -> str:
         """The digits of this laptop's request, to be read to the office."""
         return Organisation(self._session).request().digits

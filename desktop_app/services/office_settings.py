@@ -1,4 +1,5 @@
-"""What the office settles for the whole organisation: signatures of erasures, months of backups."""
+"""What the office settles for the whole organisation: signatures of erasures, months of
+backups, days and number of the keys that open bundles."""
 
 from __future__ import annotations
 
@@ -9,6 +10,15 @@ from desktop_app.language import Message
 from desktop_app.services.backups import MONTHS_MOST, MONTHS_SETTING, months_kept
 from desktop_app.services.editing import Editor, derived_id
 from desktop_app.services.erasure import SIGNATURES_SETTING, NobodyElseSigns, signatures_asked
+from desktop_app.services.sealing_keys import (
+    DAYS_MOST,
+    DAYS_SETTING,
+    KEPT_LEAST,
+    KEPT_MOST,
+    KEPT_SETTING,
+    days_of_a_key,
+    keys_kept,
+)
 from desktop_app.services.session import NotAllowed, Session
 
 
@@ -38,6 +48,22 @@ class MonthsWrong(PortageError):
                 "erasure",
                 "Backups are kept for at least one month and at most {n} months. Nothing was changed.",
                 {"n": MONTHS_MOST},
+            )
+        )
+
+
+class KeysWrong(PortageError):
+    """So many days or keys are not offered."""
+
+    code = "keys_wrong"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "exchange",
+                "A key serves for one to {days} days, and {least} to {most} keys are kept. "
+                "Nothing was changed.",
+                {"days": DAYS_MOST, "least": KEPT_LEAST, "most": KEPT_MOST},
             )
         )
 
@@ -77,6 +103,28 @@ class OfficeSettings:
         if not 1 <= number <= MONTHS_MOST:
             raise MonthsWrong
         self._set(MONTHS_SETTING, str(number))
+
+    def key_days(self) -> int:
+        """For how many days a laptop's key for opening bundles is its newest."""
+        with self._session.database.reading() as tables:
+            return days_of_a_key(tables, self._session.registry)
+
+    def keys_kept(self) -> int:
+        """How many of its keys for opening bundles a laptop keeps."""
+        with self._session.database.reading() as tables:
+            return keys_kept(tables, self._session.registry)
+
+    def set_key_days(self, days: int) -> None:
+        """Let a laptop make a new key after so many days. Raises NotAllowed, KeysWrong."""
+        if not 1 <= days <= DAYS_MOST:
+            raise KeysWrong
+        self._set(DAYS_SETTING, str(days))
+
+    def set_keys_kept(self, number: int) -> None:
+        """Let a laptop keep so many of its keys. Raises NotAllowed, KeysWrong."""
+        if not KEPT_LEAST <= number <= KEPT_MOST:
+            raise KeysWrong
+        self._set(KEPT_SETTING, str(number))
 
     def _set(self, name: str, value: str) -> None:
         """Write it into every record of that name; two offices that begin at once make the same."""

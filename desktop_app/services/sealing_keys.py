@@ -10,17 +10,36 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.crypto.sealing import SealingKey
+from desktop_app.domain.fields import Registry
 from desktop_app.services.session import SEALING_SECRETS, Session
+from desktop_app.services.settled import number_settled
 from desktop_app.storage.database import Tables
 from desktop_app.sync.statements import HIGHEST_NUMBER, SEALING, make_sealing
 
 DAY: Final = 24 * 60 * 60 * 1000
 DAYS_OF_A_KEY: Final = 30
 KEYS_KEPT: Final = 6
+"""What counts where the office has settled nothing else."""
+
+DAYS_SETTING: Final = "sealing_days"
+KEPT_SETTING: Final = "sealing_keys_kept"
+DAYS_MOST: Final = 365
+KEPT_LEAST: Final = 2
+KEPT_MOST: Final = 36
 
 _MADE: Final = "sealing/made/"
 _HEARD: Final = "sealing/heard"
 _INCARNATION_BITS: Final = 16
+
+
+def days_of_a_key(tables: Tables, registry: Registry) -> int:
+    """For how many days a laptop's key is the newest: what the organisation says, or a month."""
+    return number_settled(tables, registry, DAYS_SETTING, 1, DAYS_MOST, DAYS_OF_A_KEY)
+
+
+def keys_kept(tables: Tables, registry: Registry) -> int:
+    """How many keys a laptop keeps, the newest among them."""
+    return number_settled(tables, registry, KEPT_SETTING, KEPT_LEAST, KEPT_MOST, KEYS_KEPT)
 
 
 def renew(session: Session, tables: Tables) -> bool:
@@ -49,7 +68,7 @@ def renew(session: Session, tables: Tables) -> bool:
             session.signing_key(tables), session.trust.organisation, numbers[0], newest.recipient
         )
         session.keep_statement(tables, SEALING, notice)
-    _destroy(tables, numbers)
+    _destroy(tables, numbers, keys_kept(tables, session.registry))
     return due
 
 
@@ -92,13 +111,14 @@ def _is_due(session: Session, tables: Tables, numbers: list[int], now: int) -> b
     if any(one // DAY == now // DAY for one in made):
         return False
     past = [one for one in made if one <= now]
-    return not past or now - max(past) >= DAYS_OF_A_KEY * DAY
+    days = days_of_a_key(tables, session.registry)
+    return not past or now - max(past) >= days * DAY
 
 
-def _destroy(tables: Tables, numbers: list[int]) -> None:
+def _destroy(tables: Tables, numbers: list[int], kept: int) -> None:
     """Remove what lies beyond the newest keys; the database overwrites what is removed."""
     heard = tables.facts.number(_HEARD)
-    for number in numbers[KEYS_KEPT:]:
+    for number in numbers[kept:]:
         if heard > number:
             tables.facts.remove(f"{SEALING_SECRETS}{number:06}")
             tables.facts.remove(_made(number))

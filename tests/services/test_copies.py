@@ -8,7 +8,12 @@ import pytest
 
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients import Clients
-from desktop_app.services.copies import become_new_device, exists_twice
+from desktop_app.services.copies import (
+    become_new_device,
+    exists_twice,
+    may_become_new_device,
+    other_name,
+)
 from desktop_app.services.enrolment import accept
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.forks import Forks, NoSuchFork
@@ -130,6 +135,9 @@ def test_a_copy_becomes_a_laptop_of_its_own() -> None:
     a_client(south, "Ana")
     swap(south, office)
     twin = a_twin(south)
+    assert may_become_new_device(twin)
+    assert not may_become_new_device(a_twin(office))
+    assert other_name(twin) == "south-2"
     become_new_device(twin, "south-2")
     assert twin.device != south.device
     with pytest.raises(NotEnrolled):

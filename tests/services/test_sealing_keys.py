@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.keepers import Keepers
+from desktop_app.services.office_settings import KeysWrong, OfficeSettings
 from desktop_app.services.sealing_keys import DAY, KEYS_KEPT, note_used, renew
-from desktop_app.services.session import Session
+from desktop_app.services.session import NotAllowed, Session
 from tests.builders import Clock, a_laptop, an_environment, an_office, bundle_for, carry, swap
 
 
@@ -132,3 +134,22 @@ def test_another_authority_forgets_nobodys_newest_key() -> None:
     assert north.require_trust().sealing_epoch(north.device) == 13
     carry(north, office)
     carry(office, north)
+
+
+def test_the_office_settles_how_long_a_key_serves_and_how_many_are_kept() -> None:
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    north = a_laptop(office)
+    settled = OfficeSettings(office)
+    assert (settled.key_days(), settled.keys_kept()) == (30, KEYS_KEPT)
+    settled.set_key_days(7)
+    settled.set_keys_kept(2)
+    with pytest.raises(KeysWrong):
+        settled.set_keys_kept(1)
+    with pytest.raises(NotAllowed):
+        OfficeSettings(north).set_key_days(7)
+    carry(office, north)
+    for week in range(2, 6):
+        clock.forward(days=8)
+        swap(north, office)
+        assert keys_of(north) == [week - 1, week]

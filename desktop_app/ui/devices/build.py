@@ -22,6 +22,7 @@ def build(services: DevicesServices, jobs: Jobs, door: Door) -> QWidget:
     screen.lost.connect(presenter.begin)
     screen.back_asked.connect(presenter.leave)
     screen.decided.connect(presenter.decide)
+    screen.narrowed.connect(presenter.narrow)
     path = screen.path
     path.chosen.connect(presenter.preview)
     path.found.connect(presenter.say_found)

@@ -30,8 +30,8 @@ class DevicesView(Protocol):
     def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
         """List these and choose that row; -1 when there are none."""
 
-    def show_device(self, line: DeviceLine, may_cut_off: bool) -> None:
-        """Show what is known of this one."""
+    def show_device(self, line: DeviceLine, may_cut_off: bool, may_narrow: bool = False) -> None:
+        """Show what is known of this one. may_narrow: it can hold fewer communities."""
 
     def show_choice(self, lines: Sequence[DeviceLine]) -> None:
         """Let the person say which laptop was lost."""
@@ -86,14 +86,36 @@ class DevicesPresenter:
         self._view.show_list(lines, at if lines else -1, may_cut_off)
         if lines:
             self._chosen = lines[at].device
-            self._view.show_device(lines[at], may_cut_off)
+            self._show_device(lines[at])
 
     def choose(self, device: str) -> None:
         """Show what is known of that laptop."""
         for line in self._lines:
             if line.device == device:
                 self._chosen = device
-                self._view.show_device(line, self._may)
+                self._show_device(line)
+
+    def _show_device(self, line: DeviceLine) -> None:
+        may_narrow = self._may and self._services.devices.may_narrow(line)
+        self._view.show_device(line, self._may, may_narrow)
+
+    def narrow(self, kept: Sequence[str]) -> None:
+        """The chosen laptop holds these of its communities only."""
+        line = next((one for one in self._lines if one.device == self._chosen), None)
+        if line is None:
+            return
+        self._jobs.start(
+            "narrow a laptop",
+            lambda progress: self._services.devices.narrow(line, kept),
+            done=lambda nothing: self._decided(
+                Message(
+                    "devices",
+                    "{name} holds {communities} from now on. The next bundles tell the others.",
+                    {"name": line.name, "communities": ", ".join(kept)},
+                )
+            ),
+            failed=self._door.problem,
+        )
 
     def decide(self, act: Act) -> None:
         """What the office decides about the chosen laptop."""

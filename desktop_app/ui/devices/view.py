@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.language import Message
 from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.ui.devices import words
+from desktop_app.ui.devices.narrow_dialog import NarrowDialog
 from desktop_app.ui.devices.path import Path
 from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.shared.buttons import Button
@@ -41,7 +42,7 @@ def _state(line: DeviceLine) -> State:
 
 
 class DevicesScreen(ListAndDetails[DeviceLine]):
-    """lost: the id of the one that is gone. begun: somebody says that one is gone, not yet which.
+    """narrowed: the names of the communities that the laptop shown shall keep. lost: the id of the one that is gone. begun: somebody says that one is gone, not yet which.
 
     decided: what the office decides about the one that is shown. The signals of the guided way are
     those of `path`.
@@ -50,6 +51,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
     begun = Signal()
     decided = Signal(object)
     lost = Signal(str)
+    narrowed = Signal(object)
 
     help_topic = "laptops"
 
@@ -129,6 +131,9 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         self._warnings.setContentsMargins(0, 0, 0, 0)
         self._warnings.setSpacing(space(2))
         column.addWidget(told)
+        self.narrow = Button(Message("devices", "Change its communities…"), icon_name="map-pinned")
+        self.narrow.clicked.connect(self._ask_narrow)
+        column.addWidget(self.narrow, 0, Qt.AlignmentFlag.AlignLeft)
         self.cut = Button(Message("devices", "Lost or stolen: cut it off…"), icon_name="ban")
         self.cut.clicked.connect(self._ask_cut)
         column.addWidget(self.cut, 0, Qt.AlignmentFlag.AlignLeft)
@@ -160,7 +165,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         )
         self.gone.setVisible(may_cut_off and len(here) > 1)
 
-    def show_device(self, line: DeviceLine, may_cut_off: bool) -> None:
+    def show_device(self, line: DeviceLine, may_cut_off: bool, may_narrow: bool = False) -> None:
         """Show what is known of this one."""
         self._line = line
         self._name.set_words(line.name)
@@ -176,6 +181,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         for ask in words.asks(line, may_cut_off):
             self._warnings.addWidget(_Warning(ask.told))
             self._warnings.addWidget(self._buttons_for(ask))
+        self.narrow.setVisible(may_narrow)
         can = not line.own and line.status is not DeviceStatus.CUT_OFF
         self.cut.setVisible(can and may_cut_off)
         self._why_not.setVisible(can and not may_cut_off)
@@ -225,6 +231,14 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         self.show_page(self.path)
         if self.isVisible():
             self.path.take_focus()
+
+    def _ask_narrow(self) -> None:
+        if self._line is None:
+            return
+        dialog = NarrowDialog(self._line, self)
+        dialog.given.connect(self.narrowed)
+        dialog.finished.connect(lambda result: dialog.deleteLater())
+        dialog.open()
 
     def _ask_cut(self) -> None:
         if self._line is not None:

@@ -16,6 +16,7 @@ from desktop_app.services.incidents import Incident, Incidents
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.progress import Progress
 from desktop_app.services.retention import Proposal, Retention
+from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -25,7 +26,8 @@ from desktop_app.ui.shared.jobs import Jobs
 class PrivacyState:
     """What the page shows. office: it may decide here. holding: copies of this vault that may still
     hold what was erased. incidents: the register, the newest first. signatures: how many office
-    laptops have to agree to an erasure. months: how long backups are kept."""
+    laptops have to agree to an erasure. months: how long backups are kept. key_days,
+    keys_kept: how long a laptop's key for bundles serves, and how many it keeps."""
 
     office: bool
     erasures: tuple[ErasureLine, ...]
@@ -35,6 +37,8 @@ class PrivacyState:
     incidents: tuple[Incident, ...]
     signatures: int
     months: int
+    key_days: int = DAYS_OF_A_KEY
+    keys_kept: int = KEYS_KEPT
 
 
 class PrivacyView(Protocol):
@@ -89,6 +93,8 @@ class PrivacyPresenter:
             tuple(self._incidents.all()) if office else (),
             self._settings.signatures(),
             self._settings.months(),
+            self._settings.key_days(),
+            self._settings.keys_kept(),
         )
 
     def sign(self, erasure: str) -> None:
@@ -158,6 +164,26 @@ class PrivacyPresenter:
             n=months,
         )
         self._set(lambda: self._settings.set_months(months), said)
+
+    def renew_keys(self, days: int) -> None:
+        """A laptop's key for opening bundles serves so many days from now on."""
+        said = Message(
+            "privacy",
+            "Each laptop makes a new key after {n} day from now on, once it has heard of it.",
+            plural="Each laptop makes a new key after {n} days from now on, once it has heard of it.",
+            n=days,
+        )
+        self._set(lambda: self._settings.set_key_days(days), said)
+
+    def keep_keys(self, number: int) -> None:
+        """A laptop keeps so many of its keys from now on."""
+        said = Message(
+            "privacy",
+            "Each laptop keeps its last {n} key from now on, once it has heard of it.",
+            plural="Each laptop keeps its last {n} keys from now on, once it has heard of it.",
+            n=number,
+        )
+        self._set(lambda: self._settings.set_keys_kept(number), said)
 
     def change_incident(self, incident: str, values: Mapping[str, Value]) -> None:
         """Complete or correct a line of the register."""

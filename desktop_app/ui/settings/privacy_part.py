@@ -23,13 +23,15 @@ from desktop_app.ui.shared.labels import Badge, PlainLabel, State
 from desktop_app.ui.shared.words import say
 
 _SHOWN = 50
+_KEY_DAYS = (7, 14, 30, 60, 90)
+_KEYS_KEPT = (2, 3, 6, 12, 24)
 _MONTHS = (1, 3, 6, 12, 18, 24, 36, 60, 120)
 
 
 class PrivacyPart(Part):
     """The page. sign_asked: the id of an erasure. decide_asked: proposals of the rules that were
     ticked. rule_dropped: the id of a rule. incident_change_asked: a line of the register.
-    signatures_chosen, months_chosen: what the office settles."""
+    signatures_chosen, months_chosen, key_days_chosen, keys_kept_chosen: what the office settles."""
 
     sign_asked = Signal(str)
     renew_asked = Signal()
@@ -42,6 +44,8 @@ class PrivacyPart(Part):
     rule_dropped = Signal(str)
     signatures_chosen = Signal(int)
     months_chosen = Signal(int)
+    key_days_chosen = Signal(int)
+    keys_kept_chosen = Signal(int)
 
     def show_privacy(self, state: PrivacyState) -> None:
         """Show all of it anew."""
@@ -111,6 +115,29 @@ class PrivacyPart(Part):
         )
         _join(self.months, state.months, self.months_chosen)
         self.inside.addWidget(self.months)
+        self.key_days = ChoiceField(
+            Message("privacy", "How long a laptop's key for bundles serves"),
+            tuple(
+                (days, Message("privacy", "{n} day", {}, "{n} days", days))
+                for days in sorted({*_KEY_DAYS, state.key_days})
+            ),
+        )
+        _join(self.key_days, state.key_days, self.key_days_chosen)
+        self.inside.addWidget(self.key_days)
+        self.keys_kept = ChoiceField(
+            Message("privacy", "How many of its keys a laptop keeps"),
+            tuple(
+                (kept, Message("privacy", "the last {n} key", {}, "the last {n} keys", kept))
+                for kept in sorted({*_KEYS_KEPT, state.keys_kept})
+            ),
+            help_text=Message(
+                "privacy",
+                "A bundle on a lost stick opens for nobody once its key is destroyed; so does one that "
+                "lay in a drawer for longer than all its keys together serve.",
+            ),
+        )
+        _join(self.keys_kept, state.keys_kept, self.keys_kept_chosen)
+        self.inside.addWidget(self.keys_kept)
 
     def _show_proposals(self, state: PrivacyState) -> None:
         self.inside.addWidget(

@@ -58,6 +58,9 @@ def build(
     view.restore_asked.connect(presenter.ask_restore)
     view.restore_chosen.connect(presenter.restore)
     view.notices_read.connect(presenter.read_notices)
+    view.anew_asked.connect(presenter.ask_anew)
+    view.anew_named.connect(presenter.become_new)
+    view.anew_left.connect(presenter.keep_as_it_is)
 
     view.start_asked.connect(starting.start)
     view.join_asked.connect(starting.join)

@@ -9,6 +9,7 @@ from typing import Protocol
 from desktop_app.language import Message
 from desktop_app.services.exchange import REFUSED, Imported
 from desktop_app.services.joining import Joining
+from desktop_app.services.progress import Progress
 from desktop_app.services.vaults import OpenVault
 from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.unlock.services import UnlockServices
@@ -48,18 +49,22 @@ class JoiningPresenter:
         self._view, self._services, self._jobs = view, services, jobs
         self._entered = entered
         self._vault: OpenVault
-        self._digits, self._written = "", ""
+        self._laptop, self._digits, self._written = "", "", ""
         self._answer, self._told = Path(), ""
 
     def wait(self, vault: OpenVault) -> None:
         """Show the digits of this laptop's request."""
         self._vault = vault
-        self._jobs.start(
-            "digits",
-            lambda progress: self._joining().digits(),
-            done=self._show,
-            failed=self._view.show_problem,
-        )
+        self._digits, self._written = "", ""
+
+        def ask(progress: Progress) -> tuple[str, str]:
+            return self._joining().name(), self._joining().digits()
+
+        def show(told: tuple[str, str]) -> None:
+            self._laptop = told[0] or vault.slots.name
+            self._show(told[1])
+
+        self._jobs.start("digits", ask, done=show, failed=self._view.show_problem)
 
     def write(self, folder: Path) -> None:
         """Put the request there."""
@@ -115,7 +120,7 @@ class JoiningPresenter:
 
     def _show(self, digits: str) -> None:
         self._digits = digits
-        self._view.show_request(self._vault.slots.name, digits, self._written)
+        self._view.show_request(self._laptop, digits, self._written)
 
     def _wrote(self, path: Path) -> None:
         self._written = path.name

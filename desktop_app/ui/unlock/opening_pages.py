@@ -18,7 +18,7 @@ from desktop_app.ui.shared.labels import Second
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.words import Words
-from desktop_app.ui.unlock.pages import Page
+from desktop_app.ui.unlock.pages import Page, Steps
 from desktop_app.ui.unlock.presenter import VaultLine
 from desktop_app.ui.unlock.tiles import Tile, tile
 
@@ -314,7 +314,13 @@ def backup_words(backup: Backup) -> Callable[[], str]:
 class NoticesPage(Page):
     """What the person should know before going on."""
 
-    def __init__(self, notices: Sequence[Message], read: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        notices: Sequence[Message],
+        read: Callable[[], None],
+        anew: Callable[[], None] | None = None,
+    ) -> None:
+        """anew: the vault may be a second copy, which can become a laptop of its own."""
         super().__init__(Message("unlock", "Before you go on"))
         cards = CardList(Message("unlock", "Before you go on"))
         cards.show_cards(
@@ -324,4 +330,62 @@ class NoticesPage(Page):
             ]
         )
         self.body.addWidget(cards)
+        if anew is not None:
+            self.add_other(
+                Message("unlock", "It is a second copy: make it a laptop of its own"),
+                anew,
+                "laptop",
+            )
         self.first = self.add_primary(Message("unlock", "Go on"), read, "arrow-right")
+
+
+class AnewPage(Page):
+    """What making a second copy a laptop of its own does. given: its name."""
+
+    given = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message("unlock", "Make this copy a laptop of its own"),
+            Message(
+                "unlock",
+                "For when the vault was copied and the other laptop goes on with its own. "
+                "Everything in it stays.",
+            ),
+        )
+        self.add_back()
+        self.body.addWidget(
+            Steps(
+                (
+                    Message(
+                        "unlock",
+                        "It gets another name and new keys, and asks the office to be let in: you "
+                        "write its request and bring back the answer, as with a new laptop.",
+                    ),
+                    Message(
+                        "unlock",
+                        "Until the answer is here, nothing can be written or read on it.",
+                    ),
+                    Message(
+                        "unlock",
+                        "What was written on this copy alone and has not gone to the office in a "
+                        "bundle stays here only. If there is any, go back, go on, and write a "
+                        "bundle for the office first.",
+                    ),
+                )
+            )
+        )
+        self.name = TextField(Message("unlock", "Name of this laptop"), required=True)
+        self.name.set_value(name)
+        self.name.line.returnPressed.connect(self._give)
+        self.body.addWidget(self.name)
+        self.add_primary(Message("unlock", "Make it a laptop of its own"), self._give, "check")
+        self.first = self.name.line
+
+    def _give(self) -> None:
+        name = str(self.name.value() or "").strip()
+        if name:
+            self.given.emit(name)
+        else:
+            self.name.show_error(Message("unlock", "Enter a name for this laptop."))
+            self.name.take_focus()

@@ -10,6 +10,8 @@ from typing import Final, Protocol, TypeVar
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 from desktop_app.services.backups import Backup
+from desktop_app.services.copies import other_name
+from desktop_app.services.open_vault import MOVED
 from desktop_app.services.progress import Progress, Step
 from desktop_app.services.vaults import OpenVault, WrongPassphrase
 from desktop_app.storage.errors import Damaged
@@ -56,8 +58,12 @@ class UnlockView(Protocol):
     def show_problem(self, words: Message, *, restore: bool = False) -> None:
         """Say on the page that is shown what did not go; restore: a backup may help."""
 
-    def show_notices(self, notices: Sequence[Message]) -> None:
-        """Say what the person should know before going on."""
+    def show_notices(self, notices: Sequence[Message], *, copy: bool) -> None:
+        """Say what the person should know before going on. copy: the vault may be a second copy,
+        which can be made a laptop of its own."""
+
+    def show_anew(self, name: str) -> None:
+        """Say what making the copy a laptop of its own does, and ask for its name."""
 
     def show_busy(self, words: Message, *, stoppable: bool) -> None:
         """Say that something takes its time."""
@@ -236,7 +242,7 @@ class UnlockPresenter:
             )
         if notices:
             self._noticed = vault
-            self._view.show_notices(notices)
+            self._view.show_notices(notices, copy=self._is_copy(vault))
         else:
             self.enter(vault)
 
@@ -246,10 +252,44 @@ class UnlockPresenter:
         if vault is not None:
             self.enter(vault)
 
+    def _is_copy(self, vault: OpenVault) -> bool:
+        return any(one.code == MOVED.code for one in vault.notices) and (
+            self._services.beginnings.may_become_new(vault)
+        )
+
+    def ask_anew(self) -> None:
+        """The other copy goes on, so this one wants to be a laptop of its own."""
+        if self._noticed is not None:
+            self._view.show_anew(other_name(self._noticed.session))
+
+    def keep_as_it_is(self) -> None:
+        """This is not a second copy after all."""
+        if self._noticed is not None:
+            notices = [one.message for one in self._noticed.notices]
+            self._view.show_notices(notices, copy=self._is_copy(self._noticed))
+
+    def become_new(self, name: str) -> None:
+        """This copy is a laptop of its own from now on: show how it joins."""
+        vault, beginnings = self._noticed, self._services.beginnings
+        if vault is None:
+            return
+
+        def done(nothing: None) -> None:
+            self._noticed = None
+            self.enter(vault)
+
+        self._jobs.start(
+            "become a new laptop",
+            lambda progress: beginnings.become_new(vault, name.strip()),
+            done=done,
+            failed=self._view.show_problem,
+        )
+
     def enter(self, vault: OpenVault) -> None:
         """Remember the vault for the next start, and go in."""
         self._services.settings.change(lambda settings: settings.with_vault(vault.folder))
-        if vault.session.trust is None:
+        trust = vault.session.trust
+        if trust is None or trust.certificate(vault.session.device) is None:
             self._after.waiting(vault)
         else:
             self._door.opened(vault)

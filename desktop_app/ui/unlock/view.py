@@ -17,6 +17,7 @@ from desktop_app.services.progress import Step
 from desktop_app.ui.shared.words import say
 from desktop_app.ui.unlock.joining_pages import AnswerPage, BusyPage, PapersPage, RequestPage
 from desktop_app.ui.unlock.opening_pages import (
+    AnewPage,
     DoorsPage,
     NoticesPage,
     RecoveryPage,
@@ -56,6 +57,9 @@ class UnlockScreen(QWidget):
     restore_asked = Signal()
     restore_chosen = Signal(object, str, str)
     notices_read = Signal()
+    anew_asked = Signal()
+    anew_named = Signal(str)
+    anew_left = Signal()
     answered = Signal(object)
     back_asked = Signal()
     passphrase_typed = Signal(str)
@@ -177,10 +181,17 @@ class UnlockScreen(QWidget):
             self._page.field.clear()
         self._page.take_focus()
 
-    def show_notices(self, notices: Sequence[Message]) -> None:
+    def show_notices(self, notices: Sequence[Message], *, copy: bool = False) -> None:
         """Say what the person should know before going on."""
-        page = NoticesPage(notices, self.notices_read.emit)
+        page = NoticesPage(notices, self.notices_read.emit, self.anew_asked.emit if copy else None)
         page.back_asked.connect(self.notices_read)
+        self._show(page)
+
+    def show_anew(self, name: str) -> None:
+        """Say what making the copy a laptop of its own does, and ask for its name."""
+        page = AnewPage(name)
+        page.given.connect(self.anew_named)
+        page.back_asked.connect(self.anew_left)
         self._show(page)
 
     def show_busy(self, words: Message, *, stoppable: bool) -> None:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.services.devices import Devices
 from desktop_app.ui.devices.build import build
+from desktop_app.ui.devices.narrow_dialog import NarrowDialog
 from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.view import DevicesScreen
@@ -35,6 +37,16 @@ def _screen(step: int) -> QWidget:
     return screen
 
 
+def _narrow() -> QWidget:
+    """The question which communities a laptop keeps."""
+    office = an_office()
+    a_laptop(office, "north")
+    line = next(one for one in Devices(office).list() if not one.own)
+    dialog = NarrowDialog(line)
+    dialog.boxes[0].setChecked(False)
+    return dialog
+
+
 def scenes() -> list[Scene]:
     """The list, and each step of the way when a laptop is gone."""
     return [
@@ -42,4 +54,5 @@ def scenes() -> list[Scene]:
         Scene("devices-stolen", lambda: _screen(1)),
         Scene("devices-consequences", lambda: _screen(2)),
         Scene("devices-remaining", lambda: _screen(3)),
+        Scene("devices-narrow", _narrow),
     ]

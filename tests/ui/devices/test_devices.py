@@ -17,6 +17,7 @@ from desktop_app.services.forks import ForkLine
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
 from desktop_app.ui.devices.build import build
+from desktop_app.ui.devices.narrow_dialog import NarrowDialog
 from desktop_app.ui.devices.presenter import DevicesPresenter, Found
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.view import DevicesScreen
@@ -51,6 +52,7 @@ class Seen:
         self.lines: Sequence[DeviceLine] = ()
         self.may = False
         self.line: DeviceLine | None = None
+        self.may_narrow = False
         self.choice: Sequence[DeviceLine] = ()
         self.preview: CutPreview | None = None
         self.step = 0
@@ -59,8 +61,8 @@ class Seen:
     def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
         self.lines, self.may = lines, may_cut_off
 
-    def show_device(self, line: DeviceLine, may_cut_off: bool) -> None:
-        self.line = line
+    def show_device(self, line: DeviceLine, may_cut_off: bool, may_narrow: bool = False) -> None:
+        self.line, self.may_narrow = line, may_narrow
 
     def show_choice(self, lines: Sequence[DeviceLine]) -> None:
         self.choice = lines
@@ -259,3 +261,32 @@ def test_two_copies_and_two_histories_are_told_with_what_to_do() -> None:
     ]
     assert "3 changes of the other one lie here" in str(asked[0].told)
     assert [one.acts for one in asks(replace(line, twice=True, forks=(fork,)), False)] == [(), ()]
+
+
+def test_a_laptop_holds_fewer_communities_after_its_consequences_were_read() -> None:
+    office, north, south = an_organisation()
+    east = a_laptop(office, "east")
+    screen = screen_of(office)
+    prepare(screen)
+    assert not screen.narrow.isVisible()
+    screen.chosen.emit(north.device.hex())
+    assert not screen.narrow.isVisible()  # it holds one community only
+    screen.chosen.emit(east.device.hex())
+    assert screen.narrow.isVisible()
+    screen.narrow.click()
+    (dialog,) = screen.findChildren(NarrowDialog)
+    assert not dialog.verb.isEnabled()
+    for box in dialog.boxes:
+        box.setChecked(False)
+    assert "is cut off" in dialog.told.text()
+    assert not dialog.verb.isEnabled()
+    dialog.boxes[0].setChecked(True)
+    kept = dialog.kept()
+    assert "gets nothing new about" in dialog.told.text()
+    dialog.verb.click()
+    line = next(one for one in Devices(office).list() if one.name == "east")
+    assert line.communities == kept
+    assert not screen.narrow.isVisible()
+    carry(office, east)
+    assert tuple(one.name for one in Organisation(east).own_communities()) == kept
+    assert not stage(south)[0].may_narrow

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.language import Message
 from desktop_app.services.backups import Backup
 from desktop_app.services.beginning import FirstCommunity, judge
+from desktop_app.services.open_vault import MOVED
 from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
 from desktop_app.services.vaults import WrongPassphrase
@@ -129,6 +130,14 @@ def _notice(view: UnlockScreen) -> None:
     )
 
 
+def _copy(view: UnlockScreen) -> None:
+    view.show_notices([MOVED.message], copy=True)
+
+
+def _anew(view: UnlockScreen) -> None:
+    view.show_anew("nord-2")
+
+
 _PAGES: dict[str, Callable[[UnlockScreen], None]] = {
     "doors": _doors,
     "vaults": _vaults,
@@ -149,6 +158,8 @@ _PAGES: dict[str, Callable[[UnlockScreen], None]] = {
     "answer": _answer,
     "busy": _busy,
     "notice": _notice,
+    "copy": _copy,
+    "anew": _anew,
 }
 
 

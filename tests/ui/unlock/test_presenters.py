@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.backups import Backup, Backups
 from desktop_app.services.beginning import Beginnings, FirstCommunity, Founding, Judged
+from desktop_app.services.clients import Clients
 from desktop_app.services.exchange import BundleReader
 from desktop_app.services.joining import Admission
+from desktop_app.services.open_vault import anchor_folder
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Progress, Step
@@ -24,7 +27,7 @@ from desktop_app.ui.unlock.joining import JoiningPresenter
 from desktop_app.ui.unlock.presenter import UnlockPresenter, VaultLine
 from desktop_app.ui.unlock.services import UnlockServices
 from desktop_app.ui.unlock.starting import Answers, StartingPresenter
-from tests.builders import Bundle, an_environment, an_office
+from tests.builders import Bundle, a_client, an_environment, an_office
 
 CHEAP = KeyCost(8, 1, 1)
 PHRASE = "girafe neige tambour canot"
@@ -76,9 +79,12 @@ class _View:
         self.problems.append(str(words))
         self.restorable = restore
 
-    def show_notices(self, notices: Sequence[Message]) -> None:
-        self.pages.append("notices")
+    def show_notices(self, notices: Sequence[Message], *, copy: bool) -> None:
+        self.pages.append("notices, perhaps a copy" if copy else "notices")
         self.notices = [str(one) for one in notices]
+
+    def show_anew(self, name: str) -> None:
+        self.pages.append(f"anew as {name}")
 
     def show_busy(self, words: Message, *, stoppable: bool) -> None:
         self.pages.append("busy")
@@ -102,6 +108,7 @@ class _View:
 
     def show_request(self, laptop: str, digits: str, written: str) -> None:
         self.pages.append("request")
+        self.laptop = laptop
         self.digits, self.written = digits, written
 
     def show_answer(self, digits: str) -> None:
@@ -394,6 +401,29 @@ def test_a_laptop_joins_after_the_digits_were_compared(stage: _Stage, tmp_path: 
     stage.joining.take(answer_file)
     stage.joining.same()
     assert len(Organisation(stage.door.vaults[-1].session).own_communities()) == 2
+
+    # The vault is copied to another computer, and the copy becomes a laptop of its own.
+    vault = stage.door.vaults[-1]
+    client, first = a_client(vault.session, "Ana"), vault.session.device
+    vault.close()
+    shutil.rmtree(anchor_folder())
+    stage.opening.choose(vault.folder)
+    stage.opening.unlock("", PHRASE)
+    assert stage.view.pages[-1] == "notices, perhaps a copy"
+    stage.opening.ask_anew()
+    assert stage.view.pages[-1] == "anew as Équipe du Nord-2"
+    stage.opening.keep_as_it_is()
+    assert stage.view.pages[-1] == "notices, perhaps a copy"
+    stage.opening.become_new("Équipe du Sud")
+    assert (stage.view.pages[-1], stage.view.laptop) == ("request", "Équipe du Sud")
+    stage.joining.write(stick)
+    request = Admission(office).read(max(stick.glob("*.portage-request")))
+    stage.joining.take(Admission(office).let_in(request, Role.WORKER, held, stick))
+    stage.joining.same()
+    again = stage.door.vaults[-1].session
+    assert again.device != first
+    assert [line.id for line in Clients(again).page()] == [client]
+    assert a_client(again, "Béa")
 
 
 def test_a_file_that_is_no_answer_joins_nothing(stage: _Stage, tmp_path: Path) -> None:
