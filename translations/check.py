@@ -45,6 +45,8 @@ SAME_IN_BOTH: Final = frozenset(
         "note",
         "urgent",
         "Inuktitut",
+        "{n} min",
+        "{what}, {how}",
         "Latitude",
         "Longitude",
         "MM",

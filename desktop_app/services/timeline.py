@@ -18,8 +18,9 @@ from desktop_app.domain.fields import (
     Value,
     declared_field,
 )
+from desktop_app.domain.notes import SYNTHESIS
 from desktop_app.language import Message, language_name
-from desktop_app.services.casework.told import TELLERS, Told, choice_words, first_day
+from desktop_app.services.casework.told import TELLERS, Joined, Told, choice_words, first_day
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.erasing import counting
 from desktop_app.services.handover import FIELD as HANDED_OVER_TO
@@ -46,7 +47,8 @@ class TimelineItem:
     `removed` (by the office). author, device: names, empty while
     unknown. id: of the record behind it. written_at: UTC milliseconds of its entry. corrects: for
     a note, the id of the note that it corrects. origin, origin_name: the file that it is in, where a
-    person has several."""
+    person has several. open: it waits for something to be done; promise: the person was promised
+    it. sort: of a note. met: the person was met; mode: how; met_by: the name of whoever met them."""
 
     at: str
     kind: str
@@ -60,6 +62,12 @@ class TimelineItem:
     corrects: str = ""
     origin: str = ""
     origin_name: str = ""
+    open: bool = False
+    promise: bool = False
+    sort: str = ""
+    met: bool = False
+    mode: str = ""
+    met_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +83,6 @@ class ChangeLine:
     before: Value
     after: Value
     shared: Shared
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Several names in one sentence, said in the language of whoever reads it."""
-
-    parts: tuple[Message, ...]
-
-    def __str__(self) -> str:
-        return ", ".join(str(part) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +300,16 @@ class _Timeline:
             row.id.hex(),
             milliseconds_of(hlc),
             told.corrects,
+            open=told.open,
+            promise=told.promise,
+            sort=told.sort,
+            met=told.met,
+            mode=told.mode,
+            met_by=self._met_by(told, actor) if told.met else "",
         )
+
+    def _met_by(self, told: Told, actor: bytes) -> str:
+        return self._session.person_called(id_in(told.worker) or actor)
 
     def _device(self, feed: int) -> str:
         return self._session.device_called(self._tables.log.feeds()[feed].device)
@@ -374,7 +381,10 @@ def _from_to(change: _Change) -> Message | None:
 def _note(kind: EntityType, row: Row) -> list[Told]:
     mode, minutes = choice_words(kind, "mode", row.value("mode")), row.value("minutes")
     corrects = str(row.value("corrects") or "")
-    if corrects:
+    sort = str(row.value("sort") or "")
+    if sort == SYNTHESIS:
+        title = Message("timeline", "Synthesis")
+    elif corrects:
         title = Message("timeline", "Correction of an earlier note")
     elif mode and isinstance(minutes, int):
         values = {"mode": mode, "n": minutes}
@@ -386,7 +396,15 @@ def _note(kind: EntityType, row: Row) -> list[Told]:
     else:
         title = Message("timeline", "Note")
     return [
-        Told(str(row.value("happened_on") or ""), title, str(row.value("text") or ""), corrects)
+        Told(
+            str(row.value("happened_on") or ""),
+            title,
+            str(row.value("text") or ""),
+            corrects,
+            sort=sort,
+            met=bool(mode) and not corrects,
+            mode=str(row.value("mode") or ""),
+        )
     ]
 
 
@@ -418,7 +436,16 @@ def _appointment(kind: EntityType, row: Row) -> list[Told]:
         if status
         else Message("timeline", "Appointment on {at}", values)
     )
-    return [Told(local.local()[:10], title, str(row.value("subject") or ""))]
+    return [
+        Told(
+            local.local()[:10],
+            title,
+            str(row.value("subject") or ""),
+            met=row.value("status") in ("kept", "late"),
+            mode=str(row.value("mode") or ""),
+            worker=str(row.value("worker") or ""),
+        )
+    ]
 
 
 def _day_of(hlc: int) -> str:

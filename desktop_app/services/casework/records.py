@@ -168,7 +168,7 @@ class Records:
         places = ", ".join("?" * len(members))
         one = self._session.registry[kind]
         clause = f"WHERE life = 1 AND f_client IN ({places}) ORDER BY id"
-        return self._records(
+        return self.records(
             tables, list(tables.rows.select(one, clause, tuple(m.hex() for m in members)))
         )
 
@@ -180,12 +180,12 @@ class Records:
     def read_all(self, tables: Tables, kind: str) -> tuple[Record, ...]:
         """As `all`, inside a transaction."""
         one = self._session.registry[kind]
-        return self._records(tables, list(tables.rows.select(one, "WHERE life = 1 ORDER BY id")))
+        return self.records(tables, list(tables.rows.select(one, "WHERE life = 1 ORDER BY id")))
 
     def get(self, kind: str, identifier: str) -> Record:
         """One record."""
         with self._session.database.reading() as tables:
-            return self._records(tables, [self.require(tables, kind, identifier)])[0]
+            return self.records(tables, [self.require(tables, kind, identifier)])[0]
 
     def require(
         self, tables: Tables, kind: str, identifier: str, even_deleted: bool = False
@@ -196,7 +196,8 @@ class Records:
             raise NotHere
         return row
 
-    def _records(self, tables: Tables, rows: list[Row]) -> tuple[Record, ...]:
+    def records(self, tables: Tables, rows: list[Row]) -> tuple[Record, ...]:
+        """These rows as records, inside a transaction."""
         session = self._session
         shared = Sharing(tables, session).state_of([row.id for row in rows])
         return tuple(_record(tables, session, row, shared[row.id]) for row in rows)

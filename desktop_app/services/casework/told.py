@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_app.domain.alerts import RULE_NAMES
+from desktop_app.domain.encounters import NOT_REACHED
 from desktop_app.domain.fields import EntityType, Value
 from desktop_app.language import Message
 from desktop_app.storage.rows import Row
@@ -18,13 +20,30 @@ from desktop_app.storage.rows import Row
 class Told:
     """What a record says in the history. day: YYYY-MM-DD, empty when it is the day of writing.
     corrects: for a note, the id of the note that it corrects. open: it waits for something to be
-    done."""
+    done; promise: the person was promised it. sort: for a note, which sort it is. met: the person
+    was met then; mode: how, empty where nobody wrote it; worker: the id of whoever met them, empty
+    for whoever wrote it down."""
 
     day: str
     title: Message
     text: str = ""
     corrects: str = ""
     open: bool = False
+    promise: bool = False
+    sort: str = ""
+    met: bool = False
+    mode: str = ""
+    worker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several names in one sentence, said in the language of whoever reads it."""
+
+    parts: tuple[Message | str, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(str(part) for part in self.parts)
 
 
 Teller = Callable[[EntityType, Row], list[Told]]
@@ -44,5 +63,94 @@ def first_day(value: Value) -> str:
     return known + "-01-01"[len(known) - 4 :] if len(known) in (4, 7) else known
 
 
-TELLERS: Final[dict[str, Teller]] = {}
+_CONTACTS: Final = {
+    "meeting": Message("timeline", "Meeting"),
+    "call": Message("timeline", "Telephone call"),
+    "message": Message("timeline", "Message"),
+    "letter": Message("timeline", "Letter"),
+    "service": Message("timeline", "Service given"),
+    "technical_help": Message("timeline", "Help with technology"),
+}
+_MODE_OF: Final = {"call": "telephone", "message": "", "letter": "mail"}
+
+
+def _encounter(kind: EntityType, row: Row) -> list[Told]:
+    """What was done with the person, how, for how long, and what came of it."""
+    sort, outcome = str(row.value("sort") or ""), str(row.value("outcome") or "")
+    mode = str(row.value("mode") or _MODE_OF.get(sort, ""))
+    details: list[Message | str] = []
+    if sort not in _MODE_OF and mode:
+        details.append(choice_words(kind, "mode", mode))
+    if outcome and outcome != "reached":
+        details.append(choice_words(kind, "outcome", outcome))
+    if row.value("help_kind"):
+        details.append(choice_words(kind, "help_kind", row.value("help_kind")))
+    minutes = row.value("minutes")
+    if isinstance(minutes, int) and minutes:
+        details.append(Message("timeline", "{n} min", {"n": minutes}))
+    if row.value("direction") == "theirs":
+        details.append(Message("timeline", "begun by the person"))
+    what = _CONTACTS.get(sort, kind.label)
+    title = what
+    if details:
+        title = Message("timeline", "{what}, {how}", {"what": what, "how": Joined(tuple(details))})
+    said = [str(row.value(name) or "") for name in ("summary", "text", "with_whom")]
+    return [
+        Told(
+            str(row.value("happened_on") or ""),
+            title,
+            "\n".join(part for part in said if part),
+            met=sort not in ("message", "letter") and outcome not in (*NOT_REACHED, "other_person"),
+            mode=mode,
+            worker=str(row.value("worker") or ""),
+        )
+    ]
+
+
+def _task(kind: EntityType, row: Row) -> list[Told]:
+    """A task: on the day when it was done or put aside, or as something that is open."""
+    title, why = str(row.value("title") or ""), str(row.value("why") or "")
+    what = {"what": title}
+    if row.value("done_on"):
+        return [Told(str(row.value("done_on")), Message("timeline", "Done: {what}", what), why)]
+    if row.value("dismissed_on"):
+        reason = str(row.value("dismiss_reason") or "")
+        words = Message("timeline", "Put aside: {what}", what)
+        return [Told(str(row.value("dismissed_on")), words, reason)]
+    promise = row.value("promise") is True
+    due = str(row.value("due_on") or "")
+    if promise and due:
+        words = Message("timeline", "Promised for {day}: {what}", {"day": due, **what})
+    elif promise:
+        words = Message("timeline", "Promised: {what}", what)
+    elif due:
+        words = Message("timeline", "To do by {day}: {what}", {"day": due, **what})
+    else:
+        words = Message("timeline", "To do: {what}", what)
+    return [Told("", words, why, open=True, promise=promise)]
+
+
+def _sign(kind: EntityType, row: Row) -> list[Told]:
+    what = {"what": choice_words(kind, "sort", row.value("sort"))}
+    words = str(row.value("words") or "")
+    day = str(row.value("noted_on") or "")
+    told = [Told(day, Message("timeline", "Weak sign: {what}", what), words)]
+    if row.value("settled_on"):
+        over = Message("timeline", "Weak sign no longer true: {what}", what)
+        told.append(Told(str(row.value("settled_on")), over))
+    return told
+
+
+def _alert_dismissal(kind: EntityType, row: Row) -> list[Told]:
+    rule = RULE_NAMES.get(str(row.value("rule") or ""), kind.label)
+    title = Message("timeline", "Warning put aside: {what}", {"what": rule})
+    return [Told(str(row.value("dismissed_on") or ""), title, str(row.value("reason") or ""))]
+
+
+TELLERS: Final[dict[str, Teller]] = {
+    "encounter": _encounter,
+    "task": _task,
+    "sign": _sign,
+    "alert_dismissal": _alert_dismissal,
+}
 """By the name of the kind of record; kinds that the history itself knows are not here."""

@@ -1,0 +1,141 @@
+"""Asking for one record in a room: what is asked, its draft, saving it; free of Qt.
+
+A room's presenter makes an `Asking` and calls `Asker.ask`. The view opens the dialog for it
+(`record_room.RecordRoom` does), and everything after that is the same for all rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from desktop_app.domain.fields import EntityType, Value
+from desktop_app.language import Message
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.draft_keeper import DraftKeeper
+from desktop_app.ui.shared.drafting import DraftBox, Unfinished
+from desktop_app.ui.shared.jobs import Jobs
+
+Words = Message | str
+Told = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question for a record.
+
+    form, record: under which its draft is kept; record is the client of a new one, or the record
+    that is changed. save: writes what was given. saved: said afterwards. names, known, begin,
+    choices, hint: as `record_dialog.RecordDialog` takes them. doubt: a sentence that asks whether
+    these values are right, or None; saving the same values once more is the answer yes.
+    """
+
+    form: str
+    record: str
+    kind: EntityType
+    title: Words
+    verb: Message
+    saved: Message
+    save: Callable[[Told], object]
+    names: tuple[str, ...]
+    known: Told | None = None
+    begin: Told = field(default_factory=dict)
+    choices: Mapping[str, Sequence[tuple[Value, Words]]] = field(default_factory=dict)
+    hint: Words = ""
+    doubt: Callable[[Told], Message | None] = lambda values: None
+
+
+class AskingView(Protocol):
+    """The room as an asker sees it."""
+
+    def ask(self, asking: Asking, draft: Unfinished | None) -> None:
+        """Open the dialog. draft: what was typed into it earlier and not saved."""
+
+    def show_problem(self, words: Message) -> None:
+        """Say in the open dialog why it was not saved."""
+
+    def close_dialog(self) -> None:
+        """What was asked is saved."""
+
+
+class Asker:
+    """Opens one question at a time and saves its answer. again: shows the room anew."""
+
+    def __init__(
+        self, view: AskingView, drafts: DraftBox, jobs: Jobs, door: Door, again: Callable[[], None]
+    ) -> None:
+        self._view, self._box, self._jobs, self._door = view, drafts, jobs, door
+        self._drafts = DraftKeeper(drafts, jobs, door)
+        self._again = again
+        self._asking: Asking | None = None
+        self._doubted: Told | None = None
+        self._writing = False
+
+    def ask(self, asking: Asking) -> None:
+        """Open the dialog, with what was typed into it before."""
+        self._asking, self._doubted = asking, None
+        self._jobs.start(
+            "room ask",
+            lambda progress: self._box.find(asking.form, asking.record),
+            done=lambda draft: self._view.ask(asking, draft),
+            failed=self._door.problem,
+        )
+
+    def left(self, key: str, value: Value) -> None:
+        """A field of the dialog was left: it is kept as a draft at once."""
+        if self._asking is not None:
+            self._drafts.keep(self._asking.form, self._asking.record, key, value)
+
+    def discard(self) -> None:
+        """Begin that dialog anew."""
+        if self._asking is not None:
+            self._drafts.forget(self._asking.form, self._asking.record)
+
+    def give(self, values: Told) -> None:
+        """Save what the dialog holds, or ask back."""
+        asking = self._asking
+        if asking is None or self._writing:
+            return
+        doubt = asking.doubt({**(asking.known or {}), **values})
+        if doubt is not None and values != self._doubted:
+            self._doubted = dict(values)
+            self._view.show_problem(doubt)
+            return
+
+        def written(result: object) -> None:
+            self._writing = False
+            self._drafts.forget(asking.form, asking.record)
+            self._view.close_dialog()
+            self._say(asking.saved)
+
+        def failed(problem: Message) -> None:
+            self._writing = False
+            self._view.show_problem(problem)
+
+        # Pressed twice, it is saved once.
+        self._writing = True
+        self._jobs.start(
+            "room write", lambda progress: asking.save(values), done=written, failed=failed
+        )
+
+    def write(self, work: Callable[[], object], saved: Message) -> None:
+        """Write something that needs no question."""
+        if self._writing:
+            return
+
+        def written(result: object) -> None:
+            self._writing = False
+            self._say(saved)
+
+        def failed(problem: Message) -> None:
+            self._writing = False
+            self._door.problem(problem)
+
+        self._writing = True
+        self._jobs.start("room write", lambda progress: work(), done=written, failed=failed)
+
+    def _say(self, saved: Message) -> None:
+        self._door.done(saved, undo=True)
+        self._door.changed()
+        self._again()

@@ -1,0 +1,139 @@
+"""What rooms of records are built from: a column, groups with cards, and the open dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.language import Message
+from desktop_app.ui.shared.asking import Asking
+from desktop_app.ui.shared.buttons import Button, Kind
+from desktop_app.ui.shared.drafting import Unfinished
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.labels import Badge, Heading, Second
+from desktop_app.ui.shared.lists import Card, CardList
+from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.record_dialog import RecordDialog
+from desktop_app.ui.shared.words import Words
+
+
+def local_time(at: int) -> datetime:
+    """A moment in milliseconds UTC, as the clock of this laptop shows it."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone()
+
+
+class RecordRoom(QWidget):
+    """A room that shows records in groups and asks for one in a dialog.
+
+    field_left, discarded, given: of the open dialog, see `record_dialog.RecordDialog`.
+    """
+
+    field_left = Signal(str, object)
+    discarded = Signal()
+    given = Signal(object)
+
+    def __init__(self, new_id: Callable[[], UUID]) -> None:
+        super().__init__()
+        self._new_id = new_id
+        self.dialog: RecordDialog | None = None
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, space(3))
+        self.column.setSpacing(space(3))
+
+    def ask(self, asking: Asking, draft: Unfinished | None) -> None:
+        """Open the dialog that asks for a record."""
+        dialog = RecordDialog(
+            asking.kind,
+            asking.title,
+            asking.verb,
+            self,
+            self._new_id,
+            asking.known,
+            names=asking.names,
+            choices=asking.choices,
+            begin=asking.begin,
+            hint=asking.hint,
+        )
+        self.dialog = dialog
+        dialog.field_left.connect(self.field_left)
+        dialog.given.connect(self.given)
+        dialog.discarded.connect(self.discarded)
+        dialog.finished.connect(lambda result: self._over(dialog))
+        if draft is not None:
+            dialog.resume(draft.values, draft.at, local_time)
+        dialog.open()
+
+    def show_problem(self, words: Message) -> None:
+        """Say in the open dialog why it was not saved."""
+        if self.dialog is not None:
+            self.dialog.show_problem(words)
+
+    def close_dialog(self) -> None:
+        """What was asked is saved."""
+        if self.dialog is not None:
+            self.dialog.accept()
+
+    def clear(self) -> None:
+        """Take everything out of the column."""
+        while (item := self.column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _over(self, dialog: RecordDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+        dialog.deleteLater()
+
+
+def group(
+    title: Words, second: Words = "", badge: Badge | None = None, level: int = 2
+) -> tuple[QWidget, QVBoxLayout]:
+    """A group of a room: its title, a line about it and a sign; gives it with its column."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, space(2), 0, 0)
+    column.setSpacing(space(2))
+    head = QHBoxLayout()
+    head.setSpacing(space(2))
+    head.addWidget(Heading(title, level=level), 1)
+    if badge is not None:
+        head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    column.addLayout(head)
+    if second:
+        column.addWidget(Second(second))
+    return holder, column
+
+
+def cards(
+    name: Words, shown: Sequence[Card], opened: Callable[[str], None], acted: Callable[[str], None]
+) -> CardList:
+    """A list of cards with what happens when one is opened, or its button pressed."""
+    made = CardList(name)
+    made.opened.connect(opened)
+    made.acted.connect(acted)
+    made.show_cards(shown)
+    return made
+
+
+def buttons(*made: Button) -> QWidget:
+    """Buttons side by side, under one another where there is no room."""
+    holder = QWidget()
+    flow = FlowLayout(holder, gap=space(2))
+    for one in made:
+        flow.addWidget(one)
+    return holder
+
+
+def button(
+    words: Words, pressed: Callable[[], None], icon_name: str = "", kind: Kind = Kind.SECONDARY
+) -> Button:
+    """A button that does one thing."""
+    made = Button(words, kind=kind, icon_name=icon_name)
+    made.clicked.connect(lambda checked=False: pressed())
+    return made
