@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import LIFE, FieldKey, Registry
 from desktop_app.domain.links import groups_of
+from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.editing import Editor
@@ -23,6 +25,7 @@ from desktop_app.sync.erasing import (
     Basis,
     Erasure,
     ErasureKind,
+    content_of,
     erasure_anew,
     has_signed,
     joined,
@@ -31,6 +34,7 @@ from desktop_app.sync.erasing import (
     owners_in,
     read_erasure,
     sign_erasure,
+    signed_only_by,
 )
 from desktop_app.sync.log import decode_body
 from desktop_app.sync.merge import SHOWN
@@ -38,6 +42,9 @@ from desktop_app.sync.statements import ERASURE
 from desktop_app.sync.trust import Trust
 
 SIGNATURES_SETTING = "erasure_signatures"
+
+DRAFTS: Final = 256
+"""How many erasures may wait here for a signature; a bundle that asks for more is heard in part."""
 
 _DROPPED: Final = "erasing/dropped/"
 """Facts: erasures of a replaced authority that somebody here decided not to repeat."""
@@ -191,7 +198,7 @@ class Erasures:
                 raise NotHere
             if not session.is_office:
                 raise NotAllowed
-            own = session.signing_key(tables)
+            own, draft = session.signing_key(tables), self._tidied(draft)
             if self._drafted(draft).by not in trust.root.authorities:
                 needed = rule.signatures if rule.signatures > 1 else 0
                 draft = erasure_anew(draft, session.authority_key(tables), needed)
@@ -210,23 +217,52 @@ class Erasures:
 
     def asked_for(self, tables: Tables) -> set[bytes]:
         """The files for which an erasure waits for a signature."""
-        drafts = tables.facts.starting_with(DRAFTED).values()
+        drafts = self._waiting(tables).values()
         return {person for data in drafts for person in self._drafted(data).people}
 
     def drafts(self, tables: Tables) -> list[tuple[str, bytes]]:
         """Statements that wait for a signature, as bundles to office laptops carry them."""
-        return [(DRAFT, data) for data in tables.facts.starting_with(DRAFTED).values()]
+        return [(DRAFT, data) for _, data in sorted(self._waiting(tables).items())]
 
     def hear_drafts(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> None:
-        """Keep what another office laptop asks to be signed here too."""
-        session = self._session
+        """Keep what another office laptop asks to be signed here too.
+
+        Whoever holds the key of any office laptop can write such a section: what cannot be read, or
+        no authority of this organisation ordered, is passed over, and the rest of the bundle goes in.
+        """
+        if not self._session.is_office:
+            return
+        waiting = len(tables.facts.starting_with(DRAFTED))
         for kind, data in statements:
-            if kind != DRAFT or not session.is_office:
+            if kind != DRAFT:
                 continue
-            erasure = self._drafted(data)
-            if not self._counts(erasure.id):
-                known = tables.facts.get(DRAFTED + erasure.id.hex())
-                self._keep(tables, erasure.id, data if known is None else joined(known, data))
+            try:
+                erasure = self._drafted(data)
+            except PortageError:
+                continue
+            name = DRAFTED + erasure.id.hex()
+            known = tables.facts.get(name)
+            if self._counts(erasure.id) or (known is None and waiting >= DRAFTS):
+                continue
+            waiting += known is None
+            self._keep(tables, erasure.id, self._with_both(known, data))
+
+    def _with_both(self, known: bytes | None, data: bytes) -> bytes:
+        """A draft with the signatures of both copies that count for something, each once.
+
+        Another content under the same id gains nothing: what was here first stays.
+        """
+        if known is None:
+            return self._tidied(data)
+        if content_of(known) != content_of(data):
+            return known
+        return self._tidied(joined(known, data))
+
+    def _tidied(self, data: bytes) -> bytes:
+        """Only the signatures of office laptops: eight of anybody's else would leave no room."""
+        trust = self._session.require_trust()
+        office = {one.signing for one in trust.certificates.values() if one.role is Role.OFFICE}
+        return signed_only_by(data, sorted(office | set(trust.root.erasing.laptops)))
 
     def _counts(self, erasure: bytes) -> bool:
         trust = self._session.require_trust()
@@ -264,7 +300,7 @@ class Erasures:
         if not self._session.has_authority(tables):
             return 0
         counted = {one.id for one in counting(trust)}
-        drafts = tables.facts.starting_with(DRAFTED).values()
+        drafts = self._waiting(tables).values()
         asked = {record for data in drafts for record in self._drafted(data).subjects}
         by_erasure: dict[bytes, list[bytes]] = {}
         for record, erasure in tables.erasures.named().items():
@@ -291,8 +327,7 @@ class Erasures:
             waiting = {
                 one: trust.statements[ERASURE, one, 1] for one in sorted(self._uncounted(tables))
             }
-            for data in tables.facts.starting_with(DRAFTED).values():
-                waiting[self._drafted(data).id] = data
+            waiting |= self._waiting(tables)
         drafts = [self._drafted(one) for one in waiting.values()]
         signed = {one for one, data in waiting.items() if has_signed(data, own)}
         lines = []
@@ -470,6 +505,15 @@ class Erasures:
             carry_out(session, tables)
         elif not self._counts(erasure):
             tables.facts.set(name, data)
+
+    def _waiting(self, tables: Tables) -> dict[bytes, bytes]:
+        """The drafts that can be read, by erasure. One that a laptop of another release kept, or
+        whose authority is known no more, never stops the start or a screen."""
+        found: dict[bytes, bytes] = {}
+        for data in tables.facts.starting_with(DRAFTED).values():
+            with contextlib.suppress(PortageError):
+                found[self._drafted(data).id] = data
+        return found
 
     def _drafted(self, data: bytes) -> Erasure:
         trust = self._session.require_trust()

@@ -116,8 +116,26 @@ def has_signed(data: bytes, key: bytes) -> bool:
     return _has_signed(signed[1:], payload_of(signed[0]), key)
 
 
+def content_of(data: bytes) -> bytes:
+    """What a statement says, without who signed it. data: as `read_erasure` accepted it."""
+    return payload_of(decode(data)[0])
+
+
+def signed_only_by(data: bytes, keys: Iterable[bytes]) -> bytes:
+    """The same statement with the authority's signature and at most one of each of these keys, as
+    many as one statement holds."""
+    signed = decode(data)
+    payload, kept = payload_of(signed[0]), [signed[0]]
+    for key in keys:
+        found = next((one for one in signed[1:] if _has_signed([one], payload, key)), None)
+        if found is not None and len(kept) < SIGNATURES:
+            kept.append(found)
+    return encode(kept)
+
+
 def joined(one: bytes, other: bytes) -> bytes:
-    """The statement with the signatures of two copies of it, which other laptops signed apart."""
+    """The statement with the signatures of two copies of it, which other laptops signed apart: of
+    the same content, and perhaps more than one statement may have (`signed_only_by`)."""
     signed = decode(one)
     return encode([*signed, *(part for part in decode(other) if part not in signed)])
 
@@ -133,6 +151,8 @@ def read_erasure(
     try:
         signed = decode(data)
         if type(signed) is not list or not 0 < len(signed) <= SIGNATURES:
+            raise TrustRefused("erasure")
+        if any(type(one) is not bytes for one in signed):
             raise TrustRefused("erasure")
         payload = payload_of(signed[0])
         told = decode(payload)
