@@ -55,12 +55,13 @@ class Output:
     document: dict[str, Any] = field(default_factory=dict)
 
     def result(self, document: Mapping[str, Any], *lines: str) -> None:
-        """The result of a command: its JSON, or these lines for people."""
+        """The result of a command: its JSON, or these lines for people, each of which stays one line
+        whatever stands in a name."""
         if self.as_json:
-            print(json.dumps(document, ensure_ascii=False, sort_keys=False))
+            print(json_text(document))
         else:
             for line in lines:
-                print(clean(line))
+                print(clean(line).replace("\n", "\N{SYMBOL FOR NEWLINE}"))
 
     def say(self, words: Message | str) -> None:
         """A message beside the result."""
@@ -69,9 +70,7 @@ class Output:
     def failed(self, error: PortageError) -> None:
         """Why a command was refused."""
         if self.as_json:
-            print(
-                json.dumps({"error": error.code, "message": str(error.message)}, ensure_ascii=False)
-            )
+            print(json_text({"error": error.code, "message": str(error.message)}))
         self.say(error.message)
 
 
@@ -81,6 +80,19 @@ def clean(text: str) -> str:
         sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}"
         for sign in text
     )
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """One JSON document on one line. What could command a terminal is spelt as an escape, so that
+    whoever reads the JSON gets it unchanged and whoever looks at it sees it."""
+    return "".join(
+        sign if sign.isprintable() else _escaped(sign)
+        for sign in json.dumps(document, ensure_ascii=False)
+    )
+
+
+def _escaped(sign: str) -> str:
+    return json.dumps(sign)[1:-1]
 
 
 def passphrase(descriptor: int | None, prompt: Message, again: Message | None = None) -> str:

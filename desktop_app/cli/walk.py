@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop_app.cli.opening import direction_to, today
-from desktop_app.cli.output import Output
+from desktop_app.cli.output import Output, clean
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services import demo, vaults
@@ -63,7 +63,7 @@ def walk(folder: Path, clients: int, out: Output) -> None:
 
 
 def _tell(words: Message) -> None:
-    print(f"  {words}")
+    print(f"  {clean(str(words))}")
 
 
 def _register(north: OpenVault) -> str:

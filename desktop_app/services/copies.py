@@ -7,9 +7,12 @@ hold is the least that any copy in use has said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from desktop_app.crypto.signing import Purpose, verify
+from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.organisation import prepare_device
@@ -17,6 +20,8 @@ from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import Vector, Word, read_vector
 from desktop_app.sync.bundle import Manifest
+from desktop_app.sync.log import decode_head
+from desktop_app.sync.statements import OWN_END
 
 SILENT: Final = 32
 """A copy that was not heard while the other one wrote so many bundles is not counted any more."""
@@ -126,6 +131,31 @@ def note_own_copy(session: Session, tables: Tables) -> bool:
         if seen != feed.seq:
             tables.facts.set_number(name, feed.seq)
     return news
+
+
+def notice_own_end(
+    session: Session, tables: Tables, statements: Iterable[tuple[str, bytes]]
+) -> None:
+    """Go on in new feeds when a bundle proves that this vault was put back, or exists twice.
+
+    The proof is this laptop's own signature under an end of its own feed that lies beyond what is
+    here, or on another history. What a sender merely claims to hold proves nothing: any laptop of
+    the organisation could make this one begin anew with each of its bundles.
+    """
+    own = session.certificate()
+    for kind, data in statements:
+        if kind != OWN_END:
+            continue
+        try:
+            end = decode_head(verify(data, own.signing, Purpose.HEAD))
+        except PortageError:
+            continue
+        feed = tables.log.feed(end.feed)
+        if feed is None or not feed.own or feed.closed or not end.seq:
+            continue
+        if end.seq > feed.seq or end.link != tables.log.link_at(feed, end.seq):
+            open_incarnation(tables, random=session.environment.random)
+            return
 
 
 def forget_copies(tables: Tables, device: bytes) -> None:

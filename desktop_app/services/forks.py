@@ -23,7 +23,7 @@ from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import Feed
 from desktop_app.sync import statements as trusted
-from desktop_app.sync.bundle import SEGMENT_TARGET
+from desktop_app.sync.bundle import SEGMENT_TARGET, BundleRefused
 from desktop_app.sync.judging import PERSON_MAY_NOT, UNKNOWN_PERSON
 from desktop_app.sync.log import (
     Body,
@@ -41,6 +41,11 @@ from desktop_app.sync.verdicts import PROOF_HEADERS, Branch, branch_id, make_bra
 
 FORK: Final = "fork"
 """The reason under which a second history lies in quarantine, below the id of its branch."""
+
+SIDE_PIECES: Final = 512
+SIDE_BYTES: Final = 32 * 1024 * 1024
+"""How much of one device's other histories is kept aside. An honest laptop that was copied learns of
+it by the first proof that comes back to it, long before."""
 
 Runs = tuple[tuple[bytes, int, int, int], ...]
 
@@ -186,10 +191,13 @@ def keep_side(
     links: Sequence[ChainedEntry],
     content: bytes,
     room: bool,
+    sender: bytes | None = None,
 ) -> bool:
     """Keep a segment aside whose chain is not ours, and prove the fork.
 
-    room: whether its content may still be kept. False when the office has taken all of it over.
+    room: whether its content may still be kept. sender: whose bundle it came with. False when the
+    office has taken all of it over. Raises BundleRefused when the sender itself has brought more
+    histories than one device may.
     """
     common = _common(tables, feed, segment, links)
     name = feed.id
@@ -212,11 +220,28 @@ def keep_side(
                 return True
             if other.start >= segment.start and other.end <= segment.end:
                 tables.exchange.forget_set_aside(number)
+    pieces, size = tables.exchange.sides_of(segment.device, FORK)
+    if pieces >= SIDE_PIECES or size + len(content) > SIDE_BYTES:
+        if sender == segment.device:
+            raise _too_many_sides(session.device_called(sender))
+        return True  # a relay is not to blame: the rest of its bundle goes in
     tables.exchange.withhold(
         name, segment.start, FORK, segment.device, session.environment.now(),
         content if room else b"",
     )  # fmt: skip
     return True
+
+
+def _too_many_sides(name: str) -> BundleRefused:
+    return BundleRefused(
+        "too_many_histories",
+        Message(
+            "bundle",
+            "The laptop {name} has sent too many different histories of its own work. Nothing was imported "
+            "from this file. Keep the file, and tell the office to look at that laptop.",
+            {"name": name},
+        ),
+    )
 
 
 def parted(tables: Tables, feed: Feed, segment: Segment, links: Sequence[ChainedEntry]) -> bool:

@@ -45,6 +45,9 @@ BATCH: Final = 2000
 PARKED_BYTES: Final = 256 * 1024 * 1024
 """Room for what waits for a missing part; beyond it, the part is asked for again later."""
 
+PARKED_BY_ONE: Final = 64 * 1024 * 1024
+"""Of that, room for what one device wrote, so that none crowds out what others wait for."""
+
 SCOPE_NOT_OURS: Final = "scope_not_ours"
 
 QUARANTINE_BYTES: Final = 256 * 1024 * 1024
@@ -149,7 +152,7 @@ def take_segment(
         if not _goes_on(session, tables, segment, links, feed, taken):
             room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
             kept = take_stripped(session, tables, content)
-            if keep_side(session, tables, feed, segment, links, kept, room):
+            if keep_side(session, tables, feed, segment, links, kept, room, sender):
                 raise _Withheld(FORK, kept=True)
             return
         if segment.start <= feed.seq:
@@ -157,7 +160,10 @@ def take_segment(
         if segment.end <= feed.seq:
             return
         if segment.start > feed.seq + 1:
-            if tables.exchange.parked_bytes() + len(content) <= PARKED_BYTES:
+            if (
+                tables.exchange.parked_bytes() + len(content) <= PARKED_BYTES
+                and tables.exchange.parked_bytes(segment.device) + len(content) <= PARKED_BY_ONE
+            ):
                 now = session.environment.now()
                 tables.exchange.park(
                     Parked(

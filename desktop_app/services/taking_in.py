@@ -14,13 +14,12 @@ from desktop_app.services.attachment_exchange import ArrivingBlobs, note_wanted
 from desktop_app.services.brake import Brake, Held, MassChange, check_erasures
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.carrying import note_told
-from desktop_app.services.copies import hear, note_own_copy
+from desktop_app.services.copies import hear, note_own_copy, notice_own_end
 from desktop_app.services.erasing import carry_out, hear_erased
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.escrow import keep_wrap
 from desktop_app.services.forks import settle_forks
 from desktop_app.services.gaps import gap_before, note_asked
-from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.judging import Rejudged, rejudge
 from desktop_app.services.progress import Progress
 from desktop_app.services.reconciling import reconcile
@@ -278,7 +277,7 @@ class TakingIn:
         Erasures(session).complete(tables)
         tables.reviews.note(session.environment.now())
         if not late:
-            self._notice_clone(tables, manifest)
+            notice_own_end(session, tables, statements)
         if note_own_copy(session, tables):
             result.twice.append(session.device_called(session.device))
         result.forked = sorted(
@@ -412,18 +411,6 @@ class TakingIn:
         elif manifest.hlc > own_time:
             tables.facts.set_number(f"clock/{manifest.sender.hex()}", manifest.hlc)
         return twice
-
-    def _notice_clone(self, tables: Tables, manifest: Manifest) -> None:
-        """A signed word that knows more of our own feed than we do: this vault was restored."""
-        for feed_id, (seq, link) in read_vector(manifest.vector).items():
-            feed = tables.log.feed(feed_id)
-            if feed is None or not feed.own or feed.closed:
-                continue
-            ahead = seq > feed.seq
-            other = not ahead and bool(seq) and link != tables.log.link_at(feed, seq)[:8]
-            if ahead or other:
-                open_incarnation(tables, random=self._session.environment.random)
-                return
 
 
 def _cut_off(sender: Certificate) -> BundleRefused:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from desktop_app.crypto.signing import payload_of
 from desktop_app.domain.roles import Role
 from desktop_app.services.erasing import untold
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
+from desktop_app.sync.log import decode_head
 from desktop_app.sync.statements import (
     CERTIFICATE,
     COUNTERSIGNATURE,
     ERASURE,
+    OWN_END,
     PEOPLE,
     ROOT,
     ROSTER,
@@ -51,9 +54,26 @@ def statements_for(
         place = _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
         found.append((place, kind, version, subject, data))
     told = [(kind, data) for _, kind, _, _, data in sorted(found)]
+    told += own_ends_of(tables, receivers)
     if all(one.role is Role.OFFICE for one in recipients):
         told += Erasures(session).drafts(tables)
     return told
+
+
+def own_ends_of(tables: Tables, devices: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """The signed end of the feed that each of these devices wrote last, as far as it came here.
+
+    A laptop that was put back from a copy learns by it that it had gone on: it can check its own
+    signature, and needs to believe nobody.
+    """
+    newest: dict[bytes, tuple[int, bytes]] = {}
+    for feed in tables.log.feeds().values():
+        if feed.device not in devices or not feed.seq:
+            continue
+        for _, data in tables.log.heads_after(feed.number, feed.seq - 1):
+            hlc = decode_head(payload_of(data)).hlc
+            newest[feed.device] = max(newest.get(feed.device, (0, b"")), (hlc, data))
+    return [(OWN_END, newest[one][1]) for one in sorted(newest)]
 
 
 def known_certificates(device: bytes) -> str:

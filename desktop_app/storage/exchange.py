@@ -228,13 +228,22 @@ class ExchangeTables:
             ).scalar_one()
         )
 
-    def parked_bytes(self) -> int:
-        """How much room parked segments take."""
-        return int(
-            self._connection.exec_driver_sql(
-                "SELECT coalesce(sum(length(data)), 0) FROM parked"
-            ).scalar_one()
-        )
+    def parked_bytes(self, device: bytes | None = None) -> int:
+        """How much room parked segments take; of one device, or of all."""
+        whose, given = ("", ()) if device is None else ("WHERE device = ?", (device,))
+        size: int = self._connection.exec_driver_sql(
+            f"SELECT coalesce(sum(length(data)), 0) FROM parked {whose}", given
+        ).scalar_one()
+        return size
+
+    def sides_of(self, device: bytes, reason: str) -> tuple[int, int]:
+        """How many segments of a device lie aside for that reason, and how many bytes."""
+        row = self._connection.exec_driver_sql(
+            "SELECT count(*), coalesce(sum(length(data)), 0) FROM quarantine "
+            "WHERE device = ? AND reason = ?",
+            (device, reason),
+        ).one()
+        return row[0], row[1]
 
     def withhold(
         self, feed: bytes, start: int, reason: str, device: bytes, at: int, data: bytes

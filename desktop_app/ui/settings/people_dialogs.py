@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language import Message
@@ -13,7 +14,8 @@ from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.dialogs import Decision, Dialog
 from desktop_app.ui.shared.fields import Check, ChoiceField, LongTextField
 from desktop_app.ui.shared.labels import PlainLabel, Second
-from desktop_app.ui.shared.look import Size, space
+from desktop_app.ui.shared.look import Size, scaled, space
+from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import Words
 
 _CODE_HELP = Message("settings", "The five lines, or what a scanner read from the square.")
@@ -27,7 +29,9 @@ class NewPapers(Dialog):
 
     def __init__(self, state: KeepersState, parent: QWidget | None = None) -> None:
         super().__init__(Message("settings", "Make new papers"), parent)
-        self.body.setSpacing(space(2))
+        self._page = ScrollPage(margin_steps=0)
+        self._page.column.setSpacing(space(2))
+        self.body.addWidget(self._page, 1)
         self.keepers = ChoiceField(
             Message("settings", "Who shall keep papers"),
             [
@@ -37,14 +41,14 @@ class NewPapers(Dialog):
             required=True,
         )
         self.keepers.set_value("3")
-        self.body.addWidget(self.keepers)
+        self._page.column.addWidget(self.keepers)
         self.stolen = Check(
             Message("settings", "Replace the key of the office too (it was stolen)")
         )
         if state.authority:
-            self.body.addWidget(self.stolen)
+            self._page.column.addWidget(self.stolen)
         else:
-            self.body.addWidget(
+            self._page.column.addWidget(
                 Second(
                     Message(
                         "settings",
@@ -58,8 +62,8 @@ class NewPapers(Dialog):
         self.two = Check(Message("settings", "Two office laptops have to sign what is erased"))
         self.two.setChecked(self._two)
         if self._two or self._enough:
-            self.body.addWidget(self.two)
-            self.body.addWidget(
+            self._page.column.addWidget(self.two)
+            self._page.column.addWidget(
                 Second(
                     Message(
                         "settings",
@@ -77,7 +81,7 @@ class NewPapers(Dialog):
                 rows=2,
             )
             self.codes.append(field)
-            self.body.addWidget(field)
+            self._page.column.addWidget(field)
         self.problem = PlainLabel("", ink="danger", bold=True)
         self.problem.hide()
         self.body.addWidget(self.problem)
@@ -85,7 +89,14 @@ class NewPapers(Dialog):
         self.verb = self.add_button(
             Message("settings", "Make the new papers"), self._give, Kind.PRIMARY
         )
+        self._page.column.addStretch(1)
         self.keepers.take_focus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as what it asks, or as the smallest screen; then it scrolls."""
+        inside = self._page.column.totalHeightForWidth(self.minimumWidth() - 2 * space(6))
+        self._page.setFixedHeight(min(inside, 768 - scaled(180)))
+        super().showEvent(event)
 
     def show_problem(self, words: Words) -> None:
         """Say what did not go; what was typed stays."""
