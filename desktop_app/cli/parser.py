@@ -365,6 +365,16 @@ def build() -> argparse.ArgumentParser:
     erasing.add_argument(
         "--basis", choices=("asked", "retention", "mistake", "court"), required=True
     )
+    erasing.add_argument(
+        "--along",
+        metavar="ID",
+        action="append",
+        help=tr("cli", "a linked file that goes too, instead of those that the office linked"),
+    )
+    erasing.add_argument(
+        "--alone", action="store_true", help=tr("cli", "no linked file goes along")
+    )
+    erasing.add_argument("--dry-run", action="store_true")
     removing = add(
         clients, "redact", tr("cli", "remove one note everywhere, for good"), "privacy.redact"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from desktop_app.cli.opening import opened, write_for_person
 from desktop_app.cli.output import Output
@@ -11,6 +13,7 @@ from desktop_app.language import Message, base_language
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.backups import Backups
 from desktop_app.services.erasure import ErasureLine, Erasures
+from desktop_app.services.erasure_plan import ErasurePlan
 from desktop_app.sync.erasing import Basis
 
 BASES = tuple(one.value for one in Basis)
@@ -20,8 +23,20 @@ def erase(arguments: argparse.Namespace, out: Output) -> int:
     """Erase one person everywhere; it cannot be undone."""
     with opened(arguments, out) as vault:
         erasures = Erasures(vault.session)
-        plan = erasures.plan(arguments.id)
-        erasure = erasures.erase(arguments.id, Basis(arguments.basis))
+        along = [] if arguments.alone else arguments.along
+        plan = erasures.plan(arguments.id, along)
+        if arguments.dry_run:
+            out.result(
+                {
+                    "erasure": None,
+                    "records": sum(plan.records.values()),
+                    "laptops": list(plan.laptops),
+                    "linked": _linked(plan),
+                },
+                *_linked_lines(plan),
+            )
+            return 0
+        erasure = erasures.erase(arguments.id, Basis(arguments.basis), along)
         line = next(one for one in erasures.all() if one.id == erasure)
         held = Backups(vault).holding(line.at)
     out.result(
@@ -30,12 +45,41 @@ def erase(arguments: argparse.Namespace, out: Output) -> int:
             "records": sum(plan.records.values()),
             "waits_for_signature": line.waits_for_signature,
             "laptops": list(plan.laptops),
+            "linked": _linked(plan),
             "backups": [{"name": one.name, "medium": one.medium, "at": one.at} for one in held],
         },
         str(said(line)),
+        *_linked_lines(plan),
         *(f"{one.medium}  {one.name}".strip() for one in held),
     )
     return 0
+
+
+def _linked(plan: ErasurePlan) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "name": one.name, "who": one.who, "laptop": one.laptop, "at": one.at, "goes": one.goes}
+        for one in plan.linked
+    ]  # fmt: skip
+
+
+def _linked_lines(plan: ErasurePlan) -> list[str]:
+    """The person's own file and every one linked to it: which goes, and who linked it when."""
+    lines = [str(Message("erasure", "Goes: {id}  {name}", {"id": plan.client, "name": plan.name}))]
+    for one in plan.linked:
+        told = {
+            "id": one.id, "name": one.name, "who": one.who or "?", "laptop": one.laptop or "?",
+            "day": datetime.fromtimestamp(one.at / 1000, UTC).date().isoformat(),
+        }  # fmt: skip
+        lines.append(
+            str(
+                Message("erasure", "Goes: {id}  {name}, linked by {who} on {laptop}, {day}", told)
+                if one.goes
+                else Message(
+                    "erasure", "Stays: {id}  {name}, linked by {who} on {laptop}, {day}", told
+                )
+            )
+        )
+    return lines
 
 
 def redact(arguments: argparse.Namespace, out: Output) -> int:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import LIFE, FieldKey, Registry
-from desktop_app.domain.links import groups_of
+from desktop_app.domain.fields import LIFE, Registry
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.client_values import id_of, records_of
+from desktop_app.services.client_values import id_of
 from desktop_app.services.editing import Editor
 from desktop_app.services.erasing import DRAFTED, carry_out, counting
+from desktop_app.services.erasure_plan import (
+    ErasurePlan,
+    owner_keys,
+    owners_now,
+    plan_erasure,
+)
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
-from desktop_app.storage.rows import Row
 from desktop_app.sync.erasing import (
     DRAFT,
     SUBJECTS,
@@ -30,13 +34,10 @@ from desktop_app.sync.erasing import (
     has_signed,
     joined,
     make_erasure,
-    names_owner,
-    owners_in,
     read_erasure,
     sign_erasure,
     signed_only_by,
 )
-from desktop_app.sync.log import decode_body
 from desktop_app.sync.merge import SHOWN
 from desktop_app.sync.statements import ERASURE
 from desktop_app.sync.trust import Trust
@@ -98,23 +99,6 @@ class MustBeKept(PortageError):
 
 
 @dataclass(frozen=True, slots=True)
-class ErasurePlan:
-    """What erasing a person would remove. name: as the screen says it. records: how many of each
-    kind. laptops: names of those that may hold a copy. subjects: ids, the person's own first.
-    people: the person's files. moved: records that were about them once. held: why the file must be
-    kept, empty when nothing asks for it."""
-
-    client: str
-    name: str
-    records: dict[str, int]
-    laptops: tuple[str, ...]
-    subjects: tuple[bytes, ...]
-    people: tuple[bytes, ...]
-    moved: tuple[bytes, ...]
-    held: str
-
-
-@dataclass(frozen=True, slots=True)
 class ErasureLine:
     """One erasure and how far it has come. at: UTC milliseconds. done: (laptop, when its word came,
     UTC milliseconds). missing: (laptop, when it was last heard, 0 for never). gone: laptops that
@@ -146,13 +130,19 @@ class Erasures:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def plan(self, client_id: str) -> ErasurePlan:
-        """What erasing this person would remove, without doing it. Raises NotHere."""
-        with self._session.database.reading() as tables:
-            return self._plan(tables, client_id)
+    def plan(self, client_id: str, along: Collection[str] | None = None) -> ErasurePlan:
+        """What erasing this person would remove, without doing it. along: as for `erase`.
 
-    def erase(self, client_id: str, basis: Basis) -> str:
+        Raises NotHere.
+        """
+        with self._session.database.reading() as tables:
+            return plan_erasure(self._session, tables, client_id, along)
+
+    def erase(self, client_id: str, basis: Basis, along: Collection[str] | None = None) -> str:
         """Erase everything about one person, here at once and everywhere by the next bundles.
+
+        along: which of the files linked to this one go too (ids); None for those that the office
+        itself linked. Somebody else may have said of any two files that they are one person.
 
         Gives the erasure's id. Where two office laptops have to sign, it waits as a draft for the
         other one. Cannot be undone. Raises NotAllowed, NotHere.
@@ -160,7 +150,7 @@ class Erasures:
         session = self._session
         with session.database.writing(bulk=True) as tables:
             authority = session.authority_key(tables)
-            plan = self._plan(tables, client_id)
+            plan = plan_erasure(session, tables, client_id, along)
             if plan.held and basis is not Basis.COURT:
                 raise MustBeKept(plan.held)
             self._restate(tables, plan.moved)
@@ -353,98 +343,11 @@ class Erasures:
             )  # fmt: skip
         return sorted(lines, key=lambda line: (-line.at, line.id))
 
-    # What belongs to a person
-
-    def _plan(self, tables: Tables, client_id: str) -> ErasurePlan:
-        session = self._session
-        records = records_of(tables, session, client_id, even_deleted=True)
-        people = self._one_person(tables, records.id)
-        subjects: dict[bytes, str] = dict.fromkeys(people, "client")
-        moved: dict[bytes, None] = {}
-        for _, _, record, data in tables.erasures.entries_naming(people):
-            try:
-                body = decode_body(data)
-            except PortageError:
-                continue
-            if (
-                record in subjects
-                or record in moved
-                or not owners_in(body, session.registry) & set(people)
-            ):
-                continue
-            kind = session.registry.by_number(body.entity_type)
-            row = None if kind is None else tables.rows.get(kind, record)
-            if row is not None and _owners_now(row).isdisjoint(one.hex() for one in people):
-                moved[record] = None  # it was about the person once, and is about another now
-                continue
-            subjects[record] = "other" if kind is None else kind.name
-        for household in self._left_empty(tables, subjects):
-            subjects[household] = "household"
-        counted: dict[str, int] = {}
-        for kind_name in subjects.values():
-            counted[kind_name] = counted.get(kind_name, 0) + 1
-        scope = tables.log.scopes()[records.rows["client"].scope]
-        trust = session.require_trust()
-        laptops = [
-            one.name
-            for one in trust.devices()
-            if one.holds(scope.id) and one.device != session.device
-        ]
-        name = " ".join(
-            str(records.rows["identity"].value(part) or "")
-            for part in ("given", "family")
-            if "identity" in records.rows
-        ).strip()
-        return ErasurePlan(
-            records.id.hex(),
-            name,
-            counted,
-            tuple(laptops),
-            tuple(subjects),
-            people,
-            tuple(moved),
-            self._held(tables, people),
-        )
-
-    def _held(self, tables: Tables, people: Iterable[bytes]) -> str:
-        """Why one of a person's files must be kept: somebody may have linked it to this one."""
-        kind = self._session.registry["client"]
-        rows = (tables.rows.get(kind, one) for one in people)
-        found = (str(row.value("legal_hold") or "") for row in rows if row is not None)
-        return next(filter(None, found), "")
-
-    def _one_person(self, tables: Tables, client: bytes) -> tuple[bytes, ...]:
-        """The files that were said to be one person's, this one first."""
-        links = tables.groups.links()
-        ids = {one for link in links for one in (link.a, link.b)}
-        for group in groups_of(links, ids):
-            if client in group.members:
-                return (client, *(one for one in group.members if one != client))
-        return (client,)
-
-    def _left_empty(self, tables: Tables, subjects: Iterable[bytes]) -> list[bytes]:
-        """Households in which nobody but the erased ever was: their names say who that was."""
-        gone = set(subjects)
-        kind = self._session.registry["household_member"]
-        households: set[bytes] = set()
-        for record in gone:
-            row = tables.rows.get(kind, record)
-            if row is not None and row.value("household"):
-                households.add(id_of(str(row.value("household"))))
-        return [
-            one
-            for one in sorted(households)
-            if all(
-                row.id in gone
-                for row in tables.rows.select(kind, "WHERE f_household = ?", (one.hex(),))
-            )
-        ]
-
     def _is_nobodys(self, tables: Tables, record: bytes) -> bool:
         """Whether nothing that is left of a record says whose it is."""
         for kind in self._session.registry:
             row = tables.rows.get(kind, record)
-            if row is not None and (not _owner_keys(row) or _owners_now(row)):
+            if row is not None and (not owner_keys(row) or owners_now(row)):
                 return False
         return True
 
@@ -533,17 +436,3 @@ def signatures_asked(tables: Tables, registry: Registry) -> int:
         if str(row.value("value")) == "2":
             return 2
     return 1
-
-
-def _owner_keys(row: Row) -> list[FieldKey]:
-    return [one.number for one in row.type.columns if names_owner(row.type, one)]
-
-
-def _owners_now(row: Row) -> set[str]:
-    """Whom a record is about, in all values that stand: hexadecimal ids."""
-    return {
-        str(head.value)
-        for key in _owner_keys(row)
-        for head in row.state.heads.get(key, ())
-        if head.value
-    }

@@ -41,7 +41,7 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `clients list` | the same without `score`; `after` for the next page |
 | `clients show` | `id`, `files`, `fields`, `timeline`, `state` (`only here`, `in a bundle`, `received`) |
 | `clients set` | `id`, `changed` |
-| `clients erase` | `erasure`, `records`, `waits_for_signature`, `laptops`, `backups` [`name`, `medium`, `at`] |
+| `clients erase` | `erasure`, `records`, `waits_for_signature`, `laptops`, `linked` [`id`, `name`, `who`, `laptop`, `at`, `goes`], `backups` [`name`, `medium`, `at`] |
 | `clients redact` | `erasure`, `waits_for_signature`, `backups` [`name`, `medium`, `at`] |
 | `clients report` | `file` |
 | `vault erasures` | `erasures` [`id`, `kind`, `basis`, `at`, `records`, `waits_for_signature`, `done`, `missing`, `gone`] |

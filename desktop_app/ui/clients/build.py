@@ -115,6 +115,7 @@ def _join_file(
     screen.when_made(join, join_history)
     screen.handed_over.connect(presenter.hand_over)
     screen.erase_decided.connect(privacy.erase)
+    screen.along_changed.connect(privacy.plan_again)
     screen.redact_decided.connect(privacy.redact)
     screen.field_left.connect(presenter.left)
     screen.given.connect(presenter.give)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.erasure import ErasurePlan
+from desktop_app.services.erasure_plan import ErasurePlan, LinkedFile
 from desktop_app.services.timeline import TimelineItem
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind as ButtonKind
 from desktop_app.ui.shared.dialogs import Dialog
-from desktop_app.ui.shared.fields import ChoiceField
-from desktop_app.ui.shared.labels import PlainLabel, State
+from desktop_app.ui.shared.fields import Check, ChoiceField
+from desktop_app.ui.shared.labels import PlainLabel, Second, State
+from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import Words
 
 BASES = (
@@ -35,8 +38,9 @@ class _ForGoodDialog(Dialog):
         self, title: Words, sentences: Sequence[Words], verb: Words, parent: QWidget | None
     ) -> None:
         super().__init__(title, parent)
-        for words in sentences:
-            self.body.addWidget(PlainLabel(words))
+        self.sentences = [PlainLabel(words) for words in sentences]
+        for label in self.sentences:
+            self.body.addWidget(label)
         self.basis = ChoiceField(Message("erasure", "Reason"), BASES, required=True)
         self.body.addWidget(self.basis)
         self._problem: Banner | None = None
@@ -62,17 +66,19 @@ class _ForGoodDialog(Dialog):
 
 
 class EraseDialog(_ForGoodDialog):
-    """Whether a person is erased."""
+    """Whether a person is erased. Each other file that was said to be theirs stands there with who
+    said it, and is left out or taken along by a tick.
+
+    decided: the reason, and the ids of the files that go along. along_changed: those ids, to find out
+    anew what would go.
+    """
+
+    decided = Signal(str, object)
+    along_changed = Signal(object)
+    FILES_SHOWN = 3
 
     def __init__(self, name: str, plan: ErasurePlan, parent: QWidget | None = None) -> None:
-        sentences: list[Words] = [
-            Message(
-                "erasure",
-                "{n} record goes: names, notes, consents, appointments, attached files and their history.",
-                plural="{n} records go: names, notes, consents, appointments, attached files and their history.",
-                n=sum(plan.records.values()),
-            )
-        ]
+        sentences: list[Words] = [_counted(plan)]
         if plan.laptops:
             sentences.append(
                 Message(
@@ -95,6 +101,68 @@ class EraseDialog(_ForGoodDialog):
             Message("erasure", "Erase for good"),
             parent,
         )
+        self.given.connect(lambda basis: self.decided.emit(basis, self.along()))
+        self.files: list[tuple[Check, str]] = []
+        if plan.linked:
+            self._show_files(plan)
+
+    def along(self) -> list[str]:
+        """The ids of the files that are ticked."""
+        return [one for check, one in self.files if check.isChecked()]
+
+    def show_plan(self, plan: ErasurePlan) -> None:
+        """Say anew how much goes."""
+        self.sentences[0].set_words(_counted(plan))
+
+    def _show_files(self, plan: ErasurePlan) -> None:
+        lead = PlainLabel(
+            Message(
+                "erasure",
+                "Somebody said that this file is the same person's too. Tick it if it shall go along:",
+                plural="Somebody said that these {n} files are the same person's too. Tick those that shall go along:",
+                n=len(plan.linked),
+            )
+        )
+        self.body.insertWidget(1, lead)
+        page = ScrollPage(margin_steps=0)
+        page.column.setSpacing(space(1))
+        for one in plan.linked:
+            check = Check(one.name or Message("erasure", "A file without a name"))
+            check.setChecked(one.goes)
+            check.toggled.connect(lambda on: self.along_changed.emit(self.along()))
+            said = linked_words(one)
+            check.setAccessibleDescription(str(said))
+            self.files.append((check, one.id))
+            page.column.addWidget(check)
+            page.column.addWidget(Second(said))
+        page.column.addStretch(1)
+        page.setMinimumHeight(scaled(68) * min(len(plan.linked), self.FILES_SHOWN))
+        self.body.insertWidget(2, page, 1)
+
+
+def _counted(plan: ErasurePlan) -> Message:
+    return Message(
+        "erasure",
+        "{n} record goes: names, notes, consents, appointments, attached files and their history.",
+        plural="{n} records go: names, notes, consents, appointments, attached files and their history.",
+        n=sum(plan.records.values()),
+    )
+
+
+def linked_words(one: LinkedFile) -> Message:
+    """Who said that a file is the same person's, and when."""
+    told = {
+        "who": one.who or "?",
+        "laptop": one.laptop or "?",
+        "day": datetime.fromtimestamp(one.at / 1000, UTC).date().isoformat() if one.at else "?",
+    }
+    if one.held:
+        return Message(
+            "erasure",
+            "Linked by {who} on {laptop}, {day}. Must be kept: {reason}",
+            {**told, "reason": one.held},
+        )
+    return Message("erasure", "Linked by {who} on {laptop}, {day}", told)
 
 
 class RedactDialog(_ForGoodDialog):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from desktop_app.language import Message, base_language
 from desktop_app.services.access_report import TITLE
-from desktop_app.services.erasure import ErasurePlan
+from desktop_app.services.erasure_plan import ErasurePlan
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.shared.door import Door
@@ -25,6 +25,9 @@ class PrivacyView(Protocol):
 
     def ask_erase(self, name: str, plan: ErasurePlan) -> None:
         """Ask whether this person is erased for good, and why."""
+
+    def show_erase_plan(self, plan: ErasurePlan) -> None:
+        """Say anew in the open question how much goes."""
 
     def show_problem(self, words: Message) -> None:
         """Say in the open dialog why it was not done."""
@@ -76,8 +79,20 @@ class PrivacyPresenter:
             failed=self._door.problem,
         )
 
-    def erase(self, basis: str) -> None:
-        """Erase the person whose question is open."""
+    def plan_again(self, along: Sequence[str]) -> None:
+        """Other linked files are to go along: find out anew what would go."""
+        erasures, client = self._services.erasures, self._asked
+        if erasures is None:
+            return
+        self._jobs.start(
+            "erasure plan",
+            lambda progress: erasures.plan(client, along),
+            done=self._view.show_erase_plan,
+            failed=self._view.show_problem,
+        )
+
+    def erase(self, basis: str, along: Sequence[str] | None = None) -> None:
+        """Erase the person whose question is open. along: which linked files go too."""
         erasures, client = self._services.erasures, self._asked
         if erasures is None:
             return
@@ -99,7 +114,7 @@ class PrivacyPresenter:
 
         self._jobs.start(
             "erase",
-            lambda progress: erasures.waits(erasures.erase(client, Basis(basis))),
+            lambda progress: erasures.waits(erasures.erase(client, Basis(basis), along)),
             done=done,
             failed=self._view.show_problem,
         )

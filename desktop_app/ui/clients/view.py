@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
 from desktop_app.services.attachments import AttachmentLine, Opened
-from desktop_app.services.erasure import ErasurePlan
+from desktop_app.services.erasure_plan import ErasurePlan
 from desktop_app.services.timeline import ChangeLine, TimelineItem
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.attachments_view import AttachmentDialog, choose_files
@@ -35,7 +35,7 @@ class ClientsScreen(QWidget):
     """Holds the pages and shows what the presenters say.
 
     left_sight: the screen is no longer seen. field_left, given, discarded: of the open dialog.
-    erase_decided: the reason. redact_decided: the id of a note, and the reason. correct_asked:
+    erase_decided: the reason and the linked files that go along; along_changed: those. redact_decided: the id of a note, and the reason. correct_asked:
     the id of a note that is to be corrected by a new one. files_chosen: paths of files to attach.
     attachment_opened, original_asked, attachment_removed: the id of an attached file. copy_wanted: such an id, and where
     the copy goes.
@@ -48,7 +48,8 @@ class ClientsScreen(QWidget):
     given = Signal(object, object, object)
     discarded = Signal(object)
     handed_over = Signal(str)
-    erase_decided = Signal(str)
+    erase_decided = Signal(str, object)
+    along_changed = Signal(object)
     redact_decided = Signal(str, str)
     correct_asked = Signal(str)
     files_chosen = Signal(list)
@@ -217,9 +218,15 @@ class ClientsScreen(QWidget):
         """Ask whether this person is erased for good, and why."""
         dialog = EraseDialog(name, plan, self)
         self._dialog = dialog
-        dialog.given.connect(self.erase_decided)
+        dialog.decided.connect(self.erase_decided)
+        dialog.along_changed.connect(self.along_changed)
         dialog.finished.connect(lambda result: self._dialog_over(dialog))
         dialog.open()
+
+    def show_erase_plan(self, plan: ErasurePlan) -> None:
+        """Say anew in the open question how much goes."""
+        if self.erase_dialog is not None:
+            self.erase_dialog.show_plan(plan)
 
     @property
     def redact_dialog(self) -> RedactDialog | None:

@@ -7,9 +7,11 @@ from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.services.erasure_plan import ErasurePlan, LinkedFile
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.dialogs import ItemDialog
+from desktop_app.ui.clients.erase_dialog import EraseDialog
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.fields import TextField
 from desktop_app.ui.shared.jobs import ImmediateJobs
@@ -71,6 +73,20 @@ def _dialog(asked: Asked) -> QWidget:
     dialog.hide()
     dialog.setParent(None)
     return dialog
+
+
+def _erase_linked() -> QWidget:
+    day = 1_794_000_000_000
+    linked = tuple(
+        LinkedFile(f"{number:032x}", name, who, "Équipe du Nord", day, office, office, "")
+        for number, (name, who, office) in enumerate(
+            (("Ana Exemple", "Odile Exemple", True), ("Béa Tremblay-Exemple", "Max Exemple", False))
+        )
+    )
+    plan = ErasurePlan(
+        "0" * 32, "Ana Exemple", {"note": 12}, ("Équipe du Nord",), (), (), (), "", linked
+    )
+    return EraseDialog(plan.name, plan)
 
 
 def _erase() -> QWidget:
@@ -138,6 +154,7 @@ def dialog_scenes() -> list[Scene]:
         ]
         + [
             Scene("clients-erase", _erase),
+            Scene("clients-erase-linked", _erase_linked),
             Scene("clients-note-whole", _whole_note),
             Scene("clients-redact", _redact),
         ]

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
+from desktop_app.services.links import Links
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.session import NotHere
 from desktop_app.services.timeline import TimelineItem
@@ -150,3 +151,28 @@ def test_where_two_have_to_sign_nothing_is_said_to_be_erased(qtbot: QtBot) -> No
     assert any("Nothing is erased yet" in one for one in door.said)
     assert "go clients" not in door.said
     assert Clients(world.office).show(client).title
+
+
+def test_each_linked_file_is_named_and_left_out_by_a_tick(qtbot: QtBot) -> None:
+    world = a_world(people=3)
+    office = replace(world, laptop=world.office)
+    first, other = (one.id for one in Clients(world.office).page(limit=2))
+    Links(world.office).link(first, other)
+    screen = build(office.services(), ImmediateJobs(), _Door())
+    qtbot.addWidget(screen)
+    assert isinstance(screen, ClientsScreen)
+    screen.show_detail(first)
+    screen.activate()
+    screen.file.erase_asked.emit()
+    dialog = screen.erase_dialog
+    assert dialog is not None
+    ((check, named),) = dialog.files
+    before = dialog.sentences[0].text()
+    assert check.isChecked()
+    check.setChecked(False)
+    assert dialog.sentences[0].text() != before
+    dialog.basis.set_value("asked")
+    dialog.verb.click()
+    kept = {one.id for one in Clients(world.office).page(limit=9)}
+    assert named in kept
+    assert first not in kept or named != other
