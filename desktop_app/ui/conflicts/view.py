@@ -236,6 +236,13 @@ class ConflictsScreen(ListAndDetails[Conflict]):
             card.all_taken.connect(self.all_taken)
             self._cards.append(card)
             self._values.addWidget(card, 1)
+        before: QWidget = self.table
+        for card in self._cards:
+            # The values come first by Tab, as they do for the eye, then what else can be done.
+            for button in card.findChildren(Button):
+                QWidget.setTabOrder(before, button)
+                before = button
+        QWidget.setTabOrder(before, self.both)
         self._side.verticalScrollBar().setValue(0)
         self.before.setEnabled(self.at() > 0)
         self.after.setEnabled(self.at() + 1 < self.rows.rowCount())

@@ -143,7 +143,8 @@ class ListAndDetails(QWidget, Generic[Row]):
         self._actions.addWidget(button)
         if last is not None:
             self._actions.addItem(last)
-        QWidget.setTabOrder(button, self.back)
+        # What was made after the list would come after everything that is known of a row.
+        QWidget.setTabOrder(self.back, button)
 
     def add_above(self, widget: QWidget) -> None:
         """A row over the list and the details."""

@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.fields import DELETED, Value
 from desktop_app.language import Message
@@ -227,6 +228,15 @@ def test_both_telephones_stay_with_one_key() -> None:
     screen = screen_of(session)
     prepare(screen)
     assert screen.both.isVisible()
+    reached: list[QWidget] = []
+    screen.take_focus()
+    for _ in range(4):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused)
+        QTest.keyClick(reached[-1], Qt.Key.Key_Tab)
+    assert reached == [screen.table, *(card.button for card in screen.cards()), screen.both]
+    screen.take_focus()
     QTest.keyClick(screen.table, Qt.Key.Key_K)
     assert Conflicts(session).count() == 0
     client = next(iter(Clients(session).page()))
