@@ -17,7 +17,7 @@ from desktop_app.services.environment import Environment
 from desktop_app.storage.blobs import BLOBS, Blobs
 from desktop_app.storage.database import Database, Tables
 from desktop_app.storage.log import ScopeRow
-from desktop_app.sync.statements import SEALING, Certificate, TrustRefused, next_version, scope_id
+from desktop_app.sync.statements import Certificate, TrustRefused, next_version, scope_id
 from desktop_app.sync.trust import Trust, person_may_write
 
 log = logging.getLogger(__name__)
@@ -205,15 +205,15 @@ class Session:
         True when one was new. Raises TrustRefused or SignatureWrong when one does not hold.
         """
         trust = self.require_trust()
-        before = dict(trust.statements)
+        before, authorities = dict(trust.statements), trust.root.authorities
         if not trust.take_all(statements):
             return False
-        # Under another authority a laptop's key is held again as soon as the laptop is in again.
-        trust.take_what_holds(
-            (key[0], data)
-            for key, data in before.items()
-            if key[0] == SEALING and key not in trust.statements
-        )
+        if trust.root.authorities != authorities:
+            # What leans on a certificate holds again as soon as the new authority has issued that one
+            # again: the keys that laptops announced, and whom a coordinator let in.
+            trust.take_what_holds(
+                (key[0], data) for key, data in before.items() if key not in trust.statements
+            )
         for key in before.keys() - trust.statements.keys():
             tables.trust.remove(*key)
         for key, data in trust.statements.items():

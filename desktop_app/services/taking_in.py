@@ -34,7 +34,7 @@ from desktop_app.sync.bundle import BundleRefused, Frame, Manifest
 from desktop_app.sync.clock import is_plausible
 from desktop_app.sync.judging import agree, recalled
 from desktop_app.sync.log import hash_of
-from desktop_app.sync.statements import Certificate, TrustRefused
+from desktop_app.sync.statements import ACTIVE, Certificate, TrustRefused
 from desktop_app.sync.trust import Trust
 
 APPLIED: Final = "applied"
@@ -207,6 +207,8 @@ class TakingIn:
         statements = files.decode_trust(_content(frames, 0))
         before, known_forks = recalled(trust), frozenset(trust.forks)
         self._believe(tables, statements)
+        if _counts_on_more(before, trust):
+            raise _put_back()
         if not accept_mass_change:
             check_erasures(session, tables)
         carry_out(session, tables)
@@ -421,6 +423,26 @@ def _cut_off(sender: Certificate) -> BundleRefused:
             "The laptop {name} was cut off from your organisation. Nothing was imported from this file. "
             "Keep the file and tell the office.",
             {"name": sender.name},
+        ),
+    )
+
+
+def _counts_on_more(before: Trust, trust: Trust) -> bool:
+    """Whether another authority comes without what it issued for those who are in: the sender left
+    that out, as this laptop had said that it knows it, before it was put back from a copy."""
+    return before.root.authorities != trust.root.authorities and any(
+        line.status == ACTIVE and device in before.certificates and device not in trust.certificates
+        for device, line in trust.roster.items()
+    )
+
+
+def _put_back() -> BundleRefused:
+    return BundleRefused(
+        "counts_on_later",
+        Message(
+            "bundle",
+            "This file counts on what this laptop knew before it was put back from a copy. Nothing was "
+            "imported. Write a bundle for the sender, and take in what comes back.",
         ),
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from desktop_app.services.exchange import Exchange
 from desktop_app.services.incarnations import open_incarnation
+from desktop_app.services.keepers import Keepers
 from desktop_app.services.organisation import Organisation, WasCutOff
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Database
-from tests.builders import a_client, a_laptop, an_office, bundle_for, carry
+from tests.builders import a_client, a_laptop, an_office, bundle_for, carry, swap
 from tests.simulator.fleet import copy_database
 
 
@@ -109,3 +111,25 @@ def test_what_was_kept_is_read_again_without_a_warning() -> None:
         with session.database.reading() as tables:
             session.load_trust(tables)
         assert session.require_trust().beliefs == before
+
+
+def test_a_laptop_put_back_from_before_another_authority_stays_in() -> None:
+    """Certificates are left out for whom knows them; a copy may know those of the old authority."""
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Sam Exemple")
+    a_client(south)
+    swap(south, office)
+    carry(office, north)
+    restored = a_copy_of(north)
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    swap(office, north)
+    waiting = bundle_for(office, north)
+    before = restored.require_trust().statements.copy()
+    told = Exchange(restored).take_in(waiting)
+    assert (told.outcome, told.reason) == ("refused", "counts_on_later")
+    assert restored.require_trust().statements == before
+    carry(restored, office)
+    carry(office, restored)
+    assert restored.require_trust().root == office.require_trust().root
+    assert set(restored.require_trust().certificates) == set(office.require_trust().certificates)
+    carry(restored, office)
