@@ -55,6 +55,9 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
         require(not heard or self.knows_the_theft(office), "a theft is told to the office again")
         self.regain()
         self.cut_off_again()
+        if self.totals.offices:  # only now do they hear what it lacks
+            for device in laptops:
+                self.meet(office, device)
 
     def check_end(self, staying: list[Device]) -> None:
         super().check_end(staying)

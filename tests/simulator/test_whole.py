@@ -1,0 +1,200 @@
+"""Histories in which everything happens, and bugs that only they can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import pytest
+
+from desktop_app.services import erasing, keepers, reconciling, sealing_keys
+from desktop_app.services.carrying import Carrying
+from desktop_app.services.organisation import Organisation
+from desktop_app.storage.database import Tables
+from desktop_app.sync import beliefs, trust
+from desktop_app.sync.pack import PackItem
+from desktop_app.sync.statements import Roster
+from tests.simulator.checks import Broken
+from tests.simulator.fleet import OFFICE, Device
+from tests.simulator.moves_enrolment import LAKE
+from tests.simulator.summary import Totals, tell
+from tests.simulator.whole import WholeHistory
+
+HISTORIES: Final = 32
+EACH: Final = 8
+COAST, RIVER = 1, 2
+Patch = pytest.MonkeyPatch
+
+
+@pytest.mark.parametrize("first", range(0, HISTORIES, EACH))
+def test_whole_histories_end_equal(
+    first: int, record_property: Callable[[str, object], None]
+) -> None:
+    totals = Totals()
+    for seed in range(first, first + EACH):
+        try:
+            totals.add(WholeHistory(seed).run())
+        except AssertionError as broken:
+            raise AssertionError(f"history {seed}: {broken}") from broken
+    tell(record_property, totals)
+    assert totals.rotations
+    assert totals.let_in
+    assert totals.files
+    assert totals.erased
+
+
+def test_a_whole_history_is_the_same_whenever_it_is_told() -> None:
+    assert WholeHistory(3).run() == WholeHistory(3).run()
+
+
+def only_the_newest_roster(patch: Patch) -> None:
+    """A later list that lacks a revocation takes it back."""
+    genuine = beliefs.settle
+
+    def settle(authorities: Any, rosters: Iterable[Roster], *rest: Any) -> beliefs.Beliefs:
+        newest = sorted(rosters, key=lambda one: one.version)[-1:]
+        return genuine(authorities, newest, *rest)
+
+    patch.setattr(trust, "settle", settle)
+
+
+def not_issued_anew(patch: Patch) -> None:
+    """Another authority does not say again which erasures the one before had ordered."""
+    patch.setattr(keepers, "counting", lambda held: [])
+
+
+def guests_not_listed(patch: Patch) -> None:
+    """The office takes a guest's work and never puts the guest on its list."""
+    patch.setattr(reconciling, "_reconcile_roster", lambda session, tables: False)
+
+
+def whoever_lets_in(patch: Patch) -> None:
+    """Who was let in by a laptop that was cut off is in all the same."""
+    genuine = beliefs.may_let_in
+    patch.setattr(beliefs, "may_let_in", lambda held, roster, one: genuine(held, {}, one))
+
+
+def old_keys_stay(patch: Patch) -> None:
+    """Every key that a laptop ever had is kept."""
+    patch.setattr(sealing_keys, "_destroy", lambda tables, numbers: None)
+
+
+def keys_destroyed_at_once(patch: Patch) -> None:
+    """The old key goes when there is a new one, whoever may still use it."""
+
+    def destroy(tables: Tables, numbers: list[int]) -> None:
+        for number in numbers[1:]:
+            tables.facts.remove(f"{sealing_keys.SEALING_SECRETS}{number:06}")
+
+    patch.setattr(sealing_keys, "_destroy", destroy)
+
+
+def sealed_files_stay(patch: Patch) -> None:
+    """A person is erased, and the papers in the file are not."""
+    patch.setattr(erasing, "_blobs_of", lambda session, tables, records: set())
+
+
+def everything_is_carried(patch: Patch) -> None:
+    """Whoever takes a pack in carries all of it, also what is for that laptop."""
+
+    def wanted(carrying: Carrying, tables: Tables, items: Iterable[PackItem]) -> list[PackItem]:
+        return list(items)
+
+    patch.setattr(Carrying, "wanted", wanted)
+
+
+class Busy(WholeHistory):
+    """Much of what a bug needs, so that one history is enough to meet it."""
+
+    MORE: tuple[str, ...] = ()
+
+    def offered(self) -> list[tuple[Callable[[], object], int]]:
+        return [*super().offered(), *((getattr(self, name), 25) for name in self.MORE)]
+
+
+class Rotating(Busy):
+    MORE = ("erase", "rotate")
+
+
+class Letting(Busy):
+    MORE = ("let_in",)
+
+
+class Waiting(Busy):
+    MORE = ("months_pass", "deliver")
+
+
+class Filing(Busy):
+    MORE = ("attach", "attach", "erase")
+
+
+class Packing(Busy):
+    MORE = ("send_pack", "take_pack")
+
+
+BUGS: Final[dict[Callable[[Patch], None], tuple[type[Busy], int]]] = {
+    not_issued_anew: (Rotating, 30_000),
+    guests_not_listed: (Letting, 30_000),
+    old_keys_stay: (Waiting, 30_002),
+    keys_destroyed_at_once: (Waiting, 30_000),
+    sealed_files_stay: (Filing, 30_000),
+    everything_is_carried: (Packing, 30_002),
+}
+"""Each with the seed of a history that meets it."""
+
+
+@pytest.mark.parametrize("plant", BUGS, ids=lambda plant: plant.__name__)
+def test_a_planted_bug_is_caught(plant: Callable[[Patch], None], monkeypatch: Patch) -> None:
+    kind, seed = BUGS[plant]
+    kind(0)  # the fleet is enrolled before the bug is there
+    plant(monkeypatch)
+    with pytest.raises(Broken) as caught:
+        kind(seed, moves=50).run()
+    assert str(caught.value)
+
+
+class ByHand(WholeHistory):
+    """Not by chance: a laptop is stolen of which others have heard."""
+
+    def laptop(self) -> Device:
+        return self.devices[LAKE] if self.revoked is None else super().laptop()
+
+    def stolen_before_its_guest_is_known(self) -> None:
+        self.let_in()
+        self.revoke()
+        self.introduce()
+
+    def office_forgets_the_theft(self) -> None:
+        backup = self.copy_vault(self.devices[OFFICE])
+        self.revoked = COAST
+        Organisation(self.devices[OFFICE].session).revoke("coast")
+        self.meet(self.devices[OFFICE], self.devices[RIVER])
+        self.let_in()
+        self.restore_from(backup)
+        self.introduce()  # for which a new list is published, without the theft
+        self.prepare_end()
+
+
+def by_hand(act: Callable[[ByHand], None]) -> None:
+    history = ByHand("by hand")
+    history.keep_files()
+    try:
+        act(history)
+    finally:
+        history.forget_files()
+
+
+@pytest.mark.parametrize(
+    ("plant", "act"),
+    [
+        (whoever_lets_in, ByHand.stolen_before_its_guest_is_known),
+        (only_the_newest_roster, ByHand.office_forgets_the_theft),
+    ],
+)
+def test_a_bug_around_a_theft_is_caught(
+    plant: Callable[[Patch], None], act: Callable[[ByHand], None], monkeypatch: Patch
+) -> None:
+    by_hand(act)
+    plant(monkeypatch)
+    with pytest.raises(Broken):
+        by_hand(act)
