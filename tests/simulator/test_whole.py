@@ -10,6 +10,7 @@ import pytest
 from desktop_app.services import erasing, keepers, reconciling, sealing_keys
 from desktop_app.services.carrying import Carrying
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.session import SEALING_SECRETS
 from desktop_app.storage.database import Tables
 from desktop_app.sync import beliefs, trust
 from desktop_app.sync.pack import PackItem
@@ -84,7 +85,7 @@ def keys_destroyed_at_once(patch: Patch) -> None:
 
     def destroy(tables: Tables, numbers: list[int]) -> None:
         for number in numbers[1:]:
-            tables.facts.remove(f"{sealing_keys.SEALING_SECRETS}{number:06}")
+            tables.facts.remove(f"{SEALING_SECRETS}{number:06}")
 
     patch.setattr(sealing_keys, "_destroy", destroy)
 
@@ -198,3 +199,12 @@ def test_a_bug_around_a_theft_is_caught(
     plant(monkeypatch)
     with pytest.raises(Broken):
         by_hand(act)
+
+
+FAILED_ONCE: Final = (7000024, 7000048, 7000185)
+"""Keys that were forgotten under another authority; an undone import that told of an erasure."""
+
+
+@pytest.mark.parametrize("seed", FAILED_ONCE)
+def test_a_history_that_failed_once_ends_well(seed: int) -> None:
+    assert WholeHistory(seed).run().histories == 1
