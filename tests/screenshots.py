@@ -41,6 +41,7 @@ COLOURS: Final = 256
 SCREENS: Final = (
     "today",
     "clients",
+    "plan",
     "directory",
     "schedule",
     "exchange",
@@ -64,6 +65,9 @@ FURTHER: Final = {
     "clients-attached": (*LARGE, *DARK),
     "clients-attached-picture": (*LARGE, *DARK),
     "clients-attached-missing": LARGE,
+    "plan": (*LARGE, *DARK),
+    "plan-empty": LARGE,
+    "plan-step": LARGE,
     "directory-entry": (*LARGE, *DARK),
     "schedule-week": (*LARGE, *DARK, *CONTRAST),
     "schedule-errors": LARGE,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.domain import (
+    benefits,
+    documents,
     encounters,
     households,
     links,
     notes,
     own_fields,
     people,
+    plans,
     referral_directory,
     retention,
     tasks,
@@ -103,5 +106,12 @@ STANDARD: Final = Registry(
         tasks.TASK,
         tasks.ALERT_DISMISSAL,
         own_fields.CUSTOM_FIELD,
+        plans.GOAL,
+        plans.PLAN_STEP,
+        benefits.BENEFIT,
+        benefits.APPLICATION,
+        benefits.TAX_YEAR,
+        documents.CHECKLIST,
+        documents.DOCUMENT,
     )
 ).with_field("client", retention.LEGAL_HOLD)

@@ -4,7 +4,7 @@ backups, days and number of the keys that open bundles."""
 from __future__ import annotations
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import Scope
+from desktop_app.domain.fields import Registry, Scope
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.backups import MONTHS_MOST, MONTHS_SETTING, months_kept
@@ -20,6 +20,7 @@ from desktop_app.services.sealing_keys import (
     keys_kept,
 )
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.storage.database import Tables
 
 
 class PapersAskForTwo(PortageError):
@@ -126,6 +127,10 @@ class OfficeSettings:
             raise KeysWrong
         self._set(KEPT_SETTING, str(number))
 
+    def set_text(self, name: str, value: str) -> None:
+        """Settle something by its name; "" takes it away. Raises NotAllowed outside of the office."""
+        self._set(name, value)
+
     def _set(self, name: str, value: str) -> None:
         """Write it into every record of that name; two offices that begin at once make the same."""
         session = self._session
@@ -142,3 +147,12 @@ class OfficeSettings:
                 made = derived_id(session.require_trust().organisation[:16], f"setting {name}")
                 editor.edit(kind, made, scope, {"name": name, "value": value}, new=True)
             editor.flush()
+
+
+def setting_text(tables: Tables, registry: Registry, name: str) -> str:
+    """What the office settled under that name; "" where it settled nothing. Of several records of
+    one name, made apart, the oldest stands, so that every laptop reads the same."""
+    rows = tables.rows.select(
+        registry["setting"], "WHERE life = 1 AND f_name = ? ORDER BY id LIMIT 1", (name,)
+    )
+    return next((str(row.value("value") or "") for row in rows), "")

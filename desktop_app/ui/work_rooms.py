@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from desktop_app.services.casework.plan_papers import PlanPapers
+from desktop_app.services.casework.plans import Plans
 from desktop_app.services.session import Session
+from desktop_app.ui.plan.build import room as plan_room
+from desktop_app.ui.plan.presenter import PlanServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
@@ -16,7 +20,8 @@ from desktop_app.ui.shared.rooms import Room
 
 @dataclass(frozen=True, slots=True)
 class WorkRooms:
-    """Makes the rooms. local_now: the time with its zone. new_id: ids for new items of a list."""
+    """Makes the rooms. local_now: the time with its zone. new_id: ids for new items of a list.
+    zone: whose clock papers show; an IANA name."""
 
     session: Session
     drafts: DraftBox
@@ -24,11 +29,22 @@ class WorkRooms:
     door: Door
     local_now: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    zone: Callable[[], str]
 
     def of_a_file(self) -> tuple[Room, ...]:
         """The rooms of a client's file, in the order of their tabs."""
-        return ()
+        return (self._plan(),)
 
     def of_the_settings(self) -> tuple[Room, ...]:
         """What the office settles about case work, in the order of its tabs."""
         return ()
+
+    def _plan(self) -> Room:
+        papers = PlanPapers(self.session, self.zone())
+        services = PlanServices(
+            Plans(self.session),
+            papers.plan,
+            self.drafts,
+            lambda: self.local_now().date().isoformat(),
+        )
+        return plan_room(services, self.jobs, self.door, self.new_id)

@@ -257,7 +257,13 @@ class Workplace(QObject):
 
     def _rooms(self) -> WorkRooms:
         return WorkRooms(
-            self._session, DraftsOf(self._vault), self._jobs, self, self._local_now, self._new_id
+            self._session,
+            DraftsOf(self._vault),
+            self._jobs,
+            self,
+            self._local_now,
+            self._new_id,
+            self._zone,
         )
 
     def _erasures(self) -> Erasures | None:

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.alerts import RULE_NAMES
+from desktop_app.domain.applications import is_over, standing, steps_of
+from desktop_app.domain.documents import NEEDED
 from desktop_app.domain.encounters import NOT_REACHED
 from desktop_app.domain.fields import EntityType, Value
+from desktop_app.domain.plans import OPEN, progress_of
+from desktop_app.domain.record_values import items_by_list
 from desktop_app.language import Message
 from desktop_app.storage.rows import Row
 
@@ -147,10 +151,72 @@ def _alert_dismissal(kind: EntityType, row: Row) -> list[Told]:
     return [Told(str(row.value("dismissed_on") or ""), title, str(row.value("reason") or ""))]
 
 
+def _goal(kind: EntityType, row: Row) -> list[Told]:
+    """What a goal says in the history: when it was set, and what has moved since."""
+    items = {one.id: one.values for one in items_by_list(kind, row.values).get("progress", ())}
+    moved = progress_of(items)
+    words = str(row.value("words") or "")
+    is_open = (row.value("state") or OPEN) == OPEN
+    told = [Told(str(row.value("set_on") or ""), Message("timeline", "Goal"), words, open=is_open)]
+    for one in moved:
+        title = (
+            Message("timeline", "Progress on a goal")
+            if one.percent is None
+            else Message("timeline", "Progress on a goal: {n} %", {"n": one.percent})
+        )
+        told.append(Told(one.on, title, one.words or words))
+    return told
+
+
+def _step(kind: EntityType, row: Row) -> list[Told]:
+    """What a step says in the history: on the day when it was done, or as something open."""
+    who = choice_words(kind, "who", row.value("who"))
+    words, done_on = str(row.value("words") or ""), str(row.value("done_on") or "")
+    if done_on:
+        return [Told(done_on, Message("timeline", "Step done, {who}", {"who": who}), words)]
+    return [Told("", Message("timeline", "Next step, {who}", {"who": who}), words, open=True)]
+
+
+def _application(kind: EntityType, row: Row) -> list[Told]:
+    """What an application says: each state on its day; while an answer is awaited it is open."""
+    items = {one.id: one.values for one in items_by_list(kind, row.values).get("states", ())}
+    steps = steps_of(items)
+    over = is_over(standing(steps).state, str(row.value("outcome") or ""))
+    name = str(row.value("other") or "")
+    states = kind.items("states").field("state").choices
+    told = []
+    for at, one in enumerate(steps):
+        state = next((c.label for c in states if c.value == one.state), one.state)
+        title = Message("timeline", "Application, {state}", {"state": state})
+        text = "\n".join(part for part in (name, one.words) if part)
+        told.append(Told(one.on, title, text, open=at == len(steps) - 1 and not over))
+    return told or [Told("", Message("timeline", "Application"), name, open=not over)]
+
+
+def _tax_year(kind: EntityType, row: Row) -> list[Told]:
+    state = choice_words(kind, "state", row.value("state"))
+    values = {"year": str(row.value("year") or ""), "state": state}
+    day = str(row.value("assessed_on") or row.value("filed_on") or "")
+    title = Message("timeline", "Return of {year}: {state}", values)
+    return [Told(day, title, str(row.value("remark") or ""))]
+
+
+def _document(kind: EntityType, row: Row) -> list[Told]:
+    state = choice_words(kind, "state", row.value("state"))
+    title = Message("timeline", "Document, {state}", {"state": state})
+    waits = row.value("state") == NEEDED
+    return [Told(str(row.value("on") or ""), title, str(row.value("name") or ""), open=waits)]
+
+
 TELLERS: Final[dict[str, Teller]] = {
     "encounter": _encounter,
     "task": _task,
     "sign": _sign,
     "alert_dismissal": _alert_dismissal,
+    "goal": _goal,
+    "plan_step": _step,
+    "application": _application,
+    "tax_year": _tax_year,
+    "document": _document,
 }
 """By the name of the kind of record; kinds that the history itself knows are not here."""
