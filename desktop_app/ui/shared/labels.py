@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -30,7 +30,13 @@ LONGEST_SHOWN: Final = 4000
 
 
 _ENDLESS: Final = 1_000_000.0
-_WIDTHS_KEPT: Final = 8
+_WIDTHS_KEPT: Final = 32
+_MEASURED_ANEW: Final = (
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.ScreenChangeInternal,
+)
+"""After these, lines may break elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +69,20 @@ class PlainLabel(QLabel):
         self._size, self._bold, self._ink, self._lines = size, bold, ink, lines
         # Laying out asks for the same lines many times over before a window is shown.
         self._known: dict[float, list[_Line]] = {}
-        self._known_for: tuple[str, str] = ("", "")
+        self._line_height = 0.0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.retheme()
         self.retranslate()
+
+    def setText(self, text: str) -> None:
+        self._forget_lines()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in _MEASURED_ANEW:
+            self._forget_lines()
+        super().changeEvent(event)
 
     def set_words(self, words: Words) -> None:
         """Show other words."""
@@ -122,7 +137,8 @@ class PlainLabel(QLabel):
     def heightForWidth(self, width: int) -> int:
         margins = self.contentsMargins()
         lines = self._laid_out(width - margins.left() - margins.right())
-        height = QFontMetricsF(self.font()).height() * max(1, len(lines))
+        self._line_height = self._line_height or QFontMetricsF(self.font()).height()
+        height = self._line_height * max(1, len(lines))
         return round(height + 0.49) + margins.top() + margins.bottom()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -170,15 +186,15 @@ class PlainLabel(QLabel):
 
     def _laid_out(self, width: float) -> list[_Line]:
         """The lines as they are drawn in `width` pixels."""
-        shown = (self.text(), self.font().key())
-        if shown != self._known_for:
-            self._known, self._known_for = {}, shown
         lines = self._known.get(width)
         if lines is None:
             if len(self._known) >= _WIDTHS_KEPT:
                 self._known.clear()
             lines = self._known[width] = self._laid_out_anew(width)
         return lines
+
+    def _forget_lines(self) -> None:
+        self._known, self._line_height = {}, 0.0
 
     def _laid_out_anew(self, width: float) -> list[_Line]:
         text, metrics = self.text(), QFontMetricsF(self.font())
