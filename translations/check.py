@@ -31,6 +31,13 @@ COMPLETE: Final = ("fr",)
 # Words that French and English write alike. Anything else that is alike was not translated.
 SAME_IN_BOTH: Final = frozenset(
     {
+        "Action",
+        "Actions",
+        "Condition",
+        "Question",
+        "Triage",
+        "simple",
+        "triage",
         "Alberta",
         "Client",
         "Clients",
@@ -51,7 +58,6 @@ SAME_IN_BOTH: Final = frozenset(
         "Latitude",
         "Longitude",
         "Plan",
-        "Question",
         "MM",
         "Manitoba",
         "Message",

@@ -9,6 +9,7 @@ from desktop_app.domain import (
     documents,
     encounters,
     households,
+    journey,
     links,
     notes,
     own_fields,
@@ -17,6 +18,7 @@ from desktop_app.domain import (
     referral_directory,
     retention,
     tasks,
+    triage,
     visits,
 )
 from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
@@ -113,5 +115,11 @@ STANDARD: Final = Registry(
         benefits.TAX_YEAR,
         documents.CHECKLIST,
         documents.DOCUMENT,
+        journey.CASE,
+        journey.PROGRAM,
+        journey.STANDARD_OF_WORK,
+        journey.ACTION_TEMPLATE,
+        triage.TRIAGE_QUESTION,
+        triage.TRIAGE,
     )
 ).with_field("client", retention.LEGAL_HOLD)

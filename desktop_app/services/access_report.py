@@ -8,11 +8,13 @@ from typing import Final
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Value, declared_field
+from desktop_app.domain.journey import STAGE
 from desktop_app.language import Message
 from desktop_app.reports import list_report
 from desktop_app.reports.pdf import Printed
 from desktop_app.reports.speaking import speaking
 from desktop_app.reports.table import NO, YES, CellValue, Column, Table
+from desktop_app.services.casework.programs import stage_names
 from desktop_app.services.client_fields import label_of
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.erasing import counting
@@ -222,6 +224,8 @@ class _Gathering:
             return value
         if reference == "person":
             return self._session.person_called(record) or value
+        if reference == STAGE:
+            return stage_names(self._tables, self._session).get(value, value)
         if all(one.name != reference for one in self._session.registry):
             return value
         kind = self._session.registry[reference]

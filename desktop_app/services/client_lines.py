@@ -159,18 +159,25 @@ class Lines:
             for name in ("given", "family", "birth_date"):
                 if name not in said:
                     lacking.append(self._identity.field(name).label)
-            reachable = said & {"street", "directions"} or any(
-                has_item(self._identity, items, name, identity)
-                for _, items, name in self._identity.aliases
-                if items in ("phones", "emails")
-            )
-            if not reachable:
+            if not self.reachable(row):
                 lacking.append(Message("clients", "A way to reach the person"))
         if not row.client.get(self._client.field("language").number):
             lacking.append(self._client.field("language").label)
         if not agreed:
             lacking.append(Message("clients", "Consent to keep a file"))
         return tuple(lacking)
+
+    def reachable(self, row: PersonRow) -> bool:
+        """Whether there is a way to reach the person; True where the names are not held."""
+        identity = row.identity
+        if identity is None:
+            return True
+        homes = (self._identity.field(name).number for name in ("street", "directions"))
+        return any(identity.get(number) for number in homes) or any(
+            has_item(self._identity, items, name, identity)
+            for _, items, name in self._identity.aliases
+            if items in ("phones", "emails")
+        )
 
     def _line(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -18,10 +18,18 @@ from desktop_app.domain.fields import (
     Value,
     declared_field,
 )
+from desktop_app.domain.journey_rules import spans_of
 from desktop_app.domain.notes import SYNTHESIS
 from desktop_app.language import Message, language_name
+from desktop_app.services.casework.programs import stage_names
 from desktop_app.services.casework.told import TELLERS, Joined, Told, choice_words, first_day
-from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
+from desktop_app.services.client_fields import (
+    RECORDS,
+    id_in,
+    label_of,
+    live_items,
+    spoken_path,
+)
 from desktop_app.services.erasing import counting
 from desktop_app.services.handover import FIELD as HANDED_OVER_TO
 from desktop_app.services.handover import community_called
@@ -43,12 +51,13 @@ _VALUE_LETTERS: Final = 120
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
     """One thing that happened. at: its day, YYYY-MM-DD. kind: `note`, `consent`, `appointment`,
-    `household`, `created`, `changed`, `deleted`, `restored`, `handed_over` (to another community) or
-    `removed` (by the office). author, device: names, empty while
+    `household`, `case`, `created`, `changed`, `deleted`, `restored`, `handed_over` (to another
+    community) or `removed` (by the office). author, device: names, empty while
     unknown. id: of the record behind it. written_at: UTC milliseconds of its entry. corrects: for
     a note, the id of the note that it corrects. origin, origin_name: the file that it is in, where a
     person has several. open: it waits for something to be done; promise: the person was promised
-    it. sort: of a note. met: the person was met; mode: how; met_by: the name of whoever met them."""
+    it. sort: of a note. met: the person was met; mode: how; met_by: the name of whoever met them.
+    person: the id of its author, 32 hexadecimal digits, or empty."""
 
     at: str
     kind: str
@@ -68,6 +77,7 @@ class TimelineItem:
     met: bool = False
     mode: str = ""
     met_by: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +195,7 @@ def timeline_of(tables: Tables, session: Session, client: bytes) -> tuple[Timeli
         *timeline.households(),
         *timeline.file(),
         *timeline.removed(),
+        *timeline.journeys(),
         *(item for kind, tell in TELLERS.items() for item in timeline.records(kind, tell)),
     ]
     return tuple(sorted(items, key=lambda item: (item.at, item.written_at, item.id), reverse=True))
@@ -255,6 +266,7 @@ class _Timeline:
                 Sharing.weakest(states),
                 self._client.hex(),
                 milliseconds_of(last.hlc),
+                person=last.actor.hex(),
             )
 
     def _handing_over(self, changes: list[_Change]) -> tuple[str, Message, str] | None:
@@ -270,6 +282,17 @@ class _Timeline:
             return "handed_over", Message("timeline", "Handed over to another community"), ""
         title = Message("timeline", "Handed over to {community}", {"community": name})
         return "handed_over", title, ""
+
+    def journeys(self) -> Iterator[TimelineItem]:
+        """Coming into a stage of a program, and the end of a journey."""
+        rows = self._rows("case")
+        if not rows:
+            return
+        names = stage_names(self._tables, self._session)
+        shared = self._sharing.state_of([row.id for row in rows])
+        for row in rows:
+            for told in _journey(row, names):
+                yield self._item("case", row, told, shared[row.id])
 
     def removed(self) -> Iterator[TimelineItem]:
         """Notes that the office had removed everywhere: what they said is gone."""
@@ -306,6 +329,7 @@ class _Timeline:
             met=told.met,
             mode=told.mode,
             met_by=self._met_by(told, actor) if told.met else "",
+            person=actor.hex(),
         )
 
     def _met_by(self, told: Told, actor: bytes) -> str:
@@ -422,6 +446,27 @@ def _consent(kind: EntityType, row: Row) -> list[Told]:
         title = Message("timeline", "No longer agrees to: {purpose}", purpose)
         told.append(Told(str(row.value("withdrawn_on")), title))
     return told
+
+
+def _journey(row: Row, names: Mapping[str, str]) -> Iterator[Told]:
+    items = {
+        str(item): told for item, told in live_items(row.type, "spans", row.values).items()
+    }  # fmt: skip
+    for span in spans_of(items):
+        stage = {"stage": names.get(span.stage, "?")}
+        if span.skipped:
+            yield Told(span.entered_on, Message("timeline", "Skipped: {stage}", stage))
+        else:
+            yield Told(span.entered_on, Message("timeline", "Journey, now in: {stage}", stage))
+    closed = str(row.value("closed_on") or "")
+    if closed:
+        outcome = choice_words(row.type, "outcome", row.value("outcome"))
+        title = (
+            Message("timeline", "Journey ended: {outcome}", {"outcome": outcome})
+            if outcome
+            else Message("timeline", "Journey ended")
+        )
+        yield Told(closed, title, str(row.value("outcome_words") or ""))
 
 
 def _appointment(kind: EntityType, row: Row) -> list[Told]:

@@ -94,7 +94,7 @@ class Records:
             editor = Editor(session, tables)
             editor.begin_act()
             scope = session.scope(tables, one.scope)
-            editor.edit(one, made, scope, self._told(tables, one, values, new=True), new=True)
+            editor.edit(one, made, scope, self._told(one, values, new=True), new=True)
             editor.flush()
             return made.hex()
 
@@ -132,7 +132,7 @@ class Records:
         one = self._session.registry[kind]
         owner = records_of(tables, self._session, client)
         scope = self._scope_of(tables, one, owner.rows["client"])
-        told = self._told(tables, one, {"client": client, **values}, new=True)
+        told = self._told(one, {"client": client, **values}, new=True)
         made = made or self._session.environment.new_id()
         editor.edit(one, made, scope, told, new=tables.rows.get(one, made) is None)
         return made.hex()
@@ -150,7 +150,7 @@ class Records:
         one = self._session.registry[kind]
         row = self.require(tables, kind, identifier)
         scope = tables.log.scopes()[row.scope]
-        told = self._told(tables, one, values, new=False)
+        told = self._told(one, values, new=False)
         return tuple(editor.edit(one, row.id, scope, told, seen=seen))
 
     # Asking
@@ -185,7 +185,11 @@ class Records:
     def get(self, kind: str, identifier: str) -> Record:
         """One record."""
         with self._session.database.reading() as tables:
-            return self.records(tables, [self.require(tables, kind, identifier)])[0]
+            return self.read_one(tables, kind, identifier)
+
+    def read_one(self, tables: Tables, kind: str, identifier: str) -> Record:
+        """As `get`, inside a transaction."""
+        return self.records(tables, [self.require(tables, kind, identifier)])[0]
 
     def require(
         self, tables: Tables, kind: str, identifier: str, even_deleted: bool = False
@@ -219,9 +223,11 @@ class Records:
             return cases
         return self._session.scope(tables, one.scope, cases.community)
 
-    def _told(
-        self, tables: Tables, one: EntityType, values: Mapping[str, Value], new: bool
-    ) -> dict[str, Value]:
+    def checked(self, one: EntityType, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Values by path as they may be written; raises ValueRefused and UnknownField."""
+        return self._told(one, values, new=False)
+
+    def _told(self, one: EntityType, values: Mapping[str, Value], new: bool) -> dict[str, Value]:
         """The values checked, by path. A required field may not be emptied."""
         today = today_of(self._session)
         told: dict[str, Value] = {}

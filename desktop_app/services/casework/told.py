@@ -17,6 +17,7 @@ from desktop_app.domain.fields import EntityType, Value
 from desktop_app.domain.plans import OPEN, progress_of
 from desktop_app.domain.record_values import items_by_list
 from desktop_app.language import Message
+from desktop_app.services.client_fields import live_items
 from desktop_app.storage.rows import Row
 
 
@@ -107,6 +108,27 @@ def _encounter(kind: EntityType, row: Row) -> list[Told]:
             met=sort not in ("message", "letter") and outcome not in (*NOT_REACHED, "other_person"),
             mode=mode,
             worker=str(row.value("worker") or ""),
+        )
+    ]
+
+
+def _triage(kind: EntityType, row: Row) -> list[Told]:
+    override = row.value("override")
+    counts = override or row.value("result")
+    title = Message(
+        "timeline", "Triage: {result}", {"result": choice_words(kind, "result", counts)}
+    )
+    reasons = [
+        str(told["reason"])
+        for told in live_items(kind, "answers", row.values).values()
+        if told.get("reason")
+    ]
+    words = [str(row.value("override_words") or "")] if override else []
+    return [
+        Told(
+            str(row.value("done_on") or ""),
+            title,
+            "\n".join(part for part in (*words, *reasons) if part),
         )
     ]
 

@@ -35,10 +35,23 @@ _GROUPS: Final = (
         Message("client form", "Where"),
         ("community", "street", "unit", "place", "province", "postal_code", "directions"),
     ),
-    (Message("client form", "Languages"), ("language", "interpreter", "languages")),
+    (
+        Message("client form", "Languages"),
+        ("language", "interpreter", "languages", "arrived_on", "status_in_canada"),
+    ),
     (
         Message("client form", "File"),
-        ("code", "owner", "first_contact", "status", "deceased", "died_on", "needs", "identifiers"),
+        (
+            "code",
+            "owner",
+            "covered_by",
+            "first_contact",
+            "status",
+            "deceased",
+            "died_on",
+            "needs",
+            "identifiers",
+        ),
     ),
 )
 _OWN_FIELDS_OF_IDENTITY: Final = 0

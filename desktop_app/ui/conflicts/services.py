@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.domain.fields import Registry
+from desktop_app.services.casework.programs import stage_names
 from desktop_app.services.conflicts import Conflict, Conflicts
 from desktop_app.services.exchange_lines import where
 from desktop_app.services.naming import raw_id
@@ -37,7 +38,8 @@ class ConflictsServices:
             found = {one.id.hex(): one.name for one in Organisation(session).communities()}
             if trust is not None:
                 found |= {one.id.hex(): one.name for one in trust.people.values()}
-            return found
+            with session.database.reading() as tables:
+                return {**found, **stage_names(tables, session)}
 
         def place_of(conflict: Conflict) -> tuple[str, str]:
             raw = raw_id(conflict.entity)
