@@ -48,12 +48,20 @@ class CardRow(QWidget):
     acted = Signal(str)
     step_asked = Signal(int)
     reached = Signal()
+    lettered = Signal(str, str)
 
     def __init__(
-        self, card: Card, *, first: bool, last: bool, leads: bool, last_thing: bool
+        self,
+        card: Card,
+        *,
+        first: bool,
+        last: bool,
+        leads: bool,
+        last_thing: bool,
+        letters: str = "",
     ) -> None:
         super().__init__()
-        self.card = card
+        self.card, self._letters = card, letters
         self._first, self._last = first, last
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if card.quiet else Qt.FocusPolicy.StrongFocus)
         line = QHBoxLayout(self)
@@ -142,6 +150,8 @@ class CardRow(QWidget):
             self.opened.emit(self.card.key)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.step_asked.emit(1 if key == Qt.Key.Key_Down else -1)
+        elif event.text().upper() in tuple(self._letters) and not event.modifiers():
+            self.lettered.emit(self.card.key, event.text().upper())
         else:
             super().keyPressEvent(event)
 
@@ -173,15 +183,17 @@ class CardList(QFrame):
     Tab comes by one card only, the one that was reached last, so that what follows a long list is
     not thirty keys away.
 
-    opened, acted: the key of the card that was opened, or whose button was pressed.
+    opened, acted: the key of the card that was opened, or whose button was pressed. lettered: such
+    a key, and which of `letters` was pressed on it.
     """
 
     opened = Signal(str)
     acted = Signal(str)
+    lettered = Signal(str, str)
 
-    def __init__(self, name: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, name: Words, parent: QWidget | None = None, *, letters: str = "") -> None:
         super().__init__(parent)
-        self._name = name
+        self._name, self._letters = name, letters
         self._rows: list[CardRow] = []
         self.setProperty("card", True)
         self._column = QVBoxLayout(self)
@@ -209,7 +221,9 @@ class CardList(QFrame):
                 last=number == len(cards) - 1,
                 leads=leads,
                 last_thing=not actions,
+                letters=self._letters,
             )
+            row.lettered.connect(self.lettered)
             row.opened.connect(self.opened)
             row.acted.connect(self.acted)
             row.step_asked.connect(self._step)

@@ -1,0 +1,68 @@
+"""The room of follow-up, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.language import Message
+from desktop_app.ui.followup.presenter import FollowUpPresenter
+from desktop_app.ui.followup.services import FollowUpServices
+from desktop_app.ui.followup.view import FollowUpRoom
+from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.drafting import DraftBox
+from desktop_app.ui.shared.jobs import Jobs
+from desktop_app.ui.shared.rooms import Addition, Room
+
+FOLLOW_UP: Final = "followup"
+
+
+def build(
+    services: FollowUpServices,
+    drafts: DraftBox,
+    jobs: Jobs,
+    door: Door,
+    new_id: Callable[[], UUID],
+) -> QWidget:
+    """The room, with its presenter at work."""
+    view = FollowUpRoom(new_id)
+    presenter = FollowUpPresenter(view, services, drafts, jobs, door)
+    view.opened.connect(presenter.open)
+    view.add_asked.connect(presenter.add)
+    view.done_asked.connect(presenter.done)
+    view.change_asked.connect(presenter.change_task)
+    view.task_aside_asked.connect(presenter.put_task_aside)
+    view.flag_aside_asked.connect(presenter.put_flag_aside)
+    view.sign_noted.connect(presenter.note_sign)
+    view.sign_settled.connect(presenter.settle_sign)
+    view.field_left.connect(presenter.asker.left)
+    view.discarded.connect(presenter.asker.discard)
+    view.given.connect(presenter.asker.give)
+    view.keep(presenter)
+    return view
+
+
+def room(
+    services: FollowUpServices,
+    drafts: DraftBox,
+    jobs: Jobs,
+    door: Door,
+    new_id: Callable[[], UUID],
+) -> Room:
+    """The room as a client's file shows it."""
+    return Room(
+        FOLLOW_UP,
+        Message("follow-up", "Follow-up"),
+        "copy-check",
+        lambda: build(services, drafts, jobs, door, new_id),
+        (
+            Addition("encounter", Message("follow-up", "Write down a contact…"), "phone"),
+            Addition("task", Message("follow-up", "Add a task…"), "plus"),
+            Addition("sign", Message("follow-up", "Note a weak sign…"), "eye"),
+            Addition("help", Message("follow-up", "Time help with technology…"), "laptop"),
+            Addition("synthesis", Message("follow-up", "Write a synthesis…"), "file-text"),
+        ),
+    )
