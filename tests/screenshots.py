@@ -48,6 +48,7 @@ SCREENS: Final = (
     "conflicts",
     "devices",
     "duplicates",
+    "followup",
     "settings",
     "unlock",
 )

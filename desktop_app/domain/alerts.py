@@ -144,8 +144,7 @@ def _quiet(facts: FileFacts, thresholds: Thresholds, today: date) -> Iterator[Al
             "alerts", "The last contact was {n} week ago, on {day}.", {"day": last.isoformat()},
             "The last contact was {n} weeks ago, on {day}.", n,
         )  # fmt: skip
-    weight = 2 if n >= 2 * weeks else 1
-    yield Alert(QUIET, last.isoformat(), last + timedelta(weeks=weeks), weight, words)
+    yield Alert(QUIET, last.isoformat(), last + timedelta(weeks=weeks), 1, words)
 
 
 def _endings(endings: Iterable[Ending], rule: str, today: date) -> Iterator[Alert]:

@@ -12,6 +12,7 @@ from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.domain.record_values import items_by_list
 from desktop_app.language import Message
 from desktop_app.services.backups import REMINDER
+from desktop_app.services.casework.agenda import Action, Agenda
 from desktop_app.services.client_lines import ClientLine, Lines, today_of
 from desktop_app.services.naming import raw_id
 from desktop_app.services.proposals import WAITING, Proposals
@@ -73,13 +74,15 @@ class WaitingThing:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """A day. share: what would be lost with this laptop."""
+    """A day. actions: tasks and warnings of whoever is at work, the most pressing first. share: what
+    would be lost with this laptop."""
 
     day: date
     zone: str
     appointments: tuple[TodayLine, ...]
     waiting: tuple[WaitingThing, ...]
     share: Waiting
+    actions: tuple[Action, ...] = ()
 
 
 class Today:
@@ -88,6 +91,7 @@ class Today:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._schedule = Schedule(session)
+        self._agenda = Agenda(session)
 
     def view(
         self,
@@ -119,6 +123,7 @@ class Today:
                 tuple(self._ready(tables, one, people.get(one.client)) for one in lines),
                 tuple(waiting),
                 Sharing(tables, self._session).waiting(),
+                self._agenda.actions(tables),
             )
 
     def _ready(self, tables: Tables, line: AppointmentLine, person: ClientLine | None) -> TodayLine:

@@ -65,7 +65,9 @@ class VisitPapers:
         line = self._schedule.next_for(client)
         return None if line is None else self.slip(line.id)
 
-    def day(self, on: date, zone: str, waiting: Sequence[tuple[Message, Message]] = ()) -> bytes:
+    def day(
+        self, on: date, zone: str, waiting: Sequence[tuple[Message | str, Message | str]] = ()
+    ) -> bytes:
         """The day of whoever is at work as a PDF, in the language of the screen.
 
         zone: whose day it is; times are those of each place. waiting: what waits, and why. Raises

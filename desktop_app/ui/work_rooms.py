@@ -10,6 +10,8 @@ from uuid import UUID
 from desktop_app.services.casework.plan_papers import PlanPapers
 from desktop_app.services.casework.plans import Plans
 from desktop_app.services.session import Session
+from desktop_app.ui.followup.build import room as follow_up_room
+from desktop_app.ui.followup.services import FollowUpServices
 from desktop_app.ui.plan.build import room as plan_room
 from desktop_app.ui.plan.presenter import PlanServices
 from desktop_app.ui.shared.door import Door
@@ -33,7 +35,11 @@ class WorkRooms:
 
     def of_a_file(self) -> tuple[Room, ...]:
         """The rooms of a client's file, in the order of their tabs."""
-        return (self._plan(),)
+        return (self._follow_up(), self._plan())
+
+    def _follow_up(self) -> Room:
+        services = FollowUpServices.of(self.session, lambda: self.local_now().date())
+        return follow_up_room(services, self.drafts, self.jobs, self.door, self.new_id)
 
     def of_the_settings(self) -> tuple[Room, ...]:
         """What the office settles about case work, in the order of its tabs."""

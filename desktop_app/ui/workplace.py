@@ -20,6 +20,8 @@ from desktop_app.language import Message, current_language, interface_languages
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.attachments import Attachments
 from desktop_app.services.backups import Backups
+from desktop_app.services.casework.alerts import Alerts
+from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.clients import Clients
 from desktop_app.services.clock_watch import note_clock
 from desktop_app.services.directory import Directory
@@ -220,6 +222,9 @@ class Workplace(QObject):
                 self._communities,
                 self._own_work,
                 Backups(self._vault).copied_at,
+                Tasks(session),
+                Alerts(session),
+                DraftsOf(self._vault),
             ),
             self._jobs,
             self,

@@ -27,7 +27,7 @@ ALERT: Final = "alert"
 class Action:
     """One thing to do. key: names it in the list, the same each time. kind: `task` or `alert`.
 
-    id: of the task. rule, facts: of the warning. due: by when, or since when it holds.
+    id: of the task. rule, facts, weight: of the warning. due: by when, or since when it holds.
     """
 
     key: str
@@ -41,6 +41,12 @@ class Action:
     id: str = ""
     rule: str = ""
     facts: str = ""
+    weight: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is counted as waiting: every task, and warnings that press."""
+        return self.kind == TASK or self.weight > 1
 
 
 class Agenda:
@@ -60,9 +66,15 @@ class Agenda:
         records = self._tasks.mine(tables, person.hex(), ids, today + AHEAD)
         tasks = self._tasks.lines(tables, records)
         names = _names(tables, session, {one.client for one in tasks})
+        known = {one.record.id for one in tasks}
         found = [
             *(_task(one, names.get(one.client, ""), today) for one in tasks),
-            *(_alert(one, today) for one in self._alerts.read(tables, caseload)),
+            # What a partner has not done stands in the list already, as the task that it is.
+            *(
+                _alert(one, today)
+                for one in self._alerts.read(tables, caseload)
+                if one.alert.record not in known
+            ),
         ]
         return tuple(sorted(found, key=lambda one: (one.rank, one.due or date.max, one.key)))
 
@@ -95,6 +107,7 @@ def _alert(flag: Flag, today: date) -> Action:
         alert.since,
         rule=alert.rule,
         facts=alert.facts,
+        weight=alert.weight,
     )
 
 

@@ -108,6 +108,7 @@ def _join_file(
         page.separate_asked.connect(presenter.separate)
         page.client_opened.connect(presenter.go)
         page.room_asked.connect(go)
+        page.narrowed.connect(presenter.narrow)
 
     def join_history(page: HistoryPage) -> None:
         page.back_asked.connect(lambda: go(""))

@@ -14,9 +14,10 @@ from desktop_app.services.clients import ClientFile
 from desktop_app.services.handover import Handed
 from desktop_app.services.households import HouseholdLine
 from desktop_app.services.schedule import AppointmentLine
-from desktop_app.services.timeline import ChangeLine
+from desktop_app.services.timeline import ChangeLine, TimelineItem
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.checking import refusals
+from desktop_app.ui.clients.narrowing import Narrower, Narrowing
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper
@@ -48,6 +49,9 @@ class FileView(Protocol):
 
     def show_file(self, shown: FileShown) -> None:
         """Show a client's file."""
+
+    def show_narrowed(self, items: Sequence[TimelineItem]) -> None:
+        """Show those things of the history that fit what is asked for."""
 
     def show_history(self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named]) -> None:
         """Show who changed what. names: what communities and workers are called."""
@@ -88,6 +92,7 @@ class FilePresenter:
         self._writing = False
         self._community = ""
         self._title = ""
+        self._narrower = Narrower(())
 
     @property
     def client(self) -> str:
@@ -124,8 +129,19 @@ class FilePresenter:
             # Of several linked files the leading one is shown.
             self._client = shown.file.id
             self._title = shown.file.title
+            self._narrower = Narrower(shown.file.timeline)
             self._community = str(shown.file.fields.get("community") or "")
             self._view.show_file(shown)
+
+    def narrow(self, wanted: Narrowing) -> None:
+        """Show only what fits of the history of this file."""
+        narrower = self._narrower
+        self._jobs.start(
+            "client history narrow",
+            lambda progress: narrower.take(wanted),
+            done=self._view.show_narrowed,
+            failed=self._door.problem,
+        )
 
     def open_history(self, client: str) -> None:
         """Show who changed what in this file, from what to what, when, on which laptop."""

@@ -30,12 +30,11 @@ from desktop_app.ui.clients.file_cards import (
 )
 from desktop_app.ui.clients.file_presenter import FileShown
 from desktop_app.ui.clients.file_rooms import FileRooms
+from desktop_app.ui.clients.history_part import HistoryPart
 from desktop_app.ui.clients.initials import InitialsDisc
-from desktop_app.ui.clients.timeline import Timeline
 from desktop_app.ui.clients.words import born_line, joined, language_words, sharing_sign
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
-from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.icons import icon
 from desktop_app.ui.shared.labels import Badge, Heading, Second, State
@@ -74,7 +73,7 @@ class FilePage(QWidget):
     asked: something is to be added. opened: a thing of the history is to be shown whole.
     conflict_asked: where the values are compared. form_answered: True to go on with what was typed
     into the form and not saved. withdraw_asked, household_left, separate_asked,
-    client_opened: ids. room_asked: the name of a room, "" for the history.
+    client_opened: ids. room_asked: the name of a room, "" for the history. narrowed: a `Narrowing` of the history.
     """
 
     print_asked = Signal()
@@ -97,6 +96,7 @@ class FilePage(QWidget):
     attach_asked = Signal()
     attachment_opened = Signal(str)
     room_asked = Signal(str)
+    narrowed = Signal(object)
 
     def __init__(
         self,
@@ -125,18 +125,12 @@ class FilePage(QWidget):
         page.column.addWidget(self.rooms.tabs)
         both = SideBySide((16, 9))
         self._history_room = both
-        both.main.addWidget(Heading(Message("client file", "History"), level=2))
-        self.timeline = Timeline(local)
-        self.timeline.opened.connect(self.opened)
-        both.main.addWidget(self.timeline)
-        self.empty = EmptyState(
-            Message("client file", "No note yet."),
-            Message("client file", "Add a note"),
-            Message("client file", "What was said, what was done, what comes next."),
-            icon_name="message-square-text",
-        )
-        self.empty.acted.connect(lambda: self.asked.emit(Asked.NOTE))
-        both.main.addWidget(self.empty)
+        self.past = HistoryPart(registry, local)
+        self.past.opened.connect(self.opened)
+        self.past.narrowed.connect(self.narrowed)
+        self.past.note_asked.connect(lambda: self.asked.emit(Asked.NOTE))
+        self.timeline, self.empty = self.past.timeline, self.past.empty
+        both.main.addWidget(self.past)
         self.sections = {
             "files": Section(Message("client file", "Files of this person")),
             "missing": Section(Message("client file", "To complete")),
@@ -245,9 +239,9 @@ class FilePage(QWidget):
         self._incomplete.setVisible(file.incomplete)
         self._contested.setVisible(bool(file.contested))
         self._show_banners(shown)
-        self.timeline.show_items(file.timeline)
         self.timeline.setVisible(bool(file.timeline))
-        noted = any(item.kind == "note" for item in file.timeline)
+        self.past.show_items(file.timeline)
+        noted = any(item.kind in ("note", "encounter") for item in file.timeline)
         self.empty.setVisible(not noted and not file.deleted)
         self.sections["files"].show_cards(file_cards(file))
         self.sections["missing"].show_cards(missing_cards(file))

@@ -162,6 +162,10 @@ class ClientsScreen(QWidget):
         """Show a client's file."""
         self.file.show_file(shown)
 
+    def show_narrowed(self, items: Sequence[TimelineItem]) -> None:
+        """Show those things of the history that fit what is asked for."""
+        self.file.past.show_narrowed(items)
+
     def show_history(self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named]) -> None:
         """Show who changed what."""
         self.history.show_history(title, lines, names)

@@ -8,14 +8,16 @@ from desktop_app.domain.encounters import ENCOUNTER, SIGN, TECHNICAL_HELP
 from desktop_app.domain.fields import Value
 from desktop_app.domain.notes import NOTE, SYNTHESIS
 from desktop_app.domain.rhythms import Rhythm
-from desktop_app.domain.tasks import ALERT_DISMISSAL, TASK
+from desktop_app.domain.tasks import TASK
 from desktop_app.language import Message
+from desktop_app.services.casework.records import Record
 from desktop_app.services.casework.told import choice_words
 from desktop_app.ui.followup.services import FollowUp, FollowUpServices
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView, Told
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
+from desktop_app.ui.shared.putting_aside import aside_asking, task_done_words
 
 ENCOUNTER_FIELDS: Final = (
     "sort", "happened_on", "starts", "mode", "direction", "outcome", "minutes", "place",
@@ -152,8 +154,8 @@ class FollowUpPresenter:
     def change_task(self, task: str) -> None:
         """Change a task."""
 
-        def found(record: object) -> None:
-            known = {name: getattr(record, "values").get(name) for name in TASK_FIELDS}  # noqa: B009
+        def found(record: Record) -> None:
+            known = {name: record.values.get(name) for name in TASK_FIELDS}
             self.asker.ask(
                 Asking(
                     "task", task, TASK,
@@ -249,44 +251,16 @@ class FollowUpPresenter:
     def put_flag_aside(self, key: str) -> None:
         """A warning is put aside; asks why. key: of the flag."""
         flags = () if self._shown is None else self._shown.flags
-        for flag in flags:
-            if flag.key == key:
-                alert = flag.alert
-                self.asker.ask(
-                    aside_asking(
-                        key,
-                        lambda why: self._services.alerts.put_aside(
-                            flag.client, alert.rule, alert.facts, why
-                        ),
-                    )
-                )
-                return
-
-
-def task_done_words() -> Message:
-    """What is said when a task is done."""
-    return Message("follow-up", "Done. What comes again has its next day.")
-
-
-class _PutAside(Protocol):
-    def __call__(self, why: str, /) -> object: ...
-
-
-def aside_asking(record: str, put_aside: _PutAside) -> Asking:
-    """The question why something is put aside. record: under which its draft is kept."""
-    return Asking(
-        "put_aside",
-        record,
-        ALERT_DISMISSAL,
-        Message("follow-up", "Put aside"),
-        Message("follow-up", "Put aside"),
-        Message("follow-up", "It is put aside, with the reason."),
-        lambda values: put_aside(str(values.get("reason") or "")),
-        ("reason",),
-        hint=Message(
-            "follow-up", "The reason travels with it, so that nobody has to ask the same again."
-        ),
-    )
+        flag = next((one for one in flags if one.key == key), None)
+        if flag is None:
+            return
+        client, alert = flag.client, flag.alert
+        self.asker.ask(
+            aside_asking(
+                key,
+                lambda why: self._services.alerts.put_aside(client, alert.rule, alert.facts, why),
+            )
+        )
 
 
 def synthesis_template() -> str:

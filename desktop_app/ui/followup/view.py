@@ -75,8 +75,7 @@ class FollowUpRoom(RecordRoom):
 
     def show_follow_up(self, shown: FollowUp) -> None:
         """Show what there is to know and to do."""
-        now = self.focusWidget()
-        held = now is not None and self.isAncestorOf(now)
+        held = self._holds_keyboard()
         self.clear()
         log = button(
             Message("follow-up", "Write down a contact…"),
@@ -111,6 +110,9 @@ class FollowUpRoom(RecordRoom):
         if held:
             self.take_focus()
 
+    def _holds_keyboard(self) -> bool:
+        return self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+
     def _show_flags(self, shown: FollowUp) -> None:
         title = Message("follow-up", "Why this file is flagged")
         self.flags = None
@@ -144,7 +146,9 @@ class FollowUpRoom(RecordRoom):
         column.addWidget(self.tasks)
         if cards:
             column.addWidget(
-                Second(Message("follow-up", "Enter changes a task, D marks it done, X puts it aside."))
+                Second(
+                    Message("follow-up", "Enter changes a task, D marks it done, X puts it aside.")
+                )
             )
         self.column.addWidget(holder)
 
@@ -157,8 +161,8 @@ class FollowUpRoom(RecordRoom):
         counts = Counter(one.sort for one in shown.signs)
         self.sign_buttons = {}
         for choice in SIGN.field("sort").choices:
-            words = partial(_sign_words, choice.label, counts[choice.value])
-            made = button(words, partial(self.sign_noted.emit, choice.value), "plus")
+            label = partial(_sign_words, choice.label, counts[choice.value])
+            made = button(label, partial(self.sign_noted.emit, choice.value), "plus")
             self.sign_buttons[choice.value] = made
         words = button(
             Message("follow-up", "In the words heard…"),
@@ -221,7 +225,9 @@ def _task_words(line: TaskLine) -> str:
     if line.rhythm is not None:
         days = ", ".join(day.isoformat() for day in line.next)
         words = Message(
-            "follow-up", "every {rhythm}, then {days}", {"rhythm": line.rhythm.words(), "days": days}
+            "follow-up",
+            "every {rhythm}, then {days}",
+            {"rhythm": line.rhythm.words(), "days": days},
         )
         parts.append(say(words))
     return DOT.join(parts)

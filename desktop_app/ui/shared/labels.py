@@ -206,6 +206,9 @@ class PlainLabel(QLabel):
             return [_Line(short, metrics.horizontalAdvance(short), True)]
         lines: list[_Line] = []
         for part in text.split("\n"):
+            if not part:
+                lines.append(_Line("", 0.0, False))
+                continue
             layout = QTextLayout(part, self.font())
             option = QTextOption()
             option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -217,8 +220,6 @@ class PlainLabel(QLabel):
                 written = part[start : start + line.textLength()].rstrip(" ")
                 lines.append(_Line(written, line.naturalTextWidth(), False))
             layout.endLayout()
-            if not part:
-                lines.append(_Line("", 0.0, False))
         if self._lines and len(lines) > self._lines:
             kept = lines[: self._lines]
             rest = " ".join(line.text for line in lines[self._lines - 1 :])

@@ -24,7 +24,8 @@ class Card:
 
     key: what the signals carry. lead: a short text in front, bold (a time). badge: a state with its
     word, badge_icon its shape when it is not the state's own. action: the words of the button at
-    the end. chosen: it is the one of now. quiet: nothing can be opened here (a pause).
+    the end. chosen: it is the one of now. quiet: nothing can be opened here (a pause). plain: the title is
+    a text to read.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Card:
     primary: bool = False
     chosen: bool = False
     quiet: bool = False
+    plain: bool = False
 
 
 class CardRow(QWidget):
@@ -76,7 +78,7 @@ class CardRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(PlainLabel(card.title, bold=not card.quiet))
+        words.addWidget(PlainLabel(card.title, bold=not (card.quiet or card.plain)))
         if card.second:
             words.addWidget(Second(card.second))
         words.addStretch(1)

@@ -67,9 +67,13 @@ class VaultShellServices:
             only_here = Sharing(tables, self._session).waiting().entries
             doubles = waiting(tables)
         exchange = self._conflicts.count() + doubles if self._session.is_office else only_here
+        pressing = sum(one.counts for one in view.actions)
         return {
             place: count
-            for place, count in ((TODAY, len(view.waiting)), (EXCHANGE, exchange))
+            for place, count in (
+                (TODAY, len(view.waiting) + pressing),
+                (EXCHANGE, exchange),
+            )
             if count
         }
 

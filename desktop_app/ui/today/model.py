@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Final
 
 from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.language import Message
+from desktop_app.services.casework.agenda import TASK, Action
 from desktop_app.services.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED, AppointmentLine
 from desktop_app.services.sharing import Waiting
 from desktop_app.services.today import Place, Readiness, Target, TodayLine, TodayView, WaitingThing
@@ -45,11 +47,11 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Something that waits, as a row. key: its place in the list."""
+    """Something that waits, as a row. key: its place in the list, or the key of an action."""
 
     key: str
-    title: Message
-    reason: Message
+    title: Message | str
+    reason: Said
     icon: str
     tone: str
     verb: Message
@@ -138,6 +140,53 @@ def waits(things: Sequence[WaitingThing]) -> tuple[Wait, ...]:
     return tuple(rows)
 
 
+ACTIONS_SHOWN: Final = 12
+ALIKE_SHOWN: Final = 3
+"""Warnings of one rule; forty quiet files must not hide one promise."""
+
+
+def chosen(actions: Sequence[Action]) -> tuple[Action, ...]:
+    """Those that are shown before somebody asks for all."""
+    alike: Counter[str] = Counter()
+    found = []
+    for one in actions:
+        if one.rule:
+            alike[one.rule] += 1
+        if not one.rule or one.weight > 2 or alike[one.rule] <= ALIKE_SHOWN:
+            found.append(one)
+    return tuple(found[:ACTIONS_SHOWN])
+
+
+def deeds(actions: Sequence[Action]) -> tuple[Wait, ...]:
+    """The rows of tasks and warnings: what it is, about whom, and why now."""
+    rows = []
+    for one in actions:
+        is_task = one.kind == TASK
+        rows.append(
+            Wait(
+                one.key,
+                one.title,
+                partial(_why, one),
+                "clock" if is_task else "triangle-alert",
+                "ink" if one.rank > 0 else "waits",
+                Message("today", "Done") if is_task else Message("today", "See"),
+            )
+        )
+    return tuple(rows)
+
+
+def _why(action: Action) -> str:
+    return DOT.join(part for part in (action.name, str(action.reason)) if part)
+
+
+def paper_lines(view: TodayView) -> list[tuple[Message | str, Message | str]]:
+    """What is to be done and what waits, as the paper of the day says it."""
+    return [
+        *((one.title, _why(one)) for one in view.actions),
+        *((thing.title, thing.reason) for thing in view.waiting),
+    ]
+
+
 _DOORS: Final = {
     Place.CLIENT: ("clients", "{id}"),
     Place.CONFLICTS: ("exchange", "conflicts"),
@@ -163,6 +212,7 @@ def heading_facts(day: Day) -> str:
     many = len(day.view.appointments)
     counted = str(Message("today", "{n} appointment", {}, "{n} appointments", many))
     waiting = sum(thing.count for thing in day.view.waiting)
+    waiting += sum(one.counts for one in day.view.actions)
     rest = str(Message("today", "{n} thing waits", {}, "{n} things wait", waiting))
     return DOT.join(part for part in (where, f"{counted}, {rest}" if waiting else counted) if part)
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from desktop_app.language import Message
+from desktop_app.services.casework.agenda import TASK, Action
 from desktop_app.services.today import WaitingThing
+from desktop_app.ui.shared.asking import Asker, AskingView
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
-from desktop_app.ui.today.model import Day, door_to, utc
+from desktop_app.ui.shared.putting_aside import aside_asking, task_done_words
+from desktop_app.ui.today.model import Day, door_to, paper_lines, utc
 from desktop_app.ui.today.services import TodayServices
 
+FOLLOW_UP: Final = "followup"
+"""The room of a client's file in which tasks and warnings are dealt with."""
 
-class TodayPage(Protocol):
+
+class TodayPage(AskingView, Protocol):
     """The screen as its presenter sees it."""
 
     def show_day(self, day: Day) -> None:
@@ -26,6 +32,7 @@ class TodayPresenter:
     def __init__(self, view: TodayPage, services: TodayServices, jobs: Jobs, door: Door) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._day: Day | None = None
+        self.asker = Asker(view, services.drafts, jobs, door, self.activate)
 
     def activate(self) -> None:
         """Ask again for everything that is shown."""
@@ -61,9 +68,57 @@ class TodayPresenter:
 
     def deal_with(self, key: str) -> None:
         """Go where something that waits is dealt with. key: of its row."""
+        action = self._action(key)
+        if action is not None:
+            self._door.go("clients", f"{action.client}/{FOLLOW_UP}")
+            return
         waiting: Sequence[WaitingThing] = () if self._day is None else self._day.view.waiting
         if key.isdecimal() and int(key) < len(waiting):
             self._door.go(*door_to(waiting[int(key)].target))
+
+    def press(self, key: str) -> None:
+        """The button of something that waits: a task is done, of the rest one sees more."""
+        action = self._action(key)
+        if action is None or action.kind != TASK:
+            self.deal_with(key)
+        else:
+            self.done(key)
+
+    def letter(self, key: str, letter: str) -> None:
+        """D or X was pressed on something that waits."""
+        if letter == "D":
+            self.done(key)
+        else:
+            self.put_aside(key)
+
+    def done(self, key: str) -> None:
+        """A task is done. A warning is not: it goes when its reason goes, or is put aside."""
+        action = self._action(key)
+        if action is None:
+            return
+        if action.kind != TASK:
+            self.put_aside(key)
+            return
+        self.asker.write(lambda: self._services.tasks.done(action.id), task_done_words())
+
+    def put_aside(self, key: str) -> None:
+        """A task will not be done, a warning is known: asks why."""
+        action = self._action(key)
+        if action is None:
+            return
+        services = self._services
+
+        def put_aside(why: str) -> None:
+            if action.kind == TASK:
+                services.tasks.put_aside(action.id, why)
+            else:
+                services.alerts.put_aside(action.client, action.rule, action.facts, why)
+
+        self.asker.ask(aside_asking(key, put_aside))
+
+    def _action(self, key: str) -> Action | None:
+        actions = () if self._day is None else self._day.view.actions
+        return next((one for one in actions if one.key == key), None)
 
     def share(self) -> None:
         """Prepare the bundle."""
@@ -79,7 +134,7 @@ class TodayPresenter:
         if day is None:
             return
         papers = self._services.papers
-        waiting = [(thing.title, thing.reason) for thing in day.view.waiting]
+        waiting = paper_lines(day.view)
         self._jobs.start(
             "today paper",
             lambda progress: papers.day(day.view.day, day.view.zone, waiting),

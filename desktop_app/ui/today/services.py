@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop_app.services.casework.alerts import Alerts
+from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.today import Today
 from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.ui.shared.drafting import DraftBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,6 @@ class TodayServices:
     communities: Callable[[], tuple[str, ...]]
     worker: Callable[[], str]
     last_copy: Callable[[], int | None]
+    tasks: Tasks
+    alerts: Alerts
+    drafts: DraftBox

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,17 +11,22 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.calendar_words import day_heading
 from desktop_app.language import Message
 from desktop_app.services.sharing import Waiting
-from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.asking import Asking
+from desktop_app.ui.shared.buttons import Button, QuietButton
+from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.labels import Heading, Second, State
+from desktop_app.ui.shared.labels import Caption, Heading, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.page import ScrollPage, SideBySide
+from desktop_app.ui.shared.record_room import RecordRoom
 from desktop_app.ui.today.model import (
     Day,
     Meeting,
     Wait,
+    chosen,
+    deeds,
     heading_facts,
     meetings,
     share_facts,
@@ -34,12 +40,15 @@ SHARE = "share"
 class TodayView(ScrollPage):
     """Shows a day and emits what the person asks for.
 
-    meeting_opened: the id of an appointment. dealt_with: the key of something that waits.
+    meeting_opened: the id of an appointment. dealt_with, pressed: the key of something that waits; pressed: by its button. lettered: with D or X.
+    room: asks why something is put aside.
     """
 
     shown_again = Signal()
     meeting_opened = Signal(str)
     dealt_with = Signal(str)
+    pressed = Signal(str)
+    lettered = Signal(str, str)
     share_asked = Signal()
     plan_asked = Signal()
     paper_asked = Signal()
@@ -64,10 +73,16 @@ class TodayView(ScrollPage):
         self.free.acted.connect(self.plan_asked)
         both.main.addWidget(self.free)
         both.side.addWidget(Heading(Message("today", "What waits"), level=2))
-        self.waits = CardList(Message("today", "What waits"))
+        self.waits = CardList(Message("today", "What waits"), letters="DX")
         self.waits.opened.connect(self.dealt_with)
-        self.waits.acted.connect(self.dealt_with)
+        self.waits.acted.connect(self.pressed)
+        self.waits.lettered.connect(self.lettered)
         both.side.addWidget(self.waits)
+        self.more = QuietButton(Message("today", "Show all"))
+        self.more.clicked.connect(self._show_all)
+        both.side.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hint = Caption(Message("today", "D marks a task done, X puts it aside with a reason."))
+        both.side.addWidget(self.hint)
         both.side.addSpacing(space(3))
         both.side.addWidget(Heading(Message("today", "Left to share"), level=2))
         self.share = CardList(Message("today", "Left to share"))
@@ -78,6 +93,11 @@ class TodayView(ScrollPage):
         self.column.addStretch(1)
         self.free.hide()
         self._kept: object = None
+        self._day: Day | None = None
+        self._all = False
+        self.room = RecordRoom(uuid4)
+        self.room.setParent(self)
+        self.room.hide()
 
     def keep(self, presenter: object) -> None:
         """Keep the presenter as long as the screen: a signal does not keep what it calls."""
@@ -125,11 +145,38 @@ class TodayView(ScrollPage):
         self.meetings.show_cards([_meeting_card(one) for one in rows])
         self.meetings.setVisible(bool(rows))
         self.free.setVisible(not rows)
-        waiting = waits(day.view.waiting)
+        self._day = day
+        self._show_waits(day)
+        self.share.show_cards([_share_card(day.view.share)])
+
+    def ask(self, asking: Asking, draft: Unfinished | None) -> None:
+        """Open the dialog that asks why something is put aside."""
+        self.room.ask(asking, draft)
+
+    def show_problem(self, words: Message) -> None:
+        """Say in the open dialog why it was not saved."""
+        self.room.show_problem(words)
+
+    def close_dialog(self) -> None:
+        """What was asked is saved."""
+        self.room.close_dialog()
+
+    def _show_all(self) -> None:
+        self._all = True
+        if self._day is not None:
+            self._show_waits(self._day)
+
+    def _show_waits(self, day: Day) -> None:
+        actions = day.view.actions
+        shown = actions if self._all else chosen(actions)
+        more = len(actions) - len(shown)
+        self.more.setVisible(more > 0)
+        self.more.set_words(Message("today", "Show {n} more", {}, "Show {n} more", more))
+        self.hint.setVisible(bool(actions))
+        waiting = (*deeds(shown), *waits(day.view.waiting))
         self.waits.show_cards(
             [_wait_card(one) for one in waiting] if waiting else [_nothing_waits()]
         )
-        self.share.show_cards([_share_card(day.view.share)])
 
 
 def _meeting_card(one: Meeting) -> Card:

@@ -13,7 +13,7 @@ from desktop_app.domain.fields import Value
 from desktop_app.language import Message
 from desktop_app.services.households import Households
 from desktop_app.services.schedule import Schedule
-from desktop_app.services.timeline import ChangeLine
+from desktop_app.services.timeline import ChangeLine, TimelineItem
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog, fields_of
@@ -55,6 +55,9 @@ class Folder:
 
     def show_file(self, shown: FileShown) -> None:
         self.shown.append(shown)
+
+    def show_narrowed(self, items: Sequence[TimelineItem]) -> None:
+        self.narrowed = [str(one.title) for one in items]
 
     def show_history(self, title: str, lines: Sequence[ChangeLine], names: Sequence[Named]) -> None:
         self.history.append((title, lines))

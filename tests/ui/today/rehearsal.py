@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from desktop_app.domain.fields import Scope
 from desktop_app.language import Message
 from desktop_app.services import fiction
+from desktop_app.services.casework.alerts import Alerts
+from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.clients import Clients
 from desktop_app.services.editing import Editor
 from desktop_app.services.fiction import FictionalRecord
@@ -19,6 +21,7 @@ from desktop_app.services.today import Today
 from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.ui.today.services import TodayServices
 from tests.builders import Clock, a_laptop, an_environment, an_office, swap
+from tests.ui.clients.rehearsal import DraftShelf
 
 ZONE = "America/Iqaluit"
 ELSEWHERE = "America/Regina"
@@ -67,6 +70,7 @@ class World:
     laptop: Session
     clock: Clock
     people: dict[str, str] = field(default_factory=dict)
+    drafts: DraftShelf = field(default_factory=DraftShelf)
 
     def services(self, session: Session | None = None) -> TodayServices:
         own = session or self.laptop
@@ -78,6 +82,9 @@ class World:
             communities=lambda: tuple(one.name for one in Organisation(own).own_communities()),
             worker=lambda: "" if own.is_office else own.person.hex(),
             last_copy=lambda: self.clock.at - 9 * 86_400_000,
+            tasks=Tasks(own),
+            alerts=Alerts(own),
+            drafts=self.drafts,
         )
 
 
@@ -141,6 +148,24 @@ def a_day(world: World, *, conflict: bool = False) -> None:
         _at(12, 30), ELSEWHERE, 60, "video", "Bureau du logement",
         subject="Changement d'adresse, accompagnement au bureau du logement",
     )  # fmt: skip
+
+
+def what_waits(world: World) -> None:
+    """Tasks and warnings of the people of `a_day`: late, promised, urgent, and a file gone quiet."""
+    tasks, people = Tasks(world.laptop), world.people
+    tasks.add(
+        people["Jeanne"],
+        {"title": "Suivi des trois semaines", "due_on": "2026-11-20", "rhythm": "P3W"},
+    )
+    tasks.add(
+        people["Marc-Éric"],
+        {"title": "Lui lire la lettre de Revenu Québec", "due_on": "2026-11-23", "promise": True},
+    )
+    tasks.add(
+        people["Jeanne"],
+        {"title": "Clinique juridique fictive", "by": "partner", "due_on": "2026-11-05"},
+    )
+    Clients(world.laptop).set(people["0417"], {"first_contact": "2026-08-01"})
 
 
 def in_conflict(world: World) -> None:

@@ -8,7 +8,7 @@ from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.today.build import build
 from desktop_app.ui.today.view import TodayView
 from tests.ui.scene import Scene
-from tests.ui.today.rehearsal import Way, World, a_day, a_world
+from tests.ui.today.rehearsal import Way, World, a_day, a_world, what_waits
 
 
 def today_screen(world: World) -> QWidget:
@@ -22,6 +22,7 @@ def today_screen(world: World) -> QWidget:
 def _busy() -> QWidget:
     world = a_world()
     a_day(world, conflict=True)
+    what_waits(world)
     return today_screen(world)
 
 

@@ -14,13 +14,24 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
+from desktop_app.services.casework.agenda import Action
 from desktop_app.services.proposals import Proposals
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.sharing import Waiting
+from desktop_app.ui.shared.asking import Asking
 from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.today.build import build
-from desktop_app.ui.today.model import Day, heading_facts, meetings, share_facts, waits
+from desktop_app.ui.today.model import (
+    Day,
+    chosen,
+    deeds,
+    heading_facts,
+    meetings,
+    share_facts,
+    waits,
+)
 from desktop_app.ui.today.presenter import TodayPresenter
 from desktop_app.ui.today.view import TodayView
 from tests.builders import carry
@@ -34,6 +45,7 @@ from tests.ui.today.rehearsal import (
     a_world,
     called,
     in_conflict,
+    what_waits,
 )
 from tests.ui.today.scenes import scenes, today_screen
 
@@ -43,6 +55,17 @@ class Shown:
 
     def __init__(self) -> None:
         self.days: list[Day] = []
+        self.asked: list[Asking] = []
+        self.closed = 0
+
+    def ask(self, asking: Asking, draft: Unfinished | None) -> None:
+        self.asked.append(asking)
+
+    def show_problem(self, words: Message) -> None:
+        raise AssertionError(str(words))
+
+    def close_dialog(self) -> None:
+        self.closed += 1
 
     def show_day(self, day: Day) -> None:
         self.days.append(day)
@@ -71,6 +94,52 @@ def test_the_appointments_stand_in_the_order_of_time_with_the_local_time_of_thei
         "File to complete",
         None,
     ]
+
+
+def test_what_is_to_be_done_is_ranked_with_its_reason_done_and_put_aside() -> None:
+    world = a_world()
+    a_day(world)
+    what_waits(world)
+    presenter, shown, way = _opened(world)
+    rows = deeds(shown.days[-1].view.actions)
+    told = [(str(one.title), one.reason() if callable(one.reason) else "") for one in rows]
+    assert told[:3] == [
+        ("Clinique juridique fictive", "Jeanne Exemple · 16 days late"),
+        ("Lui lire la lettre de Revenu Québec", "Marc-Éric Fictif · promised in 2 days"),
+        ("Suivi des trois semaines", "Jeanne Exemple · 1 day late"),
+    ]
+    promised = next(one.key for one in rows if "lettre" in str(one.title))
+    presenter.letter(promised, "D")
+    assert way.said[-1][1]
+    assert promised not in [one.key for one in shown.days[-1].view.actions]
+    warning = next(one.key for one in rows if one.icon == "triangle-alert")
+    presenter.letter(warning, "X")
+    assert shown.asked[-1].form == "put_aside"
+    presenter.asker.give({"reason": "Part en voyage"})
+    assert warning not in [one.key for one in shown.days[-1].view.actions]
+    presenter.deal_with(rows[0].key)
+    assert way.gone[-1] == ("clients", f"{world.people['Jeanne']}/followup")
+
+
+def test_forty_quiet_files_do_not_hide_what_presses() -> None:
+    quiet = [
+        Action(
+            f"alert/{n}",
+            "alert",
+            "",
+            "",
+            "Quiet",
+            Message("test", "Why"),
+            0,
+            rule="quiet",
+            weight=1,
+        )
+        for n in range(40)
+    ]
+    task = Action("task/1", "task", "", "", "Task", Message("test", "Why"), 5)
+    assert [one.key for one in chosen([*quiet, task])] == [
+        "alert/0", "alert/1", "alert/2", "task/1",
+    ]  # fmt: skip
 
 
 def test_two_at_the_same_time_are_said() -> None:
@@ -169,7 +238,7 @@ def test_a_problem_is_said_and_nothing_is_shown() -> None:
     shown, way = Shown(), Way()
     broken = type(services)(
         services.today, services.papers, services.now, fail, services.communities,
-        services.worker, services.last_copy,
+        services.worker, services.last_copy, services.tasks, services.alerts, services.drafts,
     )  # fmt: skip
     TodayPresenter(shown, broken, ImmediateJobs(), way).activate()
     assert shown.days == []
