@@ -83,6 +83,7 @@ SAME_IN_BOTH: Final = frozenset(
         "{n} note",
         "{n} notes",
         "{place} - Portage",
+        "{when}, {name}",
     }
 )
 

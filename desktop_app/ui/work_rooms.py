@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from desktop_app.services.casework.families import Families
 from desktop_app.services.casework.plan_papers import PlanPapers
 from desktop_app.services.casework.plans import Plans
+from desktop_app.services.clients import Clients
+from desktop_app.services.households import Households
 from desktop_app.services.session import Session
+from desktop_app.ui import family
+from desktop_app.ui.family.presenter import FamilyServices
 from desktop_app.ui.followup.build import room as follow_up_room
 from desktop_app.ui.followup.services import FollowUpServices
 from desktop_app.ui.plan.build import room as plan_room
@@ -35,11 +40,32 @@ class WorkRooms:
 
     def of_a_file(self) -> tuple[Room, ...]:
         """The rooms of a client's file, in the order of their tabs."""
-        return (self._follow_up(), self._plan())
+        return (
+            self._follow_up(),
+            self._plan(),
+            self._family(),
+        )
 
     def _follow_up(self) -> Room:
         services = FollowUpServices.of(self.session, lambda: self.local_now().date())
         return follow_up_room(services, self.drafts, self.jobs, self.door, self.new_id)
+
+    def _family(self) -> Room:
+        session = self.session
+        services = FamilyServices(
+            Families(session),
+            Households(session),
+            Clients(session),
+            self.drafts,
+            lambda: self.local_now().date().isoformat(),
+        )
+        return family.build(
+            services, session.registry, self.new_id, self._local, self.jobs, self.door
+        )
+
+    def _local(self, at: int) -> datetime:
+        """A moment in milliseconds UTC on the clock of this place."""
+        return datetime.fromtimestamp(at / 1000, self.local_now().tzinfo)
 
     def of_the_settings(self) -> tuple[Room, ...]:
         """What the office settles about case work, in the order of its tabs."""

@@ -230,6 +230,19 @@ def _document(kind: EntityType, row: Row) -> list[Told]:
     return [Told(str(row.value("on") or ""), title, str(row.value("name") or ""), open=waits)]
 
 
+def _relationship(kind: EntityType, row: Row) -> list[Told]:
+    values = {
+        "relation": choice_words(kind, "relation", row.value("relation")),
+        "name": str(row.value("other_name") or ""),
+    }
+    title = (
+        Message("timeline", "Relationship: {name}, {relation}", values)
+        if values["name"]
+        else Message("timeline", "Relationship: {relation}", values)
+    )
+    return [Told("", title, str(row.value("words") or ""))]
+
+
 TELLERS: Final[dict[str, Teller]] = {
     "encounter": _encounter,
     "task": _task,
@@ -240,5 +253,6 @@ TELLERS: Final[dict[str, Teller]] = {
     "application": _application,
     "tax_year": _tax_year,
     "document": _document,
+    "relationship": _relationship,
 }
 """By the name of the kind of record; kinds that the history itself knows are not here."""

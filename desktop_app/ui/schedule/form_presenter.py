@@ -19,6 +19,7 @@ from desktop_app.services.schedule import AppointmentLine
 from desktop_app.ui.schedule.services import Clock, ScheduleServices
 from desktop_app.ui.schedule.warnings import TimeAsked, Told, told
 from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.found import Found
 from desktop_app.ui.shared.jobs import Jobs
 
 PLACE: Final = "schedule"
@@ -26,15 +27,6 @@ FORM: Final = "appointment"
 USUAL_MINUTES: Final = 30
 _FOUND_AT_MOST: Final = 5
 _MARKS: Final = ("mode", "place", "subject", "bring", "ask_for", "service")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Somebody or something that can be chosen. id: 32 hexadecimal digits."""
-
-    id: str
-    name: str
-    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

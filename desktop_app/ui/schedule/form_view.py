@@ -16,8 +16,7 @@ from desktop_app.domain.calendar_words import short_date, time_of_day
 from desktop_app.domain.fields import Kind, Value
 from desktop_app.domain.people import MODES
 from desktop_app.language import Message
-from desktop_app.ui.schedule.form_presenter import Found, Opening
-from desktop_app.ui.schedule.search_field import SearchField
+from desktop_app.ui.schedule.form_presenter import Opening
 from desktop_app.ui.schedule.services import Clock
 from desktop_app.ui.schedule.told_view import ToldBanners
 from desktop_app.ui.schedule.warnings import Told
@@ -25,9 +24,11 @@ from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.form import Form, FormField, FormGroup
+from desktop_app.ui.shared.found import Found
 from desktop_app.ui.shared.labels import Heading, Second, State
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.search_field import SearchField
 from desktop_app.ui.shared.words import say
 
 _TIMES: Final = ("day", "time", "zone", "minutes")

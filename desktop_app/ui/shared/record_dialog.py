@@ -84,9 +84,9 @@ class RecordDialog(Dialog):
         self._keep.timeout.connect(lambda: announce_finished(self.form, self._keys))
         self.form.edited.connect(lambda: None if self._keep.isActive() else self._keep.start())
         self._problem: Banner | None = None
-        self._page = ScrollPage(margin_steps=1)
-        self._page.column.addWidget(self.form)
-        self.body.addWidget(self._page, 1)
+        self.page = ScrollPage(margin_steps=1)
+        self.page.column.addWidget(self.form)
+        self.body.addWidget(self.page, 1)
         self.add_button(Message("dialogs", "Go back"), self.reject)
         self.verb = self.add_button(verb, self._give, ButtonKind.PRIMARY)
         wide, high = scaled(640), self.form.sizeHint().height() + scaled(200)
@@ -117,7 +117,7 @@ class RecordDialog(Dialog):
         """Say at the fields what is missing or wrong."""
         self.form.show_errors(errors)
         if errors:
-            self._page.verticalScrollBar().setValue(0)
+            self.page.verticalScrollBar().setValue(0)
 
     def show_problem(self, words: Message) -> None:
         """Say why it was not saved; what was typed stays."""

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
-from desktop_app.ui.schedule.form_presenter import Found
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.fields import Field
+from desktop_app.ui.shared.found import Found
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.words import Words, say
 
@@ -66,7 +66,7 @@ class SearchField(Field):
 
     def problem(self) -> Words | None:
         if self.line.text().strip() and not self._id:
-            return Message("schedule", "Choose one of those found, or leave this empty.")
+            return Message("search", "Choose one of those found, or leave this empty.")
         return None
 
     def show_choice(self, found: Found | None) -> None:
@@ -83,7 +83,7 @@ class SearchField(Field):
         self._found = tuple(found)
         self.list.show_cards(
             [
-                Card(one.id, one.name, one.facts, action=Message("schedule", "Choose"))
+                Card(one.id, one.name, one.facts, action=Message("search", "Choose"))
                 for one in self._found
             ]
         )

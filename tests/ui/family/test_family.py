@@ -1,0 +1,109 @@
+"""The room for family, by the keyboard alone: a relationship, and a move of two people."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.services.casework.families import Families
+from desktop_app.services.clients import Clients
+from desktop_app.ui.family.dialogs import MoveDialog, RelationshipDialog
+from desktop_app.ui.family.presenter import DRAFT
+from desktop_app.ui.family.view import FamilyPart
+from desktop_app.ui.shared.lists import CardRow
+from tests.ui.clients.rehearsal import Way
+from tests.ui.family.scenes import a_family, screen_of
+from tests.ui.picture import prepare, settle
+
+
+def type_into(words: str) -> None:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClicks(widget, words)
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, key, modifier)
+
+
+def asked(part: FamilyPart) -> QWidget | None:
+    """The open dialog."""
+    return part.dialog
+
+
+def test_a_relationship_and_a_move_by_keys(qtbot: QtBot) -> None:
+    world, client, people = a_family()
+    way = Way()
+    screen, part = screen_of(world, client, way)
+    qtbot.addWidget(screen)
+    prepare(screen)
+    names = [row.card.title for row in part.relations.findChildren(CardRow)]
+    assert names[0] == "Aline Fictive"
+    assert len(names) == 3
+    # An unsaved relationship is kept, and offered again.
+    part.take_focus()
+    settle(screen)
+    press(Qt.Key.Key_Space)
+    dialog = part.dialog
+    assert isinstance(dialog, RelationshipDialog)
+    settle(dialog)
+    type_into("Aline")
+    qtbot.waitUntil(dialog.other.list.isVisible)
+    press(Qt.Key.Key_Return)
+    assert dialog.other.value() == people["daughter"]
+    dialog.form.field("words").set_value("")
+    dialog.form.field("other_name").take_focus()
+    settle(dialog)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.form.field("relation").error()
+    dialog.form.field("relation").set_value("parent")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    # She is her child already: nobody is their own grandparent.
+    assert "parent of their own parent" in dialog.form.field("relation").error()
+    dialog.form.field("relation").set_value("helper")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert asked(part) is None
+    assert world.drafts.find(DRAFT, client) is None
+    assert way.said == [("The relationship is saved.", True)]
+    assert len(Families(world.laptop).of(client)) == 4
+
+    part.add("move")
+    moving = asked(part)
+    assert isinstance(moving, MoveDialog)
+    settle(moving)
+    marked = {one: box.value() for one, box in moving.housemates.items()}
+    assert marked[people["partner"]] is True
+    assert marked[people["daughter"]] is False
+    assert [box.value() for box in moving.visits.values()] == [True]
+    press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_into("3, chemin Neuf")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert asked(part) is None
+    shown = Clients(world.laptop)
+    assert shown.show(people["partner"]).fields["street"] == "3, chemin Neuf"
+    assert shown.show(people["daughter"]).fields["street"] == "7, rue Haute"
+    assert way.said[-1] == ("The address was changed in 2 files.", True)
+    assert way.problems == []
+
+
+def test_what_was_typed_is_offered_again(qtbot: QtBot) -> None:
+    world, client, _ = a_family()
+    screen, part = screen_of(world, client, Way())
+    qtbot.addWidget(screen)
+    prepare(screen)
+    part.add("relationship")
+    dialog = part.dialog
+    assert isinstance(dialog, RelationshipDialog)
+    dialog.form.field("other_name").take_focus()
+    settle(dialog)
+    type_into("Un voisin")
+    press(Qt.Key.Key_Escape)
+    assert asked(part) is None
+    part.add("relationship")
+    again = asked(part)
+    assert isinstance(again, RelationshipDialog)
+    assert again.form.field("other_name").value() == "Un voisin"
