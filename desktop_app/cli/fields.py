@@ -27,7 +27,9 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
     with opened(arguments, out) as vault:
         if arguments.add:
             desk = OwnFieldsDesk(vault.session)
-            made = desk.add(_told(read_json()))
+            values = _told(read_json())
+            values.setdefault("keeper", vault.session.person.hex())
+            made = desk.add(values)
             out.result({"id": made, "name": name_in_tables(desk.get(made))}, made)
             return 0
         with vault.session.database.reading() as tables:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.cli.opening import add_passphrase_options, add_vault_options
+from desktop_app.cli.parser_forms import add_forms
 from desktop_app.domain.links import CLIENT, ORGANISATION
 from desktop_app.domain.roles import Role
 from desktop_app.language import tr
@@ -469,6 +470,8 @@ def build() -> argparse.ArgumentParser:
     _deciding(add, directory, ORGANISATION)
     undo = add(directory, "undo", tr("cli", "take an import back"), "clients.undo_import")
     undo.add_argument("undo", metavar="UNDO")
+
+    add_forms(group("forms", tr("cli", "make, take over and write the organisation's forms")), add)
 
     conflicts = group(
         "conflicts", tr("cli", "list and settle fields in which several values stand")

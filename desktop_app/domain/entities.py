@@ -23,6 +23,7 @@ from desktop_app.domain import (
     visits,
 )
 from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
+from desktop_app.domain.forms import records as forms
 from desktop_app.language import Message
 
 _SHARED: Final = Message("purpose", "So that all laptops of the organisation work alike.")
@@ -110,6 +111,8 @@ STANDARD: Final = Registry(
         tasks.TASK,
         tasks.ALERT_DISMISSAL,
         own_fields.CUSTOM_FIELD,
+        forms.FORM,
+        forms.ANSWERS,
         plans.GOAL,
         plans.PLAN_STEP,
         benefits.BENEFIT,

@@ -373,13 +373,13 @@ def write_xlsx(table: OutputTable) -> bytes:
     sheet.freeze_panes = "A3"
     sheet.row_dimensions[1].hidden = True
     try:
-        sheet.append([_xlsx_cell(sheet, code, table.name) for code in table.codes])
-        headings = [_xlsx_cell(sheet, heading, table.name) for heading in table.headings]
+        sheet.append([xlsx_cell(sheet, code, table.name) for code in table.codes])
+        headings = [xlsx_cell(sheet, heading, table.name) for heading in table.headings]
         for cell in headings:
             cell.font = Font(bold=True)
         sheet.append(headings)
         for row in table.rows:
-            sheet.append([_xlsx_cell(sheet, value, table.name) for value in row])
+            sheet.append([xlsx_cell(sheet, value, table.name) for value in row])
     except CellTooLong:
         sheet.close()  # the library would leave its half-written file open
         raise
@@ -388,7 +388,9 @@ def write_xlsx(table: OutputTable) -> bytes:
     return file.getvalue()
 
 
-def _xlsx_cell(sheet: Any, value: Written, name: str) -> Any:
+def xlsx_cell(sheet: Any, value: Written, name: str) -> Any:
+    """One cell to be written: texts are made safe, dates are dates. name: of the table, for what
+    is raised (CellTooLong)."""
     from openpyxl.cell import WriteOnlyCell
 
     if isinstance(value, str) or (isinstance(value, date) and value.year < 1901):

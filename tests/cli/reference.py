@@ -36,6 +36,12 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `bundle inspect` | `sender`, `recipients`, `organisation`, `sections`, `entries`, `signed`; null for what cannot be known |
 | `bundle import` | `files` [`file`, `outcome`, `reason`, `message`, `new`, `changed`, `conflicts`, `bundle`, `held`] |
 | `bundle undo` | `deleted`, `restored`, `kept` [`type`, `id`, `title`, `reason`] |
+| `forms list` | `forms` [`id`, `code`, `title`, `state`, `version`, `about`, `review_on`, `newer`] |
+| `forms show` | the same, `questions`, `problems` [`question`, `message`] |
+| `forms import` | `id` (null with `--dry-run`), `questions`, `remarks` [`sheet`, `row`, `message`] |
+| `forms export` | `file`, `bytes`, `remarks` |
+| `forms publish` | `id`, `version` |
+| `fields` | `fields`, and with a vault `own` |
 | `clients add` | `id` |
 | `clients find` | `clients` [`id`, `name`, `birth_date`, `community`, `score`, `why`] |
 | `clients list` | the same without `score`; `after` for the next page |

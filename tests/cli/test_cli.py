@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.cli.portage import Portage
 from tests.cli.reference import PATH, reference
@@ -207,3 +208,49 @@ def test_one_file_for_all_and_a_watched_folder(tried: tuple[Portage, Path], tmp_
 
 def test_the_page_of_commands_is_the_parser() -> None:
     assert PATH.read_text("utf-8") == reference()
+
+
+def test_a_form_of_another_program_is_taken_over_and_a_field_is_added(
+    tried: tuple[Portage, Path], tmp_path: Path
+) -> None:
+    portage, demo = tried
+    office = demo / "office"
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "survey"
+    for row in (
+        ["type", "name", "label::fr", "label::en", "relevant", "portage_why_fr", "portage_why_en"],
+        ["integer", "people", "Combien ?", "How many?", None, "x", "x"],
+        ["text", "who", "Qui ?", "Who?", "${people} > 1", "x", "x"],
+        ["geopoint", "where", "Où ?", "Where?"],
+    ):
+        sheet.append(row)
+    path = tmp_path / "logis.xlsx"
+    book.save(path)
+    looked = portage("forms", "import", office, path, "--dry-run")
+    assert (looked["id"], looked["questions"]) == (None, 2)
+    taken = portage(
+        "forms", "import", office, path, "--purpose-fr", "Aider", "--purpose-en", "Help"
+    )
+    assert [(one["sheet"], one["row"]) for one in taken["remarks"]] == [("survey", 4)]
+    assert portage("forms", "publish", office, taken["id"])["version"] == 1
+    shown = portage("forms", "show", office, "logis")
+    assert (shown["state"], shown["problems"]) == ("published", [])
+    assert [one["when"] for one in shown["questions"]] == ["", "people > 1"]
+    for name, start in (("out.xlsx", b"PK"), ("blank.pdf", b"%PDF")):
+        portage("forms", "export", office, "logis", "--out", tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert "logis" in [one["code"] for one in portage("forms", "list", office)["forms"]]
+
+    fields = {
+        "about": "client", "sort": "choice", "label_fr": "Chauffage", "label_en": "Heating",
+        "purpose_fr": "Aider", "purpose_en": "Help", "review_on": "2030-01-01", "state": "published",
+    }  # fmt: skip
+    choices = [{"french": "Bois", "english": "Wood"}, {"french": "Mazout", "english": "Oil"}]
+    told = json.dumps({"fields": fields, "choices": choices})
+    assert portage("fields", office, "--add", told=told)["name"] == "own_heating"
+    (own,) = portage("fields", office)["own"]
+    assert (own["name"], own["choices"]) == ("own_heating", {"wood": "Wood", "oil": "Oil"})
+    client = portage("clients", "list", office, "--limit", "1")["clients"][0]["id"]
+    portage("clients", "set", office, client, told='{"fields": {"own_heating": "oil"}}')
+    assert portage("clients", "show", office, client)["fields"]["own_heating"] == "oil"

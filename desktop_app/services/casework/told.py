@@ -16,7 +16,7 @@ from desktop_app.domain.encounters import NOT_REACHED
 from desktop_app.domain.fields import EntityType, Value
 from desktop_app.domain.plans import OPEN, progress_of
 from desktop_app.domain.record_values import items_by_list
-from desktop_app.language import Message
+from desktop_app.language import Label, Message
 from desktop_app.services.client_fields import live_items
 from desktop_app.storage.rows import Row
 
@@ -66,6 +66,17 @@ def first_day(value: Value) -> str:
     """The first day that a partial date may mean, to stand in order."""
     known = str(value or "").removeprefix("~")
     return known + "-01-01"[len(known) - 4 :] if len(known) in (4, 7) else known
+
+
+def _answers(kind: EntityType, row: Row) -> list[Told]:
+    form = Label.of(str(row.value("title_fr") or ""), str(row.value("title_en") or ""))
+    begun = row.value("state") != "complete"
+    title = (
+        Message("timeline", "Form begun: {form}", {"form": form})
+        if begun
+        else Message("timeline", "Form filled in: {form}", {"form": form})
+    )
+    return [Told(str(row.value("on") or ""), title, open=begun)]
 
 
 _CONTACTS: Final = {
@@ -244,6 +255,7 @@ def _relationship(kind: EntityType, row: Row) -> list[Told]:
 
 
 TELLERS: Final[dict[str, Teller]] = {
+    "answers": _answers,
     "encounter": _encounter,
     "task": _task,
     "sign": _sign,
