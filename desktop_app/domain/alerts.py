@@ -30,7 +30,7 @@ RULE_NAMES: Final[Mapping[str, Message]] = {
     STUCK: Message("alerts", "A long time in one stage"),
     DOCUMENT_ENDS: Message("alerts", "Document that ends soon"),
     SIGNS: Message("alerts", "Weak signs that add up"),
-    NOT_COME: Message("alerts", "Did not come, and nobody has spoken with the person since"),
+    NOT_COME: Message("alerts", "Did not come"),
 }
 """What each rule is called."""
 
@@ -229,7 +229,7 @@ def _missed(facts: FileFacts, today: date) -> Iterator[Alert]:
         return
     words = Message(
         "alerts",
-        "Did not come on {day}, and nobody has spoken with the person since.",
+        "Missed the appointment of {day}; nobody has spoken with the person since.",
         {"day": missed.since.isoformat()},
     )
     yield Alert(NOT_COME, missed.id, missed.since, 2, words, missed.id)

@@ -36,6 +36,7 @@ from desktop_app.services.processes.reader import read_attached
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.today import Today
 from desktop_app.services.undo import NothingToUndo, Undo
+from desktop_app.services.unfinished import UnfinishedList
 from desktop_app.services.vaults import OpenVault
 from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.settings import Settings, SettingsFile
@@ -213,6 +214,7 @@ class Workplace(QObject):
 
     def _today(self) -> QWidget:
         session = self._session
+        unfinished = UnfinishedList(session, self._vault.drafts)
         return today_screen.build(
             TodayServices(
                 Today(session),
@@ -225,6 +227,8 @@ class Workplace(QObject):
                 Tasks(session),
                 Alerts(session),
                 DraftsOf(self._vault),
+                unfinished.all,
+                unfinished.discard,
             ),
             self._jobs,
             self,
@@ -509,7 +513,8 @@ def _done(_: object) -> None:
 
 
 def _route_of(hit: Hit) -> Route:
-    return Route(CLIENTS if hit.group is Group.PEOPLE else DIRECTORY, hit.key)
+    in_a_file = hit.group in (Group.PEOPLE, Group.WORK)
+    return Route(CLIENTS if in_a_file else DIRECTORY, hit.key)
 
 
 class DraftsOf:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.services.unfinished import UnfinishedList
 from tests.faults.work import opened
 from tests.faults.workers import Workers
 from tests.hostile.vault_on_disk import OnDisk, on_disk
@@ -46,6 +47,10 @@ def lock_often(laptop: OnDisk, workers: Workers, times: int) -> int:
         with opened(told) as vault:
             (draft,) = vault.drafts.all()
             assert (draft.form, draft.record) == ("client", "")
+            (listed,) = UnfinishedList(vault.session, vault.drafts).all()
+            assert (listed.place, listed.detail, listed.said) == (
+                "clients", "resume", draft.values["given"],
+            )  # fmt: skip
             # The one that was being written when the process was killed may be there as well.
             wanted = {f"Brouillon {one}" for one in (kept[-1:] or [-1])}
             restored += draft.values["given"] in wanted | {f"Brouillon {(kept or [-1])[-1] + 1}"}

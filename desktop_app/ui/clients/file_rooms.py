@@ -71,6 +71,15 @@ class FileRooms(QWidget):
             self.asked.emit(key)
         self._room(key).add(what)
 
+    def resume(self, form: str) -> bool:
+        """Open the dialog whose draft has that name; False when no room has it."""
+        for room in self.rooms:
+            for one in room.additions:
+                if form in (one.key, one.form):
+                    self.add(room.key, one.key)
+                    return True
+        return False
+
     def take_focus(self) -> bool:
         """The keyboard goes into the room; False when none is open."""
         if self.current:

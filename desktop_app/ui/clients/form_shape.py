@@ -29,7 +29,16 @@ _GROUPS: Final = (
     ),
     (
         Message("client form", "How to reach"),
-        ("phones", "emails", "mode", "access", "safety"),
+        (
+            "phones",
+            "emails",
+            "mode",
+            "access",
+            "travel_minutes",
+            "travel_cost",
+            "child_care",
+            "safety",
+        ),
     ),
     (
         Message("client form", "Where"),

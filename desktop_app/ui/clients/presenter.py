@@ -2,7 +2,8 @@
 
 Pages are named by the detail of a route: "" the list, "new" and "new <words>" an empty form,
 "<id>" a file, "<id>/edit" its form, "<id>/history" its changes, "<id>/<room>" a room of the file.
-"resume" and "<id>/resume" go on with what was typed into such a form and not saved.
+"resume" and "<id>/resume" go on with what was typed into such a form and not saved; "<id>/resume <form>"
+with what was typed into a dialog of the file.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ class ScreenView(Protocol):
 
     def show_room(self, client: str, room: str) -> None:
         """Show a room of that client's file; "" is its history."""
+
+    def resume(self, form: str) -> None:
+        """Open the dialog of the file whose draft has that name."""
 
 
 class ClientsPresenter:
@@ -82,10 +86,15 @@ class ClientsPresenter:
             return
         if self._detail is not None and self.page is Page.FORM:
             self._form.hidden()
-        self._detail = detail
+        client, _, last = detail.partition("/")
+        form = last.partition(" ")[2] if last.startswith(f"{RESUME} ") else ""
+        self._detail = client if form else detail
         self._view.show_page(self.page)
         if self.page is Page.FILE:
             self._view.show_room(self.client, self.room)
+        if form:
+            self._file.open(client)
+            self._view.resume(form)
         if self.page is Page.FORM:
             words = detail.partition(" ")[2] if self._is_new else ""
             resume = detail == RESUME or detail.endswith(f"/{RESUME}")

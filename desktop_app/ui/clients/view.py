@@ -158,6 +158,13 @@ class ClientsScreen(QWidget):
         """Show a room of that client's file; "" is its history."""
         self.file.show_room(client, room)
 
+    def resume(self, form: str) -> None:
+        """Open the dialog of the file whose draft has that name."""
+        if any(form == one.value for one in Asked):
+            self.file.asked.emit(Asked(form))
+        else:
+            self.file.rooms.resume(form)
+
     def show_file(self, shown: FileShown) -> None:
         """Show a client's file."""
         self.file.show_file(shown)

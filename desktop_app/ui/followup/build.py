@@ -62,7 +62,12 @@ def room(
             Addition("encounter", Message("follow-up", "Write down a contact…"), "phone"),
             Addition("task", Message("follow-up", "Add a task…"), "plus"),
             Addition("sign", Message("follow-up", "Note a weak sign…"), "eye"),
-            Addition("help", Message("follow-up", "Time help with technology…"), "laptop"),
+            Addition(
+                "help",
+                Message("follow-up", "Time help with technology…"),
+                "laptop",
+                "technical_help",
+            ),
             Addition("synthesis", Message("follow-up", "Write a synthesis…"), "file-text"),
         ),
     )

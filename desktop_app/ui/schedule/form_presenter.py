@@ -56,6 +56,9 @@ class FormView(Protocol):
     def show_services(self, words: str, found: Sequence[Found]) -> None:
         """Which services are found for these words."""
 
+    def show_person(self, facts: Mapping[str, Value]) -> None:
+        """Say what the file of the person holds that matters for booking."""
+
     def fill(self, values: Mapping[str, Value]) -> None:
         """Put values into fields in which nothing was typed yet."""
 
@@ -120,8 +123,10 @@ class FormPresenter:
     def _opened(self, opening: Opening) -> None:
         self._line = opening.line
         self._view.show_form(opening)
-        if opening.client is not None and opening.line is None and not opening.unfinished:
-            self.choose_client(opening.client.id)
+        if opening.client is None:
+            return
+        begins = opening.line is None and not opening.unfinished
+        self.choose_client(opening.client.id, fill=begins)
 
     def _client(self, client: str) -> Found | None:
         if not client:
@@ -170,16 +175,22 @@ class FormPresenter:
             failed=self._door.problem,
         )
 
-    def choose_client(self, client: str) -> None:
-        """A person was chosen: their place tells whose clock it is."""
+    def choose_client(self, client: str, fill: bool = True) -> None:
+        """A person was chosen: their place tells whose clock it is, their file how they like to be
+        met and what the way costs them. fill: put the clock into the form."""
         services = self._services
 
-        def ask() -> str:
-            community = services.clients.show(client).fields.get("community")
-            return services.zone_of(str(community or ""))
+        def ask() -> tuple[str, Mapping[str, Value]]:
+            try:
+                fields = services.clients.show(client).fields
+            except PortageError:
+                return "", {}
+            return services.zone_of(str(fields.get("community") or "")), fields
 
-        def answered(zone: str) -> None:
-            if zone:
+        def answered(known: tuple[str, Mapping[str, Value]]) -> None:
+            zone, fields = known
+            self._view.show_person(fields)
+            if zone and fill:
                 self._view.fill({"zone": zone})
 
         self._jobs.start(

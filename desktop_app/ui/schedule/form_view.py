@@ -17,6 +17,7 @@ from desktop_app.domain.fields import Kind, Value
 from desktop_app.domain.people import MODES
 from desktop_app.language import Message
 from desktop_app.ui.schedule.form_presenter import Opening
+from desktop_app.ui.schedule.person_facts import person_facts
 from desktop_app.ui.schedule.services import Clock
 from desktop_app.ui.schedule.told_view import ToldBanners
 from desktop_app.ui.schedule.warnings import Told
@@ -179,6 +180,8 @@ class AppointmentPage(QWidget):
         self.client.words_asked.connect(self.clients_asked)
         self.client.left.connect(partial(self._left, "client"))
         self.client.chosen.connect(self.client_chosen)
+        self.person = Second()
+        self.person.hide()
         form = Form(groups(opening.clocks), self._new_id)
         form.show_values(opening.values)
         form.field_left.connect(self._left)
@@ -190,6 +193,7 @@ class AppointmentPage(QWidget):
         fields = form.layout()
         if isinstance(fields, QVBoxLayout):
             fields.insertWidget(1, self.client)
+            fields.insertWidget(2, self.person)
         QWidget.setTabOrder(form.summary, self.client.line)
         QWidget.setTabOrder(self.client.line, form.field("day").inputs()[0])
         self.service = SearchField(
@@ -212,6 +216,12 @@ class AppointmentPage(QWidget):
     def show_clients(self, words: str, found: Sequence[Found]) -> None:
         """Who is found for these words."""
         self.client.show_found(words, found)
+
+    def show_person(self, facts: Mapping[str, Value]) -> None:
+        """Say what the file of the person holds that matters for booking."""
+        known = dict(facts)
+        self.person.set_words(partial(person_facts, known))
+        self.person.setVisible(bool(person_facts(known)))
 
     def show_services(self, words: str, found: Sequence[Found]) -> None:
         """Which services are found for these words."""

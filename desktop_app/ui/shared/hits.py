@@ -13,6 +13,7 @@ class Group(StrEnum):
 
     PEOPLE = "people"
     ORGANISATIONS = "organisations"
+    WORK = "work"
     COMMANDS = "commands"
     NEW = "new"
 

@@ -17,11 +17,13 @@ from desktop_app.language import Message
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Something that a room can add, offered in the menu of the file. key: told to `add`."""
+    """Something that a room can add, offered in the menu of the file. key: told to `add`. form:
+    the name of its draft where that is not the key."""
 
     key: str
     words: Message
     icon: str
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def group_name(group: Group) -> Message:
             return Message("search", "People")
         case Group.ORGANISATIONS:
             return Message("search", "Organisations and services")
+        case Group.WORK:
+            return Message("search", "Calls, messages and tasks")
         case Group.COMMANDS:
             return Message("search", "Commands")
         case Group.NEW:

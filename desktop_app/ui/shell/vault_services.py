@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.crypto.passphrase import WrongPassphrase
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
+from desktop_app.services.casework.finding import find_work
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.directory import Directory
@@ -25,6 +26,7 @@ from desktop_app.ui.shell.presenter import Look, Standing
 
 _PEOPLE_SHOWN = 8
 _PLACES_SHOWN = 6
+_WORK_SHOWN = 6
 
 
 class VaultShellServices:
@@ -78,7 +80,7 @@ class VaultShellServices:
         }
 
     def find(self, words: str) -> Sequence[Hit]:
-        """People, organisations and services that match, the best first in each group."""
+        """People, organisations, services and work that match, the best first in each group."""
         hits = [
             Hit(one.id, Group.PEOPLE, one.name, one.why[0] if one.why else one.community, "user")
             for one in self._clients.find(words, _PEOPLE_SHOWN)
@@ -94,6 +96,16 @@ class VaultShellServices:
                     "building-2" if line.kind == "organisation" else "map-pinned",
                 )
             )
+        hits += [
+            Hit(
+                one.client,
+                Group.WORK,
+                one.title,
+                " · ".join(part for part in (one.name, one.day, one.text) if part),
+                "copy-check" if one.kind == "task" else "messages-square",
+            )
+            for one in find_work(self._session, words, _WORK_SHOWN)
+        ]
         return hits
 
     def undo(self) -> Message | None:

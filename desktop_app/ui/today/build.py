@@ -18,6 +18,8 @@ def build(services: TodayServices, jobs: Jobs, door: Door) -> QWidget:
     view.shown_again.connect(presenter.activate)
     view.meeting_opened.connect(presenter.open_meeting)
     view.dealt_with.connect(presenter.deal_with)
+    view.draft_opened.connect(presenter.go_on)
+    view.draft_forgotten.connect(presenter.forget)
     view.pressed.connect(presenter.press)
     view.lettered.connect(presenter.letter)
     view.room.field_left.connect(presenter.asker.left)

@@ -15,6 +15,7 @@ from desktop_app.services.casework.agenda import TASK, Action
 from desktop_app.services.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED, AppointmentLine
 from desktop_app.services.sharing import Waiting
 from desktop_app.services.today import Place, Readiness, Target, TodayLine, TodayView, WaitingThing
+from desktop_app.services.unfinished import UnfinishedWork
 from desktop_app.services.visit_papers import city_of, mode_words, status_words
 
 DOT: Final = " · "
@@ -64,6 +65,7 @@ class Day:
     view: TodayView
     communities: tuple[str, ...]
     at: datetime
+    unfinished: tuple[UnfinishedWork, ...] = ()
 
 
 def meetings(day: Day) -> tuple[Meeting, ...]:
@@ -185,6 +187,23 @@ def paper_lines(view: TodayView) -> list[tuple[Message | str, Message | str]]:
         *((one.title, _why(one)) for one in view.actions),
         *((thing.title, thing.reason) for thing in view.waiting),
     ]
+
+
+def drafts(day: Day, local: Callable[[int], datetime]) -> tuple[Wait, ...]:
+    """The rows of what was typed and not saved. local: a moment on the clock of this place."""
+    return tuple(
+        Wait(
+            str(number),
+            one.title,
+            DOT.join(
+                part for part in (one.about, f"{local(one.at):%Y-%m-%d %H:%M}", one.said) if part
+            ),
+            "pencil",
+            "waits",
+            Message("today", "Go on"),
+        )
+        for number, one in enumerate(day.unfinished)
+    )
 
 
 _DOORS: Final = {

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from desktop_app.language import Message
 from desktop_app.services.casework.agenda import TASK, Action
 from desktop_app.services.today import WaitingThing
+from desktop_app.services.unfinished import UnfinishedWork
 from desktop_app.ui.shared.asking import Asker, AskingView
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -49,7 +50,7 @@ class TodayPresenter:
         view = services.today.view(
             now, services.zone(), services.last_copy(), worker=services.worker() or None
         )
-        return Day(view, services.communities(), utc(now))
+        return Day(view, services.communities(), utc(now), tuple(services.unfinished()))
 
     def _shown(self, day: Day) -> None:
         self._day = day
@@ -119,6 +120,33 @@ class TodayPresenter:
     def _action(self, key: str) -> Action | None:
         actions = () if self._day is None else self._day.view.actions
         return next((one for one in actions if one.key == key), None)
+
+    def go_on(self, key: str) -> None:
+        """Go on with something that was typed and not saved. key: of its row."""
+        work = self._work(key)
+        if work is not None:
+            self._door.go(work.place, work.detail)
+
+    def forget(self, key: str) -> None:
+        """What was typed there is not wanted."""
+        work = self._work(key)
+        if work is None:
+            return
+
+        def forgotten(nothing: None) -> None:
+            self._door.done(Message("today", "What was typed there is forgotten."))
+            self.activate()
+
+        self._jobs.start(
+            "today forget",
+            lambda progress: self._services.discard(work.form, work.record),
+            done=forgotten,
+            failed=self._door.problem,
+        )
+
+    def _work(self, key: str) -> UnfinishedWork | None:
+        known = () if self._day is None else self._day.unfinished
+        return known[int(key)] if key.isdecimal() and int(key) < len(known) else None
 
     def share(self) -> None:
         """Prepare the bundle."""

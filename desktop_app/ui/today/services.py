@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.today import Today
+from desktop_app.services.unfinished import UnfinishedWork
 from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.ui.shared.drafting import DraftBox
 
@@ -19,7 +20,8 @@ class TodayServices:
     now: UTC milliseconds. zone: the IANA name of the clock where the person works. communities:
     the names of those whose people this laptop holds. worker: whose appointments are shown, ""
     for everybody's. last_copy: when the vault was last copied to a second medium, UTC
-    milliseconds, None or 0 for never.
+    milliseconds, None or 0 for never. unfinished: what was typed and not saved; discard: forgets one of
+    these, by form and record.
     """
 
     today: Today
@@ -32,3 +34,5 @@ class TodayServices:
     tasks: Tasks
     alerts: Alerts
     drafts: DraftBox
+    unfinished: Callable[[], Sequence[UnfinishedWork]]
+    discard: Callable[[str, str], None]

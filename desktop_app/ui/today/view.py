@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from desktop_app.language import Message
 from desktop_app.services.sharing import Waiting
 from desktop_app.ui.shared.asking import Asking
 from desktop_app.ui.shared.buttons import Button, QuietButton
+from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.flow import FlowLayout
@@ -27,6 +29,7 @@ from desktop_app.ui.today.model import (
     Wait,
     chosen,
     deeds,
+    drafts,
     heading_facts,
     meetings,
     share_facts,
@@ -41,7 +44,7 @@ class TodayView(ScrollPage):
     """Shows a day and emits what the person asks for.
 
     meeting_opened: the id of an appointment. dealt_with, pressed: the key of something that waits; pressed: by its button. lettered: with D or X.
-    room: asks why something is put aside.
+    room: asks why something is put aside. draft_opened, draft_forgotten: the key of something typed.
     """
 
     shown_again = Signal()
@@ -49,6 +52,8 @@ class TodayView(ScrollPage):
     dealt_with = Signal(str)
     pressed = Signal(str)
     lettered = Signal(str, str)
+    draft_opened = Signal(str)
+    draft_forgotten = Signal(str)
     share_asked = Signal()
     plan_asked = Signal()
     paper_asked = Signal()
@@ -72,17 +77,13 @@ class TodayView(ScrollPage):
         )
         self.free.acted.connect(self.plan_asked)
         both.main.addWidget(self.free)
+        both.main.addWidget(self._deeds())
+        both.side.addWidget(self._drafts())
         both.side.addWidget(Heading(Message("today", "What waits"), level=2))
-        self.waits = CardList(Message("today", "What waits"), letters="DX")
+        self.waits = CardList(Message("today", "What waits"))
         self.waits.opened.connect(self.dealt_with)
-        self.waits.acted.connect(self.pressed)
-        self.waits.lettered.connect(self.lettered)
+        self.waits.acted.connect(self.dealt_with)
         both.side.addWidget(self.waits)
-        self.more = QuietButton(Message("today", "Show all"))
-        self.more.clicked.connect(self._show_all)
-        both.side.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self.hint = Caption(Message("today", "D marks a task done, X puts it aside with a reason."))
-        both.side.addWidget(self.hint)
         both.side.addSpacing(space(3))
         both.side.addWidget(Heading(Message("today", "Left to share"), level=2))
         self.share = CardList(Message("today", "Left to share"))
@@ -102,6 +103,58 @@ class TodayView(ScrollPage):
     def keep(self, presenter: object) -> None:
         """Keep the presenter as long as the screen: a signal does not keep what it calls."""
         self._kept = presenter
+
+    def _drafts(self) -> QWidget:
+        self.begun = QWidget()
+        column = QVBoxLayout(self.begun)
+        column.setContentsMargins(0, 0, 0, space(3))
+        column.setSpacing(space(2))
+        column.addWidget(Heading(Message("today", "Typed and not saved"), level=2))
+        self.drafts = CardList(Message("today", "Typed and not saved"), letters="X")
+        self.drafts.opened.connect(self.draft_opened)
+        self.drafts.acted.connect(self.draft_opened)
+        self.drafts.lettered.connect(lambda key, letter: self._forget(key))
+        column.addWidget(self.drafts)
+        column.addWidget(
+            Caption(Message("today", "It is kept until you save it. X forgets it, after asking."))
+        )
+        return self.begun
+
+    def _forget(self, key: str) -> None:
+        question = Decision(
+            Message("today", "Forget what was typed?"),
+            Message("today", "What was typed there was never saved, and is then gone."),
+            Message("today", "Forget it"),
+            parent=self,
+        )
+        question.accepted.connect(lambda: self.draft_forgotten.emit(key))
+        question.finished.connect(lambda result: question.deleteLater())
+        self.question = question
+        question.open()
+
+    def _deeds(self) -> QWidget:
+        self.to_do = QWidget()
+        column = QVBoxLayout(self.to_do)
+        column.setContentsMargins(0, space(3), 0, 0)
+        column.setSpacing(space(2))
+        column.addWidget(Heading(Message("today", "To do, the most pressing first"), level=2))
+        self.deeds = CardList(Message("today", "To do, the most pressing first"), letters="DX")
+        self.deeds.opened.connect(self.dealt_with)
+        self.deeds.acted.connect(self.pressed)
+        self.deeds.lettered.connect(self.lettered)
+        column.addWidget(self.deeds)
+        self.more = QuietButton(Message("today", "Show all"))
+        self.more.clicked.connect(self._show_all)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(
+            Caption(
+                Message(
+                    "today",
+                    "Enter opens the file, D marks a task done, X puts it aside with a reason.",
+                )
+            )
+        )
+        return self.to_do
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -146,7 +199,14 @@ class TodayView(ScrollPage):
         self.meetings.setVisible(bool(rows))
         self.free.setVisible(not rows)
         self._day = day
-        self._show_waits(day)
+        self._show_deeds(day)
+        begun = drafts(day, _local)
+        self.begun.setVisible(bool(begun))
+        self.drafts.show_cards([_wait_card(one) for one in begun])
+        waiting = waits(day.view.waiting)
+        self.waits.show_cards(
+            [_wait_card(one) for one in waiting] if waiting else [_nothing_waits()]
+        )
         self.share.show_cards([_share_card(day.view.share)])
 
     def ask(self, asking: Asking, draft: Unfinished | None) -> None:
@@ -164,19 +224,20 @@ class TodayView(ScrollPage):
     def _show_all(self) -> None:
         self._all = True
         if self._day is not None:
-            self._show_waits(self._day)
+            self._show_deeds(self._day)
 
-    def _show_waits(self, day: Day) -> None:
+    def _show_deeds(self, day: Day) -> None:
         actions = day.view.actions
         shown = actions if self._all else chosen(actions)
         more = len(actions) - len(shown)
+        self.to_do.setVisible(bool(actions))
         self.more.setVisible(more > 0)
         self.more.set_words(Message("today", "Show {n} more", {}, "Show {n} more", more))
-        self.hint.setVisible(bool(actions))
-        waiting = (*deeds(shown), *waits(day.view.waiting))
-        self.waits.show_cards(
-            [_wait_card(one) for one in waiting] if waiting else [_nothing_waits()]
-        )
+        self.deeds.show_cards([_wait_card(one) for one in deeds(shown)])
+
+
+def _local(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone()
 
 
 def _meeting_card(one: Meeting) -> Card:

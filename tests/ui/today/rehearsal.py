@@ -18,6 +18,7 @@ from desktop_app.services.organisation import Organisation
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
 from desktop_app.services.today import Today
+from desktop_app.services.unfinished import UnfinishedWork
 from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.ui.today.services import TodayServices
 from tests.builders import Clock, a_laptop, an_environment, an_office, swap
@@ -71,6 +72,7 @@ class World:
     clock: Clock
     people: dict[str, str] = field(default_factory=dict)
     drafts: DraftShelf = field(default_factory=DraftShelf)
+    unfinished: tuple[UnfinishedWork, ...] = ()
 
     def services(self, session: Session | None = None) -> TodayServices:
         own = session or self.laptop
@@ -85,6 +87,8 @@ class World:
             tasks=Tasks(own),
             alerts=Alerts(own),
             drafts=self.drafts,
+            unfinished=lambda: self.unfinished,
+            discard=self.drafts.discard,
         )
 
 

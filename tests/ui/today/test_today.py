@@ -103,8 +103,12 @@ def test_what_is_to_be_done_is_ranked_with_its_reason_done_and_put_aside() -> No
     presenter, shown, way = _opened(world)
     rows = deeds(shown.days[-1].view.actions)
     told = [(str(one.title), one.reason() if callable(one.reason) else "") for one in rows]
-    assert told[:3] == [
+    assert told[:4] == [
         ("Clinique juridique fictive", "Jeanne Exemple · 16 days late"),
+        (
+            "Did not come",
+            "Paul Démo · Missed the appointment of 2026-11-21; nobody has spoken with the person since.",
+        ),
         ("Lui lire la lettre de Revenu Québec", "Marc-Éric Fictif · promised in 2 days"),
         ("Suivi des trois semaines", "Jeanne Exemple · 1 day late"),
     ]
@@ -239,6 +243,7 @@ def test_a_problem_is_said_and_nothing_is_shown() -> None:
     broken = type(services)(
         services.today, services.papers, services.now, fail, services.communities,
         services.worker, services.last_copy, services.tasks, services.alerts, services.drafts,
+        services.unfinished, services.discard,
     )  # fmt: skip
     TodayPresenter(shown, broken, ImmediateJobs(), way).activate()
     assert shown.days == []
