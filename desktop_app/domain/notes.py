@@ -9,6 +9,7 @@ from desktop_app.domain.people import MODES
 from desktop_app.language import Message
 
 _RECORD: Final = Message("purpose", "To remember what was done and said.")
+_DISCREET: Final = Message("purpose", "So that only those who need it read what is delicate.")
 _CONSENT: Final = Message("purpose", "To do only what the person agreed to.")
 
 SYNTHESIS: Final = "synthesis"
@@ -54,6 +55,7 @@ NOTE: Final = EntityType(
         Field(
             6, "corrects", Kind.REFERENCE, Message("fields", "Corrects"), _RECORD, reference="note"
         ),
+        Field(7, "sensitive", Kind.YES_NO, Message("fields", "Sensitive"), _DISCREET),
         Field(
             8,
             "sort",

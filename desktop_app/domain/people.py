@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope
+from desktop_app.domain.reaching import REACHING
 from desktop_app.language import Message
 
 _RECOGNISE: Final = Message("purpose", "To recognise the person and not open a second file.")
@@ -496,6 +497,7 @@ CLIENT: Final = EntityType(
             _SERVE,
             headings=("child care", "garde d'enfants", "garde"),
         ),
+        *REACHING,
         Field(
             33,
             "arrived_on",

@@ -27,7 +27,9 @@ _CONFIDENTIAL: Final = Message(
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One appointment. start, end: local, HH:MM. client: a name, or the code in code mode."""
+    """One appointment. start, end: local, HH:MM. client: a name, or the code in code mode. safety:
+    what to know before a visit. before: what else to know before meeting.
+    """
 
     start: str
     end: str
@@ -38,6 +40,8 @@ class Visit:
     documents: tuple[Said, ...] = ()
     telephone: str = ""
     status: Said = ""
+    safety: str = ""
+    before: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,20 @@ def _heading(paper: Paper, text: str, then: float = 60.0) -> None:
 
 
 def _visit(paper: Paper, visit: Visit, language: str) -> None:
-    meeting, subject, status, *documents = said_in(
-        language, visit.meeting, visit.subject, visit.status, *visit.documents
+    meeting, subject, status, safety, *others = said_in(
+        language,
+        visit.meeting,
+        visit.subject,
+        visit.status,
+        Message("day sheet", "Before the visit: {safety}", {"safety": visit.safety}),
+        *visit.before,
+        *visit.documents,
     )
+    before, documents = others[: len(visit.before)], others[len(visit.before) :]
     where = " · ".join(part.strip() for part in (visit.place, meeting) if part)
     facts = [Words(visit.client, _NAME)]
+    facts += [Words(safety, STRONG)] if visit.safety else []
+    facts += [Words(text, BODY) for text in before]
     facts += [Words(text, BODY) for text in (where, visit.telephone) if text]
     facts += [Words(subject, STRONG)] if subject else []
     facts += [Words(document, BODY, tick=True) for document in documents]

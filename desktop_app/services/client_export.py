@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from desktop_app.domain.consents import SHARE
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
 from desktop_app.interchange.spreadsheet import OutputTable, write_csv
 from desktop_app.language import Message, base_language
 from desktop_app.reports.table import Column, ColumnKind, Table
+from desktop_app.services.casework.consents import refusing
 from desktop_app.services.client_fields import shown_fields
+from desktop_app.services.client_lines import today_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.people import PeopleTables
@@ -30,7 +33,10 @@ def _columns(kind: EntityType) -> list[tuple[str, Field]]:
 def _rows(
     tables: Tables, session: Session, columns: list[tuple[str, str, Field]]
 ) -> Iterator[list[Value]]:
-    """One row a client, by name; values of both records, references to communities by name."""
+    """One row a client, by name; values of both records, references to communities by name.
+
+    Whoever agreed to be shared and does not any more stays in Portage.
+    """
     client, identity = session.registry["client"], session.registry["identity"]
     community = session.registry["community"]
     names = {
@@ -42,7 +48,10 @@ def _rows(
         page = people.page(_PAGE, after, None, None)
         if not page:
             return
+        kept = refusing(tables, session, page, SHARE, today_of(session))
         for person in page:
+            if person in kept:
+                continue
             values: dict[str, dict[str, Value]] = {}
             for kind in (identity, client):
                 row = tables.rows.get(kind, person)

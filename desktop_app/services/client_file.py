@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.consents import CONTACT
 from desktop_app.domain.fields import LIFE, Value
 from desktop_app.domain.links import SAME, Group
+from desktop_app.domain.meeting_ways import fitting_ways
 from desktop_app.language import Message
+from desktop_app.services.casework.before_meeting import way_words
+from desktop_app.services.casework.consents import Consents, contact_blocked
 from desktop_app.services.client_fields import RECORDS, label_of, place_of, shown_fields
 from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.client_values import Records
@@ -56,6 +60,8 @@ class ClientFile:
     so that nothing is overwritten that came in meanwhile. files: where several files were linked as
     one person, all of them, the leading one first; the fields are those of the leading one.
     moved_to: the community that it was handed over to, when it lives there now and no longer here.
+    no_contact: why nobody may call or write today, None where nothing stands against it. ways: which
+    ways of meeting fit what the person has, as sentences.
     """
 
     id: str
@@ -73,6 +79,8 @@ class ClientFile:
     deleted: bool
     files: tuple[LinkedFile, ...] = ()
     moved_to: str = ""
+    no_contact: Message | None = None
+    ways: tuple[Message, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -130,6 +138,19 @@ def file_of(
         deleted=client.state.life() == HIDDEN,
         files=files,
         moved_to=moved_to(session, tables, client),
+        no_contact=contact_blocked(
+            Consents(session).read_standing(tables, records.id.hex(), CONTACT)
+        ),
+        ways=_ways(fields),
+    )
+
+
+def _ways(fields: Mapping[str, Value]) -> tuple[Message, ...]:
+    technology = [str(fields.get(one) or "") for one in ("device", "connection", "skill")]
+    if not any(technology):
+        return ()
+    return tuple(
+        words for one in fitting_ways(*technology) if (words := way_words(one)) is not None
     )
 
 

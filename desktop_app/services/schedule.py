@@ -7,7 +7,7 @@ the same time are a warning worked out on reading, never a conflict of the log: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,8 +25,9 @@ from desktop_app.domain.local_time import (
 )
 from desktop_app.domain.record_values import checked_values
 from desktop_app.language import Message
+from desktop_app.services.casework.before_meeting import BeforeMeeting, before_meetings
 from desktop_app.services.editing import Editor, Seen
-from desktop_app.services.naming import client_names, id_bytes
+from desktop_app.services.naming import client_names, id_bytes, raw_id
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
@@ -100,7 +101,8 @@ class AppointmentLine:
 
     starts_at: UTC. local: the same instant on the clock of the place, whose IANA name is `zone`.
     twice: that local time stands twice on the clock of its day (the clocks are put back).
-    overlaps: other appointments of the same worker or client at that time. seen: the heads behind
+    overlaps: other appointments of the same worker or client at that time. before: what to know of
+    the client before meeting, None where there is nothing. seen: the heads behind
     what is shown, to be handed back with a change.
     """
 
@@ -127,6 +129,7 @@ class AppointmentLine:
     overlaps: tuple[str, ...]
     shared: Shared | None
     seen: Seen
+    before: BeforeMeeting | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -376,9 +379,15 @@ class Schedule:
     ) -> list[AppointmentLine]:
         names = client_names(tables, self._session, {_text(row, "client") for row in rows})
         shared = Sharing(tables, self._session).state_of([row.id for row in rows])
+        clients = {raw for one in names if (raw := raw_id(one)) is not None}
+        before = before_meetings(tables, self._session, clients)
         neighbours = _by_people(around)
         return [
-            self._line(row, names, shared.get(row.id), _overlaps(row, neighbours)) for row in rows
+            replace(
+                self._line(row, names, shared.get(row.id), _overlaps(row, neighbours)),
+                before=before.get(_text(row, "client")),
+            )
+            for row in rows
         ]
 
     def _line(

@@ -19,6 +19,7 @@ from desktop_app.reports.pdf import Printed
 from desktop_app.reports.service_slip import ServiceSlip, SlipContact, SlipPlace
 from desktop_app.reports.speaking import Said
 from desktop_app.reports.worker_day import Visit, Waiting, WorkerDay
+from desktop_app.services.casework.consents import Consents
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
@@ -38,9 +39,12 @@ class VisitPapers:
 
     def slip(self, appointment: str, *, with_name: bool = False) -> bytes:
         """The slip for one appointment as a PDF: in the client's language, and in that of the
-        screen beside it. with_name: print the client's name too. Raises NotHere.
+        screen beside it. with_name: print the client's name too, on a slip for a service only where
+        the client agrees today to share with it. Raises NotHere, ConsentMissing.
         """
         line = self._schedule.show(appointment)
+        if with_name and line.service and line.client:
+            Consents(self._session).require(line.client)
         spoken = self._language_of(line.client)
         here = current_language()
         first, second = (spoken, here) if spoken != here else (here, "")
@@ -108,6 +112,8 @@ class VisitPapers:
             documents=self._documents(line, service),
             telephone=_telephone(service),
             status="" if line.status == PLANNED else status_words(line.status),
+            safety="" if line.before is None else line.before.safety,
+            before=() if line.before is None else line.before.lines,
         )
 
     def _documents(self, line: AppointmentLine, service: DirectoryEntry | None) -> tuple[Said, ...]:

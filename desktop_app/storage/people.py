@@ -165,15 +165,18 @@ class PeopleTables:
         return {row[0].hex(): str(row[1] or "") for row in rows}
 
     def with_consent(self, ids: Sequence[bytes], purpose: str, today: str) -> set[bytes]:
-        """Those of these clients who agree to `purpose` today (YYYY-MM-DD)."""
+        """Those of these clients who agree to `purpose` today (YYYY-MM-DD): `domain.consents`."""
         found: set[bytes] = set()
         for at in range(0, len(ids), _CHUNK):
             part = ids[at : at + _CHUNK]
             rows = self._connection.exec_driver_sql(
-                "SELECT DISTINCT f_client FROM consent WHERE life = 1 AND f_purpose = ? "
-                "AND f_withdrawn_on IS NULL AND (f_expires_on IS NULL OR f_expires_on >= ?) "
-                f"AND f_client IN ({', '.join('?' * len(part))})",
-                (purpose, today, *(one.hex() for one in part)),
+                "SELECT DISTINCT c.f_client FROM consent c WHERE c.life = 1 AND c.f_purpose = ? "
+                "AND c.f_given_on <= ? AND (c.f_expires_on IS NULL OR c.f_expires_on >= ?) "
+                "AND NOT EXISTS (SELECT 1 FROM consent w WHERE w.life = 1 "
+                "AND w.f_client = c.f_client AND w.f_purpose = c.f_purpose "
+                "AND w.f_withdrawn_on >= c.f_given_on AND w.f_withdrawn_on <= ?) "
+                f"AND c.f_client IN ({', '.join('?' * len(part))})",
+                (purpose, today, today, today, *(one.hex() for one in part)),
             )
             found.update(bytes.fromhex(row[0]) for row in rows)
         return found

@@ -88,10 +88,12 @@ def contact_cards(file: ClientFile, name: str) -> list[Card]:
     items = sorted(items_of(file.fields, name), key=lambda one: one.get("preferred") is not True)
     cards = []
     for number, item in enumerate(items):
-        sign = contact_sign(item.get("safe_to_message"), item.get("do_not_contact"))
+        never = item.get("do_not_contact") or file.no_contact is not None
+        sign = contact_sign(item.get("safe_to_message"), never)
         facts: tuple[str | Message, ...] = (
             str(item.get("label") or ""),
             Message("client file", "preferred") if item.get("preferred") is True else "",
+            "" if file.no_contact is None else file.no_contact,
         )
         cards.append(
             Card(
@@ -99,7 +101,7 @@ def contact_cards(file: ClientFile, name: str) -> list[Card]:
                 str(item.get(value) or ""),
                 partial(said_together, facts),
                 icon=icon,
-                icon_ink="danger" if item.get("do_not_contact") else "ink",
+                icon_ink="danger" if never else "ink",
                 badge=(State(sign.tone), sign.words),
                 badge_icon=sign.icon,
             )
@@ -226,7 +228,11 @@ def name_cards(file: ClientFile, registry: Registry) -> list[Card]:
 def fact_cards(file: ClientFile, registry: Registry) -> list[Card]:
     """What to know before meeting: the request, safety, what makes meeting easier, own fields."""
     cards = []
-    looks = {"needs": ("message-square-text", "ink"), "safety": ("shield-alert", "danger")}
+    looks = {
+        "needs": ("message-square-text", "ink"),
+        "safety": ("shield-alert", "danger"),
+        "privacy_wishes": ("lock", "waits"),
+    }
     for kind in (registry["client"], registry["identity"]):
         for field in kind.fields:
             value = file.fields.get(field.name)
@@ -242,6 +248,16 @@ def fact_cards(file: ClientFile, registry: Registry) -> list[Card]:
                     icon_ink=ink,
                 )
             )
+    if file.ways:
+        cards.append(
+            Card(
+                "ways",
+                partial(said_together, file.ways),
+                Message("client file", "Which ways of meeting fit"),
+                icon="phone",
+                icon_ink="ink_second",
+            )
+        )
     return sorted(cards, key=lambda card: _FIRST.index(card.key) if card.key in _FIRST else 9)
 
 
@@ -276,7 +292,7 @@ def conflict_words(file: ClientFile, path: str, registry: Registry) -> str:
 
 _CONSENT_WORDS = Message("clients", "Consent to keep a file")
 _CONTACTS = {"phones": ("number", "phone"), "emails": ("address", "mail")}
-_FIRST = ("safety", "needs", "access")
+_FIRST = ("safety", "privacy_wishes", "money_comfort", "ways", "needs", "access")
 _ELSEWHERE = frozenset(
     {
         "given", "family", "preferred", "birth_date", "street", "unit", "place", "province",

@@ -38,6 +38,11 @@ _GROUPS: Final = (
             "travel_cost",
             "child_care",
             "safety",
+            "privacy_wishes",
+            "money_comfort",
+            "device",
+            "connection",
+            "skill",
         ),
     ),
     (

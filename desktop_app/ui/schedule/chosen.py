@@ -54,6 +54,11 @@ class ChosenPanel(QFrame):
         self.badge = Badge(State.NEUTRAL, "")
         head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
+        self.safety = PlainLabel(ink="danger", bold=True)
+        self.before = Second()
+        for label in (self.safety, self.before):
+            label.hide()
+            column.addWidget(label)
         holder = QWidget()
         flow = FlowLayout(holder, gap=space(2))
         self.kept = self._button(Message("schedule", "Kept"), "check", "K")
@@ -106,6 +111,11 @@ class ChosenPanel(QFrame):
         self.title.set_words(partial(_title, placed, week))
         self.facts.set_words(partial(_facts, placed, worker))
         self.facts.setVisible(bool(_facts(placed, worker)))
+        safety = "" if line.before is None else line.before.safety
+        self.safety.set_words(Message("schedule", "Before the visit: {safety}", {"safety": safety}))
+        self.safety.setVisible(bool(safety))
+        self.before.set_words(partial(_before, placed))
+        self.before.setVisible(bool(_before(placed)))
         sign = sign_of(line)
         self.badge.set_state(State(sign.tone), sign.words, sign.icon)
         planned = line.status == PLANNED
@@ -125,3 +135,8 @@ def _title(placed: Placed, week: Week) -> str:
 def _facts(placed: Placed, worker: str) -> str:
     parts = (facts_of(placed.line, worker=worker), more_facts(placed.line))
     return DOT.join(part for part in parts if part)
+
+
+def _before(placed: Placed) -> str:
+    before = placed.line.before
+    return "" if before is None else DOT.join(say(one) for one in before.lines)
