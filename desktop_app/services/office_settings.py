@@ -136,17 +136,22 @@ class OfficeSettings:
         session = self._session
         if not session.is_office:
             raise NotAllowed
-        kind = session.registry["setting"]
         with session.database.writing() as tables:
-            scope = session.scope(tables, Scope.ORGANISATION)
             editor = Editor(session, tables)
-            known = list(tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (name,)))
-            for row in known:
-                editor.edit(kind, row.id, scope, {"value": value})
-            if not known:
-                made = derived_id(session.require_trust().organisation[:16], f"setting {name}")
-                editor.edit(kind, made, scope, {"name": name, "value": value}, new=True)
+            write_setting(session, tables, editor, name, value)
             editor.flush()
+
+
+def write_setting(session: Session, tables: Tables, editor: Editor, name: str, value: str) -> None:
+    """Write what the office settles, inside a transaction; the caller has checked that it may."""
+    kind = session.registry["setting"]
+    scope = session.scope(tables, Scope.ORGANISATION)
+    known = list(tables.rows.select(kind, "WHERE life = 1 AND f_name = ?", (name,)))
+    for row in known:
+        editor.edit(kind, row.id, scope, {"value": value})
+    if not known:
+        made = derived_id(session.require_trust().organisation[:16], f"setting {name}")
+        editor.edit(kind, made, scope, {"name": name, "value": value})
 
 
 def setting_text(tables: Tables, registry: Registry, name: str) -> str:

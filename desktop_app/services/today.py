@@ -13,6 +13,7 @@ from desktop_app.domain.record_values import items_by_list
 from desktop_app.language import Message
 from desktop_app.services.backups import REMINDER
 from desktop_app.services.casework.agenda import Action, Agenda
+from desktop_app.services.casework.documents import readiness, ready_words
 from desktop_app.services.client_lines import ClientLine, Lines, today_of
 from desktop_app.services.naming import raw_id
 from desktop_app.services.proposals import WAITING, Proposals
@@ -30,6 +31,7 @@ class Readiness(StrEnum):
 
     NOTHING = "nothing"
     TO_BRING = "to_bring"
+    READY = "ready"
     TO_COMPLETE = "to_complete"
 
 
@@ -134,6 +136,11 @@ class Today:
             return TodayLine(
                 line, Readiness.TO_COMPLETE, documents, Message("today", "File to complete")
             )
+        if person is not None:
+            ready = readiness(tables, self._session, line.client, documents, line.service)
+            if ready.asked:
+                state = Readiness.READY if ready.yes else Readiness.TO_BRING
+                return TodayLine(line, state, ready.missing or documents, ready_words(ready))
         if documents:
             message = Message(
                 "today", "{n} document to bring", {}, "{n} documents to bring", len(documents)

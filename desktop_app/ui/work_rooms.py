@@ -7,16 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from desktop_app.services.attachments import Attachments
+from desktop_app.services.casework.applications import Applications
+from desktop_app.services.casework.benefit_check import BenefitCheck
+from desktop_app.services.casework.benefit_list import BenefitList
+from desktop_app.services.casework.documents import Documents
 from desktop_app.services.casework.families import Families
 from desktop_app.services.casework.plan_papers import PlanPapers
 from desktop_app.services.casework.plans import Plans
+from desktop_app.services.casework.records import Records
+from desktop_app.services.casework.reference_person import ReferencePeople
+from desktop_app.services.casework.tax_years import TaxYears
 from desktop_app.services.clients import Clients
 from desktop_app.services.households import Households
+from desktop_app.services.processes.reader import read_attached
 from desktop_app.services.session import Session
 from desktop_app.ui import family
+from desktop_app.ui.benefits.build import room as benefits_room
+from desktop_app.ui.benefits.presenter import BenefitsServices
+from desktop_app.ui.documents.build import room as documents_room
+from desktop_app.ui.documents.presenter import DocumentsServices
 from desktop_app.ui.family.presenter import FamilyServices
 from desktop_app.ui.followup.build import room as follow_up_room
 from desktop_app.ui.followup.services import FollowUpServices
+from desktop_app.ui.papers.build import room as papers_room
+from desktop_app.ui.papers.presenter import PapersServices
 from desktop_app.ui.plan.build import room as plan_room
 from desktop_app.ui.plan.presenter import PlanServices
 from desktop_app.ui.shared.door import Door
@@ -43,8 +58,14 @@ class WorkRooms:
         return (
             self._follow_up(),
             self._plan(),
+            self._benefits(),
+            self._documents(),
             self._family(),
         )
+
+    def of_the_settings(self) -> tuple[Room, ...]:
+        """What the office settles about case work, in the order of its tabs."""
+        return (self._papers(),)
 
     def _follow_up(self) -> Room:
         services = FollowUpServices.of(self.session, lambda: self.local_now().date())
@@ -67,16 +88,52 @@ class WorkRooms:
         """A moment in milliseconds UTC on the clock of this place."""
         return datetime.fromtimestamp(at / 1000, self.local_now().tzinfo)
 
-    def of_the_settings(self) -> tuple[Room, ...]:
-        """What the office settles about case work, in the order of its tabs."""
-        return ()
-
     def _plan(self) -> Room:
         papers = PlanPapers(self.session, self.zone())
         services = PlanServices(
             Plans(self.session),
             papers.plan,
             self.drafts,
-            lambda: self.local_now().date().isoformat(),
+            self._today,
         )
         return plan_room(services, self.jobs, self.door, self.new_id)
+
+    def _benefits(self) -> Room:
+        services = BenefitsServices(
+            Applications(self.session),
+            TaxYears(self.session),
+            BenefitCheck(self.session, self.zone()),
+            self.drafts,
+            self._today,
+        )
+        return benefits_room(services, self.jobs, self.door, self.new_id)
+
+    def _documents(self) -> Room:
+        services = DocumentsServices(
+            Documents(self.session, self.zone()),
+            Attachments(self.session, read_attached).of,
+            self.drafts,
+            self._today,
+        )
+        return documents_room(services, self.jobs, self.door, self.new_id)
+
+    def _papers(self) -> Room:
+        services = PapersServices(
+            BenefitList(self.session),
+            Documents(self.session, self.zone()),
+            ReferencePeople(self.session),
+            Records(self.session),
+            self.drafts,
+            self._services,
+            lambda: self.session.is_office,
+            self._today,
+        )
+        return papers_room(services, self.jobs, self.door, self.new_id)
+
+    def _services(self) -> tuple[tuple[str, str], ...]:
+        """Ids and names of the services of the directory."""
+        found = Records(self.session).all("service")
+        return tuple(sorted(((one.id, one.text("name")) for one in found), key=lambda one: one[1]))
+
+    def _today(self) -> str:
+        return self.local_now().date().isoformat()

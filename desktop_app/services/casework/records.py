@@ -85,16 +85,21 @@ class Records:
             editor.flush()
             return made
 
-    def add_shared(self, kind: str, values: Mapping[str, Value]) -> str:
-        """Write a new record of the whole organisation (scope `org` or `directory`); gives its id."""
+    def add_shared(self, kind: str, values: Mapping[str, Value], made: bytes | None = None) -> str:
+        """Write a new record of the whole organisation (scope `org` or `directory`); gives its id.
+
+        made: the id it gets, where two laptops must give the same one.
+        """
         session = self._session
         one = session.registry[kind]
         with session.database.writing() as tables:
-            made = session.environment.new_id()
+            made = made or session.environment.new_id()
             editor = Editor(session, tables)
             editor.begin_act()
             scope = session.scope(tables, one.scope)
             editor.edit(one, made, scope, self._told(one, values, new=True), new=True)
+            told = self._told(one, values, new=True)
+            editor.edit(one, made, scope, told, new=tables.rows.get(one, made) is None)
             editor.flush()
             return made.hex()
 
@@ -152,6 +157,14 @@ class Records:
         scope = tables.log.scopes()[row.scope]
         told = self._told(one, values, new=False)
         return tuple(editor.edit(one, row.id, scope, told, seen=seen))
+
+    def revive(self, tables: Tables, editor: Editor, kind: str, identifier: bytes) -> bool:
+        """Bring a record back inside a transaction; True when it was there and deleted."""
+        row = tables.rows.get(self._session.registry[kind], identifier)
+        if row is None or row.state.life() != HIDDEN:
+            return False
+        editor.set_life(row.type, row.id, tables.log.scopes()[row.scope], live=True)
+        return True
 
     # Asking
 

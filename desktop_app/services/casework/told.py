@@ -257,6 +257,7 @@ def _relationship(kind: EntityType, row: Row) -> list[Told]:
 TELLERS: Final[dict[str, Teller]] = {
     "answers": _answers,
     "encounter": _encounter,
+    "triage": _triage,
     "task": _task,
     "sign": _sign,
     "alert_dismissal": _alert_dismissal,

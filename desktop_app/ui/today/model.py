@@ -121,6 +121,8 @@ def _sign(line: TodayLine) -> Sign | None:
         return None
     if line.readiness is Readiness.TO_COMPLETE:
         return Sign("info", line.message, "user-search")
+    if line.readiness is Readiness.READY:
+        return Sign("done", line.message, "circle-check")
     return Sign("waits", line.message, "file-text")
 
 

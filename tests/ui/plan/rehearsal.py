@@ -7,6 +7,7 @@ from uuid import UUID
 
 from desktop_app.services.casework.plans import Plans
 from desktop_app.services.casework.reference_person import ReferencePeople
+from desktop_app.services.session import Session
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
@@ -32,9 +33,11 @@ class Desk:
         self.screen.activate()
 
 
-def rooms_of(world: World, way: Way, drafts: DraftShelf) -> WorkRooms:
-    """The rooms of that laptop."""
-    session, services = world.laptop, world.services()
+def rooms_of(
+    world: World, way: Way, drafts: DraftShelf, session: Session | None = None
+) -> WorkRooms:
+    """The rooms of that laptop, or of another one."""
+    session, services = session or world.laptop, world.services()
 
     def new_id() -> UUID:
         return UUID(bytes=session.environment.new_id())

@@ -1,0 +1,108 @@
+"""The papers of a client: lists, ticks, the printed list, and readiness before a session."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+import pypdf
+import pytest
+
+from desktop_app.services.casework.benefit_list import BenefitList
+from desktop_app.services.casework.documents import Documents
+from desktop_app.services.casework.records import Records
+from desktop_app.services.clients import Clients
+from desktop_app.services.directory import Directory
+from desktop_app.services.schedule import Schedule
+from desktop_app.services.session import Session
+from desktop_app.services.today import Readiness, Today
+from tests.builders import Clock, a_client, a_laptop, an_environment, an_office, swap
+
+NOW = int(datetime(2026, 11, 21, 15, 0, tzinfo=UTC).timestamp() * 1000)
+ZONE = "America/Toronto"
+
+
+@pytest.fixture
+def office() -> Session:
+    session = an_office(["Lac-Exemple"], environment=an_environment(Clock(NOW)))
+    BenefitList(session).load()
+    return session
+
+
+def _list(session: Session, name: str) -> str:
+    return next(one.id for one in Documents(session).lists() if one.name == name)
+
+
+def test_a_list_is_asked_for_once_whoever_asks(office: Session) -> None:
+    north = a_laptop(office)
+    client = a_client(office)
+    swap(office, north)
+    wanted = _list(office, "Income tax return")
+    assert Documents(office).ask_for(client, wanted) == 8
+    assert Documents(north).ask_for(client, wanted) == 8
+    swap(office, north)
+    swap(north, office)
+    for session in (office, north):
+        found = Documents(session).of(client)
+        assert (len(found.documents), found.missing) == (8, 8)
+        assert Documents(session).ask_for(client, wanted) == 0
+    # What was taken out by mistake is asked for again with its list.
+    Documents(office).delete(found.documents[0].record)
+    assert Documents(office).ask_for(client, wanted) == 1
+    document = found.documents[0].record.id
+    Documents(north).tick(document, "in_hand")
+    swap(north, office)
+    found = Documents(office).of(client)
+    assert found.missing == 7
+    assert found.documents[-1].state == "in_hand"
+    assert found.documents[0].why
+
+
+def test_the_printed_list_is_in_the_clients_language(office: Session) -> None:
+    client = a_client(office, language="fr")
+    documents = Documents(office)
+    documents.ask_for(client, _list(office, "Income tax return"))
+    documents.add(client, {"name": "Bail signé", "state": "in_hand"})
+    documents.add(client, {"name": "Carte jamais demandée", "state": "not_needed"})
+    text = _read(documents.paper(client))
+    for words in ("Documents à apporter", "Documents to bring", "Numéro d'assurance sociale",
+                  "Social insurance number", "Nous avons déjà", "Bail signé"):  # fmt: skip
+        assert words in text
+    assert "Carte jamais demandée" not in text
+
+
+def test_ready_or_not_before_a_session(office: Session) -> None:
+    item = "01a00000-0000-7000-8000-000000000001"
+    service = Directory(office).add(
+        "service", {"name": "Clinique d'impôt", f"documents/{item}/document": "Avis de cotisation"}
+    )
+    checklist = Records(office).add_shared(
+        "checklist",
+        {
+            "name_en": "Tax clinic", "name_fr": "Clinique d'impôt", "service": service,
+            f"documents/{item}/name_en": "Rent receipt", f"documents/{item}/name_fr": "Reçu de loyer",
+        },
+    )  # fmt: skip
+    client = a_client(office, "Jeanne", birth_date="1951-04-02", language="fr", code="N-1",
+                      needs="impôt", telephone="819 555 0142")  # fmt: skip
+    Clients(office).add_consent(client, "file", "2026-11-01", "spoken")
+    Schedule(office).make(client, datetime(2026, 11, 21, 16), ZONE, service=service)  # noqa: DTZ001
+
+    def ready() -> tuple[Readiness, str, tuple[str, ...]]:
+        (line,) = Today(office).view(NOW, ZONE).appointments
+        return line.readiness, str(line.message), line.documents
+
+    assert ready()[0] is Readiness.TO_BRING
+    documents = Documents(office)
+    documents.ask_for(client, checklist)
+    assert ready()[1:] == ("2 documents to bring", ("Avis de cotisation", "Rent receipt"))
+    documents.add(client, {"name": "AVIS DE COTISATION", "state": "in_hand"})
+    assert ready()[1:] == ("1 document to bring", ("Rent receipt",))
+    (rent,) = [one for one in documents.of(client).documents if one.name == "Rent receipt"]
+    documents.tick(rent.record.id, "not_needed")
+    assert ready()[:2] == (Readiness.READY, "Ready: every document in hand")
+
+
+def _read(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
