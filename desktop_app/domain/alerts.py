@@ -44,7 +44,6 @@ class Thresholds:
 
     quiet_weeks: int = 8
     no_news_days: int = 14
-    stuck_weeks: int = 6
     signs: int = 3
     signs_days: int = 90
 
@@ -73,7 +72,7 @@ class FileFacts:
 
     last_contact: None where nobody was ever in touch; opened: when the file was opened. consents,
     documents: with a last day, those that still count. awaited: what others have to answer. stage:
-    where the journey stands. signs: the days on which weak signs that still hold were noted. missed:
+    in which the journey is longer than its program allows, None while it is not. signs: the days on which weak signs that still hold were noted. missed:
     the last appointment to which the person did not come, and its day.
     """
 
@@ -115,7 +114,7 @@ def alerts_of(facts: FileFacts, thresholds: Thresholds, today: date) -> tuple[Al
             *_quiet(facts, thresholds, today),
             *_endings(facts.documents, DOCUMENT_ENDS, today),
             *_no_news(facts.awaited, thresholds, today),
-            *_stuck(facts.stage, thresholds, today),
+            *_stuck(facts.stage, today),
             *_signs(facts.signs, thresholds, today),
             *_missed(facts, today),
         ]
@@ -193,17 +192,15 @@ def _no_news(awaited: Iterable[Awaited], thresholds: Thresholds, today: date) ->
             yield Alert(NO_NEWS, f"{one.id}:{one.since}", since, weight, words, one.id)
 
 
-def _stuck(stage: Awaited | None, thresholds: Thresholds, today: date) -> Iterator[Alert]:
-    weeks = thresholds.stuck_weeks
-    if stage is None or not weeks or today < stage.since + timedelta(weeks=weeks):
+def _stuck(stage: Awaited | None, today: date) -> Iterator[Alert]:
+    if stage is None:
         return
     n = (today - stage.since).days // 7
     words = Message(
         "alerts", "In the stage “{what}” for {n} week.", {"what": stage.name},
         "In the stage “{what}” for {n} weeks.", n,
     )  # fmt: skip
-    since = stage.since + timedelta(weeks=weeks)
-    yield Alert(STUCK, f"{stage.id}:{stage.since}", since, 2, words, stage.id)
+    yield Alert(STUCK, f"{stage.id}:{stage.since}", stage.since, 2, words)
 
 
 def _signs(signs: Iterable[date], thresholds: Thresholds, today: date) -> Iterator[Alert]:

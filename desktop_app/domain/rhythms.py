@@ -33,10 +33,14 @@ class Rhythm:
         return f"P{self.many}{self.unit}"
 
     def after(self, day: date, times: int = 1) -> date:
-        """That day so many times later, whatever day it is."""
-        if self.unit == "M":
-            return after_months(day, self.many * times)
-        return day + timedelta(days=self.many * times * (7 if self.unit == "W" else 1))
+        """That day so many times later, whatever day it is; the last day there is where the
+        calendar ends before."""
+        try:
+            if self.unit == "M":
+                return after_months(day, self.many * times)
+            return day + timedelta(days=self.many * times * (7 if self.unit == "W" else 1))
+        except (OverflowError, ValueError):
+            return date.max
 
     def words(self) -> Message:
         """As a person says it, after “comes again every”."""
@@ -83,6 +87,8 @@ def next_days(
 
 def free_day(day: date, closed: Callable[[date], bool]) -> date:
     """That day, or the first one after it that is not closed."""
+    if day > date.max - timedelta(days=_PASSED_OVER):
+        return day
     for offset in range(_PASSED_OVER):
         if not closed(day + timedelta(days=offset)):
             return day + timedelta(days=offset)

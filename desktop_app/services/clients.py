@@ -9,6 +9,7 @@ from desktop_app.domain.fields import EntityType, Scope, Value
 from desktop_app.domain.matching import Pair
 from desktop_app.domain.values import ValueRefused, checked
 from desktop_app.language import Message
+from desktop_app.services.casework.record_history import record_changes
 from desktop_app.services.client_fields import has_any
 from desktop_app.services.client_file import ClientFile, SeenRecords, file_of
 from desktop_app.services.client_lines import ClientLine, Lines
@@ -329,14 +330,15 @@ class Clients:
             return file_of(tables, session, records, together=not alone)
 
     def history(self, client_id: str) -> tuple[ChangeLine, ...]:
-        """Every change to a client's file, the newest first. Raises NotHere."""
+        """Every change to a client's file and to what belongs to it, the newest first. Raises NotHere."""
         session = self._session
         with session.database.reading() as tables:
             records = records_of(tables, session, client_id, even_deleted=True)
             group = tables.groups.group(records.id)
             members = (records.id,) if group is None else group.members
             lines = [line for one in members for line in history_of(tables, session, one)]
-            return tuple(sorted(lines, key=lambda line: -line.at)) if group else tuple(lines)
+            lines += [line for one in members for line in record_changes(tables, session, one)]
+            return tuple(sorted(lines, key=lambda line: -line.at))
 
     def likely(self, values: Mapping[str, Value]) -> list[tuple[ClientLine, Pair]]:
         """Clients who may be the person that is being typed in, the likeliest first."""

@@ -83,7 +83,8 @@ class TimelineItem:
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
     """One change of one field. at: UTC milliseconds. path: an alias where there is one; `life`
-    for deleting and restoring (`deleted`, `live`). before, after: values, None for nothing."""
+    for deleting and restoring (`deleted`, `live`). before, after: values, None for nothing. kind:
+    the kind of record, "" for the two of the file itself."""
 
     at: int
     person: str
@@ -93,6 +94,7 @@ class ChangeLine:
     before: Value
     after: Value
     shared: Shared
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from desktop_app.ui.benefits.presenter import BenefitsServices
 from desktop_app.ui.documents.build import room as documents_room
 from desktop_app.ui.documents.presenter import DocumentsServices
 from desktop_app.ui.family.presenter import FamilyServices
+from desktop_app.ui.followup.build import office_room as follow_up_office_room
 from desktop_app.ui.followup.build import room as follow_up_room
 from desktop_app.ui.followup.services import FollowUpServices
 from desktop_app.ui.papers.build import room as papers_room
@@ -65,7 +66,10 @@ class WorkRooms:
 
     def of_the_settings(self) -> tuple[Room, ...]:
         """What the office settles about case work, in the order of its tabs."""
-        return (self._papers(),)
+        follow_up = follow_up_office_room(
+            self.session, self.drafts, self.jobs, self.door, self.new_id
+        )
+        return (self._papers(), follow_up)
 
     def _follow_up(self) -> Room:
         services = FollowUpServices.of(self.session, lambda: self.local_now().date())

@@ -117,6 +117,12 @@ def test_three_weeks_before_christmas_fall_on_the_next_open_day() -> None:
     )
 
 
+def test_the_calendar_ends_somewhere() -> None:
+    last = date(9999, 12, 30)
+    for rhythm in (Rhythm(3, "W"), Rhythm(2, "M")):
+        assert next_days(rhythm, last, 2, lambda day: True) == (date.max, date.max)
+
+
 def test_what_is_no_rhythm() -> None:
     for written in ("", "P0W", "P3Y", "three weeks", "P9999D", "P3W; DROP"):
         assert rhythm_of(written) is None

@@ -14,6 +14,7 @@ from typing import Final
 from desktop_app.domain.alerts import Alert, Awaited, Ending, FileFacts, alerts_of, standing
 from desktop_app.domain.fields import EntityType
 from desktop_app.language import Message
+from desktop_app.services.casework.alert_sources import AWAITED, day_of, rows_about, stuck_in
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.thresholds import thresholds_of
 from desktop_app.services.casework.told import choice_words
@@ -30,8 +31,6 @@ from desktop_app.sync.merge import HIDDEN
 CASELOAD: Final = 2000
 """So many files of one person are looked at, the latest changed first."""
 
-_CHUNK: Final = 400
-
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -45,15 +44,6 @@ class Flag:
     def key(self) -> str:
         """Names the warning among all others."""
         return f"{self.client}/{self.alert.rule}/{self.alert.facts}"
-
-
-Waiting = Callable[[Tables, Session, Sequence[str]], Iterable[tuple[str, Awaited]]]
-
-AWAITED: Final[list[Waiting]] = []
-"""What others have to answer, by subject: each gives (client, what is awaited)."""
-
-STAGES: Final[list[Waiting]] = []
-"""Where journeys stand: each gives (client, the stage and since when)."""
 
 
 class Alerts:
@@ -138,7 +128,7 @@ class _Gathered:
         self._consents = self._endings("consent", _consent)
         self._signs: dict[str, list[date]] = {}
         for row in self._rows("sign", "AND f_settled_on IS NULL"):
-            noted = _day(row.value("noted_on"))
+            noted = day_of(row.value("noted_on"))
             if noted is not None:
                 self._signs.setdefault(str(row.value("client")), []).append(noted)
         self._awaited: dict[str, list[Awaited]] = {}
@@ -146,11 +136,10 @@ class _Gathered:
             for client, awaited in ask(tables, session, clients):
                 self._awaited.setdefault(client, []).append(awaited)
         self._stages: dict[str, Awaited] = {}
-        for ask in STAGES:
-            for client, stage in ask(tables, session, clients):
-                known = self._stages.get(client)
-                if known is None or stage.since < known.since:
-                    self._stages[client] = stage
+        for client, stage in stuck_in(tables, session, clients):
+            known = self._stages.get(client)
+            if known is None or stage.since < known.since:
+                self._stages[client] = stage
         self.aside: dict[str, list[tuple[str, str]]] = {}
         for row in self._rows("alert_dismissal"):
             about = (str(row.value("rule") or ""), str(row.value("facts") or ""))
@@ -161,10 +150,10 @@ class _Gathered:
         client = row.id.hex()
         created = date.min if row.state.created is None else moment_of(row.state.created[0]).date()
         missed = self._missed.get(client)
-        day = None if missed is None else _day(missed[1])
+        day = None if missed is None else day_of(missed[1])
         return FileFacts(
-            opened=_day(row.value("first_contact")) or created,
-            last_contact=_day(self._contacts.get(client)),
+            opened=day_of(row.value("first_contact")) or created,
+            last_contact=day_of(self._contacts.get(client)),
             closed=row.value("status") == "closed" or row.value("deceased") is True,
             consents=tuple(self._consents.get(client, ())),
             awaited=tuple(self._awaited.get(client, ())),
@@ -183,7 +172,7 @@ class _Gathered:
         latest: dict[tuple[str, str], Ending | None] = {}
         for row in self._rows(kind, "AND f_withdrawn_on IS NULL"):
             about = (str(row.value("client")), str(row.value("purpose") or row.id.hex()))
-            ends = _day(row.value("expires_on"))
+            ends = day_of(row.value("expires_on"))
             known = latest.get(about, ...)
             if ends is None:
                 latest[about] = None
@@ -196,23 +185,5 @@ class _Gathered:
         return found
 
 
-def rows_about(
-    tables: Tables, kind: EntityType, clients: Sequence[str], further: str = ""
-) -> Iterable[Row]:
-    """The shown records of one kind about these clients, by id. further: more SQL, our text only."""
-    for at in range(0, len(clients), _CHUNK):
-        part = tuple(clients[at : at + _CHUNK])
-        places = ", ".join("?" * len(part))
-        clause = f"WHERE life = 1 AND f_client IN ({places}) {further} ORDER BY id"
-        yield from tables.rows.select(kind, clause, part)
-
-
 def _consent(kind: EntityType, row: Row) -> str | Message:
     return choice_words(kind, "purpose", row.value("purpose"))
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None

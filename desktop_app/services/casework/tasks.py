@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.alerts import Awaited
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
 from desktop_app.domain.holidays import is_closed
 from desktop_app.domain.rhythms import Rhythm, free_day, next_days, rhythm_of
 from desktop_app.language import Message
-from desktop_app.services.casework.alerts import AWAITED, rows_about
+from desktop_app.services.casework.alert_sources import day_of
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.editing import Editor, derived_id
@@ -21,11 +20,11 @@ from desktop_app.services.naming import raw_id
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
-from desktop_app.sync.clock import moment_of
 
 SHOWN_DAYS: Final = 3
 """So many of the next days of a rhythm are told."""
 
+_CAUGHT_UP: Final = 400
 _WHOLE_DAY: Final = 360
 """Minutes; an appointment without a client that takes so long takes the day."""
 
@@ -139,7 +138,7 @@ class Tasks:
         for one in records:
             if one.text("done_on") or one.text("dismissed_on"):
                 continue
-            due, rhythm = _day(one.text("due_on")), rhythm_of(one.text("rhythm"))
+            due, rhythm = day_of(one.text("due_on")), rhythm_of(one.text("rhythm"))
             closed = self.closed_days(tables, one.text("client"), one.text("person"))
             person = one.text("person")
             found.append(
@@ -180,7 +179,7 @@ class Tasks:
             "AND (f_client IS NULL OR f_client = '') AND (f_status IS NULL OR f_status = 'planned')",
             (person, today, _WHOLE_DAY),
         )
-        days = (_day(str(row.value("starts_at") or "")[:10]) for row in rows)
+        days = (day_of(str(row.value("starts_at") or "")[:10]) for row in rows)
         return frozenset(day for day in days if day is not None)
 
     def _again(self, tables: Tables, editor: Editor, row: Row, today: date) -> str:
@@ -191,8 +190,10 @@ class Tasks:
         made = derived_id(row.id, "next")
         if tables.rows.get(row.type, made) is not None:
             return made.hex()
-        start = _day(row.value("due_on")) or today
-        times = next(n for n in range(1, 2000) if rhythm.after(start, n) > today)
+        start = day_of(row.value("due_on")) or today
+        # A task that was forgotten for years begins its rhythm anew.
+        times = next((n for n in range(1, _CAUGHT_UP) if rhythm.after(start, n) > today), 0)
+        start, times = (start, times) if times else (today, 1)
         person = str(row.value("person") or "")
         closed = self.closed_days(tables, str(row.value("client")), person)
         due = free_day(rhythm.after(start, times), closed)
@@ -214,31 +215,7 @@ def region_of(tables: Tables, session: Session, client: str) -> str:
     return "" if place is None else str(place.value("region") or "")
 
 
-def _awaited(tables: Tables, session: Session, clients: Sequence[str]) -> list[tuple[str, Awaited]]:
-    """What a partner has taken on and not done by its day."""
-    found = []
-    open_ones = "AND f_by = 'partner' AND f_done_on IS NULL AND f_dismissed_on IS NULL"
-    for row in rows_about(tables, session.registry["task"], clients, open_ones):
-        since = _day(row.value("due_on"))
-        if since is None and row.state.created is not None:
-            since = moment_of(row.state.created[0]).date()
-        if since is not None:
-            title = str(row.value("title") or "")
-            found.append((str(row.value("client")), Awaited(row.id.hex(), title, since)))
-    return found
-
-
-AWAITED.append(_awaited)
-
-
 def _check(values: Mapping[str, Value]) -> None:
     rhythm = values.get("rhythm")
     if rhythm and rhythm_of(str(rhythm)) is None:
         raise NoSuchRhythm
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None

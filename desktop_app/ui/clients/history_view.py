@@ -109,12 +109,12 @@ class HistoryPage(QWidget):
             Column(
                 "before",
                 Message("client file", "Before"),
-                lambda line: self._said(line.path, line.before),
+                lambda line: self._said(line, line.before),
             ),
             Column(
                 "after",
                 Message("client file", "After"),
-                lambda line: self._said(line.path, line.after),
+                lambda line: self._said(line, line.after),
             ),
             Column("device", Message("client file", "Laptop"), lambda line: line.device, width=100),
             Column(
@@ -126,14 +126,18 @@ class HistoryPage(QWidget):
             ),
         )
 
-    def _said(self, path: str, value: Value) -> str:
+    def _said(self, line: ChangeLine, value: Value) -> str:
+        path = line.path
         if path == "life" or path.endswith("/life"):
             if value == DELETED:
                 return say(Message("client file", "deleted"))
             return say(Message("client file", "kept")) if value == LIVE else ""
-        return value_words(self._field(path), value, self._names)
+        return value_words(self._field(path, line.kind), value, self._names)
 
-    def _field(self, path: str) -> Field | None:
+    def _field(self, path: str, of: str) -> Field | None:
+        if of:
+            kind = self._registry[of]
+            return kind.field(path) if kind.has_field(path) else None
         parts = path.split("/")
         for name in ("identity", "client"):
             kind = self._registry[name]

@@ -9,6 +9,11 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language import Message
+from desktop_app.services.casework.technical_help import TechnicalHelp
+from desktop_app.services.casework.thresholds import AlertSettings
+from desktop_app.services.session import Session
+from desktop_app.ui.followup.office_presenter import OfficePresenter, OfficeServices
+from desktop_app.ui.followup.office_view import FollowUpOfficeRoom
 from desktop_app.ui.followup.presenter import FollowUpPresenter
 from desktop_app.ui.followup.services import FollowUpServices
 from desktop_app.ui.followup.view import FollowUpRoom
@@ -71,3 +76,30 @@ def room(
             Addition("synthesis", Message("follow-up", "Write a synthesis…"), "file-text"),
         ),
     )
+
+
+def office_room(
+    session: Session,
+    drafts: DraftBox,
+    jobs: Jobs,
+    door: Door,
+    new_id: Callable[[], UUID],
+) -> Room:
+    """What the office settles about follow-up, as the settings show it."""
+
+    def make() -> QWidget:
+        view = FollowUpOfficeRoom(new_id)
+        services = OfficeServices(
+            AlertSettings(session), TechnicalHelp(session), lambda: session.is_office
+        )
+        presenter = OfficePresenter(view, services, drafts, jobs, door)
+        view.shown_again.connect(presenter.activate)
+        view.change_asked.connect(presenter.change)
+        view.help_named.connect(presenter.save_help)
+        view.field_left.connect(presenter.asker.left)
+        view.discarded.connect(presenter.asker.discard)
+        view.given.connect(presenter.asker.give)
+        view.keep(presenter)
+        return view
+
+    return Room(FOLLOW_UP, Message("follow-up", "Follow-up"), "copy-check", make)

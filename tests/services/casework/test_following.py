@@ -11,6 +11,7 @@ from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.agenda import Action, Agenda
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.engagement import engagement_of
+from desktop_app.services.casework.journeys import Journeys
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.signs import Signs
 from desktop_app.services.casework.tasks import NoSuchRhythm, Tasks
@@ -209,3 +210,47 @@ def test_they_go_with_the_person_are_reported_and_erased(office: Session) -> Non
     Erasures(office).erase(client, Basis.ASKED)
     with office.database.reading() as tables:
         assert [len(records.read_all(tables, kind)) for kind in kinds] == [0, 0, 0, 0]
+
+
+def test_who_changed_what_in_a_task_from_what_when_and_on_which_laptop(
+    office: Session, north: Session
+) -> None:
+    client = a_client(north)
+    task = Tasks(north).add(client, {"title": "Appeler", "due_on": "2026-03-09"})
+    swap(north, office)
+    Tasks(office).change(task, {"due_on": "2026-03-16", "need": "urgent"})
+    Tasks(office).done(task)
+    lines = [one for one in Clients(office).history(client) if one.kind == "task"]
+    told = [
+        (str(one.label), one.before, one.after, one.person, one.device) for one in reversed(lines)
+    ]
+    assert told[0] == ("Added: Task", None, "Appeler", "Maude Exemple", "north")
+    assert ("Task: By when", "2026-03-09", "2026-03-16", "Odile Exemple", "office") in told
+    assert ("Task: Done on", None, "2026-03-02", "Odile Exemple", "office") in told
+    undo = Undo(office)
+    Tasks(office).put_aside(task, "Inutile")
+    undo.undo_last()
+    newest = Clients(office).history(client)[0]
+    assert (newest.path, newest.after) in (("dismiss_reason", None), ("dismissed_on", None))
+
+
+def test_a_journey_that_is_stuck_and_an_application_without_an_answer_are_warnings(
+    north: Session, clock: Clock
+) -> None:
+    client = a_client(north)
+    journeys = Journeys(north)
+    case = journeys.of(client).cases[0]
+    assert case.next is not None
+    journeys.move(client, case.id, case.next.id)
+    item = "states/00000000-0000-4000-8000-000000000001"
+    Records(north).add(
+        "application", client,
+        {"other": "Crédit fictif", f"{item}/state": "sent", f"{item}/on": "2026-03-02",
+         "answer_by": "2026-03-20"},
+    )  # fmt: skip
+    clock.forward(days=17)
+    assert "no_news" not in rules(north, client)
+    clock.forward(days=200)
+    alerts = {one.alert.rule: str(one.alert.reason) for one in Alerts(north).of(client)}
+    assert "Crédit fictif" in alerts["no_news"]
+    assert str(case.next.name) in alerts["stuck"]

@@ -14,10 +14,13 @@ from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.clients import Clients
 from desktop_app.ui.clients.build import build as clients_screen
 from desktop_app.ui.clients.view import ClientsScreen
-from desktop_app.ui.followup.build import room
+from desktop_app.ui.followup.build import office_room, room
+from desktop_app.ui.followup.office_view import FollowUpOfficeRoom
 from desktop_app.ui.followup.services import FollowUpServices
 from desktop_app.ui.followup.view import FollowUpRoom
 from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.page import ScrollPage
+from tests.builders import a_client
 from tests.ui.clients.rehearsal import TODAY, Way, World, a_world, jeanne
 from tests.ui.scene import Scene
 
@@ -112,6 +115,37 @@ def _asked(key: str) -> QWidget:
     return dialog
 
 
+def office_page(world: World, way: Way | None = None) -> FollowUpOfficeRoom:
+    """The part of the settings, at the office."""
+    session = world.office
+
+    def new_id() -> UUID:
+        return UUID(bytes=session.environment.new_id())
+
+    made = office_room(session, world.drafts, ImmediateJobs(), way or Way(), new_id).make()
+    assert isinstance(made, FollowUpOfficeRoom)
+    made.activate()
+    return made
+
+
+def _office() -> QWidget:
+    world = a_world(0)
+    client = a_client(world.office)
+    for day, kind, minutes in (
+        ("2026-09-20", "government", 55), ("2026-09-22", "account", 35),
+        ("2026-10-03", "connection", 80), ("2026-11-12", "government", 25),
+    ):  # fmt: skip
+        Records(world.office).add(
+            "encounter", client,
+            {"sort": "technical_help", "happened_on": day, "help_kind": kind, "minutes": minutes},
+        )  # fmt: skip
+    page = ScrollPage()
+    page.column.addWidget(office_page(world))
+    page.column.addStretch(1)
+    page.setProperty("ground", True)
+    return page
+
+
 def scenes() -> list[Scene]:
     """The room, its dialogs, and the history of a file that somebody works on."""
     return [
@@ -119,5 +153,6 @@ def scenes() -> list[Scene]:
         Scene("followup-history", lambda: _page("<id>")),
         Scene("followup-contact", lambda: _asked("encounter")),
         Scene("followup-task", lambda: _asked("task")),
+        Scene("followup-office", _office),
         Scene("followup-synthesis", lambda: _asked("synthesis")),
     ]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.tasks import Tasks
+from desktop_app.services.casework.thresholds import AlertSettings
 from desktop_app.services.clients import Clients
 from desktop_app.ui.clients.narrowing import Narrower, Narrowing, open_of, synthesis_of
 from desktop_app.ui.clients.view import ClientsScreen
+from desktop_app.ui.shared.lists import CardRow
+from tests.builders import a_client
 from tests.ui.clients.rehearsal import Way, World, a_world, jeanne
-from tests.ui.followup.scenes import file_with_follow_up, follow_up_of, worked_on
+from tests.ui.followup.scenes import file_with_follow_up, follow_up_of, office_page, worked_on
 from tests.ui.picture import prepare, settle
 
 
@@ -105,3 +111,28 @@ def test_promises_stand_on_top_and_the_newest_synthesis_opens_the_file() -> None
     corrected = synthesis_of(clients.show(client).timeline)
     assert corrected is not None
     assert corrected.text == "Synthèse corrigée"
+
+
+def test_the_office_settles_the_numbers_and_sees_the_hours_lost_to_connecting(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    world, way = a_world(0), Way()
+    client = a_client(world.office)
+    for day, minutes in (("2026-10-03", 80), ("2026-10-30", 25)):
+        Records(world.office).add(
+            "encounter", client,
+            {"sort": "technical_help", "happened_on": day, "help_kind": "account", "minutes": minutes},
+        )  # fmt: skip
+    page = office_page(world, way)
+    qtbot.addWidget(page)
+    titles = [(str(row.card.lead), str(row.card.title)) for row in page.findChildren(CardRow)]
+    assert ("1:45", "2026-10") in titles
+    page.change_asked.emit()
+    assert page.dialog is not None
+    page.given.emit({"quiet_weeks": 5})
+    assert AlertSettings(world.office).thresholds().quiet_weeks == 5
+    page.help_named.emit(tmp_path / "hours.xlsx")
+    sheet = load_workbook(tmp_path / "hours.xlsx").active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert rows == [["2026-10", "account or password", 2, 1, 105]]

@@ -1,0 +1,114 @@
+"""Who changed what in the records about a client: tasks, plans, consents, appointments and the rest.
+
+A new record is one line; after that each field that changed is one, from what to what. What a note
+says is left to the history of the file, which knows who may read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop_app.domain.fields import LIFE, EntityType, FieldKey, Scope, Value, declared_field
+from desktop_app.language import Message
+from desktop_app.services.client_fields import RECORDS, label_of
+from desktop_app.services.session import Session
+from desktop_app.services.sharing import Sharing
+from desktop_app.services.timeline import ChangeLine
+from desktop_app.storage.database import Tables
+from desktop_app.storage.log import APPLIED
+from desktop_app.storage.rows import Row
+from desktop_app.sync.clock import milliseconds_of
+from desktop_app.sync.log import Dot, Operation, decode_body, decode_header
+
+_UNSAID = frozenset({"note"})
+
+
+def record_changes(tables: Tables, session: Session, client: bytes) -> Iterator[ChangeLine]:
+    """Every change of every record that names the client, in no order."""
+    sharing = Sharing(tables, session)
+    moves = _moves(tables, session, client)
+    for kind in session.registry:
+        if kind.scope is not Scope.CASES or kind.name in RECORDS or not kind.has_field("client"):
+            continue
+        for row in tables.rows.select(kind, "WHERE f_client = ? ORDER BY id", (client.hex(),)):
+            yield from _of_one(tables, session, sharing, row, moves)
+
+
+def _moves(tables: Tables, session: Session, client: bytes) -> frozenset[bytes]:
+    """The acts that handed the file over: they write everything anew elsewhere and change nothing."""
+    kind = session.registry["client"]
+    moved = kind.field("handed_over_to").number
+    return frozenset(
+        decode_header(stored.header).txn
+        for stored in tables.log.entries_of(client)
+        if stored.body is not None
+        and stored.type == kind.number
+        and any(one.key == moved for one in decode_body(stored.body).operations)
+    ) - {b""}
+
+
+def _of_one(
+    tables: Tables, session: Session, sharing: Sharing, row: Row, moves: frozenset[bytes]
+) -> Iterator[ChangeLine]:
+    kind, feeds = row.type, tables.log.feeds()
+    values: dict[Dot, Value] = {}
+    first = True
+    for stored in tables.log.entries_of(row.id):
+        if stored.state != APPLIED or stored.body is None or stored.type != kind.number:
+            continue
+        header = decode_header(stored.header)
+        if header.txn in moves and not first:
+            continue
+        person = session.person_called(header.actor)
+        device = session.device_called(feeds[stored.feed].device)
+        shared = sharing.state_of_entry(stored.feed, stored.seq)
+        at = milliseconds_of(stored.hlc)
+        operations = decode_body(stored.body).operations
+        for number, operation in enumerate(operations):
+            values[feeds[stored.feed].id, stored.seq, number] = operation.value
+            if first or not _is_told(kind, operation.key):
+                continue
+            yield ChangeLine(
+                at, person, device, _path(kind, operation.key), _labelled(kind, operation.key),
+                _before(operation, values), operation.value, shared, kind.name,
+            )  # fmt: skip
+        if first:
+            added = Message("timeline", "Added: {what}", {"what": kind.label})
+            said = "" if kind.name in _UNSAID else _title(row)
+            yield ChangeLine(at, person, device, "", added, None, said, shared, kind.name)
+        first = False
+
+
+def _is_told(kind: EntityType, key: FieldKey) -> bool:
+    if key == LIFE:
+        return True
+    field = declared_field(kind, key)
+    return field is not None and field.name != "client" and kind.name not in _UNSAID
+
+
+def _path(kind: EntityType, key: FieldKey) -> str:
+    if key == LIFE:
+        return "life"
+    field = declared_field(kind, key)
+    return "" if field is None or isinstance(key, bytes) else field.name
+
+
+def _labelled(kind: EntityType, key: FieldKey) -> Message:
+    values = {"record": kind.label, "field": label_of(kind, key)}
+    return Message("timeline", "{record}: {field}", values)
+
+
+def _title(row: Row) -> str:
+    for name in row.type.title:
+        value = row.value(name)
+        for choice in row.type.field(name).choices:
+            if choice.value == value:
+                return str(choice.label)
+        if value not in (None, ""):
+            return str(value)
+    return ""
+
+
+def _before(operation: Operation, values: dict[Dot, Value]) -> Value:
+    known = [values[dot] for dot in operation.replaces if dot in values]
+    return known[-1] if known else None
