@@ -51,6 +51,7 @@ SAME_IN_BOTH: Final = frozenset(
         "Questions",
         "Version",
         "Version {n}",
+        "version {n}",
         "important",
         "message",
         "note",

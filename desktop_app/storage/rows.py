@@ -528,6 +528,14 @@ class Rows:
             ).scalar_one()
         )
 
+    def count_saying(self, one: EntityType, key: FieldKey) -> int:
+        """In how many shown records something stands in a field of the organisation's own."""
+        return int(
+            self._connection.exec_driver_sql(
+                f'SELECT count(*) FROM "{one.name}" WHERE life = 1 AND instr(items, ?) > 0', (key,)
+            ).scalar_one()
+        )
+
     def search(
         self, match: str, types: Sequence[EntityType], limit: int
     ) -> list[tuple[EntityType, int]]:

@@ -31,6 +31,8 @@ from desktop_app.ui.family.presenter import FamilyServices
 from desktop_app.ui.followup.build import office_room as follow_up_office_room
 from desktop_app.ui.followup.build import room as follow_up_room
 from desktop_app.ui.followup.services import FollowUpServices
+from desktop_app.ui.forms import build as forms
+from desktop_app.ui.forms.services import form_services, office_services
 from desktop_app.ui.papers.build import room as papers_room
 from desktop_app.ui.papers.presenter import PapersServices
 from desktop_app.ui.plan.build import room as plan_room
@@ -61,6 +63,7 @@ class WorkRooms:
             self._plan(),
             self._benefits(),
             self._documents(),
+            self._forms(),
             self._family(),
         )
 
@@ -69,7 +72,7 @@ class WorkRooms:
         follow_up = follow_up_office_room(
             self.session, self.drafts, self.jobs, self.door, self.new_id
         )
-        return (self._papers(), follow_up)
+        return (self._papers(), follow_up, self._office_forms())
 
     def _follow_up(self) -> Room:
         services = FollowUpServices.of(self.session, lambda: self.local_now().date())
@@ -91,6 +94,14 @@ class WorkRooms:
     def _local(self, at: int) -> datetime:
         """A moment in milliseconds UTC on the clock of this place."""
         return datetime.fromtimestamp(at / 1000, self.local_now().tzinfo)
+
+    def _forms(self) -> Room:
+        services = form_services(self.session, self.drafts, lambda: self.local_now().date())
+        return forms.room(services, self.jobs, self.door, self.new_id)
+
+    def _office_forms(self) -> Room:
+        services = office_services(self.session, self.drafts, lambda: self.local_now().date())
+        return forms.office_room(services, self.jobs, self.door, self.new_id)
 
     def _plan(self) -> Room:
         papers = PlanPapers(self.session, self.zone())

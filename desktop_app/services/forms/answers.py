@@ -99,9 +99,19 @@ class FilledForms:
         return filled_form(record, form)
 
     def begin(
-        self, client: str, form: str, answers: Answers, *, complete: bool = False, seconds: int = 0
+        self,
+        client: str,
+        form: str,
+        answers: Answers,
+        *,
+        complete: bool = False,
+        seconds: int = 0,
+        spent: Mapping[Place, int] | None = None,
     ) -> str:
-        """Fill a form in for the first time; gives the id of the filled form. Raises NewerForm."""
+        """Fill a form in for the first time; gives the id of the filled form. Raises NewerForm.
+
+        seconds: spent in the form. spent: of these, on single questions.
+        """
         found = self._forms.get(form)
         latest = found.latest
         if found.newer or latest is None or latest.form is None:
@@ -116,6 +126,7 @@ class FilledForms:
             "seconds": seconds or None,
         }
         values |= _items(form, {}, self._with_results(latest.form, answers))
+        values |= _seconds(form, values, spent or {}, None)
         return self._records.add(KIND, client, values)
 
     def save(
@@ -125,6 +136,7 @@ class FilledForms:
         *,
         complete: bool | None = None,
         seconds: int = 0,
+        spent: Mapping[Place, int] | None = None,
         seen: Seen | None = None,
     ) -> tuple[str, ...]:
         """Go on with a filled form; gives the paths that changed.
@@ -138,6 +150,7 @@ class FilledForms:
             raise NewerForm
         whole = {**filled.answers, **answers}
         values = _items(filled.form.id, filled.answers, self._with_results(latest.form, whole))
+        values |= _seconds(filled.form.id, values, spent or {}, filled.record)
         if complete is not None:
             values["state"] = "complete" if complete else "begun"
         if seconds:
@@ -241,6 +254,20 @@ def _items(form: str, before: Answers, after: Mapping[Place, Answer]) -> dict[st
         if was is None or was.state != answer.state:
             values[f"{item}/state"] = answer.state
     return values
+
+
+def _seconds(
+    form: str, values: Mapping[str, Value], spent: Mapping[Place, int], record: Record | None
+) -> dict[str, Value]:
+    """How long answers took that are written now, added to what was measured before."""
+    told: dict[str, Value] = {}
+    known = {} if record is None else record.items("values")
+    for place, seconds in spent.items():
+        item = item_of(form, place)
+        if seconds > 0 and any(path.startswith(f"values/{item}/") for path in values):
+            before = known.get(item, {}).get("seconds")
+            told[f"values/{item}/seconds"] = seconds + (before if isinstance(before, int) else 0)
+    return told
 
 
 def _places(form: Form, answers: Answers) -> Sequence[tuple[Place, Question, int]]:
