@@ -36,6 +36,7 @@ SAME_IN_BOTH: Final = frozenset(
         "Condition",
         "Question",
         "Triage",
+        "Situation",
         "simple",
         "triage",
         "Alberta",

@@ -15,6 +15,7 @@ from desktop_app.domain import (
     own_fields,
     people,
     plans,
+    practice,
     privacy,
     referral_directory,
     relationships,
@@ -130,5 +131,6 @@ STANDARD: Final = Registry(
         journey.ACTION_TEMPLATE,
         triage.TRIAGE_QUESTION,
         triage.TRIAGE,
+        *practice.KINDS,
     )
 ).with_field("client", retention.LEGAL_HOLD)

@@ -240,6 +240,10 @@ class Records:
         """Values by path as they may be written; raises ValueRefused and UnknownField."""
         return self._told(one, values, new=False)
 
+    def checked_new(self, one: EntityType, values: Mapping[str, Value]) -> dict[str, Value]:
+        """As `checked`, for a new record: what is required has to be there."""
+        return self._told(one, values, new=True)
+
     def _told(self, one: EntityType, values: Mapping[str, Value], new: bool) -> dict[str, Value]:
         """The values checked, by path. A required field may not be emptied."""
         today = today_of(self._session)

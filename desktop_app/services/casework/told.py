@@ -254,6 +254,28 @@ def _relationship(kind: EntityType, row: Row) -> list[Told]:
     return [Told("", title, str(row.value("words") or ""))]
 
 
+def _file_review(kind: EntityType, row: Row) -> list[Told]:
+    score = row.value("score")
+    words = Message("timeline", "File reviewed")
+    if isinstance(score, int):
+        words = Message("timeline", "File reviewed, {n} % complete", {"n": score})
+    said = [str(row.value(name) or "") for name in ("findings", "to_do")]
+    return [Told(str(row.value("reviewed_on") or ""), words, "\n".join(filter(None, said)))]
+
+
+def _reception(kind: EntityType, row: Row) -> list[Told]:
+    steps = live_items(kind, "done", row.values).values()
+    done = sum(one.get("is_done") is True for one in steps)
+    words = Message(
+        "timeline",
+        "Received: {n} step of reception done",
+        {},
+        "Received: {n} steps of reception done",
+        done,
+    )
+    return [Told(str(row.value("happened_on") or ""), words)]
+
+
 TELLERS: Final[dict[str, Teller]] = {
     "answers": _answers,
     "encounter": _encounter,
@@ -267,5 +289,7 @@ TELLERS: Final[dict[str, Teller]] = {
     "tax_year": _tax_year,
     "document": _document,
     "relationship": _relationship,
+    "file_review": _file_review,
+    "reception_visit": _reception,
 }
 """By the name of the kind of record; kinds that the history itself knows are not here."""
