@@ -45,6 +45,7 @@ SCREENS: Final = (
     "forms",
     "family",
     "benefits",
+    "tables",
     "directory",
     "schedule",
     "exchange",

@@ -205,7 +205,7 @@ def import_file(arguments: argparse.Namespace, out: Output) -> int:
         mapping = None
         if arguments.mapping is not None:
             mapping = imports.mapping_from_text(arguments.mapping.read_text("utf-8"))
-        report = imports.clients(arguments.file, mapping, arguments.dry_run)
+        report = imports.clients(arguments.file, mapping, arguments.dry_run, out.progress())
         if arguments.save_mapping is not None and report.mapping is not None:
             text = json.dumps(report.mapping, ensure_ascii=False, indent=1)
             write_for_person(arguments.save_mapping, text.encode())
@@ -219,7 +219,7 @@ def import_file(arguments: argparse.Namespace, out: Output) -> int:
 def undo_import(arguments: argparse.Namespace, out: Output) -> int:
     """Take an import back: what nobody touched since."""
     with opened(arguments, out) as vault:
-        undone = Imports(vault.session).undo(arguments.undo)
+        undone = Imports(vault.session).undo(arguments.undo, out.progress())
     out.result(
         {"deleted": undone.deleted, "restored": undone.restored, "kept": list(undone.kept)},
         str(

@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
+from desktop_app.services.progress import Progress, Step
 
 LONGEST_PASSPHRASE = 4096  # bytes
 LONGEST_INPUT = 16 * 1024 * 1024  # bytes of JSON
@@ -66,6 +67,27 @@ class Output:
     def say(self, words: Message | str) -> None:
         """A message beside the result."""
         print(clean(str(words)), file=sys.stderr)
+
+    def progress(self) -> Progress:
+        """Says beside the result what is being done, and how far it is at every tenth part.
+
+        Ctrl+C stops the work between two steps or inside one; everything stays as it was.
+        """
+        told: dict[str, object] = {}
+
+        def step(one: Step) -> None:
+            what = "" if one.what is None else str(one.what)
+            tenth = one.done * 10 // one.total if one.total else 0
+            if (told.get("what"), told.get("tenth")) == (what, tenth):
+                return
+            if told.get("what") != what and what:
+                self.say(what)
+            elif one.total:
+                values = {"done": one.done, "total": one.total}
+                self.say(Message("jobs", "{done} of {total}", values))
+            told.update(what=what, tenth=tenth)
+
+        return Progress(step)
 
     def failed(self, error: PortageError) -> None:
         """Why a command was refused."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from desktop_app.services.attachments import Attachments
@@ -18,11 +19,14 @@ from desktop_app.services.casework.plans import Plans
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.reference_person import ReferencePeople
 from desktop_app.services.casework.tax_years import TaxYears
+from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
 from desktop_app.services.households import Households
-from desktop_app.services.processes.reader import read_attached
+from desktop_app.services.imports import Imports
+from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session
-from desktop_app.ui import family
+from desktop_app.storage.files import write_whole
+from desktop_app.ui import family, tables
 from desktop_app.ui.benefits.build import room as benefits_room
 from desktop_app.ui.benefits.presenter import BenefitsServices
 from desktop_app.ui.documents.build import room as documents_room
@@ -41,6 +45,7 @@ from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.shared.rooms import Room
+from desktop_app.ui.tables.presenter import TablesServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,12 @@ class WorkRooms:
         follow_up = follow_up_office_room(
             self.session, self.drafts, self.jobs, self.door, self.new_id
         )
-        return (self._papers(), follow_up, self._office_forms())
+        return (
+            self._papers(),
+            follow_up,
+            self._office_forms(),
+            self._tables(),
+        )
 
     def _follow_up(self) -> Room:
         services = FollowUpServices.of(self.session, lambda: self.local_now().date())
@@ -102,6 +112,15 @@ class WorkRooms:
     def _office_forms(self) -> Room:
         services = office_services(self.session, self.drafts, lambda: self.local_now().date())
         return forms.office_room(services, self.jobs, self.door, self.new_id)
+
+    def _tables(self) -> Room:
+        def write(path: Path) -> int:
+            count, data = clients_table(self.session, path.suffix.lower())
+            write_whole(path, data)
+            return count
+
+        services = TablesServices(Imports(self.session, read_directory, read_table), write)
+        return tables.build(services, self._local, self.jobs, self.door)
 
     def _plan(self) -> Room:
         papers = PlanPapers(self.session, self.zone())

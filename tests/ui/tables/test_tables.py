@@ -1,0 +1,127 @@
+"""People from a workbook: columns, a rehearsal, the import, and everything taken back; by keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.services.imports import _WRITING
+from desktop_app.services.progress import Progress
+from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.lists import CardRow
+from desktop_app.ui.tables.view import TablesPart
+from tests.ui.clients.rehearsal import Way, a_world
+from tests.ui.picture import prepare, settle
+from tests.ui.tables.scenes import a_workbook, room_of
+
+
+def said(part: TablesPart) -> list[str]:
+    return [one.text() for one in part.findChildren(PlainLabel) if one.isVisibleTo(part)]
+
+
+def button_called(part: TablesPart, words: str) -> Button:
+    return next(
+        one
+        for one in part.findChildren(Button)
+        if one.text().strip() == words and one.isVisibleTo(part)
+    )
+
+
+def press(part: TablesPart, key: Qt.Key = Qt.Key.Key_Space) -> None:
+    part.activateWindow()
+    settle(part)
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, key)
+    settle(part)
+
+
+def test_a_table_goes_in_and_is_taken_back_by_keys(qtbot: QtBot, tmp_path: Path) -> None:
+    world, way = a_world(), Way()
+    world.clients.add(
+        {"given": "Jeanne", "family": "Exemple", "birth_date": "1951-02-03",
+         "telephone": "867 555-0101", "community": "Pangnirtung"}
+    )  # fmt: skip
+    written: list[Path] = []
+
+    def write(path: Path) -> int:
+        written.append(path)
+        return 7
+
+    part = room_of(world, way, write)
+    qtbot.addWidget(part)
+    prepare(part)
+    part.choose_file = lambda: a_workbook(tmp_path)
+    button_called(part, "Choose a table…").setFocus()
+    press(part)
+    means = {field.label.text(): field.value() for field in part.columns}
+    assert means["Prénom"] == "identity.given"
+    assert means["Remarques"] == "note.text"
+    assert means["Couleur"] == "-"
+    assert part.primary is not None
+    part.primary.setFocus()
+    press(part)
+    # Nothing is written by the rehearsal; what is wrong stands with its row.
+    assert "4 rows: 2 new, 0 changed, 0 already here, 2 not taken" in said(part)
+    assert world.clients.count() == 1
+    assert part.refused is not None
+    assert part.doubles is not None
+    part.left_out.emit(2, True)
+    assert [row.card.badge is not None for row in part.doubles.findChildren(CardRow)] == [True]
+    part.left_out.emit(2, False)
+    settle(part)
+    part.primary.setFocus()
+    press(part)
+    assert world.clients.count() == 3
+    press(part)
+    assert world.clients.count() == 3
+    settle(part)
+    button_called(part, "Take it back").click()
+    assert world.clients.count() == 1
+    assert way.said == [("5 records were taken back.", False)]
+    settle(part)
+    part.choose_new = lambda: tmp_path / "all.xlsx"
+    button_called(part, "Write all clients into a table…").click()
+    assert written == [tmp_path / "all.xlsx"]
+    assert way.said[-1][0].startswith("7 clients were written.")
+
+
+def test_what_is_no_table_is_refused_in_a_sentence(qtbot: QtBot, tmp_path: Path) -> None:
+    part = room_of(a_world(), Way(), lambda path: 0)
+    qtbot.addWidget(part)
+    path = tmp_path / "people.xlsx"
+    path.write_bytes(b"PK\x03\x04 no workbook")
+    part.file_given.emit(path)
+    assert any("Nothing was" in words for words in said(part))
+    assert not part.progress.isVisibleTo(part)
+
+
+def test_an_import_that_is_stopped_leaves_everything_as_it_was(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_world()
+    part = room_of(world, Way(), lambda path: 0)
+    qtbot.addWidget(part)
+    part.file_given.emit(a_workbook(tmp_path))
+    part.rehearse_asked.emit()
+    genuine, steps = Progress.step, []
+
+    def stop_late(self: Progress, *told: object) -> None:
+        steps.append(told)
+        if told[2:] == (_WRITING,) and told[0]:
+            self.cancel()
+        genuine(self, *told)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Progress, "step", stop_late)
+        part.take_asked.emit()
+    assert len(steps) >= 3
+    assert world.clients.count() == 0
+    part.take_asked.emit()
+    assert world.clients.count() == 2
