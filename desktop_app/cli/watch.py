@@ -12,7 +12,7 @@ from desktop_app.cli.opening import opened, today
 from desktop_app.cli.output import Output
 from desktop_app.domain.errors import PortageError
 from desktop_app.services.backups import Backups
-from desktop_app.services.bundle_words import sentence_of
+from desktop_app.services.bundle_words import index_words, sentence_of
 from desktop_app.services.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.exchange_desk import note_refused
 from desktop_app.services.processes.reader import ProcessBundleReader
@@ -56,6 +56,8 @@ def _tell(told: Round, files: list[dict[str, Any]], written: list[str], out: Out
         imported = came.imported
         sentence = sentence_of(imported)
         out.say(f"{came.path.name}: {imported.outcome}. {sentence}")
+        for one in index_words(imported.index_altered, imported.untried):
+            out.say(str(one))
         files.append(
             {
                 "file": str(came.path),

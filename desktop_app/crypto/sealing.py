@@ -247,6 +247,22 @@ def unseal(sealed: BinaryIO, plain: BinaryIO, keys: Sequence[SealingKey]) -> Non
         raise SealBroken from None
 
 
+def opens(start: bytes, keys: Sequence[SealingKey]) -> bool:
+    """Whether one of the keys opens a sealed file, by its header alone.
+
+    start: the first 16 KiB of the file and one byte more (all of it if shorter). What is no sealed
+    file, or passes the limits of `scan_header`, opens for nobody.
+    """
+    try:
+        scan_header(start)
+        unseal(BytesIO(start), BytesIO(), keys)
+    except (NotABundle, TooManyRecipients, NotForUs):
+        return False
+    except SealBroken:
+        return _written_well(start)  # the key was found, and the rest of the file is not here
+    return True
+
+
 def seal_bytes(plain: bytes, recipients: Sequence[str]) -> bytes:
     """`seal` for content that is held whole."""
     sealed = BytesIO()
@@ -282,6 +298,13 @@ def open_blob(key: bytes, sealed: bytes) -> bytes:
         return ChaCha20Poly1305(key).decrypt(bytes(12), sealed[len(_BLOB_MARK) :], _BLOB_MARK)
     except (InvalidTag, ValueError):
         raise SealBroken from None
+
+
+def _written_well(start: bytes) -> bool:
+    try:
+        return scan_header(start) > 0
+    except SealBroken:
+        return False
 
 
 def _usable(recipient: str) -> pyrage.x25519.Recipient:

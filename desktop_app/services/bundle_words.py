@@ -53,6 +53,8 @@ def sentence_of(imported: Imported) -> Message:
             "Nothing in this file is for this laptop. {n} sealed bundles for others are carried along.",
             imported.carried,
         )
+    if imported.untried and not imported.bundle:
+        return index_words(False, imported.untried)[0]
     if imported.outcome == DUPLICATE:
         return Message("bundle", "This bundle was imported before. Nothing changed.")
     if imported.outcome == PARKED:
@@ -97,6 +99,32 @@ def copy_words(forked: Iterable[str], twice: Iterable[str]) -> list[Message]:
         )
         for name in twice
     ]
+    return told
+
+
+def index_words(altered: bool, untried: int) -> list[Message]:
+    """What has to be said of the index of a file for several laptops. See `taking_in.Source`."""
+    told = []
+    if altered:
+        told.append(
+            Message(
+                "bundle",
+                "The list at the beginning of this file was changed on its way, so that this laptop would "
+                "miss what is for it. It was found all the same. Ask who had the file in their hands.",
+            )
+        )
+    if untried:
+        told.append(
+            Message(
+                "bundle",
+                "{n} part of this file was not looked into, because there was too much to open. Ask the "
+                "sender for a file for this laptop alone.",
+                {},
+                "{n} parts of this file were not looked into, because there was too much to open. Ask the "
+                "sender for a file for this laptop alone.",
+                untried,
+            )
+        )
     return told
 
 

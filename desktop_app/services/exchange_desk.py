@@ -406,6 +406,8 @@ class ExchangeDesk:
             carried=int(told.get("carried", 0)),
             forked=tuple(str(one) for one in told.get("forked", ())),
             twice=tuple(str(one) for one in told.get("twice", ())),
+            index_altered=bool(told.get("index_altered")),
+            untried=int(told.get("untried", 0)),
         )
 
     def _peers(self, tables: Tables) -> list[PeerLine]:

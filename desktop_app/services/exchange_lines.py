@@ -67,7 +67,7 @@ class Received:
     back. known_since: when the same bundle was taken in first. brake: what it would do, when it waits
     for somebody to look; path: where its file lay then. can_undo: it can be taken back. undone_at:
     when it was (UTC milliseconds). forked, twice: laptops of which it showed two histories, or two
-    copies at work.
+    copies at work. index_altered, untried: see `taking_in.Source`.
     """
 
     key: str
@@ -86,6 +86,8 @@ class Received:
     carried: int = 0
     forked: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
+    index_altered: bool = False
+    untried: int = 0
     message: Message | None = None
     known_since: int | None = None
     brake: Held | None = None

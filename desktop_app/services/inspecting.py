@@ -11,7 +11,7 @@ from desktop_app.crypto.sealing import NotForUs, scan_header
 from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, verify
 from desktop_app.domain.errors import PortageError
 from desktop_app.services.exchange import BundleReader
-from desktop_app.services.packs import PackReader
+from desktop_app.services.packs import PackReader, looked_at
 from desktop_app.services.session import Session
 from desktop_app.storage.files import disk_faults
 from desktop_app.sync import bundle as files
@@ -111,7 +111,6 @@ def _own(session: Session, reader: BundleReader) -> BundleReader:
     items = reader.items() if isinstance(reader, PackReader) else None
     if items is None or not isinstance(reader, PackReader):
         return reader
-    for one in items:
-        if one.is_for(session.device):
-            return reader.item(one)
+    for one in looked_at(session, reader, items).own:
+        return reader.item(one)
     raise NotForUs

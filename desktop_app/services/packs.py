@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final, Protocol, cast, runtime_checkable
 
 from desktop_app.crypto.sealing import RECIPIENT_LIMIT, SealingKey
@@ -30,6 +30,7 @@ from desktop_app.services.taking_in import (
     REFUSED,
     BundleReader,
     Imported,
+    Source,
     TakingIn,
 )
 from desktop_app.services.writing_bundles import BundleWriter, Exported
@@ -42,11 +43,13 @@ from desktop_app.sync.pack import (
     ALONG,
     FRESH,
     ITEMS,
+    Found,
     PackItem,
     encode_index,
     index_size,
     is_pack,
     line,
+    look,
     part_of,
     read_index,
 )
@@ -64,6 +67,12 @@ class PackReader(Protocol):
 
     def items(self) -> list[PackItem] | None:
         """The lines of its index; None when the file is one bundle. Raises PortageError."""
+        ...
+
+    def look(
+        self, items: Sequence[PackItem], keys: Sequence[SealingKey], device: bytes
+    ) -> list[Found]:
+        """Which of its bundles the keys open, whatever the index says. Raises PortageError."""
         ...
 
     def item(self, item: PackItem) -> BundleReader:
@@ -96,6 +105,12 @@ class OpenFile:
         """The lines of its index; None when it is one bundle."""
         self._file.seek(0)
         return read_index(self._file) if is_pack(self._file.read(8)) else None
+
+    def look(
+        self, items: Sequence[PackItem], keys: Sequence[SealingKey], device: bytes
+    ) -> list[Found]:
+        """Which of its bundles the keys open."""
+        return list(look(self._file, items, keys, device))
 
     def item(self, item: PackItem) -> BundleReader:
         """One of its bundles."""
@@ -309,20 +324,58 @@ def take_in_file(
             progress,
             dry_run,
             accept_mass_change=asked.accept_mass_change,
-            file=asked.file,
+            source=Source(asked.file),
         )
 
     if not isinstance(reader, PackReader):
         return alone(reader)
     try:
         items = reader.items()
+        if items is None:
+            return alone(reader)
+        pack = looked_at(session, reader, items)
     except Cancelled:
         raise
     except PortageError as refusal:
         return Imported(REFUSED, refusal.code, refusal.message)
-    if items is None:
-        return alone(reader)
-    return _PackTaking(session, taking, reader, items, dry_run, asked).take_in(progress)
+    return _PackTaking(session, taking, reader, pack, dry_run, asked).take_in(progress)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A pack, seen by one laptop. own: the bundles for it, the freshest first, under the hash that
+    their bytes have. others: the rest. altered: the index says something else of its own bundles than
+    the bundles do. untried: how many were not tried, because there was too much of them."""
+
+    own: tuple[PackItem, ...]
+    others: tuple[PackItem, ...]
+    altered: bool
+    untried: int
+
+
+def looked_at(session: Session, reader: PackReader, items: Sequence[PackItem]) -> LookedAt:
+    """Find what of a pack is for this laptop, whatever its index says: nobody signed that.
+
+    Raises what the reader raises.
+    """
+    with session.database.reading() as tables:
+        keys = session.sealing_keys(tables)
+    device, own, others = session.device, [], []
+    altered, misplaced, untried = False, [], 0
+    for one in reader.look(items, keys, device):
+        named = one.item.is_for(device)
+        if one.opens:
+            own.append(replace(one.item, file=one.file))
+            altered = altered or not named or one.file != one.item.file
+        elif named:
+            misplaced.append(one.item)
+        else:
+            others.append(one.item)
+            untried += one.opens is None
+    if not altered:
+        own += misplaced  # sealed for a key that is no longer here, or not written for this laptop
+    own.sort(key=lambda one: (one.kind != FRESH, -one.days))
+    return LookedAt(tuple(own), tuple(others), altered, untried)
 
 
 class _PackTaking:
@@ -333,25 +386,24 @@ class _PackTaking:
         session: Session,
         taking: TakingIn,
         reader: PackReader,
-        items: list[PackItem],
+        pack: LookedAt,
         dry_run: bool,
         asked: Asked,
     ) -> None:
         self._session, self._taking, self._reader = session, taking, reader
-        self._items, self._dry_run, self._asked = items, dry_run, asked
+        self._pack, self._dry_run, self._asked = pack, dry_run, asked
         self._others_kept, self._carried = False, 0
 
     def take_in(self, progress: Progress | None) -> Imported:
-        device = self._session.device
-        own = [one for one in self._items if one.is_for(device)]
-        own.sort(key=lambda one: (one.kind != FRESH, -one.days))
+        own = self._pack.own
+        source = Source(self._asked.file, self._pack.altered, self._untried(len(own)))
         results = [
             self._taking.take_in(
                 self._reader.item(item),
                 progress,
                 self._dry_run,
                 accept_mass_change=self._asked.accept_mass_change,
-                file=self._asked.file,
+                source=source,
                 also=self._also(item),
             )
             for item in own[:OPENED]
@@ -366,13 +418,26 @@ class _PackTaking:
                     self._keep(tables, known.sender, known.control)
                 if not results and self._carried:
                     self._note_carried(tables)
-        return _together(results, good, self._carried)
+        return replace(
+            _together(results, good, self._carried, source.untried),
+            index_altered=source.index_altered,
+            untried=source.untried,
+        )
+
+    def _untried(self, own: int) -> int:
+        """How many bundles that may be for this laptop are left alone in this file."""
+        return self._pack.untried + max(0, own - OPENED)
 
     def _note_carried(self, tables: Tables) -> None:
         """A line in the log of imports for a pack that was only taken along."""
-        summary = {"carried": self._carried, "entries": 0, FILE: self._asked.file[:FILE_LETTERS]}
+        summary = {
+            "carried": self._carried,
+            "entries": 0,
+            FILE: self._asked.file[:FILE_LETTERS],
+            "untried": self._untried(0),
+        }
         now = self._session.environment.now()
-        record = ImportRecord(self._items[0].file, now, b"", APPLIED, "", summary)
+        record = ImportRecord(self._pack.others[0].file, now, b"", APPLIED, "", summary)
         tables.exchange.add_import(record)
 
     def _also(self, item: PackItem) -> Callable[[Tables, Manifest], None]:
@@ -390,19 +455,20 @@ class _PackTaking:
 
     def _keep(self, tables: Tables, sender: bytes = b"", control: int = 0) -> None:
         carrying = Carrying(self._session)
-        others = [one for one in self._items if not one.is_for(self._session.device)]
-        wanted = carrying.wanted(tables, others)
+        wanted = carrying.wanted(tables, self._pack.others)
         self._others_kept = True
         if wanted:
             self._carried = carrying.keep(tables, self._reader.sealed(wanted), sender, control)
 
 
-def _together(results: Sequence[Imported], good: Sequence[Imported], carried: int) -> Imported:
+def _together(
+    results: Sequence[Imported], good: Sequence[Imported], carried: int, untried: int
+) -> Imported:
     """What became of a pack, told as of one file."""
     if not results:
         return Imported(
             APPLIED,
-            message=None if carried else _NOTHING,
+            message=None if carried or untried else _NOTHING,
             carried=carried,
         )
     if not good:

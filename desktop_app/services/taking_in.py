@@ -63,7 +63,7 @@ class Imported:
     changed) rows for the summary. waiting: (device, from, to) gaps that it left open. set_aside:
     how many changes, taken in before, lie beyond where a laptop was cut off and no longer count.
     carried: how many sealed bundles for others came along and are kept for them. control: which of
-    its sender's bundles it was.
+    its sender's bundles it was. index_altered, untried: see `Source`.
     twice: laptops of which two copies were now seen at work. forked: laptops that were now proven to
     have written two histories.
     """
@@ -87,6 +87,21 @@ class Imported:
     held: Held | None = None
     carried: int = 0
     control: int = 0
+    index_altered: bool = False
+    untried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a bundle lay. file: what the file is called. index_altered: a pack whose index says
+    something else than its bundles. untried: how many of that pack's bundles nobody looked into."""
+
+    file: str = ""
+    index_altered: bool = False
+    untried: int = 0
+
+
+UNNAMED: Final = Source()
 
 
 class BundleReader(Protocol):
@@ -110,14 +125,14 @@ class TakingIn:
         dry_run: bool = False,
         *,
         accept_mass_change: bool = False,
-        file: str = "",
+        source: Source = UNNAMED,
         also: Callable[[Tables, Manifest], None] | None = None,
     ) -> Imported:
         """Import one bundle: all of it in one transaction, or nothing.
 
         A refusal is returned, not raised; Cancelled is raised and leaves everything as it was.
         dry_run: find out what would happen, then undo it. accept_mass_change: a person has looked
-        at what `services.brake` holds up, and wants it. file: what the file is called, for the log.
+        at what `services.brake` holds up, and wants it. source: where it lay, for the log.
         also: what else belongs to the same transaction.
         """
         session = self._session
@@ -134,7 +149,7 @@ class TakingIn:
             manifest = files.decode_manifest(payload_of(first[1]))
             with session.database.writing(bulk=True) as tables:
                 imported = self._apply(
-                    tables, first[1], manifest, frames, step, accept_mass_change, file, blobs
+                    tables, first[1], manifest, frames, step, accept_mass_change, source, blobs
                 )
                 if dry_run or imported.outcome == DUPLICATE:
                     raise _Undo(imported)
@@ -179,7 +194,7 @@ class TakingIn:
         frames: Iterator[Frame],
         progress: Progress,
         accept_mass_change: bool,
-        file: str,
+        source: Source,
         blobs: ArrivingBlobs,
     ) -> Imported:
         session, trust = self._session, self._session.require_trust()
@@ -223,6 +238,8 @@ class TakingIn:
             sender=sender.device,
             sender_name=sender.name,
             control=manifest.control,
+            index_altered=source.index_altered,
+            untried=source.untried,
         )
         # An id alone proves nothing: whoever else got an honest bundle could have used it before.
         fingerprint = hash_of(signed)
@@ -323,7 +340,7 @@ class TakingIn:
                         if feed.seq > ends.get(feed.id, 0)
                     ],
                     OWN: own_ends(tables),
-                    FILE: file[:FILE_LETTERS],
+                    FILE: source.file[:FILE_LETTERS],
                 },
             )
         )
@@ -476,4 +493,6 @@ def summary_of(imported: Imported) -> dict[str, Any]:
         "set_aside": imported.set_aside,
         "twice": list(imported.twice),
         "forked": list(imported.forked),
+        "index_altered": imported.index_altered,
+        "untried": imported.untried,
     }

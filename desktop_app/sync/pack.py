@@ -1,19 +1,21 @@
 """A pack: one file that holds several sealed bundles, each for other devices.
 
 Whoever carries it and knows the devices of the organisation can tell for whom each bundle is;
-an outsider cannot, and nobody but its receivers can open one. The index is not signed: what it says
-is believed only as far as a bundle is then opened and verified, and as its bytes have the hash by
-which the index names it. `docs/format.md` gives every byte.
+an outsider cannot, and nobody but its receivers can open one. The index is not signed, so it is a
+hint: a receiver tries its keys on every bundle, and what it finds there is verified by itself; what it
+carries has to have the hash by which the index names it. `docs/format.md` gives every byte.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, cast
 
+from desktop_app.crypto.sealing import HEADER_LIMIT, SealingKey, opens, scan_header
+from desktop_app.domain.errors import PortageError
 from desktop_app.sync.bundle import FILE_BYTES, altered, malformed, newer_format, too_large
 
 MAGIC: Final = b"PRTGPACK"
@@ -28,6 +30,9 @@ ITEMS: Final = 512
 ADDRESSEES: Final = 64
 INDEX_BYTES: Final = 1024 * 1024
 DAYS: Final = 0xFFFF
+
+STANZAS_TRIED: Final = 4096
+"""Of how many receivers' keys one laptop looks whether the key is its own, in one file."""
 
 _START: Final = len(MAGIC) + 1 + 2
 _FILE: Final = 16
@@ -153,6 +158,44 @@ def read_index(file: BinaryIO) -> list[PackItem]:
     if offset != size:
         raise altered()
     return placed
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a line of an index stands for in truth. opens: one of the keys opens the bundle; None: it
+    was not tried, there was too much of it. file: the hash of its bytes where that was asked."""
+
+    item: PackItem
+    opens: bool | None
+    file: bytes = b""
+
+
+def look(
+    file: BinaryIO, items: Sequence[PackItem], keys: Sequence[SealingKey], device: bytes
+) -> Iterator[Found]:
+    """Try the keys on every bundle of a pack, whatever its index says, by the headers alone.
+
+    First those that the index says are for `device`, which are hashed in any case. Stops trying
+    after STANZAS_TRIED stanzas, so that a file cannot keep a laptop busy.
+    """
+    left = STANZAS_TRIED
+    for one in sorted(items, key=lambda one: not one.is_for(device)):
+        start = part_of(file, one.offset, one.length).read(HEADER_LIMIT + 1)
+        try:
+            left -= scan_header(start)
+        except PortageError:
+            found: bool | None = False  # no sealed file at all
+        else:
+            found = opens(start, keys) if left >= 0 else None
+        hashed = found or one.is_for(device)
+        yield Found(one, found, _hash_of(file, one) if hashed else b"")
+
+
+def _hash_of(file: BinaryIO, item: PackItem) -> bytes:
+    whole, part = hashlib.sha256(), part_of(file, item.offset, item.length)
+    while piece := part.read(1024 * 1024):
+        whole.update(piece)
+    return whole.digest()[:_FILE]
 
 
 class _Index:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from desktop_app.domain.errors import PortageError
+from desktop_app.services.bundle_words import sentence_of
+from desktop_app.services.carrying import taken_lately
 from desktop_app.services.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.session import Session
@@ -140,9 +143,16 @@ def test_every_byte_of_a_small_pack_turned() -> None:
             assert fingerprint(laptop) == before, at
             continue
         assert not inside, at
-        # A turned tag may hide a bundle from its receiver; nothing else of it changes.
-        assert told.entries == (whole if told.bundle else 0), (at, told)
+        # A turned tag hides no bundle from its receiver, and what the index lies about it is said.
+        assert told.entries == whole, (at, told)
+        assert told.index_altered == lied_of(data, own), at
         restore(laptop, north)
+
+
+def lied_of(data: bytearray, own: PackItem) -> bool:
+    """Whether an index says something false of the bundle at its place for its receiver."""
+    [now] = [one for one in index_of(bytes(data)) if one.offset == own.offset]
+    return (now.file, now.salt, now.tags) != (own.file, own.salt, own.tags)
 
 
 def test_cut_and_joined_packs_are_refused() -> None:
@@ -164,8 +174,8 @@ def rebuilt(change: Callable[[list[PackItem], list[bytes]], None]) -> bytes:
     return encode_index(found) + b"".join(sealed)
 
 
-def test_a_bundle_under_the_tags_of_another_is_refused_or_carried_by_nobody() -> None:
-    north, _ = sent()
+def test_a_bundle_under_the_tags_of_another_is_found_all_the_same() -> None:
+    north, good = sent()
 
     def swap(found: list[PackItem], sealed: list[bytes]) -> None:
         sealed.reverse()
@@ -174,10 +184,59 @@ def test_a_bundle_under_the_tags_of_another_is_refused_or_carried_by_nobody() ->
             found[at] = PackItem(file_id(sealed[at]), lengths[at], one.kind, 0, one.salt, one.tags)
 
     laptop = copy_of(north)
-    before = fingerprint(laptop)
+    whole = Exchange(copy_of(north)).take_in(Bundle(good)).entries
     told = Exchange(laptop).take_in(Bundle(rebuilt(swap)))
-    assert (told.outcome, told.reason) == (REFUSED, "not_for_this_device")
-    assert fingerprint(laptop) == before
+    assert (told.outcome, told.entries, told.index_altered) == ("applied", whole, True)
+    # Nobody carries the other one for a laptop that could not open it.
+    assert told.carried == 0
+    with laptop.database.reading() as tables:
+        assert tables.exchange.imports()[0].summary["index_altered"]
+
+
+def test_two_laptops_pointed_at_one_bundle() -> None:
+    north, good = sent()
+
+    def point(found: list[PackItem], _: list[bytes]) -> None:
+        [own] = [one for one in found if one.is_for(north.device)]
+        [at] = [at for at, one in enumerate(found) if one is not own]
+        found[at] = replace(found[at], salt=own.salt, tags=own.tags)
+        found[1 - at] = replace(own, tags=(bytes(8),))
+
+    laptop = copy_of(north)
+    whole = Exchange(copy_of(north)).take_in(Bundle(good)).entries
+    told = Exchange(laptop).take_in(Bundle(rebuilt(point)))
+    assert (told.outcome, told.entries, told.index_altered) == ("applied", whole, True)
+
+
+def test_a_lie_about_the_hash_of_a_bundle_is_not_passed_on_as_a_receipt() -> None:
+    """Who carries another bundle for this laptop would drop it, though it never came."""
+    north, good = sent()
+
+    def lie(found: list[PackItem], _: list[bytes]) -> None:
+        for at, one in enumerate(found):
+            if one.is_for(north.device):
+                found[at] = replace(one, file=bytes(16))
+
+    laptop = copy_of(north)
+    told = Exchange(laptop).take_in(Bundle(rebuilt(lie)))
+    assert (told.outcome, told.index_altered) == ("applied", True)
+    [own] = [one for one in index_of(good) if one.is_for(north.device)]
+    with laptop.database.reading() as tables:
+        assert taken_lately(tables) == [own.file]
+
+
+def test_what_is_too_much_to_open_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    north, good = sent()
+
+    def hide(found: list[PackItem], _: list[bytes]) -> None:
+        found[:] = [replace(one, tags=(bytes(8),)) for one in found]
+
+    monkeypatch.setattr(pack, "STANZAS_TRIED", 0)
+    laptop = copy_of(north)
+    told = Exchange(laptop).take_in(Bundle(rebuilt(hide)))
+    assert (told.entries, told.untried) == (0, len(index_of(good)))
+    assert "not looked into" in str(sentence_of(told))
+    assert "not looked into" not in str(sentence_of(Exchange(laptop).take_in(Bundle(good))))
 
 
 def test_junk_is_carried_only_under_its_own_hash() -> None:
@@ -201,6 +260,11 @@ def test_the_reader_process_says_the_same(tmp_path: Path) -> None:
     laptop = copy_of(north)
     told = Exchange(laptop).take_in(ProcessBundleReader(path))
     assert (told.outcome, told.carried) == ("applied", 1)
+    with laptop.database.reading() as tables:
+        keys, reader = laptop.sealing_keys(tables), ProcessBundleReader(path)
+    with path.open("rb") as file:
+        here = list(pack.look(file, index_of(good), keys, laptop.device))
+    assert reader.look(index_of(good), keys, laptop.device) == here
     path.write_bytes(good[:-1])
     refused = take(laptop, path)
     assert (refused.outcome, refused.reason) == (REFUSED, "altered")

@@ -39,7 +39,7 @@ from desktop_app.services.progress import Progress
 from desktop_app.sync import bundle as files
 from desktop_app.sync import pack as packs
 from desktop_app.sync.bundle import Frame
-from desktop_app.sync.pack import PackItem
+from desktop_app.sync.pack import Found, PackItem
 
 if TYPE_CHECKING:  # the library behind it takes long to load, and only the child needs it
     from desktop_app.interchange.spreadsheet import Table
@@ -52,7 +52,7 @@ ATTACHMENT_CAPS: Final = Caps(640 * MEBIBYTE, 60, False, 90, 120)
 _ANSWER_BYTES: Final = 512 * MEBIBYTE
 """More than that is no answer: the sums of what the parsers let through stay below it."""
 
-_HANDED_OVER: Final = ("bundle", "index", "sealed", "attachment")
+_HANDED_OVER: Final = ("bundle", "index", "look", "sealed", "attachment")
 
 _LATE: Final = (-24, -14)  # ended by the system for working too long (SIGXCPU, SIGALRM)
 
@@ -91,6 +91,25 @@ class ProcessBundleReader:
             while (frame := reading.next()) is not None:
                 found.append(_item_of(frame))
                 if len(found) > packs.ITEMS:
+                    raise ReaderStopped("reader_failed")
+        return found
+
+    def look(
+        self, items: Sequence[PackItem], keys: Sequence[SealingKey], device: bytes
+    ) -> list[Found]:
+        """What the lines of the index stand for, as `sync.pack.look` finds it."""
+        details = {"keys": [key.secret for key in keys], "device": device}
+        found: list[Found] = []
+        with _Reading("look", self._path, details, self._caps, self._progress) as reading:
+            while (frame := reading.next()) is not None:
+                match frame:
+                    case ["found", int(at), opens, bytes(file)] if 0 <= at < len(
+                        items
+                    ) and opens in (True, False, None):
+                        found.append(Found(items[at], opens, file))
+                    case _:
+                        raise ReaderStopped("reader_failed")
+                if len(found) > len(items):
                     raise ReaderStopped("reader_failed")
         return found
 

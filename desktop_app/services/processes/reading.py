@@ -16,6 +16,7 @@ _NEEDED: Final = {
     "bundle": ("desktop_app.sync.bundle", "desktop_app.sync.pack"),
     "index": ("desktop_app.sync.pack",),
     "sealed": ("desktop_app.sync.pack",),
+    "look": ("desktop_app.sync.pack",),
     "table": ("desktop_app.interchange.spreadsheet",),
     "hsds": ("desktop_app.interchange.hsds",),
     "pack": ("desktop_app.interchange.language_packs",),
@@ -79,6 +80,18 @@ def _index(_: dict[str, Any], file: BinaryIO, send: Send) -> None:
         send(["line", one.file, one.length, one.kind, one.days, one.salt, tags, one.offset])
 
 
+def _look(details: dict[str, Any], file: BinaryIO, send: Send) -> None:
+    """Which bundles of a pack the keys open, whatever its index says; by their place in it."""
+    from desktop_app.crypto.sealing import SealingKey
+    from desktop_app.sync.pack import look, read_index
+
+    keys = [SealingKey.from_secret(secret) for secret in details["keys"]]
+    items = read_index(file)
+    places = {one.file: at for at, one in enumerate(items)}
+    for one in look(file, items, keys, details["device"]):
+        send(["found", places[one.item.file], one.opens, one.file])
+
+
 def _sealed(details: dict[str, Any], file: BinaryIO, send: Send) -> None:
     """Sealed bundles of a pack as they are, in pieces. details: their places (offset, length)."""
     for offset, length in details["places"]:
@@ -108,6 +121,7 @@ def _attachment(_: dict[str, Any], file: BinaryIO, send: Send) -> None:
 
 _HANDED_OVER: Final[dict[str, Callable[[dict[str, Any], BinaryIO, Send], None]]] = {
     "bundle": _bundle,
+    "look": _look,
     "index": _index,
     "sealed": _sealed,
     "attachment": _attachment,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.calendar_words import long_date, number
 from desktop_app.language import Message
 from desktop_app.services.bundle_undo import BundleUndone
-from desktop_app.services.bundle_words import copy_words, kinds_in_words
+from desktop_app.services.bundle_words import copy_words, index_words, kinds_in_words
 from desktop_app.services.exchange_lines import (
     Fate,
     Gap,
@@ -296,6 +296,9 @@ class ReceivedPage(SubPage):
                 )
             )
         told += [(State.DANGER, one) for one in copy_words(received.forked, received.twice)]
+        told += [
+            (State.WAITS, one) for one in index_words(received.index_altered, received.untried)
+        ]
         self._banners = [Banner(state, sentence) for state, sentence in told]
         for banner in self._banners:
             self._banner_room.addWidget(banner)
