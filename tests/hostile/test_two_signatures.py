@@ -14,6 +14,7 @@ from desktop_app.crypto.encoding import encode
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients import Clients
+from desktop_app.services.editing import Editor
 from desktop_app.services.erasure import Erasures, NobodyElseSigns, NotNamed
 from desktop_app.services.exchange import REFUSED, Exchange
 from desktop_app.services.keepers import Keepers
@@ -180,6 +181,52 @@ def test_the_rule_outlasts_new_papers_and_names_nobody_whom_the_key_alone_let_in
     assert Keepers(at.office).state().signatures == 1
     Erasures(at.office).erase(at.clients[0], Basis.ASKED)
     assert Clients(at.office).count() == 2
+
+
+def test_what_follows_an_erasure_by_itself_waits_for_a_second_signature_too() -> None:
+    """The office completes an erasure without being asked; stolen, it would complete what it likes."""
+    at = with_rule()
+    carry(at.office, at.south)
+    kind, visit, person = at.office.registry["appointment"], bytes((8,)) * 16, at.clients[0]
+    edit(at.north, person, visit, {"client": person, "starts_at": "2026-03-09T15:00Z"})
+    carry(at.north, at.south)
+    edit(at.south, person, visit, {"reason": "Une suite"})
+    first = Erasures(at.office).erase(person, Basis.ASKED)
+    carry(at.office, at.second)
+    Erasures(at.second).sign(first)
+    for one in (at.office, at.north):
+        carry(at.second, one)
+    carry(at.south, at.office)
+    carry(at.north, at.office)  # which tells that an entry of the visit named the erased person
+    for one in (at.north, at.second):
+        carry(at.office, one)
+
+    def shown() -> list[bool]:
+        found = []
+        for one in (at.office, at.north):
+            with one.database.reading() as tables:
+                found.append(tables.rows.get(kind, visit) is not None)
+        return found
+
+    assert shown()[0]
+    (follows,) = [one for one in Erasures(at.second).all() if one.waits_for_signature]
+    carry(at.office, at.second)
+    assert len([one for one in Erasures(at.second).all() if one.waits_for_signature]) == 1
+    Erasures(at.second).sign(follows.id)
+    for one in (at.office, at.north):
+        carry(at.second, one)
+    assert shown() == [False, False]
+    assert all(not one.waits_for_signature for one in Erasures(at.office).all())
+
+
+def edit(session: Session, person: str, record: bytes, values: dict[str, str]) -> None:
+    with session.database.writing() as tables:
+        client = tables.rows.get(session.registry["client"], bytes.fromhex(person))
+        assert client is not None
+        editor = Editor(session, tables)
+        scope = tables.log.scopes()[client.scope]
+        editor.edit(session.registry["appointment"], record, scope, values)
+        editor.flush()
 
 
 KEY = SigningKey.from_secret(bytes((7,)) * 32)
