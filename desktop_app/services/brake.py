@@ -1,7 +1,8 @@
 """The mass-change brake: an import that would hide many people asks a person first (sync.md 4.6).
 
 Absence never means deleting, but a signed delete does: somebody who chose wrongly, or a stolen
-laptop, can delete hundreds at once, or say of hundreds that they are one. What is too much is found
+laptop, can delete hundreds at once, or say of hundreds that they are one: clients, but as well their
+notes, the services of the directory, or the settings. What is too much, for each kind, is found
 inside the import's own transaction, from what it really changed, and the transaction is undone. What
 one laptop hid within a week counts together, so that many small bundles are no way around it. An
 erasure, which nothing brings back, is looked at before anything of it is carried out.
@@ -10,29 +11,55 @@ erasure, which nothing brings back, is looked at before anything of it is carrie
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
 from desktop_app.crypto.encoding import decode, encode
+from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import DELETED, LIFE
-from desktop_app.domain.links import CLIENT, LINK
+from desktop_app.domain.fields import DELETED, LIFE, EntityType, Scope
+from desktop_app.domain.links import CLIENT, LINK, ORGANISATION
 from desktop_app.language import Message
 from desktop_app.services.erasing import waiting
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
-from desktop_app.storage.imports import concerned, hidden
+from desktop_app.storage.imports import concerned, hidden, owned_by
 from desktop_app.storage.log import APPLIED, StoredEntry
 from desktop_app.sync.log import KIND_UNDO, decode_header
 from desktop_app.sync.merge import SHOWN, fold
 
-MOST_CLIENTS: Final = 50
-"""More clients hidden than this by one bundle, and somebody is asked."""
 
-SHARE: Final = 0.05
-LEAST_CLIENTS: Final = 5
-"""So is a share of all clients, from this many on."""
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """When somebody is asked about records that a bundle hides: at more than `most` of them, or from
+    `least` on, where they are more than `share` of all of their kind that are shown here."""
+
+    most: int
+    least: int
+    share: float
+
+    def passed(self, gone: int, shown: int) -> bool:
+        """Whether somebody has to look before so many of so many go."""
+        return gone > self.most or (gone >= self.least and gone > self.share * shown)
+
+
+_PEOPLE: Final = Threshold(50, 5, 0.05)
+
+_BY_SCOPE: Final[Mapping[Scope, Threshold]] = {
+    Scope.NAMES: _PEOPLE,
+    Scope.CASES: Threshold(200, 20, 0.05),
+    Scope.DIRECTORY: Threshold(100, 10, 0.05),
+    Scope.ORGANISATION: Threshold(20, 5, 0.1),
+}
+
+_BY_KIND: Final[Mapping[str, Threshold]] = {
+    CLIENT: _PEOPLE,
+    # A series of visits goes with one click; notes are never deleted in the course of a day.
+    "appointment": Threshold(200, 60, 0.05),
+    "note": Threshold(50, 10, 0.05),
+}
 
 MOST_DECISIONS: Final = 200
 
@@ -40,7 +67,8 @@ DAYS: Final = 7
 """For how long what one laptop hid is added up, by this laptop's own clock."""
 
 _HIDDEN: Final = "brake/"
-_ERASED: Final = b"erased"
+_ERASED: Final = b"erased".hex()
+_JOINED: Final = (CLIENT, ORGANISATION)
 _DAY_MS: Final = 24 * 3600 * 1000
 
 CODE: Final = "mass_change"
@@ -52,7 +80,8 @@ class Held:
     of the conflicts that wait here. people: who deleted, with how many each, the most first.
     undo: the deletes take an import back, and nothing else. joined: so many would be shown as one
     with another. erased: so many the office ordered erased for good. before: so many went the same
-    way within the last days."""
+    way within the last days. kinds: of other kinds of record, by name, how many would be hidden or
+    shown as one with another, and of how many."""
 
     hidden: int
     clients: int
@@ -62,6 +91,7 @@ class Held:
     joined: int = 0
     erased: int = 0
     before: int = 0
+    kinds: tuple[tuple[str, int, int], ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         """As plain data, for the pipe and for the journal."""
@@ -74,6 +104,7 @@ class Held:
             "joined": self.joined,
             "erased": self.erased,
             "before": self.before,
+            "kinds": [list(one) for one in self.kinds],
         }
 
     @classmethod
@@ -84,6 +115,7 @@ class Held:
             int(plain["hidden"]), int(plain["clients"]), int(plain["decided"]), people,
             bool(plain["undo"]), int(plain.get("joined", 0)), int(plain.get("erased", 0)),
             int(plain.get("before", 0)),
+            tuple((str(kind), int(n), int(of)) for kind, n, of in plain.get("kinds", ())),
         )  # fmt: skip
 
 
@@ -112,6 +144,20 @@ def held_words(held: Held) -> Message:
             "The office ordered {n} of {clients} clients erased for good. Nothing was imported and nothing "
             "erased yet. Ask the office whether that is meant, then take it in anyway.",
             held.erased,
+        )
+    if held.kinds and held.undo:
+        return Message(
+            "brake",
+            "This bundle takes an import back and would delete much, by {who}: {what}. Nothing was "
+            "imported yet. Ask {who}, then take it in anyway.",
+            {"who": who, "what": _what(held)},
+        )
+    if held.kinds:
+        return Message(
+            "brake",
+            "This bundle would delete much, by {who}: {what}. Nothing was imported yet. "
+            "Ask {who} whether that is meant, then take it in anyway.",
+            {"who": who, "what": _what(held)},
         )
     if held.joined > held.hidden:
         return Message(
@@ -164,6 +210,23 @@ def held_words(held: Held) -> Message:
     )
 
 
+def _what(held: Held) -> Message:
+    """How many of how many records of each kind, one kind after the other."""
+    numbers = [*held.kinds]
+    if held.hidden or held.joined:
+        numbers.insert(0, (CLIENT, held.hidden + held.joined, held.clients))
+    labels = {kind.name: kind.label for kind in STANDARD}
+    told = [
+        Message(
+            "brake", "{kind}: {n} of {all}", {"kind": labels.get(name, name), "n": n, "all": of}
+        )
+        for name, n, of in numbers
+    ]
+    return reduce(
+        lambda some, more: Message("brake", "{some}; {more}", {"some": some, "more": more}), told
+    )
+
+
 def check_erasures(session: Session, tables: Tables) -> None:
     """Raises MassChange when what the office ordered and nobody carried out here yet erases many.
 
@@ -176,14 +239,14 @@ def check_erasures(session: Session, tables: Tables) -> None:
     clients = tables.rows.count(session.registry["client"])
     recent = _Recent(session, tables)
     before = recent.number(_ERASED)
-    if number and too_many(number + before, clients + before):
+    if number and _PEOPLE.passed(number + before, clients + before):
         raise MassChange(Held(0, clients, 0, (), False, erased=number, before=before))
     recent.add(_ERASED, number)
 
 
-def too_many(gone: int, clients: int) -> bool:
-    """Whether somebody has to look before so many of so many clients go."""
-    return gone > MOST_CLIENTS or (gone >= LEAST_CLIENTS and gone > SHARE * clients)
+def threshold(kind: EntityType) -> Threshold:
+    """From where on the hidden records of a kind are too many; a new kind has that of its scope."""
+    return _BY_KIND.get(kind.name) or _BY_SCOPE[kind.scope]
 
 
 class _Recent:
@@ -192,25 +255,41 @@ class _Recent:
     def __init__(self, session: Session, tables: Tables) -> None:
         self._facts, self._today = tables.facts, session.environment.now() // _DAY_MS
 
-    def _kept(self, who: bytes) -> list[list[int]]:
-        kept = self._facts.get(_HIDDEN + who.hex())
+    def _kept(self, who: str) -> list[list[int]]:
+        kept = self._facts.get(_HIDDEN + who)
         days = [] if kept is None else decode(kept)
         return [one for one in days if abs(self._today - one[0]) < DAYS]
 
-    def number(self, who: bytes) -> int:
+    def number(self, who: str) -> int:
         """How many so far."""
         return sum(one[1] for one in self._kept(who))
 
-    def add(self, who: bytes, number: int) -> None:
+    def add(self, who: str, number: int) -> None:
         """So many more today."""
         if number:
             days = {one[0]: one[1] for one in self._kept(who)}
             days[self._today] = days.get(self._today, 0) + number
-            self._facts.set(_HIDDEN + who.hex(), encode([list(one) for one in days.items()]))
+            self._facts.set(_HIDDEN + who, encode([list(one) for one in days.items()]))
 
-    def forget(self, who: bytes) -> None:
+    def forget(self, who: str) -> None:
         """Somebody looked: it begins anew."""
-        self._facts.remove(_HIDDEN + who.hex())
+        self._facts.remove(_HIDDEN + who)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """The records of one kind that an import hid. gone: with the headers of the entries that deleted
+    each. joined: those that are shown as one with another. by: how many each laptop hid, by what
+    `_Recent` calls it."""
+
+    kind: EntityType
+    gone: Mapping[bytes, list[bytes]]
+    joined: frozenset[bytes]
+    by: Mapping[str, int]
+
+    @property
+    def number(self) -> int:
+        return len(self.gone) + len(self.joined)
 
 
 class Brake:
@@ -219,11 +298,11 @@ class Brake:
     def __init__(self, session: Session, tables: Tables) -> None:
         self._session, self._tables = session, tables
         self._ends = {feed.number: feed.seq for feed in tables.log.feeds().values()}
-        self._client = session.registry["client"]
+        self._client = session.registry[CLIENT]
         self._known = set(tables.changes.records)
         self._reviews = tables.rows.review_count()
         self._waiting = set(tables.rows.reviews()) if self._reviews > MOST_DECISIONS else set()
-        self._followers = tables.groups.followers(CLIENT)
+        self._followers = {about: tables.groups.followers(about) for about in _JOINED}
 
     def check(self, accepted: bool = False) -> None:
         """Raises MassChange when the import has hidden or settled too much.
@@ -233,48 +312,70 @@ class Brake:
         decided = 0
         if self._waiting:
             decided = len(self._waiting - set(self._tables.rows.reviews()))
-        gone, joined = self._hidden(), self._joined()
-        by = self._by_device(gone, joined)
-        recent = _Recent(self._session, self._tables)
+        losses, recent = self._losses(), _Recent(self._session, self._tables)
         if accepted:
-            for device in (*by, _ERASED):
-                recent.forget(device)
+            for who in (*(who for loss in losses for who in loss.by), _ERASED):
+                recent.forget(who)
             return
-        most = max((recent.number(one) for one in by), default=0)
-        number, clients = len(gone) + len(joined), 0
-        if number + most >= LEAST_CLIENTS:
-            clients = self._tables.rows.count(self._client) + len(gone)
-        many = bool(number) and (
-            too_many(number, clients)
-            or any(
-                too_many(count + recent.number(one), clients + recent.number(one))
-                for one, count in by.items()
+        held: dict[str, tuple[int, int]] = {}
+        for loss in losses:
+            shown = self._too_many(loss, recent)
+            if shown is not None:
+                held[loss.kind.name] = (loss.number, shown)
+        if held or decided > MOST_DECISIONS:
+            raise MassChange(
+                self._held([one for one in losses if one.kind.name in held], held, decided, recent)
             )
-        )
-        if many or decided > MOST_DECISIONS:
-            held = self._held(gone if many else {}, clients, decided)
-            if many:
-                who = held.people or self._writers()
-                held = replace(held, clients=clients, people=who, joined=len(joined), before=most)
-            raise MassChange(held)
-        for device, count in by.items():
-            recent.add(device, count)
+        for loss in losses:
+            for who, count in loss.by.items():
+                recent.add(who, count)
 
-    def _joined(self) -> set[bytes]:
-        """The clients shown before that are now shown as one with another."""
-        if not self._links():
-            return set()
-        self._tables.follow_links()
-        fresh = self._tables.groups.followers(CLIENT) - self._followers
-        return {one for one in fresh if self._was_here(one)}
+    def _too_many(self, loss: _Loss, recent: _Recent) -> int | None:
+        """How many records of a kind were shown before, when too many of them went; else None."""
+        limit = threshold(loss.kind)
+        most = max((recent.number(one) for one in loss.by), default=0)
+        if loss.number + most < min(limit.least, limit.most + 1):
+            return None
+        shown = self._tables.rows.count(loss.kind) + len(loss.gone)
+        if limit.passed(loss.number, shown) or any(
+            limit.passed(count + recent.number(one), shown + recent.number(one))
+            for one, count in loss.by.items()
+        ):
+            return shown
+        return None
+
+    def _losses(self) -> list[_Loss]:
+        """What this import hid, by kind; what goes with a hidden client's file counts with it."""
+        changed: dict[str, list[bytes]] = {}
+        for name, entity in self._tables.changes.records - self._known:
+            changed.setdefault(name, []).append(entity)
+        if changed.get(LINK.name):
+            self._tables.follow_links()
+        clients = self._hidden(self._client, changed.get(CLIENT, ()))
+        found: list[_Loss] = []
+        for kind in self._session.registry:
+            gone = clients
+            if kind is not self._client:
+                gone = self._hidden(kind, changed.get(kind.name, ()), frozenset(clients))
+            joined = self._joined(kind) if changed.get(LINK.name) else frozenset()
+            if gone or joined:
+                found.append(_Loss(kind, gone, joined, self._by_device(kind, gone, joined)))
+        return found
+
+    def _joined(self, kind: EntityType) -> frozenset[bytes]:
+        """The records shown before that are now shown as one with another."""
+        if kind.name not in _JOINED:
+            return frozenset()
+        fresh = self._tables.groups.followers(kind.name) - self._followers[kind.name]
+        return frozenset(one for one in fresh if self._was_here(kind, one))
 
     def _links(self) -> list[bytes]:
         changed = self._tables.changes.records - self._known
         return [entity for name, entity in changed if name == LINK.name]
 
-    def _was_here(self, entity: bytes) -> bool:
+    def _was_here(self, kind: EntityType, entity: bytes) -> bool:
         return any(
-            one.type == self._client.number and one.seq <= self._ends.get(one.feed, 0)
+            one.type == kind.number and one.seq <= self._ends.get(one.feed, 0)
             for one in self._tables.log.entries_of(entity)
         )
 
@@ -298,9 +399,9 @@ class Brake:
         return tuple(sorted(people.items(), key=lambda one: (-one[1], one[0])))
 
     def _by_device(
-        self, gone: Mapping[bytes, list[bytes]], joined: Collection[bytes]
-    ) -> dict[bytes, int]:
-        """How many clients the entries of each laptop hid."""
+        self, kind: EntityType, gone: Mapping[bytes, list[bytes]], joined: Collection[bytes]
+    ) -> dict[str, int]:
+        """How many records of a kind the entries of each laptop hid, by what `_Recent` calls it."""
         log = self._tables.log
         found: Counter[bytes] = Counter()
 
@@ -315,29 +416,34 @@ class Brake:
             wrote = {feeds[one.feed].device for one in self._new_on_links()}
             found.update(dict.fromkeys(wrote, len(joined)))
         found.pop(b"", None)
-        return dict(found)
+        of = "" if kind is self._client else f"{kind.number}/"
+        return {of + one.hex(): count for one, count in found.items()}
 
-    def _hidden(self) -> dict[bytes, list[bytes]]:
-        """The clients that this import hid, with the headers of the entries that deleted each."""
-        changed = [
-            entity
-            for name, entity in self._tables.changes.records - self._known
-            if name == self._client.name
-        ]
+    def _hidden(
+        self, kind: EntityType, changed: Sequence[bytes], without: frozenset[bytes] = frozenset()
+    ) -> dict[bytes, list[bytes]]:
+        """The records that this import hid, with the headers of the entries that deleted each.
+
+        without: clients; neither their names nor what is about them counts once more.
+        """
         found: dict[bytes, list[bytes]] = {}
-        for entity, scope in hidden(self._tables.connection, self._client, changed):
-            deletes = self._deletes(entity, scope)
+        connection = self._tables.connection
+        left_out = owned_by(connection, kind, without) | without if changed and without else without
+        for entity, scope in hidden(connection, kind, changed):
+            if entity in left_out:
+                continue
+            deletes = self._deletes(kind, entity, scope)
             if deletes is not None:
                 found.setdefault(entity, []).extend(deletes)
         return found
 
-    def _deletes(self, entity: bytes, scope: int) -> list[bytes] | None:
+    def _deletes(self, kind: EntityType, entity: bytes, scope: int) -> list[bytes] | None:
         """What deleted a record in this import; None when it was not shown before."""
         log = self._tables.log
         feeds = log.feeds()
         before, deletes = [], []
         for stored in log.entries_of(entity):
-            if stored.type != self._client.number or feeds[stored.feed].scope != scope:
+            if stored.type != kind.number or feeds[stored.feed].scope != scope:
                 continue
             if stored.state != APPLIED or stored.body is None:
                 continue
@@ -350,14 +456,31 @@ class Brake:
             return None
         return deletes
 
-    def _held(self, gone: Mapping[bytes, list[bytes]], clients: int, decided: int) -> Held:
-        headers = [decode_header(one) for deletes in gone.values() for one in deletes]
+    def _held(
+        self,
+        losses: Sequence[_Loss],
+        held: Mapping[str, tuple[int, int]],
+        decided: int,
+        recent: _Recent,
+    ) -> Held:
+        headers = [
+            decode_header(one)
+            for loss in losses
+            for deletes in loss.gone.values()
+            for one in deletes
+        ]
         people = Counter(self._session.person_called(one.actor) for one in headers)
         people.pop("", None)
+        who = tuple(sorted(people.items(), key=lambda one: (-one[1], one[0])))
+        files = next((loss for loss in losses if loss.kind is self._client), None)
+        by = [one for loss in losses for one in loss.by]
         return Held(
-            len(gone),
-            clients if gone else 0,
+            0 if files is None else len(files.gone),
+            0 if files is None else held[CLIENT][1],
             decided,
-            tuple(sorted(people.items(), key=lambda one: (-one[1], one[0]))),
+            who or (self._writers() if losses else ()),
             bool(headers) and all(one.kind == KIND_UNDO for one in headers),
+            joined=0 if files is None else len(files.joined),
+            before=max((recent.number(one) for one in by), default=0),
+            kinds=tuple((name, *numbers) for name, numbers in held.items() if name != CLIENT),
         )

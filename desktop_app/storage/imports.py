@@ -95,6 +95,21 @@ def hidden(
     return found
 
 
+def owned_by(
+    connection: Connection, kind: EntityType, clients: Iterable[bytes]
+) -> frozenset[bytes]:
+    """The records of a kind that are about one of these clients, shown or not."""
+    if not any(one.name == "client" and one.kind is Kind.REFERENCE for one in kind.columns):
+        return frozenset()
+    found: set[bytes] = set()
+    for one in clients:
+        rows = connection.exec_driver_sql(
+            f'SELECT id FROM "{kind.name}" WHERE f_client = ?', (one.hex(),)
+        )
+        found.update(row[0] for row in rows)
+    return frozenset(found)
+
+
 def concerned(connection: Connection, registry: Registry, records: Sequence[bytes]) -> set[bytes]:
     """The shown clients of whom some of these records tell, or which are among them."""
     found: set[str] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desktop_app.domain.entities import STANDARD
 from desktop_app.services import brake
 from desktop_app.services.brake import Held
 from desktop_app.services.clients import Clients
@@ -203,3 +204,89 @@ def test_one_person_with_many_records_is_one() -> None:
     Erasures(office).erase(note, Basis.ASKED)
     Erasures(office).erase(ids[0], Basis.ASKED)
     assert Exchange(north).take_in(bundle_for(office, north)).outcome == APPLIED
+
+
+def appointments(session: Session, client: str, number: int) -> list[bytes]:
+    """Records of visits, as the log holds them."""
+    made = [session.environment.new_id() for _ in range(number)]
+    with session.database.writing() as tables:
+        row = tables.rows.get(session.registry["client"], bytes.fromhex(client))
+        assert row is not None
+        editor, scope = Editor(session, tables), tables.log.scopes()[row.scope]
+        for one in made:
+            values = {"client": client, "starts_at": "2026-03-09T15:00Z"}
+            editor.edit(session.registry["appointment"], one, scope, values, new=True)
+        editor.flush()
+    return made
+
+
+def delete(session: Session, kind: str, records: list[bytes]) -> None:
+    with session.database.writing() as tables:
+        editor = Editor(session, tables)
+        for one in records:
+            row = tables.rows.get(session.registry[kind], one)
+            assert row is not None
+            editor.set_life(row.type, one, tables.log.scopes()[row.scope], False)
+        editor.flush()
+
+
+def test_a_laptop_that_deletes_the_visits_of_everybody_is_held_up_and_adds_up() -> None:
+    office, north, ids = offices(12)
+    made = appointments(north, ids[0], 130)
+    swap(north, office)
+    delete(north, "appointment", made[:50])  # a series: nobody is asked
+    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+    delete(north, "appointment", made[50:65])
+    bundle = bundle_for(north, office)
+    before = state_of(office)
+    told = Exchange(office).take_in(bundle)
+    assert (told.outcome, told.reason) == (REFUSED, "mass_change")
+    assert told.held == Held(
+        0, 0, 0, (("Maude Exemple", 15),), False, before=50, kinds=(("appointment", 15, 80),)
+    )
+    assert "Appointment: 15 of 80" in str(told.message)
+    assert "by Maude Exemple" in str(told.message)
+    assert imported_from_plain(imported_to_plain(told)) == told
+    assert state_of(office) == before
+    assert Exchange(office).take_in(bundle, accept_mass_change=True).outcome == APPLIED
+
+
+def test_what_goes_with_a_deleted_file_counts_once() -> None:
+    office, north, ids = offices(12)
+    made = appointments(north, ids[0], 100)
+    swap(north, office)
+    delete(north, "appointment", made)
+    Clients(north).delete(ids[0])
+    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+
+
+def test_the_directory_and_the_settings_are_held_up_too() -> None:
+    """What the office writes, and whoever has its laptop, reaches every laptop."""
+    office, north, _ = offices(1)
+    directory = {"organisation": 12, "service": 12, "setting": 6}
+    made: dict[str, list[bytes]] = {}
+    with office.database.writing() as tables:
+        editor = Editor(office, tables)
+        for name, number in directory.items():
+            kind = office.registry[name]
+            made[name] = [office.environment.new_id() for _ in range(number)]
+            for one in made[name]:
+                scope = office.scope(tables, kind.scope)
+                editor.edit(kind, one, scope, {"name": f"Exemple {one.hex()[:4]}"}, new=True)
+        editor.flush()
+    carry(office, north)
+    for name in directory:
+        delete(office, name, made[name])
+    told = Exchange(north).take_in(bundle_for(office, north))
+    assert told.held is not None
+    assert {one[0] for one in told.held.kinds} == set(directory)
+    assert "Service: 12 of 12" in str(told.message)
+
+
+def test_every_kind_of_record_has_a_threshold() -> None:
+    for kind in STANDARD:
+        limit = brake.threshold(kind)
+        assert 0 < limit.least <= limit.most
+        assert not limit.passed(limit.least - 1, limit.least - 1)
+        assert limit.passed(limit.least, limit.least)
+        assert limit.passed(limit.most + 1, 10**9)

@@ -169,6 +169,8 @@ def anyway_words(held: Held) -> Message:
             "Take it in and erase {n} clients",
             held.erased,
         )
+    if held.kinds:
+        return Message("exchange", "Take it in and delete all that")
     if held.joined > held.hidden:
         return Message("exchange", "Take it in and show them as one")
     if held.hidden:
