@@ -251,15 +251,16 @@ def opens(start: bytes, keys: Sequence[SealingKey]) -> bool:
     """Whether one of the keys opens a sealed file, by its header alone.
 
     start: the first 16 KiB of the file and one byte more (all of it if shorter). What is no sealed
-    file, or passes the limits of `scan_header`, opens for nobody.
+    file, is damaged in its header, or passes the limits of `scan_header`, opens for nobody.
     """
     try:
         scan_header(start)
-        unseal(BytesIO(start), BytesIO(), keys)
-    except (NotABundle, TooManyRecipients, NotForUs):
+        identities = [key._identity for key in keys]
+        pyrage.decrypt_io(BytesIO(start), BytesIO(), identities)
+    except (NotABundle, TooManyRecipients, SealBroken, pyrage.DecryptError):
         return False
-    except SealBroken:
-        return _written_well(start)  # the key was found, and the rest of the file is not here
+    except OSError:
+        pass  # the header opened; the library then misses the rest, which is not here
     return True
 
 
@@ -298,13 +299,6 @@ def open_blob(key: bytes, sealed: bytes) -> bytes:
         return ChaCha20Poly1305(key).decrypt(bytes(12), sealed[len(_BLOB_MARK) :], _BLOB_MARK)
     except (InvalidTag, ValueError):
         raise SealBroken from None
-
-
-def _written_well(start: bytes) -> bool:
-    try:
-        return scan_header(start) > 0
-    except SealBroken:
-        return False
 
 
 def _usable(recipient: str) -> pyrage.x25519.Recipient:

@@ -27,6 +27,7 @@ from desktop_app.crypto.sealing import (
     TooLargeToSeal,
     TooManyRecipients,
     open_blob,
+    opens,
     scan_header,
     seal,
     seal_blob,
@@ -326,3 +327,21 @@ def test_a_javascript_implementation_and_we_open_each_others_files(tmp_path: Pat
     subprocess.run([NODE, "--input-type=module", "-e", SCRIPT, *arguments], check=True)
     assert opened.read_bytes() == plain
     assert unseal_bytes(theirs.read_bytes(), [OURS]) == plain
+
+
+def test_a_header_alone_tells_for_whom_a_file_is() -> None:
+    own, other = SealingKey.generate(), SealingKey.generate()
+    for size in (0, 1, 50_000, 200_000):
+        sealed = seal_bytes(bytes(size), [own.recipient])
+        start = sealed[: HEADER_LIMIT + 1]
+        assert opens(start, [other, own])
+        assert not opens(start, [other])
+        assert not opens(start, [])
+    header = sealed.index(b"\n--- ") + 49
+    for at in range(header):
+        spoiled = bytearray(start)
+        spoiled[at] ^= 1
+        assert not opens(bytes(spoiled), [other])
+        assert not opens(bytes(spoiled), [own])
+    assert not opens(b"", [own])
+    assert not opens(b"PRTGPACK", [own])

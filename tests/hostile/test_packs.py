@@ -132,7 +132,9 @@ def test_every_byte_of_a_small_pack_turned() -> None:
     [own] = [one for one in places if one.is_for(north.device)]
     step = max(1, len(good) // 400)
     index = range(places[0].offset)
-    for at in [*index, *range(places[0].offset, len(good), step)]:
+    [other] = [one for one in places if one is not own]
+    header = range(other.offset, other.offset + 260)
+    for at in [*index, *header, *range(places[0].offset, len(good), step)]:
         data = bytearray(good)
         data[at] ^= 1 << (at % 8)
         told = Exchange(laptop).take_in(Bundle(bytes(data)))
