@@ -46,5 +46,9 @@ def note_asked(tables: Tables, device: bytes, gaps: Sequence[Any]) -> None:
 def asked_by(tables: Tables, device: bytes) -> list[Asked]:
     """What a device asked for in its newest word; nothing where it never did."""
     kept = tables.facts.get(f"asked/{device.hex()}")
-    flat = [] if kept is None else decode(kept)
+    return asked_in([] if kept is None else decode(kept))
+
+
+def asked_in(flat: Sequence[Any]) -> list[Asked]:
+    """What a manifest asks for, as it names gaps."""
     return [Asked(flat[at], flat[at + 1], flat[at + 2]) for at in range(0, len(flat), 3)]

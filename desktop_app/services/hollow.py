@@ -2,17 +2,20 @@
 
 Any laptop may pass an erased entry on: header, hash, no body. Nothing in it says whose record it
 was, so one that strips what it relays cannot be told from one that erased. What comes so is kept,
-and asked for once more of those whose word counts: the office, and the laptop that wrote it. When a
-body comes after all, from whomever, it has the hash that the header names, and takes its place.
+and asked for once more of those whose word counts: the office, and the laptop that wrote it; but not
+for what they ask for in the same bundle, as they lack it too. When a body comes after all, from
+whomever, it has the hash that the header names, and takes its place, whether it was missed here or not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.domain.roles import Role
+from desktop_app.services.gaps import Asked
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import Feed
@@ -21,10 +24,23 @@ from desktop_app.sync.statements import Certificate
 _HOLLOW: Final = "hollow/"
 
 
-def has_the_word(session: Session, sender: bytes | None, feed: Feed) -> bool:
-    """Whether a device's bundle settles that an entry of this feed has no body any more."""
-    known = None if sender is None else session.require_trust().certificate(sender)
-    return known is not None and (known.role is Role.OFFICE or known.device == feed.device)
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Whose bundle something came in, as far as its word counts. sender: None where that is not known
+    any more. asked: what that bundle asks for: what its sender lacks itself, it does not vouch for."""
+
+    sender: bytes | None = None
+    asked: tuple[Asked, ...] = ()
+
+    def settles(self, session: Session, feed: Feed, seq: int) -> bool:
+        """Whether it settles that an entry of this feed has no body any more."""
+        known = None if self.sender is None else session.require_trust().certificate(self.sender)
+        if known is None or (known.role is not Role.OFFICE and known.device != feed.device):
+            return False
+        return not any(one.feed == feed.id and one.held < seq <= one.before for one in self.asked)
+
+
+NOBODYS: Final = Word()
 
 
 def hollow(tables: Tables, feed: Feed) -> tuple[int, int] | None:

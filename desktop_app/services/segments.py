@@ -19,7 +19,7 @@ from desktop_app.services.forks import (
     stands_by_the_office,
     where_parted,
 )
-from desktop_app.services.hollow import has_the_word, hollow, note_hollow, vouched
+from desktop_app.services.hollow import NOBODYS, Word, note_hollow, vouched
 from desktop_app.services.judging import judge_of, rebuild, refusal_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
@@ -127,12 +127,12 @@ def take_segment(
     taken: Taken,
     said: SectionInfo | None = None,
     only: bytes | None = None,
-    sender: bytes | None = None,
+    word: Word = NOBODYS,
 ) -> None:
     """Apply one segment if it continues what is here; otherwise park or withhold it.
 
     said: what the manifest says of it. only: a device; what others wrote is passed over.
-    sender: the device whose bundle it is, where that is known.
+    word: whose bundle it is, where that is known.
     Raises BundleRefused when that is not what it is.
     """
     segment = decode_segment(content)
@@ -152,11 +152,11 @@ def take_segment(
         if not _goes_on(session, tables, segment, links, feed, taken):
             room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
             kept = take_stripped(session, tables, content)
-            if keep_side(session, tables, feed, segment, links, kept, room, sender):
+            if keep_side(session, tables, feed, segment, links, kept, room, word.sender):
                 raise _Withheld(FORK, kept=True)
             return
         if segment.start <= feed.seq:
-            _fill(session, tables, feed, segment, links, sender)
+            _fill(session, tables, feed, segment, links, word)
         if segment.end <= feed.seq:
             return
         if segment.start > feed.seq + 1:
@@ -179,10 +179,8 @@ def take_segment(
             return
         held = feed.seq
         _apply(session, tables, segment, links, feed, taken)
-        if not has_the_word(session, sender, feed):
-            note_hollow(
-                tables, feed, [one.seq for one in links if one.body is None and one.seq > held]
-            )
+        missing = [one.seq for one in links if one.body is None and one.seq > held]
+        note_hollow(tables, feed, (one for one in missing if not word.settles(session, feed, one)))
     except _Withheld as held:
         taken.withheld.append(held.reason)
         if held.kept:
@@ -335,15 +333,14 @@ def _fill(
     feed: Feed,
     segment: Segment,
     links: list[ChainedEntry],
-    sender: bytes | None,
+    word: Word,
 ) -> None:
     """Put the bodies in their places that came before without one (`services.hollow`)."""
-    span = hollow(tables, feed)
-    if span is None or segment.end < span[0] or segment.start > span[1]:
+    last = min(segment.end, feed.seq)
+    empty = tables.log.without_body(feed, segment.start, last)
+    if not empty:
         return
-    first, last = max(span[0], segment.start), min(span[1], segment.end, feed.seq)
-    inside = [one for one in links if first <= one.seq <= last]
-    empty = {one.seq for one in tables.log.entries(feed.number, first, last) if one.body is None}
+    inside = [one for one in links if one.seq <= last]
     came = [one for one in inside if one.seq in empty and one.body is not None]
     if came:
         refusals = _refusals(session, tables, feed, came)
@@ -351,7 +348,7 @@ def _fill(
         filled = [one for one in stored if one.body is not None]
         tables.log.fill(filled)
         rebuild(tables, (one.entity for one in filled))
-    if has_the_word(session, sender, feed) or all(one.body is not None for one in inside):
+    if all(one.body is not None or word.settles(session, feed, one.seq) for one in inside):
         vouched(tables, feed, segment.start, segment.end)
 
 

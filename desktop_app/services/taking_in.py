@@ -19,7 +19,8 @@ from desktop_app.services.erasing import carry_out, hear_erased
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.escrow import keep_wrap
 from desktop_app.services.forks import settle_forks
-from desktop_app.services.gaps import gap_before, note_asked
+from desktop_app.services.gaps import asked_in, gap_before, note_asked
+from desktop_app.services.hollow import Word
 from desktop_app.services.judging import Rejudged, rejudge
 from desktop_app.services.progress import Progress
 from desktop_app.services.reconciling import reconcile
@@ -264,6 +265,7 @@ class TakingIn:
             if self._hear(tables, manifest):
                 result.twice.append(sender.name)
         judged = self._judge(tables, before, taken)
+        word = Word(sender.device, tuple(asked_in(manifest.gaps)))
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)
         for number, info in enumerate(sections[1:], 1):
             content = _content(frames, number)
@@ -278,7 +280,7 @@ class TakingIn:
                 taken,
                 info,
                 only=sender.device if late else None,
-                sender=sender.device,
+                word=word,
             )
             progress.step(taken.seen, total, Message("exchange", "Taking in changes"))
         if next(frames, None) is not None:

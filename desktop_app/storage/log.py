@@ -238,6 +238,14 @@ class LogTables:
         )
         return [StoredEntry(*row) for row in rows]
 
+    def without_body(self, feed: Feed, first: int, last: int) -> set[int]:
+        """The numbers from `first` to `last` of a feed's entries that stand here without a body."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT seq FROM entry WHERE feed = ? AND seq BETWEEN ? AND ? AND body IS NULL",
+            (feed.number, first, last),
+        )
+        return {row[0] for row in rows}
+
     def fill(self, entries: Sequence[StoredEntry]) -> None:
         """Give entries their bodies that stand here without one. Their records are rebuilt after."""
         if entries:

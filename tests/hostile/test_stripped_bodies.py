@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.services import bundle_contents
+from desktop_app.services import bundle_contents, writing_bundles
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import Exchange
@@ -109,3 +109,34 @@ def test_what_was_really_erased_is_asked_for_once_and_stays_erased(
         assert not tables.facts.starting_with("hollow/")
     assert state_of(south) == state_of(office)
     assert Clients(south).count() == 0
+
+
+def test_an_office_that_was_served_stripped_heals_the_laptops_that_it_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office, north, south, relay, client = four()
+    take(stripped(monkeypatch, relay, office), office)
+    swap(office, south)  # which acknowledges what has no body
+    assert Clients(south).count() == 0
+    with south.database.reading() as tables:
+        assert tables.facts.starting_with("hollow/")
+    swap(north, office)
+    swap(south, office)
+    carry(office, south)
+    assert Clients(south).show(client).title == Clients(north).show(client).title
+    assert state_of(south) == state_of(office)
+    for one in (office, south):
+        with one.database.reading() as tables:
+            assert not tables.facts.starting_with("hollow/")
+
+
+def test_a_body_takes_its_place_where_nobody_missed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, north, south, relay, client = four()
+    take(stripped(monkeypatch, relay, south), south)
+    with south.database.writing() as tables:
+        for name in tables.facts.starting_with("hollow/"):
+            tables.facts.remove(name)
+    monkeypatch.setattr(writing_bundles, "known_by", lambda *_: {})  # all of it once more
+    carry(north, relay)
+    carry(relay, south)
+    assert Clients(south).show(client).title == Clients(north).show(client).title

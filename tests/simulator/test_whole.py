@@ -77,13 +77,13 @@ def whoever_lets_in(patch: Patch) -> None:
 
 def old_keys_stay(patch: Patch) -> None:
     """Every key that a laptop ever had is kept."""
-    patch.setattr(sealing_keys, "_destroy", lambda tables, numbers: None)
+    patch.setattr(sealing_keys, "_destroy", lambda tables, numbers, kept: None)
 
 
 def keys_destroyed_at_once(patch: Patch) -> None:
     """The old key goes when there is a new one, whoever may still use it."""
 
-    def destroy(tables: Tables, numbers: list[int]) -> None:
+    def destroy(tables: Tables, numbers: list[int], kept: int) -> None:
         for number in numbers[1:]:
             tables.facts.remove(f"{SEALING_SECRETS}{number:06}")
 
