@@ -15,6 +15,7 @@ from desktop_app.language import base_language
 from desktop_app.services.forms.exchange_files import FormFiles
 from desktop_app.services.forms.form_papers import FormPapers
 from desktop_app.services.forms.forms import FormRecord, Forms
+from desktop_app.services.forms.quality import Quality
 from desktop_app.services.session import NotHere, Session
 
 _REVIEW_AFTER = timedelta(days=365)
@@ -102,6 +103,34 @@ def publish(arguments: argparse.Namespace, out: Output) -> int:
         found = _form(vault.session, arguments.form)
         version = Forms(vault.session).publish(found.id)
         out.result({"id": found.id, "version": version}, str(version))
+    return 0
+
+
+def quality(arguments: argparse.Namespace, out: Output) -> int:
+    """How well a form is filled in, question by question; without one, the fields of one's own."""
+    with opened(arguments, out) as vault:
+        service = Quality(vault.session)
+        if not arguments.form:
+            fields = [
+                {"name": one.name, "about": one.about, "records": one.records, "filled": one.filled}
+                for one in service.of_fields()
+            ]
+            out.result(
+                {"own": fields}, *(f"{o['name']}\t{o['filled']}/{o['records']}" for o in fields)
+            )
+            return 0
+        told = service.of_form(_form(vault.session, arguments.form).id)
+        questions = [
+            {
+                "name": one.name, "asked": one.asked, "given": one.given, "declined": one.declined,
+                "later": one.later, "missing": one.missing, "wrong": one.wrong,
+                "seconds": one.seconds,
+            }
+            for one in told.questions
+        ]  # fmt: skip
+        whole = {"filled": told.filled, "complete": told.complete, "seconds": told.seconds}
+        lines = ("\t".join(str(value) for value in one.values()) for one in questions)
+        out.result({**whole, "questions": questions}, *lines)
     return 0
 
 

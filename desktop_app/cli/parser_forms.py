@@ -47,3 +47,10 @@ def add_forms(forms: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
         forms, "publish", tr("cli", "put a form into use on every laptop"), "forms.publish"
     )
     publish.add_argument("form", metavar="FORM")
+    quality = add(
+        forms,
+        "quality",
+        tr("cli", "count answers, gaps and seconds by question, and how full own fields are"),
+        "forms.quality",
+    )
+    quality.add_argument("form", metavar="FORM", nargs="?", default="")

@@ -268,6 +268,11 @@ def _named(types: Iterable[EntityType]) -> dict[str, EntityType]:
     return {one.name: one for one in types}
 
 
+def own_names(entity: EntityType) -> tuple[str, ...]:
+    """The names of the fields that the organisation added to a kind of record and asks for now."""
+    return tuple(one.name for one in entity.fields if isinstance(one.number, bytes))
+
+
 def is_item_key(key: FieldKey) -> TypeGuard[bytes]:
     """Whether the key names a field of a list item, and not one of the organisation's own."""
     return isinstance(key, bytes) and len(key) == ITEM_KEY_BYTES

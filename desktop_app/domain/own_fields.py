@@ -94,7 +94,6 @@ CUSTOM_FIELD: Final = EntityType(
         Field(12, "identifying", Kind.YES_NO, Message("fields", "Tells who the person is"), _ASKED),
         Field(13, "state", Kind.CHOICE, Message("fields", "State"), _ASKED, choices=STATES),
         Field(14, "code", Kind.TEXT, Message("fields", "Name in tables and commands"), _ASKED),
-        Field(15, "in_lists", Kind.YES_NO, Message("fields", "Offered as a column of lists"), _ASKED),
     ),
     lists=(
         ItemList(
@@ -191,7 +190,6 @@ def _field(one: Definition, name: str, hidden: bool) -> Field:
         identifying=one.values.get("identifying") is True,
         required=one.values.get("needed") is True,
         searchable=in_use and searched,
-        listed=one.values.get("in_lists") is True,
         choices=_choices(one) if kind is Kind.CHOICE else (),
         headings=tuple(dict.fromkeys(filter(None, (french, english, one.text("code"))))),
         secret=hidden,

@@ -97,6 +97,13 @@ class Lines:
         self._session = session
         self._identity, self._client = (session.registry[name] for name in RECORDS)
         self._people = PeopleTables(tables.connection, session.registry)
+        # What the organisation itself wants to have filled in.
+        self._asked = [
+            (kind is self._identity, one)
+            for kind in (self._identity, self._client)
+            for one in kind.fields
+            if one.required and isinstance(one.number, bytes)
+        ]
         self._communities: dict[str, str] | None = None
 
     @property
@@ -163,6 +170,10 @@ class Lines:
                 lacking.append(Message("clients", "A way to reach the person"))
         if not row.client.get(self._client.field("language").number):
             lacking.append(self._client.field("language").label)
+        for of_identity, one in self._asked:
+            held = identity if of_identity else row.client
+            if held is not None and held.get(one.number) in (None, ""):
+                lacking.append(one.label)
         if not agreed:
             lacking.append(Message("clients", "Consent to keep a file"))
         return tuple(lacking)

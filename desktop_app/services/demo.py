@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -105,6 +106,8 @@ def make(
             [record.id.bytes for record in communities.values()],
         )
         _write(office, Scope.DIRECTORY, bytes(16), fiction.referral_directory(seed, on))
+        shared = fiction.forms(seed, on, office.person.hex())
+        _write(office, Scope.ORGANISATION, bytes(16), shared)
         for area in ("north", "south"):
             held = [record.id.bytes for place, record in communities.items() if place.area == area]
             _join(office, opened[area].session, held)
@@ -116,8 +119,9 @@ def make(
             # Two laptops that invent from one seed would give two people one id.
             own_seed = 2 * seed + (area == "south")
             written = _fill(
-                opened[area].session, own_seed, count, on, own, people[area], step, written, clients
-            )
+                opened[area].session, own_seed, count, on, own, people[area], step, written, clients,
+                fiction.form_id(seed),
+            )  # fmt: skip
         for area in ("north", "south"):
             _carry(opened[area].session, office)
         for area in ("north", "south"):
@@ -164,6 +168,7 @@ def _fill(
     progress: Progress,
     before: int,
     total: int,
+    form: uuid.UUID,
 ) -> int:
     made = list(fiction.clients(seed, count, on, communities, (worker,)))
     chance = random.Random(seed)
@@ -185,6 +190,9 @@ def _fill(
             community = by_client[str(record.values["client"])]
             editor.begin_act()
             _write_one(session, tables, editor, record, community)
+        for one, record in fiction.filled_forms(seed, form, on, made):
+            editor.begin_act()
+            _write_one(session, tables, editor, record, community_of[one.place])
         editor.flush()
     return before + len(made)
 

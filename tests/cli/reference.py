@@ -41,6 +41,7 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `forms import` | `id` (null with `--dry-run`), `questions`, `remarks` [`sheet`, `row`, `message`] |
 | `forms export` | `file`, `bytes`, `remarks` |
 | `forms publish` | `id`, `version` |
+| `forms quality` | `filled`, `complete`, `seconds`, `questions` [`name`, `asked`, `given`, `declined`, `later`, `missing`, `wrong`, `seconds`]; without a form `own` [`name`, `about`, `records`, `filled`] |
 | `fields` | `fields`, and with a vault `own` |
 | `clients add` | `id` |
 | `clients find` | `clients` [`id`, `name`, `birth_date`, `community`, `score`, `why`] |

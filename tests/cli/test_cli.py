@@ -240,6 +240,7 @@ def test_a_form_of_another_program_is_taken_over_and_a_field_is_added(
     for name, start in (("out.xlsx", b"PK"), ("blank.pdf", b"%PDF")):
         portage("forms", "export", office, "logis", "--out", tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(start)
+    assert portage("forms", "quality", office, "logis")["filled"] == 0
     assert "logis" in [one["code"] for one in portage("forms", "list", office)["forms"]]
 
     fields = {

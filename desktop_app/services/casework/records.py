@@ -74,6 +74,10 @@ class Records:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def kind(self, name: str) -> EntityType:
+        """The kind of record as this vault knows it, with the fields that the organisation added."""
+        return self._session.registry[name]
+
     # Writing, each in a transaction of its own
 
     def add(self, kind: str, client: str, values: Mapping[str, Value]) -> str:

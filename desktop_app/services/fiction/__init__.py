@@ -7,6 +7,7 @@ numbers lie in the range kept for fiction, addresses end in `.example`.
 
 from desktop_app.services.fiction.damage import DAMAGES, Damaged, damage
 from desktop_app.services.fiction.directory import referral_directory
+from desktop_app.services.fiction.forms import filled_forms, form_id, forms
 from desktop_app.services.fiction.people import (
     FictionalClient,
     appointments,
@@ -27,6 +28,9 @@ __all__ = [
     "clients",
     "communities",
     "damage",
+    "filled_forms",
+    "form_id",
+    "forms",
     "longest_names",
     "referral_directory",
 ]

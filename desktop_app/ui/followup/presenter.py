@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from desktop_app.domain.encounters import ENCOUNTER, SIGN, TECHNICAL_HELP
-from desktop_app.domain.fields import Value
+from desktop_app.domain.fields import Value, own_names
 from desktop_app.domain.notes import NOTE, SYNTHESIS
 from desktop_app.domain.rhythms import Rhythm
 from desktop_app.domain.tasks import TASK
@@ -109,6 +109,8 @@ class FollowUpPresenter:
         self, form: str, title: Message, names: tuple[str, ...], begin: Told, always: Told
     ) -> None:
         client, records = self._client, self._services.records
+        # With the fields that the organisation added.
+        kind = records.kind("encounter")
         by = {"worker": self._services.person}
 
         def save(values: Told) -> object:
@@ -116,10 +118,10 @@ class FollowUpPresenter:
 
         self.asker.ask(
             Asking(
-                form, client, ENCOUNTER, title,
+                form, client, kind, title,
                 Message("follow-up", "Save the contact"),
                 Message("follow-up", "The contact is saved."),
-                save, names, begin=begin, hint=self._preferred(),
+                save, (*names, *own_names(kind)), begin=begin, hint=self._preferred(),
             )
         )  # fmt: skip
 

@@ -41,7 +41,7 @@ ASKED_FIELD: Final[EntityType] = replace(
 
 FIELD_NAMES: Final = (
     "about", "sort", "label_fr", "label_en", "purpose_fr", "purpose_en", "choices", "keeper",
-    "review_on", "seen_by", "needed", "searched", "identifying", "in_lists",
+    "review_on", "seen_by", "needed", "searched", "identifying",
 )  # fmt: skip
 FORM_NAMES: Final = (
     "title_fr", "title_en", "purpose_fr", "purpose_en", "about", "keeper", "review_on",

@@ -25,7 +25,7 @@ from desktop_app.language import Message
 from desktop_app.ui.shared.icons import IconMark, icon_pixmap
 from desktop_app.ui.shared.labels import Caption, PlainLabel
 from desktop_app.ui.shared.look import HEIGHT_CONTROL, colour, scaled, space
-from desktop_app.ui.shared.words import Words, say, unmarked
+from desktop_app.ui.shared.words import Words, say, tooltip, unmarked
 
 
 class Field(QWidget):
@@ -48,6 +48,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__(parent)
         self._label_words, self._help_words = label, help_text
+        self._why: Words = ""
         self._known: Value = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,8 +121,14 @@ class Field(QWidget):
         first = self.inputs()[0]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def explain(self, why: Words) -> None:
+        """Say on the label what is asked for."""
+        self._why = why
+        self.label.setToolTip(tooltip(why))
+
     def retranslate(self) -> None:
         """Say the names for screen readers in the current language."""
+        self.label.setToolTip(tooltip(self._why))
         self._name_inputs()
 
     def finish(self) -> None:

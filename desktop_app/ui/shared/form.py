@@ -37,7 +37,8 @@ class FormField:
     """One field of a form.
 
     key: the path that `field_left` announces. choices: stored value and words; where there are
-    some, the field is a closed list, whatever its kind. wide: it takes the whole width.
+    some, the field is a closed list, whatever its kind. wide: it takes the whole width. why: what
+    it is asked for, as the label's tool tip and for screen readers.
     """
 
     key: str
@@ -47,6 +48,7 @@ class FormField:
     required: bool = False
     choices: tuple[tuple[Value, Words], ...] = ()
     wide: bool = False
+    why: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,27 @@ def declared(field: declarations.Field, *, key: str = "", help_text: Words = "")
     )
     if field.kind is Kind.LANGUAGE and not choices:
         choices = tuple((one.code, partial(language_name, one.code)) for one in client_languages())
+    # Of what the program itself asks, the reason is a tool tip; an organisation's own says it.
+    own = isinstance(field.number, bytes)
     return FormField(
         key=key or field.name,
         label=field.label,
         kind=field.kind,
-        help=help_text,
+        help=help_text or (field.purpose if own else ""),
         required=field.required,
         choices=choices,
+        why=field.purpose,
     )
 
 
 def make_field(field: FormField) -> Field:
-    """The input that suits the kind of the field."""
+    """The input that suits the kind of the field, which says what it is asked for."""
+    made = _made_field(field)
+    made.explain(field.why)
+    return made
+
+
+def _made_field(field: FormField) -> Field:
     words, needed = field.help, field.required
     if field.choices:
         return ChoiceField(field.label, field.choices, help_text=words, required=needed)

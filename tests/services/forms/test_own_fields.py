@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.fields import Scope, Value
+from desktop_app.domain.fields import Scope, Value, own_names
 from desktop_app.domain.own_fields import SORTS, Definition, own_fields
 from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
 from desktop_app.language import use_language
-from desktop_app.services.casework.records import new_item
+from desktop_app.services.casework.records import Records, new_item
 from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
@@ -288,3 +288,30 @@ def test_a_column_of_a_workbook_goes_into_an_own_field_and_out_again(tmp_path: P
     assert count == 1
     assert "client.own_band_number" in data.decode("utf-8-sig").splitlines()[0]
     assert "ᐊᓇ-1" in data.decode("utf-8-sig")
+
+
+def test_a_field_that_has_to_be_filled_in_is_listed_as_missing_in_the_file() -> None:
+    office = an_office()
+    client = a_client(office)
+    OwnFieldsDesk(office).add(told(office, needed=True))
+    assert "Band number" in [str(one) for one in Clients(office).show(client).missing]
+    Clients(office).set(client, {"own_band_number": "B-1"})
+    assert "Band number" not in [str(one) for one in Clients(office).show(client).missing]
+
+
+def test_a_field_of_a_meeting_and_of_a_service_is_kept_and_travels() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    desk = OwnFieldsDesk(office)
+    desk.add(told(office, about="encounter", sort="money", code="fare"))
+    desk.add(told(office, about="service", code="stairs", sort="yes_no"))
+    client = a_client(office)
+    carry(office, north)
+    records = Records(north)
+    assert own_names(records.kind("encounter")) == ("own_fare",)
+    assert own_names(north.registry["service"]) == ("own_stairs",)
+    values: dict[str, Value] = {"sort": "meeting", "happened_on": "2026-03-02", "own_fare": 1250}
+    made = records.add("encounter", client, values)
+    carry(north, office)
+    (met,) = Records(office).of(client, "encounter")
+    assert (met.id, met.values["own_fare"]) == (made, 1250)
