@@ -21,7 +21,14 @@ from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables
 from desktop_app.storage.erased_beside import ErasedBeside
 from desktop_app.sync.bundle import ERASED_IDS, Manifest
-from desktop_app.sync.erasing import Erasure, ErasureKind, Stripping, mentions, names_owner
+from desktop_app.sync.erasing import (
+    Erasure,
+    ErasureKind,
+    Stripping,
+    erasure_anew,
+    mentions,
+    names_owner,
+)
 from desktop_app.sync.log import decode_body, decode_segment, encode_segment
 from desktop_app.sync.merge import LocalOperation
 from desktop_app.sync.statements import ERASURE, ROOT
@@ -41,6 +48,9 @@ COMPARED: Final = "compared"
 
 DRAFTED: Final = "erasing/draft/"
 """Facts under which statements wait for a signature."""
+
+_LATER: Final = "erasing/later/"
+"""Facts: statements under a root that a copy of the vault which was put back did not know."""
 
 _DAY: Final = 24 * 3600 * 1000
 
@@ -104,6 +114,8 @@ def carry_out(session: Session, tables: Tables, trust: Trust | None = None) -> l
     Inside one transaction. Doing it before or after the entries come leads to the same tables.
     trust: as `waiting`.
     """
+    if trust is None:
+        _take_later(session, tables)
     ordered_now = waiting(session, tables, trust)
     if not ordered_now:
         return []
@@ -148,13 +160,43 @@ def replay(session: Session, statements: Iterable[tuple[str, bytes]]) -> int:
             if kind == ERASURE:
                 with contextlib.suppress(PortageError):
                     session.keep_statement(tables, kind, data)
-        return len(carry_out(session, tables)) + len(carry_out(session, tables, later))
+        done = len(carry_out(session, tables)) + len(carry_out(session, tables, later))
+        for one in counting(later):
+            tables.facts.set(_LATER + one.id.hex(), later.statements[ERASURE, one.id, 1])
+        _take_later(session, tables)
+        order_again(session, tables)
+        return done
+
+
+def order_again(session: Session, tables: Tables) -> None:
+    """Say again, where today's authority lies, what was carried out here under a root that is not
+    known any more. The others might never hear of it: the authority that ordered it may have gone
+    with the disk, and its root may never have left this laptop."""
+    held = tables.facts.starting_with(_LATER)
+    if held and session.has_authority(tables):
+        key = session.authority_key(tables)
+        for data in held.values():
+            session.keep_statement(tables, ERASURE, erasure_anew(data, key))
+
+
+def _take_later(session: Session, tables: Tables) -> None:
+    """Believe what waits for its root, once that root is known."""
+    for name, data in tables.facts.starting_with(_LATER).items():
+        with contextlib.suppress(PortageError):
+            session.keep_statement(tables, ERASURE, data)
+        known = session.require_trust().erasures.get(bytes.fromhex(name.removeprefix(_LATER)))
+        if known is not None and session.require_trust().statements[ERASURE, known.id, 1] == data:
+            tables.facts.remove(name)
 
 
 def kept_beside(tables: Tables) -> list[tuple[str, bytes]]:
     """The statements that lie outside of a vault for a copy that is put back one day: what was
     erased, and the roots under which that was ordered, as (kind, data)."""
-    return [(kind, data) for kind, _, _, data in tables.trust.all() if kind in (ROOT, ERASURE)]
+    later = tables.facts.starting_with(_LATER).values()
+    return [
+        *((kind, data) for kind, _, _, data in tables.trust.all() if kind in (ROOT, ERASURE)),
+        *((ERASURE, data) for data in later),
+    ]
 
 
 def _remove_entries(tables: Tables, strips: Stripping, ordered: list[Erasure]) -> set[bytes]:

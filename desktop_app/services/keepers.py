@@ -21,7 +21,7 @@ from desktop_app.crypto.signing import Purpose, SigningKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.erasing import counting
+from desktop_app.services.erasing import counting, order_again
 from desktop_app.services.erasure import NobodyElseSigns, signers_named
 from desktop_app.services.escrow import sealed_anew
 from desktop_app.services.organisation import countersign
@@ -387,6 +387,7 @@ class Keepers:
         _put_in_place(tables)
         if trust.root.authorities != root.authorities:
             before.issue_anew(session, tables)
+            order_again(session, tables)
             countersign(session, tables)
         for key in old:
             sealed_anew(tables, key, trust.root.escrow)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
+from desktop_app.services.erasing import kept_beside, replay
+from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.keepers import Keepers
 from desktop_app.services.organisation import Organisation, WasCutOff
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Database
+from desktop_app.sync.erasing import Basis
+from desktop_app.sync.statements import ERASURE
 from tests.builders import a_client, a_laptop, an_office, bundle_for, carry, swap
 from tests.simulator.fleet import copy_database
 
@@ -133,3 +139,43 @@ def test_a_laptop_put_back_from_before_another_authority_stays_in() -> None:
     assert restored.require_trust().root == office.require_trust().root
     assert set(restored.require_trust().certificates) == set(office.require_trust().certificates)
     carry(restored, office)
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_what_was_erased_under_papers_that_the_copy_lacks_is_ordered_again(heard: bool) -> None:
+    """New papers and another authority, then a person erased, then the disk is gone. heard: whether
+    a laptop brings the new root back before the others are told."""
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Luc Exemple")
+    client = a_client(north)
+    swap(north, office)
+    carry(office, south)
+    restored = a_copy_of(office)
+    keepers = Keepers(office)
+    (paper,) = [keepers.code(one.number) for one in keepers.state().waiting]
+    keepers.rotate([paper], 1, 1, new_authority=True)
+    (paper,) = [keepers.code(one.number) for one in keepers.state().waiting]
+    if heard:
+        carry(office, south)
+    erased = bytes.fromhex(Erasures(office).erase(client, Basis.ASKED))
+    with office.database.reading() as tables:
+        outside = kept_beside(tables)
+
+    assert replay(restored, outside) == 1
+    carry(north, restored)
+    if heard:
+        told = Exchange(restored).take_in(bundle_for(south, restored))
+        assert told.reason == "counts_on_later"
+        carry(restored, south)
+        carry(south, restored)
+        Keepers(restored).rotate([paper], 1, 1, new_authority=True)
+    for laptop in (north, south):
+        carry(restored, laptop)
+        carry(laptop, restored)
+        with laptop.database.reading() as tables:
+            assert laptop.device in tables.erasures.receipts()[erased]
+            assert tables.rows.get(laptop.registry["client"], bytes.fromhex(client)) is None
+    (line,) = Erasures(restored).all()
+    assert not line.missing
+    with restored.database.reading() as tables:
+        assert [kind for kind, _ in kept_beside(tables)].count(ERASURE) == 1 + (not heard)

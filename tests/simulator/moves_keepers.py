@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
+from desktop_app.crypto import sealing
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import SigningKey
@@ -18,9 +21,11 @@ from tests.simulator.post import Post
 
 @contextmanager
 def seeded_keys(random: Random) -> Iterator[None]:
-    """Keys that are made inside are the same in every run of a history."""
+    """Keys that are made inside are the same in every run of a history, those of files too."""
     kinds = (SigningKey, SealingKey)
     genuine = [kind.__dict__["generate"] for kind in kinds]
+    files: Any = sealing
+    chance, files.os = files.os, SimpleNamespace(urandom=random.randbytes)
     SigningKey.generate = seeded_signing_keys(random)  # type: ignore[method-assign]
     SealingKey.generate = classmethod(  # type: ignore[assignment, method-assign]
         lambda cls: cls.from_bytes(random.randbytes(32))
@@ -28,6 +33,7 @@ def seeded_keys(random: Random) -> Iterator[None]:
     try:
         yield
     finally:
+        files.os = chance
         for kind, known in zip(kinds, genuine, strict=True):
             kind.generate = known  # type: ignore[attr-defined]
 

@@ -84,7 +84,7 @@ class PackMoves(Post):
             self.random.choice(self.devices),
             bytearray(self.random.choice(self.packs).data),
         )
-        data[self.random.randrange(len(data))] ^= 1 << self.random.randrange(8)
+        data[self.somewhere(data)] ^= 1 << self.random.randrange(8)
         before = device.digest()
         imported = device.take_in(bytes(data))
         if imported.outcome == REFUSED:

@@ -135,6 +135,11 @@ class Post(Work):
         after = (trust.roster_version, trust.people_version, trust.announced)
         require(versions == after, "what is believed is unchanged", device.name)
 
+    def somewhere(self, data: bytes | bytearray) -> int:
+        """A place in a file. One throw, however long it is: headers are never twice as long, and a
+        history has to be the same whenever it is told."""
+        return int(self.random.random() * len(data))
+
     def deliver_damaged(self) -> None:
         """A bundle with one bit turned, or cut short, is refused; then it may come whole."""
         found = self.letter()
@@ -143,9 +148,9 @@ class Post(Work):
         letter, device = found
         data = bytearray(letter.data)
         if self.random.random() < 0.8:
-            data[self.random.randrange(len(data))] ^= 1 << self.random.randrange(8)
+            data[self.somewhere(data)] ^= 1 << self.random.randrange(8)
         else:
-            del data[self.random.randrange(len(data)) :]
+            del data[self.somewhere(data) :]
 
         def damaged() -> None:
             imported = device.take_in(bytes(data))

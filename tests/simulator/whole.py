@@ -52,6 +52,10 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
         heard = any(self.knows_the_theft(one) for one in (office, *laptops))
         for device in laptops:
             self.meet(device, office)
+        if self.totals.offices:  # some bundles counted on what the copy lacked; they come again
+            for device in laptops:
+                self.meet(office, device)
+                self.meet(device, office)
         require(not heard or self.knows_the_theft(office), "a theft is told to the office again")
         self.regain()
         self.cut_off_again()
