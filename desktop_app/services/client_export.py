@@ -13,6 +13,7 @@ from desktop_app.reports.table import Column, ColumnKind, Table
 from desktop_app.services.casework.consents import refusing
 from desktop_app.services.client_fields import shown_fields
 from desktop_app.services.client_lines import today_of
+from desktop_app.services.codes import hides, shows_codes
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.people import PeopleTables
@@ -69,8 +70,14 @@ def _rows(
 def clients_table(session: Session, ending: str) -> tuple[int, bytes]:
     """(how many, the file's bytes). ending: ".csv", or anything else for a workbook."""
     kinds = [session.registry[name] for name in ("identity", "client")]
-    columns = [(kind.name, name, field) for kind in kinds for name, field in _columns(kind)]
     with session.database.reading() as tables:
+        coded = shows_codes(tables, session.registry)
+        columns = [
+            (kind.name, name, field)
+            for kind in kinds
+            for name, field in _columns(kind)
+            if not (coded and hides(kind, field))
+        ]
         rows = list(_rows(tables, session, columns))
     codes = ["portage.id", *(f"{entity}.{name}" for entity, name, _ in columns)]
     number = Message("clients", "Number in Portage")

@@ -8,15 +8,16 @@ from datetime import date
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.consents import CONTACT
-from desktop_app.domain.fields import LIFE, Value
+from desktop_app.domain.fields import LIFE, Scope, Value
 from desktop_app.domain.links import SAME, Group
 from desktop_app.domain.meeting_ways import fitting_ways
 from desktop_app.language import Message
 from desktop_app.services.casework.before_meeting import way_words
 from desktop_app.services.casework.consents import Consents, contact_blocked
 from desktop_app.services.client_fields import RECORDS, label_of, place_of, shown_fields
-from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.client_lines import Lines, name_of, today_of
 from desktop_app.services.client_values import Records
+from desktop_app.services.codes import is_masked, without_identity
 from desktop_app.services.contested import ContestedValue, contested_fields
 from desktop_app.services.editing import Seen
 from desktop_app.services.handover import moved_to
@@ -61,7 +62,8 @@ class ClientFile:
     one person, all of them, the leading one first; the fields are those of the leading one.
     moved_to: the community that it was handed over to, when it lives there now and no longer here.
     no_contact: why nobody may call or write today, None where nothing stands against it. ways: which
-    ways of meeting fit what the person has, as sentences.
+    ways of meeting fit what the person has, as sentences. coded: a code stands in place of the name,
+    and what tells who the person is was left out.
     """
 
     id: str
@@ -81,6 +83,7 @@ class ClientFile:
     moved_to: str = ""
     no_contact: Message | None = None
     ways: tuple[Message, ...] = ()
+    coded: bool = False
 
     @property
     def incomplete(self) -> bool:
@@ -94,11 +97,15 @@ def file_of(
     lines = Lines(tables, session)
     fields: dict[str, Value] = {}
     contested: dict[str, tuple[ContestedValue, ...]] = {}
+    coded = is_masked(tables, session, records.id)
     for name in RECORDS:
         row = records.rows.get(name)
         if row is None:
             continue
         one = session.registry[name]
+        if coded and one.scope is Scope.NAMES:
+            fields |= shown_fields(one, without_identity(one, row.values))
+            continue
         fields |= shown_fields(one, row.values)
         contested |= contested_fields(session, tables, one, row)
     labels = _labels(session, records, (*fields, *contested))
@@ -113,7 +120,7 @@ def file_of(
     disputed = contested.get("birth_date", ())
     return ClientFile(
         id=records.id.hex(),
-        title=lines.name_of_id(records.id),
+        title=_title(session, lines, records, coded),
         community=lines.community_called(client.value("community")),
         fields=fields,
         labels=labels,
@@ -142,7 +149,17 @@ def file_of(
             Consents(session).read_standing(tables, records.id.hex(), CONTACT)
         ),
         ways=_ways(fields),
+        coded=coded,
     )
+
+
+def _title(session: Session, lines: Lines, records: Records, coded: bool) -> str:
+    identity = records.rows.get("identity")
+    if coded or not lines.coded or identity is None:
+        return lines.name_of_id(records.id)
+    registry = session.registry
+    case = records.rows["client"].values
+    return name_of(registry["identity"], registry["client"], identity.values, case, records.id)
 
 
 def _ways(fields: Mapping[str, Value]) -> tuple[Message, ...]:
@@ -161,10 +178,13 @@ def _joined(items: list[TimelineItem]) -> tuple[TimelineItem, ...]:
 def own_fields(tables: Tables, session: Session, client: bytes) -> dict[str, Value]:
     """The shown fields of one file alone, by path."""
     fields: dict[str, Value] = {}
+    coded = is_masked(tables, session, client)
     for name in RECORDS:
-        row = tables.rows.get(session.registry[name], client)
+        one = session.registry[name]
+        row = tables.rows.get(one, client)
         if row is not None:
-            fields |= shown_fields(session.registry[name], row.values)
+            values = without_identity(one, row.values) if coded else row.values
+            fields |= shown_fields(one, values)
     return fields
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
+from desktop_app.domain.client_codes import code_for, tail_of
 from desktop_app.domain.fields import EntityType, Field, FieldKey, Kind, Value, is_item_key
 from desktop_app.domain.folding import (
     LOOSE_MARK,
@@ -19,6 +20,8 @@ from desktop_app.domain.folding import (
 from desktop_app.domain.searching import telephone_words
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, has_item, id_in, live_items
+from desktop_app.services.codes import shows_codes
+from desktop_app.services.interests import kept_out
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
@@ -38,7 +41,8 @@ class ClientLine:
     """One client in a list. id and community_id: 32 hexadecimal digits. owner: a person's name.
 
     why: which fields a search met. score: 0 to 1, how well. listed: every field that is declared
-    as a column of lists, by name. files: how many linked files the line stands for.
+    as a column of lists, by name. files: how many linked files the line stands for. closed: why
+    whoever is at work is kept out of the file, "" where nothing keeps them out.
     """
 
     id: str
@@ -55,6 +59,7 @@ class ClientLine:
     score: float = 0.0
     listed: Mapping[str, Value] = field(default_factory=dict)
     files: int = 1
+    closed: str = ""
 
 
 def today_of(session: Session) -> date:
@@ -69,7 +74,9 @@ def name_of(
     client: Mapping[FieldKey, Value],
     client_id: bytes,
 ) -> str:
-    """What a client is called on screen; the client number where the names are not held."""
+    """What a client is called on screen; where the names are not held or not to be shown, the
+    client number, or without one the code of the file.
+    """
     if identity is not None:
 
         def said(name: str) -> str:
@@ -85,18 +92,19 @@ def name_of(
     code = client.get(client_type.field("code").number)
     if code:
         return str(code)
-    # The end of an id differs from file to file; its beginning is the time.
-    return str(Message("clients", "File {number}", {"number": client_id.hex()[-6:]}))
+    return code_for(client_id)
 
 
 class Lines:
-    """Makes lines out of rows, all of one page at once. Lives in one transaction."""
+    """Makes lines out of rows, all of one page at once. Lives in one transaction.
+
+    coded: codes stand in place of names, so that nothing here tells who somebody is.
+    """
 
     def __init__(self, tables: Tables, session: Session) -> None:
         self._tables = tables
         self._session = session
         self._identity, self._client = (session.registry[name] for name in RECORDS)
-        self._people = PeopleTables(tables.connection, session.registry)
         # What the organisation itself wants to have filled in.
         self._asked = [
             (kind is self._identity, one)
@@ -104,6 +112,8 @@ class Lines:
             for one in kind.fields
             if one.required and isinstance(one.number, bytes)
         ]
+        self.coded = shows_codes(tables, session.registry)
+        self._people = PeopleTables(tables.connection, session.registry, by_name=not self.coded)
         self._communities: dict[str, str] | None = None
 
     @property
@@ -122,6 +132,7 @@ class Lines:
         agreed = self._people.with_consent(ids, "file", today)
         shared = Sharing(self._tables, self._session).state_of(ids) if with_sharing else {}
         met = matches or {}
+        closed = kept_out(self._tables, self._session)
         leads = self._tables.groups.leads(ids)
         sizes = self._tables.groups.sizes(list(set(leads.values()))) if leads else {}
         return [
@@ -131,6 +142,7 @@ class Lines:
                 shared.get(row.id),
                 met.get(row.id, ((), 0.0)),
                 sizes[leads[row.id]] if row.id in leads else 1,
+                closed.get(row.id, ""),
             )
             for row in rows
         ]
@@ -143,7 +155,10 @@ class Lines:
 
     def name(self, row: PersonRow) -> str:
         """What the client of a row is called."""
-        return name_of(self._identity, self._client, row.identity, row.client, row.id)
+        return name_of(self._identity, self._client, self._identity_of(row), row.client, row.id)
+
+    def _identity_of(self, row: PersonRow) -> Mapping[FieldKey, Value] | None:
+        return None if self.coded else row.identity
 
     def name_of_id(self, client: bytes) -> str:
         """What a client is called, deleted or not."""
@@ -152,7 +167,7 @@ class Lines:
         return name_of(
             self._identity,
             self._client,
-            None if identity is None else identity.values,
+            None if identity is None or self.coded else identity.values,
             {} if case is None else case.values,
             client,
         )
@@ -197,9 +212,13 @@ class Lines:
         shared: Shared | None,
         match: Match,
         files: int,
+        closed: str,
     ) -> ClientLine:
         values: dict[str, Value] = {}
-        for one, held in ((self._identity, row.identity or {}), (self._client, row.client)):
+        for one, held in (
+            (self._identity, self._identity_of(row) or {}),
+            (self._client, row.client),
+        ):
             values |= {f.name: held.get(f.number) for f in one.fields if f.listed}
         client = {f.name: row.client.get(f.number) for f in self._client.fields}
         owner = id_in(client.get("owner"))
@@ -218,6 +237,7 @@ class Lines:
             score=match[1],
             files=files,
             listed=values,
+            closed=closed,
         )
 
     # Searching
@@ -225,10 +245,13 @@ class Lines:
     def find(self, words: str, limit: int) -> list[ClientLine]:
         """The clients that typed words may mean, the likeliest first."""
         forms = typed_forms(words)
-        if not forms:
-            return []
-        rows = self.search(expression(forms), limit)
+        rows = self.search(expression(forms), limit) if forms else []
         matches = {row.id: self._match(row, forms) for row in rows}
+        tail = tail_of(words)
+        if tail is not None:
+            coded = list(self._people.by_ids(self._people.ending_in(tail)).values())
+            matches |= {row.id: ((Message("clients", "code of the file"),), 1.0) for row in coded}
+            rows = [*coded, *(row for row in rows if row not in coded)]
         # Ties keep the order of the search.
         best = sorted(rows, key=lambda row: -matches[row.id][1])
         shown: dict[bytes, tuple[PersonRow, Match]] = {}
@@ -247,7 +270,8 @@ class Lines:
 
     def search(self, question: str, limit: int) -> list[PersonRow]:
         """The clients that answer a question to the search table, the best first if few do."""
-        kinds = [self._identity, self._client]
+        # With codes, a name that finds a code would tell whose it is.
+        kinds = [self._client] if self.coded else [self._identity, self._client]
         found = self._tables.rows.search(question, kinds, limit)
         identities = [number for one, number in found if one is self._identity]
         clients = [number for one, number in found if one is self._client]
@@ -263,7 +287,10 @@ class Lines:
         why: dict[str, Message] = {}
         best = [0.0] * len(forms)
         met: list[list[float]] = [[0.0] * len(form) for form in forms]
-        for one, values in ((self._identity, row.identity or {}), (self._client, row.client)):
+        for one, values in (
+            (self._identity, self._identity_of(row) or {}),
+            (self._client, row.client),
+        ):
             for key, value in values.items():
                 if not isinstance(value, str):
                     continue

@@ -19,6 +19,7 @@ from desktop_app.services.client_fields import (
     place_of,
 )
 from desktop_app.services.client_lines import today_of
+from desktop_app.services.interests import check_not_kept_out
 from desktop_app.services.organisation import UnknownCommunity
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables
@@ -84,8 +85,9 @@ class Records:
 def records_of(
     tables: Tables, session: Session, client_id: str, even_deleted: bool = False
 ) -> Records:
-    """The records of a client. Raises NotHere."""
+    """The records of a client. Raises NotHere, KeptOut."""
     client = id_of(client_id)
+    check_not_kept_out(tables, session, [client])
     rows = {}
     for name in RECORDS:
         row = tables.rows.get(session.registry[name], client)

@@ -25,9 +25,11 @@ from desktop_app.services.client_values import (
     placed,
     records_of,
 )
+from desktop_app.services.discretion import check_reason_given
 from desktop_app.services.duplicates import likely_clients, pairs_of_all
 from desktop_app.services.editing import Editor
 from desktop_app.services.handover import HandedOver, moved_to
+from desktop_app.services.interests import check_not_kept_out
 from desktop_app.services.links import Links
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.timeline import ChangeLine, history_of
@@ -166,10 +168,12 @@ class Clients:
         mode: str = "",
         minutes: int | None = None,
         corrects: str = "",
+        sensitive: bool = False,
     ) -> str:
         """Add a note and give its id. What a note says can never be changed again, only corrected.
 
-        corrects: the id of a note on the same client. Raises NotHere, ValueRefused, NotAllowed.
+        corrects: the id of a note on the same client. sensitive: only who wrote it, who answers for the
+        file, the coordinator and the office read it without giving a reason. Raises NotHere, ValueRefused, NotAllowed.
         """
         session = self._session
         with session.database.writing() as tables:
@@ -192,6 +196,7 @@ class Clients:
                     "mode": mode,
                     "minutes": minutes,
                     "corrects": corrects,
+                    "sensitive": True if sensitive else None,
                 },
             )
             editor.flush()
@@ -317,7 +322,7 @@ class Clients:
             return Lines(tables, self._session).people.count(community)
 
     def show(self, client_id: str, alone: bool = False) -> ClientFile:
-        """All of one client's file, deleted or not. Raises NotHere.
+        """All of one client's file, deleted or not. Raises NotHere, KeptOut, ReasonNeeded.
 
         Where several files were linked as one person, it is the leading one with what is in the
         others; alone: this file by itself.
@@ -327,13 +332,29 @@ class Clients:
             wanted = id_of(client_id)
             lead = wanted if alone else tables.groups.leads([wanted]).get(wanted, wanted)
             records = records_of(tables, session, lead.hex(), even_deleted=True)
+            check_reason_given(tables, session, records.rows["client"])
             return file_of(tables, session, records, together=not alone)
 
+    def line(self, client_id: str) -> ClientLine:
+        """One client as lists show it, without opening the file. Raises NotHere, KeptOut."""
+        session = self._session
+        with session.database.reading() as tables:
+            lines = Lines(tables, session)
+            check_not_kept_out(tables, session, [id_of(client_id)])
+            row = lines.people.by_ids([id_of(client_id)]).get(id_of(client_id))
+            if row is None:
+                raise NotHere
+            return lines.of([row])[0]
+
     def history(self, client_id: str) -> tuple[ChangeLine, ...]:
-        """Every change to a client's file and to what belongs to it, the newest first. Raises NotHere."""
+        """Every change to a client's file and to what belongs to it, the newest first.
+
+        Raises NotHere, KeptOut, ReasonNeeded.
+        """
         session = self._session
         with session.database.reading() as tables:
             records = records_of(tables, session, client_id, even_deleted=True)
+            check_reason_given(tables, session, records.rows["client"])
             group = tables.groups.group(records.id)
             members = (records.id,) if group is None else group.members
             lines = [line for one in members for line in history_of(tables, session, one)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop_app.domain.errors import PortageError
@@ -22,6 +22,7 @@ from desktop_app.domain.values import checked
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.codes import HIDDEN_VALUE, hides
 from desktop_app.services.combining import Both, combined, keeping_both
 from desktop_app.services.contested import ContestedValue, contested_values
 from desktop_app.services.editing import Editor
@@ -438,8 +439,11 @@ class _Waiting:
                 "{name}: “{field}” was written differently on two laptops",
                 {"name": name, "field": label},
             )
-        both = _both(session, tables, one, row, key)
         values = contested_values(session, tables, row, key)
+        hidden = self._lines.coded and key != LIFE and hides(one, declared_field(one, key))
+        both = None if hidden else _both(session, tables, one, row, key)
+        if hidden:
+            values = tuple(replace(value, value=HIDDEN_VALUE) for value in values)
         return Conflict(
             self.id_of(review),
             one.name,
@@ -452,7 +456,9 @@ class _Waiting:
             self.person_of(review),
             self.reviewers.of(review.scope),
             self.is_provisional(review),
-            None if key == LIFE else combined(one, key, [value.value for value in values]),
+            None
+            if key == LIFE or hidden
+            else combined(one, key, [value.value for value in values]),
             None if both is None else both.words,
             moved,
             changed,
@@ -495,7 +501,8 @@ def record_name(tables: Tables, lines: Lines, one: EntityType, row: Row) -> str:
         return lines.name_of_id(row.id)
     if one.name == LINK.name:
         return _both_names(tables, lines, row)
-    called = " ".join(str(row.value(name)) for name in one.title if row.value(name))
+    shown = [name for name in one.title if not (lines.coded and hides(one, one.field(name)))]
+    called = " ".join(str(row.value(name)) for name in shown if row.value(name))
     if one.has_field("client") and not one.name.startswith("household"):
         client = id_in(values.get(one.field("client").number))
         if client is not None:

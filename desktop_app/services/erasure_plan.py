@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from desktop_app.domain.client_codes import code_for
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import FieldKey
 from desktop_app.domain.links import LINK, SAME, groups_of
 from desktop_app.domain.roles import Role
 from desktop_app.services.client_values import id_of, records_of
+from desktop_app.services.codes import is_masked
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import actor_of
@@ -223,6 +225,8 @@ def _name(session: Session, tables: Tables, client: bytes) -> str:
         return ""
     if "identity" not in rows:
         return ""
+    if is_masked(tables, session, client):
+        return code_for(client)
     return " ".join(str(rows["identity"].value(part) or "") for part in ("given", "family")).strip()
 
 

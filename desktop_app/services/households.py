@@ -171,7 +171,7 @@ class Households:
         members.sort(key=lambda one: (bool(one.to_on), fold(one.name), one.id))
         return HouseholdLine(
             household,
-            "" if home is None else str(home.value("name") or ""),
+            "" if home is None or lines.coded else str(home.value("name") or ""),
             "" if home is None else str(home.value("community") or ""),
             tuple(members),
         )

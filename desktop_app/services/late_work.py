@@ -203,7 +203,8 @@ class _About:
         if known:
             self.names[person] = self._lines.name_of_id(person)
         elif kind is self._identity:
-            self.names[person] = name_of(self._identity, self._client, values, {}, person)
+            known_names = None if self._lines.coded else values
+            self.names[person] = name_of(self._identity, self._client, known_names, {}, person)
         else:
             self.names.setdefault(person, name_of(self._identity, self._client, None, {}, person))
 

@@ -3,6 +3,8 @@ backups, days and number of the keys that open bundles."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry, Scope
 from desktop_app.domain.roles import Role
@@ -21,6 +23,9 @@ from desktop_app.services.sealing_keys import (
 )
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
+from desktop_app.storage.log import APPLIED
+from desktop_app.sync.clock import milliseconds_of
+from desktop_app.sync.log import decode_body, decode_header
 
 
 class PapersAskForTwo(PortageError):
@@ -67,6 +72,15 @@ class KeysWrong(PortageError):
                 {"days": DAYS_MOST, "least": KEPT_LEAST, "most": KEPT_MOST},
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One time that something was settled. at: UTC milliseconds. person: a name."""
+
+    at: int
+    person: str
+    value: str
 
 
 class OfficeSettings:
@@ -130,6 +144,25 @@ class OfficeSettings:
     def set_text(self, name: str, value: str) -> None:
         """Settle something by its name; "" takes it away. Raises NotAllowed outside of the office."""
         self._set(name, value)
+
+    def history(self, name: str) -> tuple[SettingChange, ...]:
+        """Who settled it, when and how, the newest first."""
+        session = self._session
+        kind = session.registry["setting"]
+        number = kind.field("value").number
+        found = []
+        with session.database.reading() as tables:
+            for row in tables.rows.select(kind, "WHERE f_name = ?", (name,)):
+                for stored in tables.log.entries_of(row.id):
+                    if stored.state != APPLIED or stored.body is None:
+                        continue
+                    person = session.person_called(decode_header(stored.header).actor)
+                    found += [
+                        SettingChange(milliseconds_of(stored.hlc), person, str(one.value or ""))
+                        for one in decode_body(stored.body).operations
+                        if one.key == number
+                    ]
+        return tuple(sorted(found, key=lambda one: -one.at))
 
     def _set(self, name: str, value: str) -> None:
         """Write it into every record of that name; two offices that begin at once make the same."""

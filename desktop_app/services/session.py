@@ -77,7 +77,8 @@ class Session:
 
     person: the id of who is at work (the actor of entries). device: this laptop's id.
     seal_vault_key: seals the key of this vault to an age address; None where no vault is open. The
-    key itself never lies here.
+    key itself never lies here. opened, notes_read: files and sensitive notes that whoever is at work
+    opened with a reason. revealed: the client whose identity is shown where codes stand for names.
     """
 
     database: Database
@@ -88,6 +89,9 @@ class Session:
     trust: Trust | None = None
     announced: dict[bytes, str] = field(default_factory=dict)
     seal_vault_key: Callable[[str], bytes] | None = None
+    opened: set[bytes] = field(default_factory=set)
+    notes_read: set[bytes] = field(default_factory=set)
+    revealed: bytes = b""
 
     @property
     def registry(self) -> Registry:

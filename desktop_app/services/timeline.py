@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ from desktop_app.services.client_fields import (
     live_items,
     spoken_path,
 )
+from desktop_app.services.codes import HIDDEN_VALUE, hides, is_masked
+from desktop_app.services.discretion import may_read
 from desktop_app.services.erasing import counting
 from desktop_app.services.handover import FIELD as HANDED_OVER_TO
 from desktop_app.services.handover import community_called
@@ -57,7 +59,8 @@ class TimelineItem:
     a note, the id of the note that it corrects. origin, origin_name: the file that it is in, where a
     person has several. open: it waits for something to be done; promise: the person was promised
     it. sort: of a note. met: the person was met; mode: how; met_by: the name of whoever met them.
-    person: the id of its author, 32 hexadecimal digits, or empty."""
+    person: the id of its author, 32 hexadecimal digits, or empty. withheld: it is
+    sensitive, and what it says is not shown to whoever is at work."""
 
     at: str
     kind: str
@@ -78,6 +81,7 @@ class TimelineItem:
     mode: str = ""
     met_by: str = ""
     person: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ def _before(operation: Operation, values: dict[Dot, Value]) -> Value:
 def history_of(tables: Tables, session: Session, client: bytes) -> tuple[ChangeLine, ...]:
     """Every change of every field of a client, the newest first."""
     sharing = Sharing(tables, session)
+    coded = is_masked(tables, session, client)
     rows = {name: tables.rows.get(session.registry[name], client) for name in RECORDS}
     lines = []
     changes = list(_changes(tables, session, client))
@@ -179,8 +184,8 @@ def history_of(tables: Tables, session: Session, client: bytes) -> tuple[ChangeL
                 session.device_called(tables.log.feeds()[one.feed].device),
                 spoken_path(one.type, one.key, {} if row is None else row.values),
                 label_of(one.type, one.key),
-                one.before,
-                one.after,
+                _masked(one, one.before) if coded else one.before,
+                _masked(one, one.after) if coded else one.after,
                 sharing.state_of_entry(one.feed, one.seq),
             )
         )
@@ -191,7 +196,7 @@ def timeline_of(tables: Tables, session: Session, client: bytes) -> tuple[Timeli
     """Notes, consents, appointments, households and changes of the file, the newest first."""
     timeline = _Timeline(tables, session, client)
     items = [
-        *timeline.records("note", _note),
+        *timeline.notes(),
         *timeline.records("consent", _consent),
         *timeline.records("appointment", _appointment),
         *timeline.households(),
@@ -210,6 +215,7 @@ class _Timeline:
         self._tables = tables
         self._session = session
         self._client = client
+        self._coded = is_masked(tables, session, client)
         self._sharing = Sharing(tables, session)
 
     def _rows(self, kind: str) -> list[Row]:
@@ -227,6 +233,22 @@ class _Timeline:
             for told in tell(row.type, row):
                 yield self._item(kind, row, told, shared[row.id])
 
+    def notes(self) -> Iterator[TimelineItem]:
+        """Notes; of a sensitive one that is for others only that there is one."""
+        client = self._tables.rows.get(self._session.registry["client"], self._client)
+        withheld = {
+            row.id.hex()
+            for row in self._rows("note")
+            if row.value("sensitive") is True
+            and not may_read(self._tables, self._session, client, row)
+        }
+        for item in self.records("note", _note):
+            if item.id in withheld:
+                title = Message("timeline", "Sensitive note, kept for those who need it")
+                yield replace(item, title=title, text="", withheld=True)
+            else:
+                yield item
+
     def households(self) -> Iterator[TimelineItem]:
         """Coming into a household, and leaving it."""
         rows = self._rows("household_member")
@@ -235,7 +257,7 @@ class _Timeline:
         for row in rows:
             household = id_in(row.value("household"))
             of = None if household is None else self._tables.rows.get(kind, household)
-            name = "" if of is None else str(of.value("name") or "")
+            name = "" if of is None or self._coded else str(of.value("name") or "")
             came = Message("timeline", "Joined the household “{name}”", {"name": name})
             left = Message("timeline", "Left the household “{name}”", {"name": name})
             role = str(choice_words(row.type, "role", row.value("role")))
@@ -256,7 +278,9 @@ class _Timeline:
         for changes in acts.values():
             last = changes[-1]
             states = [self._sharing.state_of_entry(one.feed, one.seq) for one in changes]
-            kind, title, text = self._handing_over(changes) or _described(changes, first)
+            kind, title, text = self._handing_over(changes) or _described(
+                changes, first, self._coded
+            )
             first = False
             yield TimelineItem(
                 _day_of(last.hlc),
@@ -352,8 +376,18 @@ def _handed(changes: Iterable[_Change]) -> list[_Change]:
     ]
 
 
-def _described(changes: list[_Change], first: bool) -> tuple[str, Message, str]:
-    """What somebody did to the file: kind, title, and when several fields changed, how each did."""
+def _masked(change: _Change, value: Value) -> Value:
+    """A value of the history where codes stand in place of names."""
+    field = declared_field(change.type, change.key)
+    hidden = change.key != LIFE and hides(change.type, field)
+    return HIDDEN_VALUE if hidden and value not in (None, "") else value
+
+
+def _described(changes: list[_Change], first: bool, coded: bool) -> tuple[str, Message, str]:
+    """What somebody did to the file: kind, title, and when several fields changed, how each did.
+
+    coded: without what tells who the person is.
+    """
     lives = [one for one in changes if one.key == LIFE]
     if first:
         return "created", Message("timeline", "File opened"), ""
@@ -362,7 +396,10 @@ def _described(changes: list[_Change], first: bool) -> tuple[str, Message, str]:
             return "deleted", Message("timeline", "File deleted"), ""
         return "restored", Message("timeline", "File restored"), ""
     labels = tuple(dict.fromkeys(label_of(one.type, one.key) for one in changes))
-    told = [how for one in changes if (how := _from_to(one)) is not None]
+    shown = [
+        one for one in changes if not (coded and hides(one.type, declared_field(one.type, one.key)))
+    ]
+    told = [how for one in shown if (how := _from_to(one)) is not None]
     if len(changes) == len(told) == 1:
         return "changed", told[0], ""
     title = Message("timeline", "Changed: {fields}", {"fields": Joined(labels)})

@@ -12,6 +12,7 @@ from typing import Final
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import DELETED, LIFE, EntityType, FieldKey, Value, path_of
+from desktop_app.domain.privacy import FILE_ACCESS
 from desktop_app.language import Message
 from desktop_app.services.client_fields import label_of
 from desktop_app.services.client_lines import Lines
@@ -154,6 +155,8 @@ class Undo:
             one = self._session.registry.by_number(stored.type)
             if header.actor != self._session.person or stored.body is None or one is None:
                 continue
+            if one.name == FILE_ACCESS.name:
+                continue  # nobody takes back that they looked
             if stored.state == APPLIED:
                 act = (header.txn, 0) if header.txn else (header.feed, stored.seq)
                 acts.setdefault(act, []).append(_Written(stored, decode_body(stored.body), one))

@@ -23,6 +23,7 @@ from desktop_app.services.casework.consents import Consents
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
+from desktop_app.services.interests import KeptOut
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.schedule import CANCELLED, PLANNED, AppointmentLine, Schedule
 from desktop_app.services.session import NotHere, Session
@@ -136,8 +137,8 @@ class VisitPapers:
         if not client:
             return current_language()
         try:
-            spoken = str(Clients(self._session).show(client).fields.get("language") or "")
-        except NotHere:
+            spoken = Clients(self._session).line(client).language
+        except (NotHere, KeptOut):
             return current_language()
         return spoken if spoken and language(spoken) is not None else current_language()
 

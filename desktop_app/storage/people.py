@@ -39,8 +39,9 @@ class PeopleTables:
     index of the id is the one that helps.
     """
 
-    def __init__(self, connection: Connection, registry: Registry) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, registry: Registry, *, by_name: bool = True) -> None:
+        """by_name: pages go by family name where the names are held; else by client number."""
+        self._connection, self._by_name = connection, by_name
         self._identity = registry["identity"]
         self._client = registry["client"]
         kinds = (self._identity, self._client)
@@ -69,6 +70,13 @@ class PeopleTables:
             for row in self._rows(f"WHERE +c.life = 1 AND c.id IN ({places})", part):
                 found[row.id] = row
         return found
+
+    def ending_in(self, tail: bytes) -> list[bytes]:
+        """The ids of clients that end in these bytes."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT id FROM client WHERE life = 1 AND substr(id, ?) = ?", (-len(tail), tail)
+        )
+        return [row[0] for row in rows]
 
     def by_numbers(
         self, identities: Sequence[int], clients: Sequence[int]
@@ -116,7 +124,7 @@ class PeopleTables:
         after: the id of the last client of the page before. offset: how many to pass over.
         community: 16 bytes.
         """
-        kind = "identity" if self.holds_names() else "client"
+        kind = "identity" if self._by_name and self.holds_names() else "client"
         where, parameters = ["r.life = 1"], list[Any]()
         join = ""
         if community is not None:

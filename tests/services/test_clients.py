@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desktop_app.domain.client_codes import code_for
 from desktop_app.domain.fields import Value
 from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
@@ -393,7 +394,7 @@ def test_where_the_names_are_not_held_the_number_stands_for_the_person() -> None
         tables.connection.exec_driver_sql("DELETE FROM scope WHERE kind = 'names'")
     clients = Clients(office)
     assert [(line.id, line.name) for line in clients.page()] == [
-        (bare, f"File {bare[-6:]}"),
+        (bare, code_for(bytes.fromhex(bare))),
         (coded, "K-0077"),
     ]
     assert [line.name for line in clients.find("k-0077")] == ["K-0077"]

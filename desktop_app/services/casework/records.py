@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from desktop_app.domain.fields import DELETED, LIVE, EntityType, Scope, Value, key_of, path_of
 from desktop_app.domain.values import checked
-from desktop_app.services.client_fields import UnknownField, shown_fields
+from desktop_app.services.client_fields import UnknownField, id_in, shown_fields
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.client_values import id_of, needed, records_of
 from desktop_app.services.editing import Editor, Seen
+from desktop_app.services.interests import check_not_kept_out
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
@@ -180,6 +181,7 @@ class Records:
     def read_of(self, tables: Tables, client: str, kind: str) -> tuple[Record, ...]:
         """As `of`, inside a transaction; files linked with this one are read with it."""
         wanted = id_of(client)
+        check_not_kept_out(tables, self._session, [wanted])
         group = tables.groups.group(wanted)
         members = (wanted,) if group is None else group.members
         places = ", ".join("?" * len(members))
@@ -215,6 +217,9 @@ class Records:
         row = tables.rows.get(self._session.registry[kind], id_of(identifier))
         if row is None or (row.state.life() == HIDDEN and not even_deleted):
             raise NotHere
+        if row.type.has_field("client"):
+            client = id_in(row.value("client"))
+            check_not_kept_out(tables, self._session, () if client is None else [client])
         return row
 
     def records(self, tables: Tables, rows: list[Row]) -> tuple[Record, ...]:

@@ -276,7 +276,27 @@ def _reception(kind: EntityType, row: Row) -> list[Told]:
     return [Told(str(row.value("happened_on") or ""), words)]
 
 
+def _read_back(kind: EntityType, row: Row) -> list[Told]:
+    """What was read back to the person, and what they said of it."""
+    said = {"said": choice_words(kind, "how", row.value("how"))}
+    title = Message("timeline", "Read back to the person, who says: {said}", said)
+    words = str(row.value("words") or "")
+    text = "\n".join(part for part in (words, str(row.value("what") or "")) if part)
+    return [Told(str(row.value("confirmed_on") or ""), title, text)]
+
+
+def _declared_interest(kind: EntityType, row: Row) -> list[Told]:
+    title = Message("timeline", "A worker declared an interest and keeps out of the file")
+    told = [Told(str(row.value("declared_on") or ""), title)]
+    if row.value("ended_on"):
+        over = Message("timeline", "A declared interest is over")
+        told.append(Told(str(row.value("ended_on")), over))
+    return told
+
+
 TELLERS: Final[dict[str, Teller]] = {
+    "read_back": _read_back,
+    "declared_interest": _declared_interest,
     "answers": _answers,
     "encounter": _encounter,
     "triage": _triage,

@@ -132,7 +132,7 @@ class FormPresenter:
         if not client:
             return None
         try:
-            return Found(client, self._services.clients.show(client).title)
+            return Found(client, self._services.clients.line(client).name)
         except PortageError:
             # The file is not on this laptop: the appointment keeps its person all the same.
             return Found(client, str(Message("schedule", "A person whose file is not here")))

@@ -28,7 +28,8 @@ class Asking:
     form, record: under which its draft is kept; record is the client of a new one, or the record
     that is changed. save: writes what was given. saved: said afterwards. names, known, begin,
     choices, hint: as `record_dialog.RecordDialog` takes them. doubt: a sentence that asks whether
-    these values are right, or None; saving the same values once more is the answer yes.
+    these values are right, or None; saving the same values once more is the answer yes. undo: whether
+    what is saved can be taken back.
     """
 
     form: str
@@ -44,6 +45,7 @@ class Asking:
     choices: Mapping[str, Sequence[tuple[Value, Words]]] = field(default_factory=dict)
     hint: Words = ""
     doubt: Callable[[Told], Message | None] = lambda values: None
+    undo: bool = True
 
 
 class AskingView(Protocol):
@@ -107,7 +109,7 @@ class Asker:
             self._writing = False
             self._drafts.forget(asking.form, asking.record)
             self._view.close_dialog()
-            self._say(asking.saved)
+            self._say(asking.saved, undo=asking.undo)
 
         def failed(problem: Message) -> None:
             self._writing = False
@@ -119,14 +121,14 @@ class Asker:
             "room write", lambda progress: asking.save(values), done=written, failed=failed
         )
 
-    def write(self, work: Callable[[], object], saved: Message) -> None:
+    def write(self, work: Callable[[], object], saved: Message, *, undo: bool = True) -> None:
         """Write something that needs no question."""
         if self._writing:
             return
 
         def written(result: object) -> None:
             self._writing = False
-            self._say(saved)
+            self._say(saved, undo=undo)
 
         def failed(problem: Message) -> None:
             self._writing = False
@@ -135,7 +137,7 @@ class Asker:
         self._writing = True
         self._jobs.start("room write", lambda progress: work(), done=written, failed=failed)
 
-    def _say(self, saved: Message) -> None:
-        self._door.done(saved, undo=True)
+    def _say(self, saved: Message, *, undo: bool) -> None:
+        self._door.done(saved, undo=undo)
         self._door.changed()
         self._again()

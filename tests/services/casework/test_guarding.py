@@ -1,0 +1,207 @@
+"""Codes in place of names, looks with a reason, sensitive notes, declared interests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.domain.client_codes import code_for, tail_of
+from desktop_app.domain.privacy import OPENED, REVEALED
+from desktop_app.domain.values import ValueRefused
+from desktop_app.services.access_report import AccessReport
+from desktop_app.services.casework.access import Access
+from desktop_app.services.casework.records import Records
+from desktop_app.services.client_export import clients_table
+from desktop_app.services.clients import Clients
+from desktop_app.services.codes import CODES_SETTING, HIDDEN_VALUE, OFF, ON, NamesHidden
+from desktop_app.services.discretion import REASONS_SETTING, ReasonNeeded
+from desktop_app.services.erasure import Erasures
+from desktop_app.services.handover import Handovers
+from desktop_app.services.households import Households
+from desktop_app.services.interests import KeptOut
+from desktop_app.services.office_settings import OfficeSettings
+from desktop_app.services.organisation import Organisation
+from desktop_app.services.schedule import Schedule
+from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.undo import NothingToUndo, Undo
+from desktop_app.sync.erasing import Basis
+from tests.builders import a_client, a_laptop, an_office, swap
+
+KINDS = ("file_access", "read_back", "declared_interest")
+
+
+@pytest.fixture
+def office() -> Session:
+    return an_office(["Lac-Exemple", "Rivière-Exemple"])
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_a_code_is_the_same_everywhere_and_read_back_by_ear(client: bytes) -> None:
+    code = code_for(client)
+    assert not set(code) & set("ILOU")
+    heard = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    assert tail_of(code) == tail_of(heard) == client[-5:]
+    assert tail_of(code[:-1]) is None
+
+
+def test_with_codes_nothing_tells_who_it_is(office: Session) -> None:
+    north = a_laptop(office)
+    client = a_client(
+        north, "Ana", family="Kanatase", birth_date="1961-04-02", telephone="819 555 0142",
+        street="12, rue de l'Exemple", needs="Un logement",
+    )  # fmt: skip
+    Clients(north).set(client, {"family": "Kanatasé"})
+    Households(north).join(
+        Households(north).add("Famille Kanatasé", Clients(north).line(client).community_id),
+        client,
+        "adult",
+    )
+    made = Schedule(north).make(client, datetime(2026, 3, 9, 9), "America/Toronto")  # noqa: DTZ001
+    swap(north, office)
+    OfficeSettings(office).set_text(CODES_SETTING, ON)
+    swap(office, north)
+    code, clients = code_for(bytes.fromhex(client)), Clients(north)
+    hidden = ("Ana", "Kanatas", "1961", "0142", "rue de l")
+    shown = clients.show(client)
+    said = [
+        repr(clients.page()), repr(shown), repr(clients.history(client)),
+        repr(Households(north).of(client)), repr(Schedule(north).show(made)),
+        clients_table(north, ".csv")[1].decode(), repr(clients.find(code.lower())),
+    ]  # fmt: skip
+    for text in said:
+        assert [one for one in hidden if one in text] == []
+    assert (shown.title, shown.coded, shown.fields["needs"]) == (code, True, "Un logement")
+    assert [one.id for one in clients.find(code)] == [client]
+    assert clients.find("Kanatase") == []
+    assert HIDDEN_VALUE in [one.after for one in clients.history(client)]
+    with pytest.raises(NamesHidden):
+        AccessReport(north).table(client, "en")
+    # Saving something else writes nothing over what is hidden.
+    clients.set(client, {"needs": "Un bail"}, seen=shown.seen)
+    OfficeSettings(office).set_text(CODES_SETTING, OFF)
+    swap(north, office)
+    again = Clients(north).show(client)
+    assert (again.title, again.birth) == ("Ana Kanatasé", "2 April 1961")
+
+
+def test_who_holds_the_names_shows_one_with_a_reason_that_travels(office: Session) -> None:
+    north = a_laptop(office)
+    client, other = a_client(north, "Ana"), a_client(north, "Paul")
+    OfficeSettings(office).set_text(CODES_SETTING, ON)
+    swap(office, north)
+    access, undo = Access(north), Undo(north)
+    with pytest.raises(ValueRefused):
+        access.reveal(client, " ")
+    assert Clients(north).show(client).title == code_for(bytes.fromhex(client))
+    access.reveal(client, "Letter to a landlord")
+    assert Clients(north).show(client).title == "Ana Exemple"
+    assert Clients(north).show(other).title == code_for(bytes.fromhex(other))
+    assert "Ana" not in repr(Clients(north).page())
+    access.reveal(other, "Call")
+    assert Clients(north).show(client).coded
+    access.hide()
+    assert Clients(north).show(other).coded
+    swap(north, office)
+    (look,) = Access(office).of(client).looks
+    assert (look.sort, look.reason, look.person) == (
+        REVEALED,
+        "Letter to a landlord",
+        "Maude Exemple",
+    )
+    with pytest.raises(NothingToUndo):
+        undo.undo_last()
+
+
+def test_a_file_of_others_opens_with_a_reason_only(office: Session) -> None:
+    north = a_laptop(office)
+    own = a_client(north, "Ana", owner=north.person.hex())
+    nobodys = a_client(north, "Lia")
+    others = a_client(north, "Paul", owner=office.person.hex())
+    covered = a_client(north, "Rosa", owner=office.person.hex(), covered_by=north.person.hex())
+    Clients(north).show(others)
+    OfficeSettings(office).set_text(REASONS_SETTING, ON)
+    swap(office, north)
+    for one in (own, nobodys, covered):
+        assert Clients(north).show(one).id == one
+    for ask in (Clients(north).show, Clients(north).history):
+        with pytest.raises(ReasonNeeded):
+            ask(others)
+    assert Clients(north).line(others).name == "Paul Exemple"
+    Access(north).open(others, "Colleague is ill")
+    assert Clients(north).show(others).title == "Paul Exemple"
+    swap(north, office)
+    (look,) = Access(office).of(others).looks
+    assert (look.sort, look.reason) == (OPENED, "Colleague is ill")
+    rows = AccessReport(office).table(others, "en").rows
+    assert any("Colleague is ill" in str(row) for row in rows)
+
+
+def test_a_sensitive_note_is_read_by_few_and_by_others_with_a_reason(office: Session) -> None:
+    north = a_laptop(office)
+    south = a_laptop(office, "south", "Pita Exemple")
+    client = a_client(north, "Ana", owner=office.person.hex())
+    note = Clients(north).add_note(client, "Violence à la maison", sensitive=True)
+    swap(north, office)
+    swap(office, south)
+
+    def notes(session: Session) -> list[str]:
+        return [one.text for one in Clients(session).show(client).timeline if one.kind == "note"]
+
+    assert notes(north) == notes(office) == ["Violence à la maison"]
+    assert notes(south) == [""]
+    (item,) = (one for one in Clients(south).show(client).timeline if one.kind == "note")
+    assert item.withheld
+    Access(south).read_note(note, "On call tonight")
+    assert notes(south) == ["Violence à la maison"]
+    assert [one.sort for one in Access(south).of(client).looks] == ["note_read"]
+
+
+def test_who_declares_an_interest_is_kept_out_of_the_file(office: Session) -> None:
+    north = a_laptop(office)
+    client = a_client(north, "Ana")
+    note = Clients(north).add_note(client, "Une note")
+    interest = Access(north).declare(client, "She is my aunt")
+    for refused in (
+        lambda: Clients(north).show(client),
+        lambda: Clients(north).history(client),
+        lambda: Clients(north).set(client, {"needs": "x"}),
+        lambda: Clients(north).add_note(client, "x"),
+        lambda: Records(north).of(client, "note"),
+        lambda: Records(north).get("note", note),
+        lambda: AccessReport(north).table(client, "en"),
+        lambda: Access(north).of(client),
+    ):
+        with pytest.raises(KeptOut, match="She is my aunt"):
+            refused()
+    (line,) = Clients(north).page()
+    assert (line.name, line.closed) == ("Ana Exemple", "She is my aunt")
+    with pytest.raises(NotAllowed):
+        Access(north).end(interest)
+    swap(north, office)
+    assert Clients(office).show(client).title == "Ana Exemple"
+    assert [one.why for one in Access(office).interests()] == ["She is my aunt"]
+    Access(office).end(interest)
+    swap(office, north)
+    assert Clients(north).show(client).title == "Ana Exemple"
+
+
+def test_the_new_kinds_go_along_and_are_erased(office: Session) -> None:
+    client = a_client(office, "Ana", community="Lac-Exemple")
+    access = Access(office)
+    access.open(client, "A reason")
+    records = Records(office)
+    records.add("read_back", client, {"what": "x", "how": "right", "confirmed_on": "2026-03-01"})
+    access.end(access.declare(client, "Neighbour"))
+    there = Organisation(office).community_named("Rivière-Exemple").id
+    Handovers(office).hand_over(client, there)
+    with office.database.reading() as tables:
+        for kind in KINDS:
+            (row,) = tables.rows.select(office.registry[kind], "WHERE life = 1")
+            assert tables.log.scopes()[row.scope].community == there
+    Erasures(office).erase(client, Basis.ASKED)
+    with office.database.reading() as tables:
+        for kind in KINDS:
+            assert list(tables.rows.select(office.registry[kind], "WHERE life = 1")) == []
