@@ -434,6 +434,23 @@ def build() -> argparse.ArgumentParser:
     )
     _deciding(add, clients, CLIENT)
 
+    benefits = group("benefits", tr("cli", "the list of benefits: show it, take an edition in"))
+    listing = add(
+        benefits, "list", tr("cli", "list benefits with source and date"), "benefits.show"
+    )
+    listing.add_argument("--all", action="store_true", help=tr("cli", "those that have ended too"))
+    edition = add(
+        benefits,
+        "import",
+        tr("cli", "take in an edition of the list, or the one of this release"),
+        "benefits.import_file",
+    )
+    edition.add_argument("file", metavar="FILE", type=Path, nargs="?")
+    written = add(
+        benefits, "export", tr("cli", "write the list as an edition"), "benefits.export_file"
+    )
+    written.add_argument("--out", metavar="FILE", type=Path, required=True)
+
     directory = group("directory", tr("cli", "bring in, find and give out the referral directory"))
     importing = add(
         directory,

@@ -32,6 +32,7 @@ _WHERE: Final = Message("slip", "Where")
 _HOW: Final = Message("slip", "How we meet")
 _ASK_FOR: Final = Message("slip", "Ask for")
 _TELEPHONE: Final = Message("slip", "Telephone")
+_STAND_IN: Final = Message("slip", "When this person is away")
 _ABOUT: Final = Message("slip", "What it is about")
 _BRING: Final = Message("slip", "Bring with you")
 _FOR: Final = Message("slip", "For")
@@ -56,6 +57,7 @@ class ClientSlip:
     meeting: Said = ""
     ask_for: str = ""
     telephone: str = ""
+    stand_in: str = ""
     bring: tuple[Said, ...] = ()
     about: Said = ""
     client_name: str = ""
@@ -81,6 +83,7 @@ def render(slip: ClientSlip, printed: Printed, language: str, second_language: s
         (_HOW, slip.meeting),
         (_ASK_FOR, slip.ask_for),
         (_TELEPHONE, "" if slip.ask_for else slip.telephone),
+        (_STAND_IN, slip.stand_in),
         (_ABOUT, slip.about),
     ):
         if fact:

@@ -17,6 +17,9 @@ from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services import fiction, vaults
+from desktop_app.services.casework.benefit_list import BenefitList
+from desktop_app.services.casework.reference_person import ReferencePeople
+from desktop_app.services.demo_work import begin_work
 from desktop_app.services.editing import Editor
 from desktop_app.services.enrolment import accept
 from desktop_app.services.environment import REAL, Environment
@@ -122,7 +125,13 @@ def make(
                 opened[area].session, own_seed, count, on, own, people[area], step, written, clients,
                 fiction.form_id(seed),
             )  # fmt: skip
+        BenefitList(office).load()
+        lines = ReferencePeople(office)
+        lines.set_line("", "819-555-0100")
+        for area, telephone in (("north", "867-555-0117"), ("south", "819-555-0118")):
+            lines.set_line(people[area], telephone)
         for area in ("north", "south"):
+            begin_work(opened[area].session)
             _carry(opened[area].session, office)
         for area in ("north", "south"):
             _carry(office, opened[area].session)

@@ -20,6 +20,7 @@ from desktop_app.reports.service_slip import ServiceSlip, SlipContact, SlipPlace
 from desktop_app.reports.speaking import Said
 from desktop_app.reports.worker_day import Visit, Waiting, WorkerDay
 from desktop_app.services.casework.consents import Consents
+from desktop_app.services.casework.reference_person import ReferencePeople, ReferencePerson
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
@@ -50,6 +51,7 @@ class VisitPapers:
         here = current_language()
         first, second = (spoken, here) if spoken != here else (here, "")
         service = self._service(line.service)
+        reference = self._reference(line.client)
         slip = ClientSlip(
             number=slip_number(line.id),
             day=line.local.date(),
@@ -57,8 +59,12 @@ class VisitPapers:
             organisation=Organisation(self._session).name(),
             place=line.place,
             meeting=mode_words(line.mode),
-            ask_for=line.ask_for,
-            telephone=_telephone(service),
+            organisation_telephone=reference.office,
+            ask_for=line.ask_for or reference.name,
+            telephone=("" if line.ask_for else reference.telephone)
+            or _telephone(service)
+            or reference.office,
+            stand_in=reference.stand_in,
             bring=self._documents(line, service),
             about=line.subject if with_name else "",
             client_name=line.client_name if with_name else "",
@@ -132,6 +138,13 @@ class VisitPapers:
         except NotHere:
             # The entry may be on another laptop only; the slip says what the appointment holds.
             return None
+
+    def _reference(self, client: str) -> ReferencePerson:
+        """Whom the client asks; nobody where the file is not here."""
+        try:
+            return ReferencePeople(self._session).of(client) if client else ReferencePerson()
+        except NotHere:
+            return ReferencePerson()
 
     def _language_of(self, client: str) -> str:
         if not client:

@@ -9,6 +9,7 @@ import pypdf
 import pytest
 
 from desktop_app.language import Message
+from desktop_app.services.casework.reference_person import ReferencePeople
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.schedule import Schedule
@@ -69,6 +70,19 @@ def test_a_slip_asks_for_what_the_service_asks_for(office: Session, laptop: Sess
     assert "819 555 0101" in text
     elsewhere = Schedule(laptop).make(a_client(laptop), _at(10), ZONE, service="00" * 16)
     assert "10:00" in _read(VisitPapers(laptop, ZONE).slip(elsewhere))
+
+
+def test_a_slip_names_the_person_who_answers_for_the_file(office: Session, laptop: Session) -> None:
+    people = ReferencePeople(office)
+    people.set_line("", "819 555 0100")
+    people.set_line(laptop.person.hex(), "867 555 0117")
+    swap(office, laptop)
+    client = a_client(laptop, owner=laptop.person.hex(), covered_by=office.person.hex())
+    made = Schedule(laptop).make(client, _at(9), ZONE)
+    text = _read(VisitPapers(laptop, ZONE).slip(made))
+    for words in ("Maude Exemple", "867 555 0117", "819 555 0100", "When this person is away",
+                  "Odile Exemple"):  # fmt: skip
+        assert words in " ".join(text.split())
 
 
 def test_the_next_slip_of_a_client_and_none_without_an_appointment(laptop: Session) -> None:

@@ -33,12 +33,14 @@ _NUMBER: Final = Field(
 @dataclass(frozen=True, slots=True)
 class ReferencePerson:
     """Whom a client asks. name: empty where nobody answers for the file. telephone: their own, or
-    that of the office. stand_in, stand_in_telephone: who covers when that person is away."""
+    that of the office. stand_in, stand_in_telephone: who covers when that person is away. office: the
+    telephone of the office itself."""
 
     name: str = ""
     telephone: str = ""
     stand_in: str = ""
     stand_in_telephone: str = ""
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,16 @@ def read_reference(tables: Tables, session: Session, client: str) -> ReferencePe
     if owner is None and stand_in is not None:
         owner, stand_in = stand_in, None
     if owner is None:
-        return ReferencePerson(telephone=office)
+        return ReferencePerson(telephone=office, office=office)
+    own = _own(tables, session, owner) or office
     if stand_in is None or stand_in == owner:
-        return ReferencePerson(session.person_called(owner), _own(tables, session, owner) or office)
+        return ReferencePerson(session.person_called(owner), own, office=office)
     return ReferencePerson(
         session.person_called(owner),
-        _own(tables, session, owner) or office,
+        own,
         session.person_called(stand_in),
         _own(tables, session, stand_in) or office,
+        office,
     )
 
 
