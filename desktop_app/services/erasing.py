@@ -85,12 +85,11 @@ def waiting(session: Session, tables: Tables, trust: Trust | None = None) -> lis
     trust = trust or session.trust
     if trust is None or not trust.erasures:
         return []
-    receipts, gone = tables.erasures.receipts(), tables.erasures.subjects()
+    own, gone = tables.erasures.carried_out_by(session.device), tables.erasures.subjects()
     return [
         one
         for one in counting(trust)
-        if session.device not in receipts.get(one.id, {})
-        or any(record not in gone for record in one.subjects)
+        if one.id not in own or any(record not in gone for record in one.subjects)
     ]
 
 
@@ -100,10 +99,9 @@ def stripping(session: Session, tables: Tables, trust: Trust | None = None) -> S
     trust = trust or session.trust
     people: dict[bytes, bytes] = {}
     if trust is not None and subjects:
-        receipts = tables.erasures.receipts()
+        own = tables.erasures.carried_out_by(session.device)
         for one in trust.erasures.values():
-            done = session.device in receipts.get(one.id, {})
-            if done and one.kind is ErasureKind.PERSON:
+            if one.id in own and one.kind is ErasureKind.PERSON:
                 people.update(dict.fromkeys(one.people, one.id))
     return Stripping(session.registry, subjects, people)
 
@@ -318,14 +316,14 @@ def said_erased(session: Session, tables: Tables) -> tuple[bytes, ...]:
     """What a bundle says of erasures: the id of each that was carried out here, followed by the ids
     of records that lost an entry by it and that no erasure names yet."""
     trust = session.require_trust()
-    receipts = tables.erasures.receipts()
+    own = tables.erasures.carried_out_by(session.device)
     named: dict[bytes, list[bytes]] = {}
     for record, erasure in sorted(tables.erasures.named().items()):
         named.setdefault(erasure, []).append(record)
     since = session.environment.now() - SAID_FOR_DAYS * _DAY
     said: list[bytes] = []
     for one in sorted(trust.erasures.values(), key=lambda one: (-one.at, one.id)):
-        if one.at >= since and session.device in receipts.get(one.id, {}):
+        if one.at >= since and one.id in own:
             said += [one.id, *named.get(one.id, ())]
     return tuple(said[:ERASED_IDS])
 
@@ -346,15 +344,15 @@ def hear_erased(session: Session, tables: Tables, manifest: Manifest) -> None:
     # A restored laptop says in its newest word that it has to be told again.
     since = now - (SAID_FOR_DAYS - 30) * _DAY
     said = set(manifest.erased)
-    for erasure, devices in tables.erasures.receipts().items():
+    for erasure in sorted(tables.erasures.carried_out_by(manifest.sender) - said):
         known = trust.erasures.get(erasure)
-        if manifest.sender in devices and erasure not in said and known and known.at >= since:
+        if known and known.at >= since:
             tables.erasures.remove_receipt(erasure, manifest.sender)
 
 
 def untold(tables: Tables, recipients: Iterable[bytes], erasure: bytes) -> bool:
     """Whether one of these laptops has not said yet that it carried an erasure out."""
-    done = tables.erasures.receipts().get(erasure, {})
+    done = tables.erasures.carried_out(erasure)
     return any(device not in done for device in recipients)
 
 

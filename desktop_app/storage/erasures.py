@@ -177,6 +177,20 @@ class ErasureTables:
             "DELETE FROM erasure_receipt WHERE erasure = ? AND device = ?", (erasure, device)
         )
 
+    def carried_out_by(self, device: bytes) -> frozenset[bytes]:
+        """What one laptop has said that it carried out: ids of erasures."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT erasure FROM erasure_receipt WHERE device = ?", (device,)
+        )
+        return frozenset(row[0] for row in rows)
+
+    def carried_out(self, erasure: bytes) -> frozenset[bytes]:
+        """Who has said that it carried one erasure out: ids of laptops."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT device FROM erasure_receipt WHERE erasure = ?", (erasure,)
+        )
+        return frozenset(row[0] for row in rows)
+
     def receipts(self) -> dict[bytes, dict[bytes, int]]:
         """Who has carried what out: {erasure: {device: when its word came, UTC milliseconds}}."""
         found: dict[bytes, dict[bytes, int]] = {}

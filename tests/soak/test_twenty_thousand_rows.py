@@ -85,17 +85,18 @@ def test_twenty_thousand_rows_go_in_and_are_taken_back(tmp_path: Path) -> None:
         # Where these tests run in the background, a shell has Ctrl+C ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
-    assert stopped.stdin is not None
-    assert stopped.stderr is not None
-    stopped.stdin.write(f"{PASSPHRASE}\n")
-    stopped.stdin.close()
-    for line in stopped.stderr:
-        if f"of {ROWS}" in line:
-            stopped.send_signal(signal.SIGINT)
-            break
-    told = stopped.stderr.read()
-    assert stopped.wait() == 1
-    assert "Stopped. Everything is as it was before." in told
+    with stopped:
+        assert stopped.stdin is not None
+        assert stopped.stderr is not None
+        stopped.stdin.write(f"{PASSPHRASE}\n")
+        stopped.stdin.close()
+        for line in stopped.stderr:
+            if f"of {ROWS}" in line:
+                stopped.send_signal(signal.SIGINT)
+                break
+        told = stopped.stderr.read()
+        assert stopped.wait() == 1
+        assert "Stopped. Everything is as it was before." in told
     assert said("clients", "list", vault)["total"] == before
     assert said("vault", "check", vault)["ok"] is True
 
