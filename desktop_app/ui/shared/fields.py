@@ -330,6 +330,10 @@ class Check(QCheckBox):
         self.setAccessibleName(say(self._words))
         self.updateGeometry()
 
+    def retheme(self) -> None:
+        """Take the room that the size of text in force needs."""
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(say(self._words))
         return QSize(scaled(20) + space(2) + width + 6, scaled(HEIGHT_CONTROL - 4))
