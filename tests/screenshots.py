@@ -41,6 +41,7 @@ COLOURS: Final = 256
 SCREENS: Final = (
     "today",
     "clients",
+    "journey",
     "plan",
     "forms",
     "family",
@@ -65,6 +66,13 @@ CONTRAST: Final = (Look("white_on_black", 100, "en"),)
 FURTHER: Final = {
     "today": (*DARK, *LARGE),
     "clients-list": LARGE,
+    "journey": (*DARK, *LARGE),
+    "journey-board": (*DARK, *LARGE, *CONTRAST),
+    "journey-settings": LARGE,
+    "journey-service": LARGE,
+    "journey-triage": (*DARK, *LARGE),
+    "journey-template": LARGE,
+    "journey-stage": LARGE,
     "clients-file": (*DARK, *LARGE, *CONTRAST),
     "clients-edit": (*LARGE, *DARK),
     "clients-attached": (*LARGE, *DARK),

@@ -31,6 +31,12 @@ COMPLETE: Final = ("fr",)
 # Words that French and English write alike. Anything else that is alike was not translated.
 SAME_IN_BOTH: Final = frozenset(
     {
+        "{day}, {name}",
+        "Triage…",
+        "{stage}, {days}",
+        "{n} minutes",
+        "{n} minute",
+        "Action {number}",
         "Action",
         "Actions",
         "Condition",

@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from desktop_app.domain import journey
-from desktop_app.domain.bilingual import NO_WORDS, Bilingual
 from desktop_app.domain.fields import Value
+from desktop_app.domain.labels import NO_WORDS, both, has_words
+from desktop_app.language import Label
 
 ItemValues = Mapping[str, Value]
 """The values of one list item, by the names of its fields."""
@@ -29,7 +30,7 @@ class Need:
 
     id: str
     what: str
-    words: Bilingual = NO_WORDS
+    words: Label = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Stage:
     """One stage. stuck_after: days after which somebody counts as stuck; 0 for never."""
 
     id: str
-    name: Bilingual
+    name: Label
     position: int
     optional: bool = False
     stuck_after: int = 0
@@ -49,13 +50,13 @@ class Program:
     """One program with its stages in their order."""
 
     id: str
-    name: Bilingual
+    name: Label
     stages: tuple[Stage, ...]
     closed: bool = False
 
     def paths(self) -> dict[str, Value]:
         """The values of its record, by path."""
-        values: dict[str, Value] = {"name_fr": self.name.fr, "name_en": self.name.en}
+        values: dict[str, Value] = {"name_fr": self.name.french, "name_en": self.name.text}
         for one in self.stages:
             values |= stage_paths(item_id(one.id), one)
         return {path: value for path, value in values.items() if value not in (None, "")}
@@ -180,8 +181,8 @@ def program_of(
     of_stage: dict[str, list[Need]] = {}
     for item, told in sorted(needs.items()):
         what = _text(told, "what")
-        words = Bilingual(_text(told, "words_fr"), _text(told, "words_en"))
-        if what and (what != journey.WORDS or words):
+        words = both(told, "words")
+        if what and (what != journey.WORDS or has_words(words)):
             of_stage.setdefault(_text(told, "stage"), []).append(Need(item, what, words))
     made = []
     for item, told in stages.items():
@@ -189,7 +190,7 @@ def program_of(
         made.append(
             Stage(
                 key,
-                Bilingual(_text(told, "name_fr"), _text(told, "name_en")),
+                both(told, "name"),
                 _number(told, "position"),
                 told.get("optional") is True,
                 _number(told, "stuck_after"),
@@ -197,15 +198,15 @@ def program_of(
             )
         )
     made.sort(key=lambda one: (one.position, one.id))
-    name = Bilingual(_text(values, "name_fr"), _text(values, "name_en"))
+    name = both(values, "name")
     return Program(identifier, name, tuple(made), values.get("closed") is True)
 
 
 def stage_paths(item: str, stage: Stage) -> dict[str, Value]:
     """What a stage says in the record of its program, by path. item: its id there."""
     values: dict[str, Value] = {
-        f"stages/{item}/name_fr": stage.name.fr,
-        f"stages/{item}/name_en": stage.name.en,
+        f"stages/{item}/name_fr": stage.name.french,
+        f"stages/{item}/name_en": stage.name.text,
         f"stages/{item}/position": stage.position,
         f"stages/{item}/optional": stage.optional,
         f"stages/{item}/stuck_after": stage.stuck_after,
@@ -214,8 +215,8 @@ def stage_paths(item: str, stage: Stage) -> dict[str, Value]:
         values |= {
             f"needs/{need.id}/stage": plain_id(item),
             f"needs/{need.id}/what": need.what,
-            f"needs/{need.id}/words_fr": need.words.fr,
-            f"needs/{need.id}/words_en": need.words.en,
+            f"needs/{need.id}/words_fr": need.words.french,
+            f"needs/{need.id}/words_en": need.words.text,
         }
     return values
 
@@ -260,13 +261,13 @@ def _stage(
     key: str, fr: str, en: str, position: int, days: int, *wanted: str, optional: bool = False
 ) -> Stage:
     return Stage(
-        firm_id(key), Bilingual(fr, en), position, optional, days, _needs(key, *wanted)
+        firm_id(key), Label.of(fr, en), position, optional, days, _needs(key, *wanted)
     )  # fmt: skip
 
 
 BUILT_IN: Final = Program(
     firm_id("program"),
-    Bilingual("Accès aux prestations", "Access to benefits"),
+    Label.of("Accès aux prestations", "Access to benefits"),
     (
         _stage("discover", "Découvrir", "Discover", 1, 14),
         _stage(

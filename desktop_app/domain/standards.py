@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from desktop_app.domain.bilingual import NO_WORDS, Bilingual
 from desktop_app.domain.fields import Value
 from desktop_app.domain.journey import CHECK, RECEPTION, STRATEGY
 from desktop_app.domain.journey_rules import firm_id, item_id
+from desktop_app.domain.labels import NO_WORDS, both, has_words
 from desktop_app.domain.overlay import Items
+from desktop_app.language import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Standard:
 
     id: str
     sort: str
-    check: Bilingual
-    answer: Bilingual = NO_WORDS
+    check: Label
+    answer: Label = NO_WORDS
     delay: int = 0
     position: int = 0
     program: str = ""
@@ -37,10 +38,10 @@ class Standard:
         return _stated(
             {
                 "sort": self.sort,
-                "check_fr": self.check.fr,
-                "check_en": self.check.en,
-                "answer_fr": self.answer.fr,
-                "answer_en": self.answer.en,
+                "check_fr": self.check.french,
+                "check_en": self.check.text,
+                "answer_fr": self.answer.french,
+                "answer_en": self.answer.text,
                 "delay": self.delay or None,
                 "position": self.position,
                 "program": self.program,
@@ -53,7 +54,7 @@ class Action:
     """One action of a template. after: days after the day on which it is applied."""
 
     id: str
-    words: Bilingual
+    words: Label
     after: int = 0
 
 
@@ -62,7 +63,7 @@ class ActionTemplate:
     """Actions that are applied together, in the order of their days."""
 
     id: str
-    name: Bilingual
+    name: Label
     actions: tuple[Action, ...]
     program: str = ""
     closed: bool = False
@@ -70,14 +71,14 @@ class ActionTemplate:
     def paths(self) -> dict[str, Value]:
         """The values of its record, by path."""
         values: dict[str, Value] = {
-            "name_fr": self.name.fr,
-            "name_en": self.name.en,
+            "name_fr": self.name.french,
+            "name_en": self.name.text,
             "program": self.program,
         }
         for one in self.actions:
             values |= {
-                f"actions/{one.id}/words_fr": one.words.fr,
-                f"actions/{one.id}/words_en": one.words.en,
+                f"actions/{one.id}/words_fr": one.words.french,
+                f"actions/{one.id}/words_en": one.words.text,
                 f"actions/{one.id}/after": one.after,
             }
         return _stated(values)
@@ -110,7 +111,7 @@ def template_of(identifier: str, values: Mapping[str, Value], actions: Items) ->
     made = [
         Action(item, both(told, "words"), number(told, "after"))
         for item, told in actions.items()
-        if both(told, "words")
+        if has_words(both(told, "words"))
     ]
     return ActionTemplate(
         identifier,
@@ -127,11 +128,6 @@ def dated(template: ActionTemplate, start: date) -> tuple[DatedAction, ...]:
         DatedAction(str(one.words), (start + timedelta(days=one.after)).isoformat())
         for one in template.actions
     )
-
-
-def both(values: Mapping[str, Value], name: str) -> Bilingual:
-    """The French and the English field of one name."""
-    return Bilingual(str(values.get(f"{name}_fr") or ""), str(values.get(f"{name}_en") or ""))
 
 
 def number(values: Mapping[str, Value], name: str) -> int:
@@ -155,7 +151,7 @@ def _step(
 ) -> Standard:
     key = firm_id(f"standard/{sort}/{position}")
     return Standard(
-        key, sort, Bilingual(fr, en), Bilingual(answer_fr, answer_en), delay, position
+        key, sort, Label.of(fr, en), Label.of(answer_fr, answer_en), delay, position
     )  # fmt: skip
 
 
@@ -231,26 +227,26 @@ BUILT_IN: Final = (
 
 FIRST_ACTIONS: Final = ActionTemplate(
     firm_id("template/first"),
-    Bilingual("Premières semaines", "First weeks"),
+    Label.of("Premières semaines", "First weeks"),
     (
         Action(
             item_id(firm_id("template/first/1")),
-            Bilingual("Appeler pour confirmer le premier rendez-vous", "Call to confirm the first appointment"),
+            Label.of("Appeler pour confirmer le premier rendez-vous", "Call to confirm the first appointment"),
             2,
         ),
         Action(
             item_id(firm_id("template/first/2")),
-            Bilingual("Réunir les documents demandés", "Gather the documents asked for"),
+            Label.of("Réunir les documents demandés", "Gather the documents asked for"),
             10,
         ),
         Action(
             item_id(firm_id("template/first/3")),
-            Bilingual("Envoyer la demande ou la déclaration", "Send the application or the return"),
+            Label.of("Envoyer la demande ou la déclaration", "Send the application or the return"),
             21,
         ),
         Action(
             item_id(firm_id("template/first/4")),
-            Bilingual("Demander des nouvelles de la réponse", "Ask whether an answer has come"),
+            Label.of("Demander des nouvelles de la réponse", "Ask whether an answer has come"),
             60,
         ),
     ),

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.bilingual import NO_WORDS, Bilingual
 from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope, Value
 from desktop_app.domain.journey_rules import firm_id, item_id
+from desktop_app.domain.labels import NO_WORDS, both, has_words
 from desktop_app.domain.overlay import Items
-from desktop_app.domain.standards import both, number
-from desktop_app.language import Message
+from desktop_app.domain.standards import number
+from desktop_app.language import Label, Message
 
 _SORT: Final = Message("purpose", "To give each situation the time and the person that it needs.")
 
@@ -105,9 +105,9 @@ class Answer:
     """One possible answer. complex: it makes the situation complex. ends: nothing more is asked."""
 
     id: str
-    words: Bilingual
+    words: Label
     complex: bool = False
-    reason: Bilingual = NO_WORDS
+    reason: Label = NO_WORDS
     ends: bool = False
 
 
@@ -116,7 +116,7 @@ class Question:
     """One question with its answers."""
 
     id: str
-    words: Bilingual
+    words: Label
     answers: tuple[Answer, ...]
     position: int = 0
     closed: bool = False
@@ -124,15 +124,15 @@ class Question:
     def paths(self) -> dict[str, Value]:
         """The values of its record, by path."""
         values: dict[str, Value] = {
-            "question_fr": self.words.fr, "question_en": self.words.en, "position": self.position,
+            "question_fr": self.words.french, "question_en": self.words.text, "position": self.position,
         }  # fmt: skip
         for one in self.answers:
             values |= {
-                f"answers/{one.id}/words_fr": one.words.fr,
-                f"answers/{one.id}/words_en": one.words.en,
+                f"answers/{one.id}/words_fr": one.words.french,
+                f"answers/{one.id}/words_en": one.words.text,
                 f"answers/{one.id}/complex": one.complex or None,
-                f"answers/{one.id}/reason_fr": one.reason.fr,
-                f"answers/{one.id}/reason_en": one.reason.en,
+                f"answers/{one.id}/reason_fr": one.reason.french,
+                f"answers/{one.id}/reason_en": one.reason.text,
                 f"answers/{one.id}/ends": one.ends or None,
             }
         return {path: value for path, value in values.items() if value not in (None, "")}
@@ -151,9 +151,13 @@ def result_of(given: Sequence[Given]) -> str:
     return COMPLEX if any(one.answer.complex for one in given) else SIMPLE
 
 
-def reasons_of(given: Sequence[Given]) -> tuple[Bilingual, ...]:
+def reasons_of(given: Sequence[Given]) -> tuple[Label, ...]:
     """Why it is complex: of each answer that makes it so its reason, or else its own words."""
-    return tuple(one.answer.reason or one.answer.words for one in given if one.answer.complex)
+    return tuple(
+        (one.answer.reason if has_words(one.answer.reason) else one.answer.words)
+        for one in given
+        if one.answer.complex
+    )
 
 
 def next_question(questions: Sequence[Question], given: Sequence[Given]) -> Question | None:
@@ -178,7 +182,7 @@ def question_of(identifier: str, values: Mapping[str, Value], answers: Items) ->
                 told.get("ends") is True,
             )
             for item, told in sorted(answers.items())
-            if both(told, "words")
+            if has_words(both(told, "words"))
         ),
         number(values, "position"),
         values.get("closed") is True,
@@ -186,7 +190,7 @@ def question_of(identifier: str, values: Mapping[str, Value], answers: Items) ->
 
 
 def _question(key: str, position: int, fr: str, en: str, *answers: Answer) -> Question:
-    return Question(firm_id(f"triage/{key}"), Bilingual(fr, en), answers, position)
+    return Question(firm_id(f"triage/{key}"), Label.of(fr, en), answers, position)
 
 
 def _answer(key: str, fr: str, en: str, why_fr: str = "", why_en: str = "") -> Answer:
@@ -194,9 +198,9 @@ def _answer(key: str, fr: str, en: str, why_fr: str = "", why_en: str = "") -> A
     number = int(key.rpartition("/")[2])
     return Answer(
         item_id(f"{number:02x}{firm_id(f'triage/{key}')[2:]}"),
-        Bilingual(fr, en),
+        Label.of(fr, en),
         bool(why_fr),
-        Bilingual(why_fr, why_en),
+        Label.of(why_fr, why_en),
     )
 
 

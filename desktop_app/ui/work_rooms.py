@@ -37,6 +37,8 @@ from desktop_app.ui.followup.build import room as follow_up_room
 from desktop_app.ui.followup.services import FollowUpServices
 from desktop_app.ui.forms import build as forms
 from desktop_app.ui.forms.services import form_services, office_services
+from desktop_app.ui.journey import build as journey_screens
+from desktop_app.ui.journey.services import JourneyServices
 from desktop_app.ui.papers.build import room as papers_room
 from desktop_app.ui.papers.presenter import PapersServices
 from desktop_app.ui.plan.build import room as plan_room
@@ -65,6 +67,7 @@ class WorkRooms:
         """The rooms of a client's file, in the order of their tabs."""
         return (
             self._follow_up(),
+            journey_screens.file_room(self._journey(), self.jobs, self.door),
             self._plan(),
             self._benefits(),
             self._documents(),
@@ -78,6 +81,7 @@ class WorkRooms:
             self.session, self.drafts, self.jobs, self.door, self.new_id
         )
         return (
+            journey_screens.settings_room(self._journey(), self.jobs, self.door),
             self._papers(),
             follow_up,
             self._office_forms(),
@@ -121,6 +125,13 @@ class WorkRooms:
 
         services = TablesServices(Imports(self.session, read_directory, read_table), write)
         return tables.build(services, self._local, self.jobs, self.door)
+
+    def beside_the_list(self) -> tuple[Room, ...]:
+        """Further pages of the clients, beside their list."""
+        return (journey_screens.board_page(self._journey(), self.jobs, self.door),)
+
+    def _journey(self) -> JourneyServices:
+        return JourneyServices.of(self.session, self.drafts, self.local_now, self.new_id)
 
     def _plan(self) -> Room:
         papers = PlanPapers(self.session, self.zone())

@@ -129,6 +129,10 @@ class Workplace(QObject):
             self._shell.add_command(
                 Command(page, words, icon, "", partial(self.go, EXCHANGE, page))
             )
+        for room in self._rooms().beside_the_list():
+            self._shell.add_command(
+                Command(room.key, room.words, room.icon, "", partial(self.go, CLIENTS, room.key))
+            )
         self._register()
         self.window.show_person(session.person_name)
         self.window.help_asked.connect(self._help)
@@ -262,6 +266,7 @@ class Workplace(QObject):
             self._jobs,
             self,
             self._rooms().of_a_file(),
+            self._rooms().beside_the_list(),
         )
 
     def _rooms(self) -> WorkRooms:

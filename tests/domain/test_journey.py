@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain.bilingual import Bilingual
 from desktop_app.domain.fields import DELETED, Value
 from desktop_app.domain.journey_rules import (
     BUILT_IN,
@@ -22,7 +21,7 @@ from desktop_app.domain.journey_rules import (
 from desktop_app.domain.overlay import overlaid
 from desktop_app.domain.triage import BUILT_IN as QUESTIONS
 from desktop_app.domain.triage import COMPLEX, SIMPLE, Given, next_question, reasons_of, result_of
-from desktop_app.language import use_language
+from desktop_app.language import Label, use_language
 
 DAY = date(2026, 11, 21)
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(date.isoformat)
@@ -42,10 +41,12 @@ def _items(some: list[Span]) -> dict[str, dict[str, Value]]:
 
 
 def test_the_built_in_program_has_five_stages_of_which_one_may_be_skipped() -> None:
-    assert [one.name.fr for one in BUILT_IN.stages] == [
+    assert [one.name.french for one in BUILT_IN.stages] == [
         "Découvrir", "Admission et évaluation", "Préparation et transfert", "Prestation", "Suivi",
     ]  # fmt: skip
-    assert [one.name.en for one in BUILT_IN.stages if one.optional] == ["Preparation and transfer"]
+    assert [one.name.text for one in BUILT_IN.stages if one.optional] == [
+        "Preparation and transfer"
+    ]
     values, lists = overlaid(BUILT_IN.paths(), {})
     assert program_of(BUILT_IN.id, values, lists["stages"], lists["needs"]) == BUILT_IN
 
@@ -101,7 +102,7 @@ def test_a_change_lies_over_the_built_in_and_the_rest_stays() -> None:
     item = f"{stage.id[:8]}-{stage.id[8:12]}-{stage.id[12:16]}-{stage.id[16:20]}-{stage.id[20:]}"
     values, lists = overlaid(BUILT_IN.paths(), {f"stages/{item}/name_fr": "Premier contact"})
     program = program_of(BUILT_IN.id, values, lists["stages"], lists["needs"])
-    assert program.stages[0].name == Bilingual("Premier contact", "Discover")
+    assert program.stages[0].name == Label.of("Premier contact", "Discover")
     assert program.stages[1:] == BUILT_IN.stages[1:]
     values, lists = overlaid(BUILT_IN.paths(), {f"stages/{item}/life": DELETED})
     program = program_of(BUILT_IN.id, values, lists["stages"], lists["needs"])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desktop_app.domain import journey
-from desktop_app.domain.bilingual import Bilingual
 from desktop_app.domain.journey_rules import Need, Stage
 from desktop_app.domain.local_time import instant_text
 from desktop_app.language import Message
@@ -22,7 +21,7 @@ class Missing:
 
     need: str
     what: str
-    words: Message | Bilingual
+    words: Message
 
 
 class NeedsOf:
@@ -101,7 +100,7 @@ class NeedsOf:
         return next(found, None) is not None
 
 
-def words_of(need: Need) -> Message | Bilingual:
+def words_of(need: Need) -> Message:
     """What a person reads: own words, or those of the closed list."""
     if need.what == journey.WORDS:
         return need.words

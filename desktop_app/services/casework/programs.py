@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from desktop_app.domain import journey, journey_rules, standards, triage
-from desktop_app.domain.bilingual import Bilingual
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import DELETED, LIVE, Value, path_of
 from desktop_app.domain.journey_rules import (
@@ -23,10 +22,11 @@ from desktop_app.domain.journey_rules import (
     program_of,
     stage_paths,
 )
+from desktop_app.domain.labels import has_words
 from desktop_app.domain.overlay import Items, overlaid, written_paths
 from desktop_app.domain.standards import ActionTemplate, Standard, standard_of, template_of
 from desktop_app.domain.triage import Question, question_of
-from desktop_app.language import Message
+from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Records
 from desktop_app.services.client_values import id_of
 from desktop_app.services.editing import Editor
@@ -96,7 +96,7 @@ _WORDS: Final = {
 class StageGiven:
     """What a stage is to become. needs: what must be there before it is entered."""
 
-    name: Bilingual
+    name: Label
     optional: bool = False
     stuck_after: int = 0
     needs: tuple[Need, ...] = ()
@@ -130,7 +130,7 @@ class Programs:
         """What is to be checked, sort by sort in its order."""
         found = [standard_of(one, values) for one, values, _ in self._told(tables, STANDARD)]
         return sorted(
-            (one for one in found if one.check and (even_closed or not one.closed)),
+            (one for one in found if has_words(one.check) and (even_closed or not one.closed)),
             key=lambda one: (_SORTS.get(one.sort, 9), one.position, one.id),
         )
 
@@ -181,9 +181,9 @@ class Programs:
                 self._write(tables, editor, kind, one, {"position": number})
             editor.flush()
 
-    def add_program(self, name: Bilingual) -> str:
+    def add_program(self, name: Label) -> str:
         """A new program, with the five usual stages to begin with; gives its id."""
-        values: dict[str, Value] = {"name_fr": name.fr, "name_en": name.en}
+        values: dict[str, Value] = {"name_fr": name.french, "name_en": name.text}
         for one in journey_rules.BUILT_IN.stages:
             needs = tuple(Need(self._new_item(), need.what) for need in one.needs)
             stage = Stage("", one.name, one.position, one.optional, one.stuck_after, needs)
@@ -279,7 +279,7 @@ class Programs:
         position: int,
         before: Sequence[Need] = (),
     ) -> None:
-        if not given.name:
+        if not has_words(given.name):
             raise NameMissing
         stage = Stage(
             "", given.name, position, given.optional, given.stuck_after, given.needs

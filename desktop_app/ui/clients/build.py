@@ -24,13 +24,21 @@ from desktop_app.ui.shared.rooms import Room
 from desktop_app.ui.shared.tables import PageAsk
 
 
-def build(services: ClientsServices, jobs: Jobs, door: Door, rooms: Sequence[Room] = ()) -> QWidget:
-    """The screen, with its presenters at work. rooms: of a client's file, beside its history."""
-    screen = ClientsScreen(services, services.registry, rooms)
+def build(
+    services: ClientsServices,
+    jobs: Jobs,
+    door: Door,
+    rooms: Sequence[Room] = (),
+    pages: Sequence[Room] = (),
+) -> QWidget:
+    """The screen, with its presenters at work. rooms: of a client's file, beside its history.
+    pages: beside the list of clients, by the names of their routes."""
+    screen = ClientsScreen(services, services.registry, rooms, pages)
     in_list = ListPresenter(screen.list, services, jobs, door)
     in_file = FilePresenter(screen, services, jobs, door)
     in_form = FormPresenter(screen.form, services, jobs, door)
-    presenter = ClientsPresenter(screen, in_list, in_file, in_form)
+    beside = [room.key for room in pages]
+    presenter = ClientsPresenter(screen, in_list, in_file, in_form, beside)
     screen.detail_asked.connect(presenter.show)
     screen.shown_again.connect(presenter.activate)
     screen.left_sight.connect(presenter.hidden)
@@ -70,6 +78,7 @@ def _join_list(screen: ClientsScreen, presenter: ListPresenter) -> None:
     page.opened.connect(presenter.open)
     page.new_asked.connect(presenter.new)
     page.doubles_asked.connect(presenter.decide_doubles)
+    page.page_chosen.connect(presenter.show_page)
     page.unfinished_answered.connect(answer)
 
 

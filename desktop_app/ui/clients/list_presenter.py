@@ -130,6 +130,10 @@ class ListPresenter:
         words = self._words.strip()
         self._door.go(PLACE, f"{NEW} {words}" if words else NEW)
 
+    def show_page(self, key: str) -> None:
+        """Go to another page of the clients, such as the board."""
+        self._door.go(PLACE, key)
+
     def decide_doubles(self) -> None:
         """Where files that may be one person wait for a verdict."""
         self._door.go("exchange", "duplicates")

@@ -24,6 +24,7 @@ from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.fields import ChoiceField, TextField
 from desktop_app.ui.shared.labels import Heading, Second, State
 from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.rooms import Room
 from desktop_app.ui.shared.tables import Column, PageAsk, PagedModel, Table, TableOrEmpty
 from desktop_app.ui.shared.unfinished import unfinished_words
 from desktop_app.ui.shared.words import Words, say
@@ -88,7 +89,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
 
 
 class ListPage(QWidget):
-    """All clients, or those that the filter finds.
+    """All clients, or those that the filter finds. page_chosen: the name of a further page.
 
     page_asked carries a `PageAsk`. narrowed: what stands in the filter. community_chosen: an id,
     "" for all. unfinished_answered: True to go on with the new person who was not saved.
@@ -100,10 +101,16 @@ class ListPage(QWidget):
     opened = Signal(object)
     new_asked = Signal()
     doubles_asked = Signal()
+    page_chosen = Signal(str)
     unfinished_answered = Signal(bool)
 
-    def __init__(self, local: Callable[[int], datetime], today: Callable[[], date]) -> None:
-        """local: a moment in milliseconds UTC on the clock of this place."""
+    def __init__(
+        self,
+        local: Callable[[int], datetime],
+        today: Callable[[], date],
+        pages: Sequence[Room] = (),
+    ) -> None:
+        """local: a moment in milliseconds UTC on the clock of this place. pages: to go to."""
         super().__init__()
         self._local = local
         self._banner: Banner | None = None
@@ -142,6 +149,12 @@ class ListPage(QWidget):
         self.doubles = Button(Message("clients", "Doubles"), icon_name="git-merge")
         self.doubles.clicked.connect(self.doubles_asked)
         self._head.addWidget(self.doubles, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.pages: list[Button] = []
+        for room in pages:
+            button = Button(room.words, icon_name=room.icon)
+            button.clicked.connect(lambda checked=False, key=room.key: self.page_chosen.emit(key))
+            self.pages.append(button)
+            self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.new = PrimaryButton(
             Message("clients", "New person"), icon_name="user-plus", key_hint="Ctrl+N"
         )

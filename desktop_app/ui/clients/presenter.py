@@ -4,10 +4,12 @@ Pages are named by the detail of a route: "" the list, "new" and "new <words>" a
 "<id>" a file, "<id>/edit" its form, "<id>/history" its changes, "<id>/<room>" a room of the file.
 "resume" and "<id>/resume" go on with what was typed into such a form and not saved; "<id>/resume <form>"
 with what was typed into a dialog of the file.
+Further pages, such as the board, live in folders of their own and go by the names of their rooms.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -26,6 +28,7 @@ class Page(StrEnum):
     FILE = "file"
     FORM = "form"
     HISTORY = "history"
+    BESIDE = "beside"
 
 
 class ScreenView(Protocol):
@@ -40,6 +43,9 @@ class ScreenView(Protocol):
     def resume(self, form: str) -> None:
         """Open the dialog of the file whose draft has that name."""
 
+    def show_beside(self, key: str) -> None:
+        """Show the page of that name, which lives in a folder of its own, and let it ask."""
+
 
 class ClientsPresenter:
     """Leads from page to page. What is typed into a form is never lost on the way."""
@@ -50,8 +56,10 @@ class ClientsPresenter:
         in_list: ListPresenter,
         in_file: FilePresenter,
         in_form: FormPresenter,
+        beside: Collection[str] = (),
     ) -> None:
-        self._view = view
+        """beside: the names of pages that live in folders of their own."""
+        self._view, self._beside = view, frozenset(beside)
         self._list, self._file, self._form = in_list, in_file, in_form
         self._detail: str | None = None
 
@@ -61,6 +69,8 @@ class ClientsPresenter:
         first, _, last = (self._detail or "").partition("/")
         if not first:
             return Page.LIST
+        if first in self._beside:
+            return Page.BESIDE
         if self._is_new or last in (EDIT, RESUME):
             return Page.FORM
         return Page.HISTORY if last == HISTORY else Page.FILE
@@ -68,7 +78,9 @@ class ClientsPresenter:
     @property
     def client(self) -> str:
         """Whose pages are open; "" in the list and for a new person."""
-        return "" if self._is_new else (self._detail or "").split("/")[0]
+        if self._is_new or self.page is Page.BESIDE:
+            return ""
+        return (self._detail or "").split("/")[0]
 
     @property
     def room(self) -> str:
@@ -89,6 +101,9 @@ class ClientsPresenter:
         client, _, last = detail.partition("/")
         form = last.partition(" ")[2] if last.startswith(f"{RESUME} ") else ""
         self._detail = client if form else detail
+        if self.page is Page.BESIDE:
+            self._view.show_beside(detail.partition("/")[0])
+            return
         self._view.show_page(self.page)
         if self.page is Page.FILE:
             self._view.show_room(self.client, self.room)
@@ -110,6 +125,8 @@ class ClientsPresenter:
             case Page.FILE:
                 self._file.open(self.client)
                 self._view.show_room(self.client, self.room)
+            case Page.BESIDE:
+                self._view.show_beside((self._detail or "").partition("/")[0])
             case Page.HISTORY:
                 self._file.open_history(self.client)
 

@@ -30,6 +30,8 @@ _ICONS: Final = {
     "household": ("house", "accent"),
     "encounter": ("messages-square", "accent"),
     "task": ("copy-check", "ink"),
+    "case": ("footprints", "accent"),
+    "triage": ("list-filter", "accent"),
     "sign": ("eye", "waits"),
     "alert_dismissal": ("triangle-alert", "ink_second"),
     "created": ("user-plus", "accent"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -26,7 +27,7 @@ from desktop_app.ui.clients.history_view import HistoryPage
 from desktop_app.ui.clients.list_view import ListPage
 from desktop_app.ui.clients.presenter import Page
 from desktop_app.ui.clients.services import ClientsServices, Named
-from desktop_app.ui.shared.rooms import Room
+from desktop_app.ui.shared.rooms import BesidePage, Room
 
 _Dialogs = AddDialog | HandOverDialog | EraseDialog | RedactDialog | AttachmentDialog
 
@@ -61,9 +62,15 @@ class ClientsScreen(QWidget):
     help_topic = "clients"
 
     def __init__(
-        self, services: ClientsServices, registry: Registry, rooms: Sequence[Room] = ()
+        self,
+        services: ClientsServices,
+        registry: Registry,
+        rooms: Sequence[Room] = (),
+        pages: Sequence[Room] = (),
     ) -> None:
         super().__init__()
+        self._pages = {room.key: room for room in pages}
+        self._beside: dict[str, QWidget] = {}
         self._services, self._registry, self._rooms = services, registry, tuple(rooms)
         zone = services.clock().tzinfo
 
@@ -82,7 +89,7 @@ class ClientsScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
         column.addWidget(self._stack)
-        self.list = ListPage(local, today)
+        self.list = ListPage(local, today, pages)
         self.form = FormPage(registry, services.new_id, local)
         self._today = today
         self._file: FilePage | None = None
@@ -153,6 +160,19 @@ class ClientsScreen(QWidget):
         if page is Page.HISTORY:
             return self.history
         return self.form if page is Page.FORM else self.list
+
+    def show_beside(self, key: str) -> None:
+        """Show a page that lives in a folder of its own; made when it is first shown."""
+        page = self._beside.get(key)
+        if page is None:
+            page = self._beside[key] = self._pages[key].make()
+            self._stack.addWidget(page)
+        another = self._stack.currentWidget() is not page
+        self._stack.setCurrentWidget(page)
+        shown = cast(BesidePage, page)
+        shown.activate()
+        if another and self.isVisible():
+            shown.take_focus()
 
     def show_room(self, client: str, room: str) -> None:
         """Show a room of that client's file; "" is its history."""

@@ -31,7 +31,7 @@ class Room:
     """One room: its name in routes, the words and the icon of its tab, what makes it, what it adds.
 
     make: called once, when it is first shown. For a room of a client's file it gives a
-    `FileRoom`, for one of the settings an `OfficeRoom`.
+    `FileRoom`, for one of the settings an `OfficeRoom`, for a page of a place a `BesidePage`.
     """
 
     key: str
@@ -49,6 +49,16 @@ class FileRoom(Protocol):
 
     def add(self, key: str) -> None:
         """Open the dialog that adds something, for the client that is shown."""
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what is done most often."""
+
+
+class BesidePage(Protocol):
+    """What the widget of a further page of a place can be asked."""
+
+    def activate(self) -> None:
+        """Ask for everything again: it is shown, or something changed."""
 
     def take_focus(self) -> None:
         """The keyboard goes to what is done most often."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.domain import journey
-from desktop_app.domain.bilingual import Bilingual
 from desktop_app.domain.journey_rules import BUILT_IN, Need
 from desktop_app.domain.roles import Role
 from desktop_app.domain.triage import COMPLEX, SIMPLE, Given
+from desktop_app.language import Label
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.journeys import CaseLine, Journeys, NotOptional
 from desktop_app.services.casework.programs import (
@@ -235,14 +235,14 @@ def test_an_organisation_renames_reorders_and_adds_stages() -> None:
     office, north = an_office_and_a_laptop()
     client = a_client(office)
     programs, undo = Programs(office), Undo(office)
-    need = Need("0192b2a0-0000-7000-8000-000000000001", journey.WORDS, Bilingual("clé remise", ""))
+    need = Need("0192b2a0-0000-7000-8000-000000000001", journey.WORDS, Label.of("clé remise", ""))
     programs.change_stage(
         BUILT_IN.id,
         DISCOVER,
-        StageGiven(Bilingual("Premier contact", "First contact"), stuck_after=3),
+        StageGiven(Label.of("Premier contact", "First contact"), stuck_after=3),
     )
     programs.change_stage(
-        BUILT_IN.id, INTAKE, StageGiven(Bilingual("Admission", "Intake"), needs=(need,))
+        BUILT_IN.id, INTAKE, StageGiven(Label.of("Admission", "Intake"), needs=(need,))
     )
     swap(office, north)
     case = only(north, client)
@@ -250,7 +250,7 @@ def test_an_organisation_renames_reorders_and_adds_stages() -> None:
     assert [str(one.words) for one in case.missing] == ["clé remise"]
     here = Journeys(north).check(client, "", need.id, True)
     assert only(north, client).missing == ()
-    added = programs.add_stage(BUILT_IN.id, StageGiven(Bilingual("Bilan", "")))
+    added = programs.add_stage(BUILT_IN.id, StageGiven(Label.of("Bilan", "")))
     assert programs.move_stage(BUILT_IN.id, added, -1)
     assert not programs.move_stage(BUILT_IN.id, DISCOVER, -1)
     order = [str(one.name) for one in programs.programs()[0].stages]
@@ -284,26 +284,26 @@ def test_undoing_the_first_change_gives_the_built_in_back_and_it_can_be_changed_
     assert programs.programs() == [BUILT_IN]
     programs.save(PROGRAM, BUILT_IN.id, {"name_en": "Other"})
     (now,) = programs.programs()
-    assert (now.name.fr, now.name.en) == (BUILT_IN.name.fr, "Other")
+    assert (now.name.french, now.name.text) == (BUILT_IN.name.french, "Other")
     assert now.stages == BUILT_IN.stages
 
 
 def test_two_offices_that_change_different_stages_apart_meet() -> None:
     office = an_office()
     second = a_laptop(office, "second", "Paul Exemple", role=Role.OFFICE)
-    Programs(office).change_stage(BUILT_IN.id, DISCOVER, StageGiven(Bilingual("Un", "One")))
-    Programs(second).change_stage(BUILT_IN.id, SERVICE, StageGiven(Bilingual("Quatre", "Four")))
+    Programs(office).change_stage(BUILT_IN.id, DISCOVER, StageGiven(Label.of("Un", "One")))
+    Programs(second).change_stage(BUILT_IN.id, SERVICE, StageGiven(Label.of("Quatre", "Four")))
     swap(office, second)
     for session in (office, second):
         (program,) = Programs(session).programs()
-        assert [program.stages[0].name.en, program.stages[3].name.en] == ["One", "Four"]
+        assert [program.stages[0].name.text, program.stages[3].name.text] == ["One", "Four"]
 
 
 def test_a_program_of_ones_own_stands_beside_and_a_client_is_in_both() -> None:
     office = an_office()
     client = a_client(office)
     programs, journeys = Programs(office), Journeys(office)
-    own = programs.add_program(Bilingual("Logement", "Housing"))
+    own = programs.add_program(Label.of("Logement", "Housing"))
     journeys.move(client, "", INTAKE)
     journeys.begin(client, own)
     cases = journeys.of(client).cases

@@ -1,0 +1,576 @@
+"""The journey in a client's file: where the person is, what is missing, who serves, what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from desktop_app.domain import journey, triage
+from desktop_app.domain.notes import CONSENT
+from desktop_app.domain.triage import Question
+from desktop_app.language import Message
+from desktop_app.services.casework.actions import ActionLine
+from desktop_app.services.casework.journeys import CaseLine, CheckLine
+from desktop_app.services.casework.triages import TriageLine
+from desktop_app.ui.journey.dialogs import (
+    AskingDialog,
+    ColleagueDialog,
+    EndDialog,
+    OverrideDialog,
+    ServiceDialog,
+    TemplateDialog,
+    WorkerDialog,
+)
+from desktop_app.ui.journey.pieces import (
+    SORTS,
+    action_card,
+    begun,
+    button_row,
+    check_words,
+    day_of,
+    ended_words,
+    server_card,
+    span_words,
+    stage_row,
+    where_words,
+)
+from desktop_app.ui.journey.presenter import JourneyPresenter, JourneyShown
+from desktop_app.ui.journey.triage_dialog import TriageDialog
+from desktop_app.ui.journey.words import (
+    WAYS,
+    day_words,
+    result_words,
+)
+from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.buttons import Button, PrimaryButton
+from desktop_app.ui.shared.fields import Check
+from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second, State
+from desktop_app.ui.shared.lists import Card, CardList
+from desktop_app.ui.shared.look import Size, space
+from desktop_app.ui.shared.page import SideBySide
+from desktop_app.ui.shared.record_dialog import RecordDialog
+from desktop_app.ui.shared.words import Words, say
+
+_DONE_SHOWN = 12
+
+
+class JourneyRoom(QWidget):
+    """The room. It is joined to its presenter by `build`; the presenter lives as long as it does."""
+
+    def __init__(self, today: Callable[[], str]) -> None:
+        super().__init__()
+        self._today = today
+        self._shown: JourneyShown | None = None
+        self.dialog: AskingDialog | RecordDialog | None = None
+        self.presenter: JourneyPresenter | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._inside: QWidget | None = None
+        self.move_on: Button | None = None
+        for sequence, act in (
+            ("Ctrl+Right", self._on),
+            ("Ctrl+Left", self._back),
+        ):
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # What the page of the file asks
+
+    def open(self, client: str) -> None:
+        """Show this client's journey."""
+        self._act(lambda presenter: presenter.open(client))
+
+    def add(self, key: str) -> None:
+        """Open the dialog that adds something."""
+        match key:
+            case "triage":
+                self._act(lambda presenter: presenter.ask_triage())
+            case "service":
+                self.ask_service()
+            case "template":
+                self._ask_template()
+            case "worker":
+                self._ask_worker()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to moving on."""
+        if self.move_on is not None:
+            self.move_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What the presenter says
+
+    @property
+    def asks(self) -> bool:
+        return self.dialog is not None
+
+    def show_journey(self, shown: JourneyShown) -> None:
+        """Show a client's journey."""
+        focused = QApplication.focusWidget()
+        had = focused is not None and self.isAncestorOf(focused)
+        self._shown = shown
+        if self._inside is not None:
+            self._inside.hide()
+            self._inside.deleteLater()
+        self._inside = QWidget()
+        self._column.addWidget(self._inside)
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(4))
+        self.move_on = None
+        for number, case in enumerate(shown.file.cases):
+            column.addWidget(self._case(case, first=number == 0))
+        both = SideBySide((16, 9))
+        first = shown.file.cases[0] if shown.file.cases else None
+        if first is not None and first.open:
+            self._show_checks(both.main, first)
+        self._show_actions(both.main, shown.actions)
+        self._show_triage(both.side, shown.triages)
+        self._show_served(both.side)
+        if first is not None:
+            self._show_spans(both.side, first)
+        column.addWidget(both)
+        if had:
+            self.take_focus()
+
+    def ask_triage(self, questions: Sequence[Question]) -> None:
+        """Ask the questions, one a page."""
+        dialog = TriageDialog(questions, self)
+        dialog.given.connect(
+            lambda given: self._act(lambda presenter: presenter.keep_triage(given))
+        )
+        self._open(dialog)
+
+    def ask_service(self) -> None:
+        """Ask which service was given."""
+        dialog = ServiceDialog("" if self._shown is None else self._shown.mode, self)
+        dialog.given.connect(
+            lambda words, minutes, mode: self._act(
+                lambda presenter: presenter.record_service(words, minutes, mode)
+            )
+        )
+        self._open(dialog, "service")
+
+    def ask_consent(self) -> None:
+        """Ask how and when the consent to keep a file was given."""
+        dialog = RecordDialog(
+            CONSENT,
+            Message("journey", "Consent to keep a file"),
+            Message("journey", "Note the consent"),
+            self,
+            names=("given_on", "how"),
+            begin={"given_on": self._today(), "how": "spoken"},
+        )
+        dialog.given.connect(
+            lambda values: self._act(lambda presenter: presenter.give_consent(values))
+        )
+        self._open(dialog)
+
+    def show_problem(self, words: Message) -> None:
+        """Say in the open dialog why it was not saved."""
+        if self.dialog is not None:
+            self.dialog.show_problem(words)
+
+    def close_dialog(self) -> None:
+        """What was asked is saved."""
+        if self.dialog is not None:
+            self.dialog.accept()
+
+    # Parts
+
+    def _case(self, case: CaseLine, *, first: bool) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        column.addWidget(Heading(lambda: str(case.program.name), level=2))
+        column.addWidget(stage_row(case))
+        if case.contested:
+            banner = Banner(
+                State.DANGER,
+                Message("journey", "Two people moved this journey apart: a decision waits."),
+                (Message("client file", "Compare and decide"),),
+            )
+            banner.acted.connect(lambda number: self._act(lambda presenter: presenter.decide()))
+            column.addWidget(banner)
+        if not case.open:
+            column.addWidget(PlainLabel(partial(ended_words, case)))
+            column.addWidget(
+                button_row(self._button(Message("journey", "Take it up again"), "history",
+                                  lambda presenter: presenter.take_up(case)))
+            )  # fmt: skip
+            return part
+        line = QWidget()
+        flow = FlowLayout(line, gap=space(2))
+        flow.addWidget(PlainLabel(partial(where_words, case), size=Size.SECTION, bold=True))
+        if case.standing.stuck:
+            flow.addWidget(Badge(State.WAITS, Message("journey", "stuck"), icon="triangle-alert"))
+        column.addWidget(line)
+        if case.next is not None:
+            self._show_missing(column, case)
+        buttons: list[Button] = []
+        if case.next is not None:
+            following = case.next
+            made = PrimaryButton if first and not case.missing else Button
+            on = made(
+                Message("journey", "Move on to: {stage}", {"stage": following.name}),
+                icon_name="arrow-right",
+                key_hint="Ctrl+→" if first else "",
+            )
+            on.clicked.connect(
+                lambda checked=False: self._act(lambda presenter: presenter.move_on(case))
+            )
+            buttons.append(on)
+            if first:
+                self.move_on = on
+            if following.optional and case.program.after(following.id) is not None:
+                buttons.append(
+                    self._button(
+                        Message("journey", "Skip this stage"), "chevron-right",
+                        lambda presenter: presenter.skip(case),
+                    )
+                )  # fmt: skip
+        if case.before is not None:
+            buttons.append(
+                self._button(
+                    Message("journey", "Back to: {stage}", {"stage": case.before.name}),
+                    "arrow-left", lambda presenter: presenter.move_back(case),
+                    hint="Ctrl+←" if first else "",
+                )
+            )  # fmt: skip
+        end = Button(Message("journey", "End the journey…"), icon_name="check")
+        end.clicked.connect(lambda checked=False: self._ask_end(case))
+        buttons.append(end)
+        if first and self._shown is not None:
+            for program in self._shown.file.others:
+                buttons.append(
+                    self._button(
+                        Message("journey", "Begin: {program}", {"program": program.name}), "plus",
+                        lambda presenter, program=program: presenter.begin(program.id),  # type: ignore[misc]
+                    )
+                )  # fmt: skip
+        column.addWidget(button_row(*buttons))
+        return part
+
+    def _show_missing(self, column: QVBoxLayout, case: CaseLine) -> None:
+        if not case.missing:
+            column.addWidget(
+                Badge(State.DONE, Message("journey", "Everything is there to move on"))
+            )
+            return
+        title = Message("journey", "Missing to move on")
+        column.addWidget(Second(title))
+        cards = CardList(title)
+        cards.show_cards(
+            [
+                Card(
+                    f"{one.what}/{one.need}", partial(begun, one.words), icon="circle-dashed", icon_ink="waits",
+                    action=WAYS.get(one.what, Message("journey", "It is there")),
+                )
+                for one in case.missing
+            ]
+        )  # fmt: skip
+
+        def provide(key: str) -> None:
+            what, _, need = key.partition("/")
+            self._act(lambda presenter: presenter.provide(case, need, what))
+
+        cards.acted.connect(provide)
+        cards.opened.connect(provide)
+        column.addWidget(cards)
+
+    def _show_checks(self, column: QVBoxLayout, case: CaseLine) -> None:
+        for sort in (journey.RECEPTION, journey.STRATEGY, journey.CHECK):
+            lines = [one for one in case.checks if one.standard.sort == sort]
+            if not lines:
+                continue
+            done = sum(1 for one in lines if one.done_on)
+            column.addWidget(Heading(SORTS[sort], level=2))
+            remains = len(lines) - done
+            column.addWidget(
+                Second(
+                    Message("journey", "{n} remains", {}, "{n} remain", remains)
+                    if remains
+                    else Message("journey", "All of it is done")
+                )
+            )
+            for one in lines:
+                column.addWidget(self._check(case, one))
+
+    def _check(self, case: CaseLine, line: CheckLine) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        check = Check(lambda: str(line.standard.check))
+        check.setChecked(bool(line.done_on))
+        check.clicked.connect(
+            lambda on: self._act(
+                lambda presenter: presenter.check(case, line.standard.id, bool(on))
+            )
+        )
+        column.addWidget(check)
+        told = partial(check_words, line, self._today())
+        if say(told):
+            label = Second(told)
+            label.setContentsMargins(space(7), 0, 0, 0)
+            column.addWidget(label)
+        return part
+
+    def _show_actions(self, column: QVBoxLayout, lines: Sequence[ActionLine]) -> None:
+        title = Message("actions", "Actions")
+        column.addWidget(Heading(title, level=2))
+        late = sum(1 for one in lines if one.late)
+        done = sum(1 for one in lines if one.done)
+        column.addWidget(
+            Second(
+                Message(
+                    "actions",
+                    "{planned} planned, of which {late} late; {done} done",
+                    {"planned": len(lines) - done, "late": late, "done": done},
+                )
+            )
+        )
+        shown = [one for one in lines if not one.done]
+        shown += [one for one in lines if one.done][:_DONE_SHOWN]
+        if shown:
+            cards = CardList(title)
+            cards.show_cards([action_card(one) for one in shown])
+            column.addWidget(cards)
+        template = Button(Message("actions", "Plan from a template…"), icon_name="copy-check")
+        template.clicked.connect(lambda checked=False: self._ask_template())
+        service = Button(Message("actions", "Record a service…"), icon_name="hand-helping")
+        service.clicked.connect(lambda checked=False: self.ask_service())
+        column.addWidget(button_row(service, template))
+
+    def _show_triage(self, column: QVBoxLayout, lines: Sequence[TriageLine]) -> None:
+        column.addWidget(Heading(Message("entities", "Triage"), level=2))
+        if not lines:
+            column.addWidget(
+                Second(Message("triage", "Not done yet: a few questions, one minute."))
+            )
+            column.addWidget(
+                button_row(self._button(Message("triage", "Begin the triage"), "list-filter",
+                                  lambda presenter: presenter.ask_triage()))
+            )  # fmt: skip
+            return
+        line = lines[0]
+        complex_ = line.treated_as == triage.COMPLEX
+        column.addWidget(
+            Badge(
+                State.WAITS if complex_ else State.DONE,
+                result_words(line.treated_as),
+                icon="triangle-alert" if complex_ else "",
+            )
+        )
+        column.addWidget(
+            Second(
+                lambda: say(
+                    Message(
+                        "triage", "{day}, {name}",
+                        {"day": day_words(line.done_on), "name": line.by},
+                    )
+                )
+            )
+        )  # fmt: skip
+        if line.overridden:
+            column.addWidget(
+                PlainLabel(Message("triage", "Overridden: {words}", {"words": line.overridden}))
+            )
+        for reason in line.reasons:
+            column.addWidget(PlainLabel(reason))
+        again = self._button(
+            Message("triage", "Ask again"), "history", lambda presenter: presenter.ask_triage()
+        )
+        if line.overridden:
+            other = self._button(
+                Message("triage", "Go by the answers again"), "undo-2",
+                lambda presenter: presenter.follow(line.id),
+            )  # fmt: skip
+        else:
+            other = Button(Message("triage", "Treat it otherwise…"), icon_name="pencil")
+            other.clicked.connect(lambda checked=False: self._ask_override(line))
+        column.addWidget(button_row(again, other))
+
+    def _show_served(self, column: QVBoxLayout) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        title = Message("journey", "Who serves the person")
+        column.addWidget(Heading(title, level=2))
+        served = shown.file.served
+        if not served.owner:
+            column.addWidget(
+                Badge(State.DANGER, Message("journey", "Nobody answers for this file"))
+            )
+        cards = CardList(title)
+        cards.show_cards([server_card(one) for one in served.people])
+        cards.acted.connect(self._end_worker)
+        if served.people:
+            column.addWidget(cards)
+        give = Button(Message("journey", "Give to another worker…"), icon_name="arrow-left-right")
+        give.clicked.connect(lambda checked=False: self._ask_owner())
+        cover = Button(Message("journey", "Who covers…"), icon_name="life-buoy")
+        cover.clicked.connect(lambda checked=False: self._ask_cover())
+        add = Button(Message("journey", "Add somebody…"), icon_name="user-plus")
+        add.clicked.connect(lambda checked=False: self._ask_worker())
+        column.addWidget(button_row(give, cover, add))
+        if len(served.owners) > 1:
+            column.addWidget(Second(Message("journey", "Who had the file before")))
+            before = CardList(Message("journey", "Who had the file before"))
+            before.show_cards(
+                [
+                    Card(
+                        str(number),
+                        one.before or Message("journey", "nobody"),
+                        Message(
+                            "journey", "until {day}, then {name}",
+                            {"day": day_of(one.at), "name": one.after or "—"},
+                        ),
+                        quiet=True,
+                    )
+                    for number, one in enumerate(served.owners[:-1])
+                ]
+            )  # fmt: skip
+            column.addWidget(before)
+
+    def _show_spans(self, column: QVBoxLayout, case: CaseLine) -> None:
+        title = Message("fields", "Stages so far")
+        column.addWidget(Heading(title, level=2))
+        cards = CardList(title)
+        cards.show_cards(
+            [
+                Card(
+                    str(number),
+                    partial(str, one.stage),
+                    partial(span_words, one.entered_on, one.left_on, one.by, one.skipped),
+                    quiet=True,
+                )
+                for number, one in enumerate(reversed(case.spans))
+            ]
+        )
+        column.addWidget(cards)
+
+    # Dialogs
+
+    def _ask_end(self, case: CaseLine) -> None:
+        dialog = EndDialog(self)
+        dialog.given.connect(
+            lambda outcome, words: self._act(lambda presenter: presenter.end(case, outcome, words))
+        )
+        self._open(dialog, "end")
+
+    def _ask_owner(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        dialog = ColleagueDialog(
+            Message("journey", "Give to another worker"),
+            Message("journey", "Give the file"),
+            Message("journey", "One person answers for each file. Who had it before stays in its history."),
+            shown.colleagues, shown.file.served.owner, self,
+        )  # fmt: skip
+        dialog.given.connect(lambda who: self._act(lambda presenter: presenter.transfer(who)))
+        self._open(dialog)
+
+    def _ask_cover(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        dialog = ColleagueDialog(
+            Message("journey", "Who covers for the worker"),
+            Message("journey", "Note it"),
+            Message("journey", "During leave or absence: the file then stands on both boards."),
+            shown.colleagues, shown.file.served.covers, self,
+        )  # fmt: skip
+        dialog.given.connect(lambda who: self._act(lambda presenter: presenter.cover(who)))
+        self._open(dialog)
+
+    def _ask_worker(self) -> None:
+        shown = self._shown
+        if shown is None or not shown.file.cases:
+            return
+        case = shown.file.cases[0]
+        dialog = WorkerDialog(shown.colleagues, self)
+        dialog.given.connect(
+            lambda values: self._act(lambda presenter: presenter.add_worker(case, values))
+        )
+        self._open(dialog, "worker")
+
+    def _ask_override(self, line: TriageLine) -> None:
+        dialog = OverrideDialog(line.treated_as, self)
+        dialog.given.connect(
+            lambda result, words: self._act(
+                lambda presenter: presenter.override(line.id, result, words)
+            )
+        )
+        self._open(dialog, "override")
+
+    def _ask_template(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        dialog = TemplateDialog(shown.templates, date.fromisoformat(self._today()), self)
+        dialog.given.connect(
+            lambda template, actions: self._act(
+                lambda presenter: presenter.apply(template, actions)
+            )
+        )
+        self._open(dialog, "template")
+
+    def _end_worker(self, key: str) -> None:
+        case, _, item = key.partition("/")
+        self._act(lambda presenter: presenter.end_worker(case, item))
+
+    def _open(self, dialog: AskingDialog | RecordDialog, form: str = "") -> None:
+        """Show a dialog. form: under which name what is typed is kept, empty for nothing typed."""
+        self.dialog = dialog
+        presenter = self.presenter
+        if form and presenter is not None and isinstance(dialog, AskingDialog):
+            kept = presenter.draft(form)
+            if kept:
+                dialog.resume(dict(kept))
+            dialog.left.connect(partial(presenter.left, form))
+            dialog.accepted.connect(partial(presenter.forget, form))
+        dialog.finished.connect(lambda result: self._over(dialog))
+        dialog.open()
+
+    def _over(self, dialog: AskingDialog | RecordDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+        dialog.deleteLater()
+
+    def _button(
+        self,
+        words: Words,
+        icon: str,
+        act: Callable[[JourneyPresenter], None],
+        hint: str = "",
+    ) -> Button:
+        button = Button(words, icon_name=icon, key_hint=hint)
+        button.clicked.connect(lambda checked=False: self._act(act))
+        return button
+
+    def _act(self, act: Callable[[JourneyPresenter], None]) -> None:
+        if self.presenter is not None:
+            act(self.presenter)
+
+    def _first(self) -> CaseLine | None:
+        cases = () if self._shown is None else self._shown.file.cases
+        return cases[0] if cases and cases[0].open else None
+
+    def _on(self) -> None:
+        case = self._first()
+        if case is not None:
+            self._act(lambda presenter: presenter.move_on(case))
+
+    def _back(self) -> None:
+        case = self._first()
+        if case is not None:
+            self._act(lambda presenter: presenter.move_back(case))
