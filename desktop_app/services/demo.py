@@ -202,6 +202,10 @@ def _fill(
         for one, record in fiction.filled_forms(seed, form, on, made):
             editor.begin_act()
             _write_one(session, tables, editor, record, community_of[one.place])
+        for record in fiction.journeys(seed, on, made, (worker,)):
+            editor.begin_act()
+            community = by_client[str(record.values["client"])]
+            _write_one(session, tables, editor, record, community)
         editor.flush()
     return before + len(made)
 

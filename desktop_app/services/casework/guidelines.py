@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.bilingual import Bilingual
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.folding import fold
 from desktop_app.domain.practice import OTHER, TOPICS
 from desktop_app.domain.roles import Role
-from desktop_app.language import Message
+from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.versions import Versions
 from desktop_app.services.client_lines import today_of
@@ -226,7 +225,7 @@ def line_of(record: Record, confirmed_on: str) -> GuidelineLine:
     """A guideline in the language of the screen; where it is not there in that, in the other."""
 
     def said(name: str) -> str:
-        return str(Bilingual(record.text(f"{name}_fr"), record.text(f"{name}_en")))
+        return str(Label.of(record.text(f"{name}_fr"), record.text(f"{name}_en")))
 
     topic = record.text("topic")
     return GuidelineLine(

@@ -355,7 +355,7 @@ class Journeys:
     ) -> dict[str, Value]:
         """What is written of a new span, under an id that the same step has on every laptop."""
         number = sum(1 for one in spans if one.stage == stage)
-        item = uuid.UUID(bytes=derived_id(case, f"span/{stage}/{number}"))
+        item = span_item(case, stage, number)
         values: dict[str, Value] = {
             f"spans/{item}/stage": stage,
             f"spans/{item}/entered_on": day,
@@ -378,7 +378,7 @@ class Journeys:
         for one in mine:
             if not one.text("closed_on"):
                 return one.id
-        made = derived_id(id_of(client), f"case/{chosen.id}/{len(mine)}")
+        made = case_id(id_of(client), chosen.id, len(mine))
         stage = chosen.stages[0].id
         values: dict[str, Value] = {"program": chosen.id, "stage": stage, "opened_on": day}
         values |= self._enter(made, stage, (), day)
@@ -489,6 +489,17 @@ class Journeys:
             return self._session.person_called(bytes.fromhex(str(person or "")))
         except ValueError:
             return ""
+
+
+def case_id(client: bytes, program: str, number: int) -> bytes:
+    """The id of a client's case in a program, the same on every laptop. number: 0 for the first."""
+    return derived_id(client, f"case/{program}/{number}")
+
+
+def span_item(case: bytes, stage: str, number: int) -> uuid.UUID:
+    """The id of a span of a case, the same on every laptop. number: how often the stage was entered
+    before."""
+    return uuid.UUID(bytes=derived_id(case, f"span/{stage}/{number}"))
 
 
 def since_of(client: Row) -> str:

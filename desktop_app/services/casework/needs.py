@@ -67,7 +67,9 @@ class NeedsOf:
             case journey.GOAL:
                 return self._any("goal", "f_state IS NULL OR f_state != 'set_aside'")
             case journey.DOCUMENTS:
-                return self._any("document") or self._any("attachment")
+                if self._any("document"):
+                    return not self._any("document", "f_state = 'needed'")
+                return self._any("attachment")
             case journey.APPOINTMENT:
                 now = datetime.fromtimestamp(self._session.environment.now() / 1000, UTC)
                 return self._any(

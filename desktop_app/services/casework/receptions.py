@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.bilingual import Bilingual
 from desktop_app.domain.fields import Value
 from desktop_app.domain.journey import RECEPTION
+from desktop_app.language import Label
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.client_lines import today_of
@@ -26,8 +26,8 @@ class Step:
     """One step. id: of its standard of work. answer: what to say or do then."""
 
     id: str
-    words: Bilingual
-    answer: Bilingual
+    words: Label
+    answer: Label
     done: bool
 
 

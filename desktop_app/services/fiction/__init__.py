@@ -8,6 +8,7 @@ numbers lie in the range kept for fiction, addresses end in `.example`.
 from desktop_app.services.fiction.damage import DAMAGES, Damaged, damage
 from desktop_app.services.fiction.directory import referral_directory
 from desktop_app.services.fiction.forms import filled_forms, form_id, forms
+from desktop_app.services.fiction.journeys import journeys
 from desktop_app.services.fiction.people import (
     FictionalClient,
     appointments,
@@ -31,6 +32,7 @@ __all__ = [
     "filled_forms",
     "form_id",
     "forms",
+    "journeys",
     "longest_names",
     "referral_directory",
 ]

@@ -195,7 +195,7 @@ class JourneyPresenter:
             case journey.GOAL:
                 self._door.go(CLIENTS, f"{self._client}/plan")
             case journey.DOCUMENTS:
-                self._door.go(CLIENTS, f"{self._client}/benefits")
+                self._door.go(CLIENTS, f"{self._client}/documents")
             case journey.APPOINTMENT:
                 self._door.go(SCHEDULE, "new")
             case journey.SERVICE:
