@@ -65,6 +65,8 @@ CONTRAST: Final = (Look("white_on_black", 100, "en"),)
 
 FURTHER: Final = {
     "today": (*DARK, *LARGE),
+    "followup": (*DARK, *LARGE),
+    "followup-history": LARGE,
     "clients-list": LARGE,
     "journey": (*DARK, *LARGE),
     "journey-board": (*DARK, *LARGE, *CONTRAST),

@@ -318,6 +318,7 @@ SERVICE: Final = EntityType(
         Field(17, "alert", Kind.LONG_TEXT, Message("fields", "Notice"), _PREPARE),
         Field(18, "program", Kind.TEXT, Message("fields", "Program"), _FIND),
         *_verified(20),
+        Field(30, "online_reason", Kind.TEXT, Message("fields", "Why it is online only"), _PREPARE),
     ),
     lists=(
         _PHONES,

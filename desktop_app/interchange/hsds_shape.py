@@ -100,7 +100,7 @@ SERVICES: Final = RootTable(
         *_same("wait_time", "accreditations"),
         Column("licences", ("licenses", "licences")),
         Column("interpretation", ("interpretation_services",)),
-        *_same("alert", "program"),
+        *_same("alert", "program", "online_reason"),
         *_OWN,
     ),
 )

@@ -205,6 +205,9 @@ def _fill(
         for record in fiction.journeys(seed, on, made, (worker,)):
             editor.begin_act()
             community = by_client[str(record.values["client"])]
+        for record in fiction.follow_up(seed, on, made, worker):
+            community = by_client[str(record.values["client"])]
+            editor.begin_act()
             _write_one(session, tables, editor, record, community)
         editor.flush()
     return before + len(made)

@@ -59,11 +59,6 @@ class Alerts:
             row = self._records.require(tables, "client", client)
             return self.read(tables, [row])
 
-    def mine(self, person: bytes) -> tuple[Flag, ...]:
-        """The warnings of the files that a person answers for, and of those that nobody does."""
-        with self._session.database.reading() as tables:
-            return self.read(tables, self.caseload(tables, person))
-
     def caseload(self, tables: Tables, person: bytes) -> list[Row]:
         """The files that a person answers for, and those of this laptop that nobody does."""
         return list(

@@ -117,6 +117,14 @@ class HistoryPart(QWidget):
             flow.addWidget(one)
         return self.bar
 
+    def retheme(self) -> None:
+        """Take the heights of the size of text in force: the rows fold anew within this part."""
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
+        self.updateGeometry()
+
     def show_items(self, items: Sequence[TimelineItem]) -> None:
         """Show a history; what narrows it stays in force."""
         self._items = tuple(items)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry
 from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.domain.online_only import online_only, warning
 from desktop_app.language import Message
 from desktop_app.services.directory_entries import DirectoryEntry, ServiceLine
 from desktop_app.services.visit_papers import city_of
@@ -222,6 +223,11 @@ class EntryPage(QWidget):
         alert = entry.fields.get("alert")
         if isinstance(alert, str) and alert.strip():
             self._banners.append(Banner(State.WAITS, alert))
+        lacking = online_warning(entry)
+        if lacking is not None and not entry.deleted:
+            banner = Banner(State.WAITS, lacking, (Message("directory", "Edit"),))
+            banner.acted.connect(lambda number: self.edit_asked.emit())
+            self._banners.append(banner)
         for banner in self._banners:
             self._banner_room.addWidget(banner)
 
@@ -247,3 +253,15 @@ def _owner(line: ServiceLine) -> Card:
         icon_ink="accent",
         action=Message("directory", "Open"),
     )
+
+
+def online_warning(entry: DirectoryEntry) -> Message | None:
+    """What is said of a service that can be had on the web alone; None where nothing is to be said."""
+    fields = entry.fields
+    if entry.kind != "service" or not online_only(
+        bool(fields.get("website") or fields.get("email")),
+        any(one.text("number") for one in entry.items.get("phones", ())),
+        bool(entry.locations),
+    ):
+        return None
+    return warning(str(fields.get("online_reason") or ""))

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from desktop_app.domain.encounters import ENCOUNTER, SIGN, TECHNICAL_HELP
 from desktop_app.domain.fields import Value, own_names
 from desktop_app.domain.notes import NOTE, SYNTHESIS
-from desktop_app.domain.rhythms import Rhythm
+from desktop_app.domain.rhythms import OFFERED, Rhythm
 from desktop_app.domain.tasks import TASK
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Record
@@ -25,9 +25,9 @@ ENCOUNTER_FIELDS: Final = (
 )  # fmt: skip
 HELP_FIELDS: Final = ("help_kind", "minutes", "happened_on", "mode", "summary", "text")
 TASK_FIELDS: Final = ("title", "due_on", "rhythm", "promise", "need", "by", "person", "why")
-RHYTHMS: Final = tuple(
-    Rhythm(many, unit) for unit, most in (("W", 12), ("M", 12)) for many in range(1, most + 1)
-)
+_FURTHER: Final = tuple(Rhythm(n, unit) for unit in ("W", "M") for n in range(1, 13))
+RHYTHMS: Final = tuple(dict.fromkeys((*OFFERED, Rhythm(10, "D"), *_FURTHER)))
+"""The usual ones first, then every number of weeks and of months up to twelve."""
 
 
 class FollowUpView(AskingView, Protocol):

@@ -24,6 +24,7 @@ from tests.ui.devices import scenes as devices
 from tests.ui.directory import scenes as directory
 from tests.ui.duplicates import scenes as duplicates
 from tests.ui.exchange import scenes as exchange
+from tests.ui.followup import scenes as followup
 from tests.ui.forms import scenes as forms
 from tests.ui.picture import cut_off_text, nameless, picture
 from tests.ui.schedule import scenes as schedule
@@ -104,6 +105,7 @@ def test_pictures_are_those_that_are_drawn() -> None:
             duplicates.scenes(),
             exchange.scenes(),
             forms.scenes(),
+            followup.scenes(),
             schedule.scenes(),
             settings.scenes(),
             settings.dialog_scenes(),

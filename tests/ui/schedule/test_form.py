@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.fields import Value
+from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.schedule import Schedule
 from desktop_app.ui.schedule.build import build
@@ -64,6 +66,22 @@ def test_a_person_is_found_by_typing_and_the_clock_of_their_place_is_taken(qtbot
     )
     assert (line.minutes, line.subject) == (30, "Chauffage")
     assert way.said == [("The appointment is saved.", True)]
+
+
+def test_what_the_way_costs_the_person_is_said_while_booking(qtbot: QtBot) -> None:
+    world = a_world()
+    a_week(world)
+    paul = world.people["Paul"]
+    facts: dict[str, Value] = {"travel_minutes": 90, "child_care": "deux enfants", "mode": "home"}
+    Clients(world.laptop).set(paul, facts)
+    screen, _ = _open(qtbot, world)
+    assert not screen.form.person.isVisibleTo(screen)
+    screen.form.client_chosen.emit(paul)
+    said = screen.form.person.text()
+    assert screen.form.person.isVisibleTo(screen)
+    assert "90 minutes" in said
+    assert "deux enfants" in said
+    assert "at home" in said
 
 
 def test_a_clock_that_was_chosen_is_not_changed_by_the_person(qtbot: QtBot) -> None:
