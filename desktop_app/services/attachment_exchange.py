@@ -16,6 +16,7 @@ from typing import Final
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.sealing import BLOB_LIMIT
 from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import EntityType
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.entries import EntryTables
@@ -23,6 +24,7 @@ from desktop_app.storage.exchange import Vector
 from desktop_app.storage.rows import Row
 from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import Manifest, Section, SectionInfo
+from desktop_app.sync.log import decode_body
 from desktop_app.sync.statements import Certificate
 
 log = logging.getLogger(__name__)
@@ -232,9 +234,27 @@ def blobs_of(row: Row) -> set[str]:
     return {digest for name in ("blob", "preview") if (digest := _digest(row, name))}
 
 
+def blobs_named(
+    tables: Tables, kind: EntityType, records: Sequence[bytes] | None = None
+) -> dict[bytes, set[str]]:
+    """The sealed files that entries on attachments name, also those that may not count: {record:
+    digests}. records: only those."""
+    numbers = {kind.field(name).number for name in ("blob", "preview")}
+    found: dict[bytes, set[str]] = {}
+    for record, body in tables.erasures.bodies(kind.number, records):
+        with contextlib.suppress(PortageError):
+            for one in decode_body(body).operations:
+                if one.key in numbers and (digest := _as_digest(one.value)):
+                    found.setdefault(record, set()).add(digest)
+    return found
+
+
 def _digest(row: Row, name: str) -> str:
     """A name of a sealed file; empty when it is none."""
-    value = row.value(name)
+    return _as_digest(row.value(name))
+
+
+def _as_digest(value: object) -> str:
     if not isinstance(value, str) or len(value) != 64:
         return ""
     return value if all(sign in "0123456789abcdef" for sign in value) else ""
@@ -246,6 +266,7 @@ __all__ = [
     "ArrivingBlobs",
     "ask_for",
     "asked_for",
+    "blobs_named",
     "blobs_of",
     "groups_for",
     "note_wanted",

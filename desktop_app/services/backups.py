@@ -22,7 +22,7 @@ from desktop_app.language import Message
 from desktop_app.services.backup_keys import KEYS, BackupKeys
 from desktop_app.services.clock_watch import look_at_clocks
 from desktop_app.services.environment import REAL, Environment
-from desktop_app.services.erasing import kept_beside, replay
+from desktop_app.services.erasing import kept_beside, note_sealed, replay, sealed_beside
 from desktop_app.services.exchange import open_incarnation
 from desktop_app.services.progress import Progress
 from desktop_app.services.settled import number_settled
@@ -429,7 +429,7 @@ def restore(
         way = _way_in(backup, passphrase, person, floor)
     except BackupDamaged as fault:
         raise BackupDamaged(_whole_one(backup, passphrase, person, floor)) from fault
-    outside = _erased_before(folder, way.vault, way.keys)
+    outside, sealed = _before(folder, way.vault, way.keys)
     make_folder(folder)
     make_folder(folder / BACKUPS)
     make_folder(folder / BLOBS)
@@ -459,6 +459,8 @@ def restore(
     vault.lock = lock
     try:
         _begin_anew(vault)
+        with vault.session.database.writing() as tables:
+            note_sealed(vault.session, tables, sealed)
         # Before anything is shown: what was erased since the copy was made goes again.
         replay(vault.session, outside)
     except BaseException:
@@ -517,19 +519,23 @@ def _change_key(path: Path, old: bytes, new: bytes) -> None:
         database.close()
 
 
-def _erased_before(folder: Path, vault: bytes, keys: Iterable[bytes]) -> list[tuple[str, bytes]]:
+def _before(
+    folder: Path, vault: bytes, keys: Iterable[bytes]
+) -> tuple[list[tuple[str, bytes]], dict[bytes, set[str]]]:
     """What was erased in the vault that is to be replaced: as it says itself, where it can still be
-    opened, and as it was kept beside the anchor."""
+    opened, and as it was kept beside the anchor. And which of its records names which sealed files."""
     found = ErasedBeside(anchor_folder(), vault).read()
+    sealed: dict[bytes, set[str]] = {}
     for key in dict.fromkeys(keys):
         with contextlib.suppress(PortageError, OSError):
             database = Database.open(folder / DATABASE, key, prepare=False)
             try:
                 with database.reading() as tables:
                     found += kept_beside(tables)
+                    sealed.update(sealed_beside(tables, database.registry))
             finally:
                 database.close()
-    return found
+    return found, sealed
 
 
 def _fitting_key(backup: Path, keys: list[bytes]) -> bytes:

@@ -8,14 +8,14 @@ commit, and again at the next opening when that was interrupted.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import EntityType, declared_field
+from desktop_app.domain.fields import EntityType, Registry, declared_field
 from desktop_app.domain.links import CLIENT
 from desktop_app.language import Message
-from desktop_app.services.attachment_exchange import blobs_of
+from desktop_app.services.attachment_exchange import blobs_named
 from desktop_app.services.session import Session
 from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables
@@ -125,12 +125,16 @@ def carry_out(session: Session, tables: Tables, trust: Trust | None = None) -> l
         tables.erasures.add_receipt(one.id, session.device, session.environment.now())
         records.update(one.subjects)
     strips = stripping(session, tables, trust)
-    touched = _remove_entries(tables, strips, ordered_now)
+    dots, touched = _entries_about(tables, strips, ordered_now)
     blobs = _blobs_of(session, tables, records | touched)
+    tables.erasures.remove_entries(dots)
     ordered = sorted(records)
     tables.erasures.remove_records(ordered)
     tables.rows.rebuild([*ordered, *sorted(touched - records)])
     blobs -= _blobs_of(session, tables, touched)  # of those an entry that stays still names some
+    before = tables.erasures.sealed()
+    blobs.update(*(before[one] for one in records & before.keys()))
+    tables.erasures.forget_sealed(records & before.keys())
     _remove_waiting(tables, strips)
     _remove_journals(tables, records)
     # What is common among names was counted with theirs; it is counted anew.
@@ -197,8 +201,34 @@ def kept_beside(tables: Tables) -> list[tuple[str, bytes]]:
     ]
 
 
-def _remove_entries(tables: Tables, strips: Stripping, ordered: list[Erasure]) -> set[bytes]:
-    """Entries on other records that make them be about an erased person; gives those records."""
+def sealed_beside(tables: Tables, registry: Registry) -> dict[bytes, set[str]]:
+    """Which record names which sealed files, for a copy that is put back one day: they lie beside the
+    database and stay, and the copy may not know yet of whom they are. {record: digests}."""
+    found = tables.erasures.sealed()
+    for record, digests in blobs_named(tables, registry["attachment"]).items():
+        found.setdefault(record, set()).update(digests)
+    return found
+
+
+def note_sealed(session: Session, tables: Tables, beside: Mapping[bytes, set[str]]) -> None:
+    """Remember of a vault that was put back which records its sealed files are of, as far as its own
+    entries do not say so. beside: as `sealed_beside` gave it."""
+    known = blobs_named(tables, session.registry["attachment"])
+    gone = tables.erasures.subjects()
+    tables.erasures.note_sealed(
+        {
+            record: left
+            for record, digests in beside.items()
+            if record not in gone and (left := digests - known.get(record, set()))
+        }
+    )
+
+
+def _entries_about(
+    tables: Tables, strips: Stripping, ordered: list[Erasure]
+) -> tuple[list[tuple[int, int]], set[bytes]]:
+    """Entries on other records that make them be about an erased person, as (feed number, sequence
+    number), and those records."""
     people = [person for one in ordered if one.kind is ErasureKind.PERSON for person in one.people]
     dots, touched = [], set()
     for feed, seq, record, body in tables.erasures.entries_naming(people):
@@ -211,15 +241,16 @@ def _remove_entries(tables: Tables, strips: Stripping, ordered: list[Erasure]) -
         if goes:
             dots.append((feed, seq))
             touched.add(record)
-    tables.erasures.remove_entries(dots)
-    return touched
+    return dots, touched
 
 
 def _blobs_of(session: Session, tables: Tables, records: set[bytes]) -> set[str]:
-    """The sealed files of attachments, previews and all: their keys go with the entries."""
-    kind = session.registry["attachment"]
-    rows = (tables.rows.get(kind, record) for record in records)
-    return {digest for row in rows if row is not None for digest in blobs_of(row)}
+    """The sealed files of attachments, previews and all: their keys go with the entries.
+
+    By the entries, not by the rows: one that may not count (its author was cut off) has no row.
+    """
+    named = blobs_named(tables, session.registry["attachment"], sorted(records))
+    return {digest for digests in named.values() for digest in digests}
 
 
 def _remove_waiting(tables: Tables, strips: Stripping) -> None:

@@ -3,7 +3,7 @@ removing what stands about a record anywhere in the database."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from desktop_app.storage.log import ERASED, LogTables
 _CHUNK: Final = 400
 _OUTSIDE: Final = "erasing/outside"
 _NAMED: Final = "erasing/named/"
+_SEALED: Final = "erasing/sealed/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,42 @@ class ErasureTables:
                 self._connection.exec_driver_sql(
                     "UPDATE undo SET records = ? WHERE id = ?", (stripped, undo)
                 )
+
+    # Sealed files, whose names stand in entries
+
+    def bodies(
+        self, kind: int, records: Sequence[bytes] | None = None
+    ) -> list[tuple[bytes, bytes]]:
+        """(record, body) of every entry of a kind of record that is held, also of those that may not
+        count. records: only of these."""
+        chunks: list[tuple[bytes, ...]] = [()]
+        if records is not None:
+            chunks = [tuple(records[at : at + _CHUNK]) for at in range(0, len(records), _CHUNK)]
+        found: list[tuple[bytes, bytes]] = []
+        for part in chunks:
+            where = f" AND entity IN ({', '.join('?' * len(part))})" if part else ""
+            rows = self._connection.exec_driver_sql(
+                "SELECT entity, CAST(body AS BLOB) FROM entry "
+                f"WHERE type = ? AND body IS NOT NULL{where}",
+                (kind, *part),
+            )
+            found += [(row[0], row[1]) for row in rows]
+        return found
+
+    def note_sealed(self, sealed: Mapping[bytes, Iterable[str]]) -> None:
+        """Remember which sealed files records name whose entries are not here: {record: digests}."""
+        for record, digests in sealed.items():
+            self._facts.set(_SEALED + record.hex(), encode(sorted(digests)))
+
+    def sealed(self) -> dict[bytes, set[str]]:
+        """What `note_sealed` remembered."""
+        kept = self._facts.starting_with(_SEALED)
+        return {bytes.fromhex(one.removeprefix(_SEALED)): set(decode(kept[one])) for one in kept}
+
+    def forget_sealed(self, records: Iterable[bytes]) -> None:
+        """Nothing needs to be remembered of these records any more."""
+        for one in records:
+            self._facts.remove(_SEALED + one.hex())
 
     # What lies outside
 

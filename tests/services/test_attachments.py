@@ -21,11 +21,13 @@ from desktop_app.services.attachments import (
     NotReceived,
     Stand,
 )
+from desktop_app.services.backups import Backups, restore
 from desktop_app.services.checking import check
 from desktop_app.services.clients import Clients
 from desktop_app.services.dump import dump
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import Exchange
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotHere
 from desktop_app.services.undo import Undo
 from desktop_app.services.vaults import OpenVault
@@ -36,7 +38,7 @@ from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import Section
 from desktop_app.sync.erasing import Basis
 from tests.builders import Bundle, a_client
-from tests.desks import Desks, desks
+from tests.desks import PASSPHRASE, Desks, desks
 from tests.pictures import PDF as A_PDF
 from tests.pictures import a_photograph
 
@@ -262,6 +264,50 @@ def test_what_the_office_had_not_seen_goes_too(world: Desks) -> None:
     assert sealed_files(north) == []
     carry(north, office)
     assert sealed_files(office) == []
+
+
+def test_what_was_set_aside_leaves_no_file_either(world: Desks) -> None:
+    """The author is cut off, then the person is erased: no row names the files, an entry does."""
+    office, north, south = world.office, world.north, world.south
+    client = a_client(office.session, "Ana")
+    carry(office, north)
+    carry(office, south)
+    path = world.stick.parent / "late.jpg"
+    path.write_bytes(a_photograph())
+    of(north).add(client, path)
+    carry(north, south)
+    assert len(sealed_files(south)) == 1
+    Organisation(office.session).revoke("north")
+    carry(office, south)
+    assert of(south).of(client) == ()
+    assert len(sealed_files(south)) == 1  # the office may still let it count
+    Erasures(office.session).erase(client, Basis.ASKED)
+    carry(office, south)
+    assert sealed_files(south) == []
+
+
+def test_a_copy_put_back_learns_whose_the_files_are_that_stayed(world: Desks) -> None:
+    """A restore leaves the sealed files where they are. Those that the copy does not know stay, as
+    their entries may come again, and go when instead their person was erased."""
+    office, north = world.office, world.north
+    client, other = (a_client(office.session, name) for name in ("Ana", "Bea"))
+    carry(office, north)
+    made, folder = Backups(north).make(), north.folder
+    path = world.stick.parent / "late.jpg"
+    path.write_bytes(a_photograph())
+    for one in (client, other):
+        of(north).add(one, path)
+    carry(north, office)
+    north.close()
+    world.north = north = restore(folder, made.folder, PASSPHRASE)
+    held = sealed_files(north)
+    assert of(north).of(client) == ()
+    assert len(held) == 4
+    Erasures(office.session).erase(client, Basis.ASKED)
+    carry(north, office)
+    carry(office, north)
+    assert len(sealed_files(north)) == 2
+    assert of(north).original(line(north, other).id).data  # its author still has it
 
 
 def forged(world: Desks, sections: list[Section]) -> tuple[str, str | None]:

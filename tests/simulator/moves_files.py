@@ -12,7 +12,7 @@ from typing import Any
 from desktop_app.domain.attachments import JPEG, TEXT, AttachedFile
 from desktop_app.services.attachment_exchange import blobs_of
 from desktop_app.services.attachments import Attachments
-from desktop_app.services.erasing import finish_outside
+from desktop_app.services.erasing import finish_outside, note_sealed, sealed_beside
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables
@@ -133,6 +133,18 @@ class FileMoves(ImportHistory, ErasureHistory):
         if shown:
             attachments = Attachments(device.session, _nothing)
             attachments.ask_original(self.random.choice(shown)[0])
+
+    def beside_vault(self, device: Device) -> Any:
+        with device.database.reading() as tables:
+            if all(one.name != "attachment" for one in tables.registry):
+                return {}  # an older release
+            return sealed_beside(tables, tables.registry)
+
+    def put_back(self, device: Device, beside: Any) -> None:
+        """The sealed files stay in their folder, also those of which the copy knows nothing."""
+        if beside:
+            with device.database.writing() as tables:
+                note_sealed(device.session, tables, beside)
 
     def restore_from(self, backup: Any) -> None:
         super().restore_from(backup)

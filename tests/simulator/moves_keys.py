@@ -47,6 +47,17 @@ class KeyMoves(Post):
             return False
         return device.index in self.relapsed or sum(one > number for one in keys) >= KEYS_KEPT
 
+    def neither_opens(self, laptop: Device, office: Device) -> bool:
+        """Whether two have no key any more to which the other seals: one of them was put back from a
+        copy, which lacks its newest key, and then they did not meet for longer than keys are kept.
+
+        No bundle says so of itself, as none can be opened; the laptop makes a vault anew and joins.
+        """
+        return {laptop.index, office.index} & self.relapsed != set() and all(
+            self.sealed_to(sender, receiver) not in self.keys_of(receiver)
+            for sender, receiver in ((laptop, office), (office, laptop))
+        )
+
     def check_keys(self, device: Device) -> None:
         """No more than six keys are kept once others use the newest, and it is the one announced."""
         keys = self.keys_of(device)

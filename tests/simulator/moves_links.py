@@ -15,6 +15,7 @@ from desktop_app.storage.database import Tables
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device
 from tests.simulator.history import History
+from tests.simulator.oracle import SHOWN
 from tests.simulator.summary import Totals
 
 Groups = dict[bytes, frozenset[bytes]]
@@ -156,7 +157,8 @@ def _walked(tables: Tables) -> Groups:
         if row.state.life() and row.value("a") and row.value("b"):
             a, b = (bytes.fromhex(str(row.value(name))) for name in ("a", "b"))
             standing = {head.value for head in row.state.heads.get(verdict, ())}
-            told = (scopes[row.scope].id, standing == {SAME})
+            # Where one took the verdict back and another changed it, none stands until it is decided.
+            told = (scopes[row.scope].id, standing == {SAME} and row.state.life() == SHOWN)
             said[a, b] = min(told, said.get((a, b), told))
     for (a, b), (_, same) in said.items():
         if same:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role, may_write
-from desktop_app.services.exchange import PARTIAL, REFUSED
+from desktop_app.services.exchange import PARKED, PARTIAL, REFUSED
 from desktop_app.services.judging import judge_of
 from desktop_app.services.late_work import LateWork
 from desktop_app.services.organisation import Organisation
@@ -55,9 +55,11 @@ class TrustMoves(Post):
         told = office.take_in(lost.write([before]))
         self.totals.bundles += 1
         self.totals.late += told.outcome == PARTIAL
+        # An office that was put back lacks what came before it.
+        put_back = (PARKED,) if OFFICE in self.relapsed else ()
         require(
             (
-                told.outcome in (PARTIAL, REFUSED)
+                told.outcome in (PARTIAL, REFUSED, *put_back)
                 and told.reason in ("beyond_cut", "gap", "revoked_sender", "person_may_not_write")
             )
             or self.admitted,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from desktop_app.domain.errors import Cancelled
 from desktop_app.domain.roles import Role
@@ -257,11 +258,13 @@ class Post(Work):
         device = self.devices[backup.device]
         self.relapsed.add(device.index)
         self.note_words(device)
+        beside = self.beside_vault(device)
         copy_database(backup.database, device.database)
         device.restart()
         with device.database.writing() as tables:
             open_incarnation(tables, device.incarnation)
             device.incarnation = tables.facts.number("incarnation")
+        self.put_back(device, beside)
         self.forms = [form for form in self.forms if form.device != backup.device]
         self.gaps = True
         self.totals.restored += 1
@@ -269,6 +272,12 @@ class Post(Work):
         mine = [letter for letter in self.post if device.index in letter.to]
         if mine and self.random.random() < 0.7:
             self.take_in(device, mine[-1].data)
+
+    def beside_vault(self, device: Device) -> Any:
+        """What a restore looks up in the vault that it replaces."""
+
+    def put_back(self, device: Device, beside: Any) -> None:
+        """What a restore does with it before anything else happens."""
 
     def enlist(self) -> None:
         """The office puts everybody whom a laptop has named on the signed list."""

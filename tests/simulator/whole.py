@@ -18,6 +18,9 @@ from tests.simulator.summary import Totals
 class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves):
     """A history in which anything may meet anything; only laptops that exist twice are apart."""
 
+    shut_out: frozenset[int] | set[int] = frozenset()
+    """Laptops that can only join anew."""
+
     def offered(self) -> list[tuple[Callable[[], object], int]]:
         return [
             *super().offered(),
@@ -41,7 +44,7 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
             self.file_folder(device)
 
     def staying(self) -> list[Device]:
-        away = {self.revoked, self.guest if self.void else None}
+        away = {self.revoked, self.guest if self.void else None, *self.shut_out}
         return [one for one in self.devices if one.index not in away]
 
     def prepare_end(self) -> None:
@@ -49,13 +52,15 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
         super().prepare_end()
         self.introduce()
         office, *laptops = self.staying()
-        heard = any(self.knows_the_theft(one) for one in (office, *laptops))
         for device in laptops:
             self.meet(device, office)
         if self.totals.offices:  # some bundles counted on what the copy lacked; they come again
             for device in laptops:
                 self.meet(office, device)
                 self.meet(device, office)
+        self.shut_out = {one.index for one in laptops if self.neither_opens(one, office)}
+        office, *laptops = self.staying()
+        heard = any(self.knows_the_theft(one) for one in laptops)
         require(not heard or self.knows_the_theft(office), "a theft is told to the office again")
         self.regain()
         self.cut_off_again()

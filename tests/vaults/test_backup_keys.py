@@ -132,7 +132,8 @@ def test_a_restore_brings_nothing_erased_back(
     with backups.restore(folder, made.folder, PASSPHRASE) as restored:
         with pytest.raises(NotHere):
             Clients(restored.session).show(person)
-        assert len(Erasures(restored.session).all()) == (not another)
+        # Under another authority it is ordered again: the others may never have heard of it.
+        assert len(Erasures(restored.session).all()) == 1
         assert restored.session.certificate().device == restored.session.device
         assert holds(folder / "vault.db", restored.key, [CANARY]) == []
 
