@@ -205,6 +205,7 @@ def _fill(
         for record in fiction.journeys(seed, on, made, (worker,)):
             editor.begin_act()
             community = by_client[str(record.values["client"])]
+            _write_one(session, tables, editor, record, community)
         for record in fiction.follow_up(seed, on, made, worker):
             community = by_client[str(record.values["client"])]
             editor.begin_act()
