@@ -9,13 +9,17 @@ from pathlib import Path
 from uuid import UUID
 
 from desktop_app.services.attachments import Attachments
+from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.applications import Applications
 from desktop_app.services.casework.benefit_check import BenefitCheck
 from desktop_app.services.casework.benefit_list import BenefitList
+from desktop_app.services.casework.consents import Consents
 from desktop_app.services.casework.documents import Documents
 from desktop_app.services.casework.families import Families
+from desktop_app.services.casework.look_papers import LookPapers
 from desktop_app.services.casework.plan_papers import PlanPapers
 from desktop_app.services.casework.plans import Plans
+from desktop_app.services.casework.read_back import ReadBacks
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.reference_person import ReferencePeople
 from desktop_app.services.casework.tax_years import TaxYears
@@ -23,6 +27,7 @@ from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
 from desktop_app.services.households import Households
 from desktop_app.services.imports import Imports
+from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session
 from desktop_app.storage.files import write_whole
@@ -43,6 +48,9 @@ from desktop_app.ui.papers.build import room as papers_room
 from desktop_app.ui.papers.presenter import PapersServices
 from desktop_app.ui.plan.build import room as plan_room
 from desktop_app.ui.plan.presenter import PlanServices
+from desktop_app.ui.privacy import build as privacy
+from desktop_app.ui.privacy.office_presenter import OfficeServices
+from desktop_app.ui.privacy.presenter import PrivacyServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
@@ -53,7 +61,8 @@ from desktop_app.ui.tables.presenter import TablesServices
 @dataclass(frozen=True, slots=True)
 class WorkRooms:
     """Makes the rooms. local_now: the time with its zone. new_id: ids for new items of a list.
-    zone: whose clock papers show; an IANA name."""
+    zone: whose clock papers show; an IANA name. cover: hides the window where a PIN of this session was
+    chosen."""
 
     session: Session
     drafts: DraftBox
@@ -62,6 +71,7 @@ class WorkRooms:
     local_now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     zone: Callable[[], str]
+    cover: Callable[[], None] = lambda: None
 
     def of_a_file(self) -> tuple[Room, ...]:
         """The rooms of a client's file, in the order of their tabs."""
@@ -73,6 +83,7 @@ class WorkRooms:
             self._documents(),
             self._forms(),
             self._family(),
+            self._privacy(),
         )
 
     def of_the_settings(self) -> tuple[Room, ...]:
@@ -86,6 +97,7 @@ class WorkRooms:
             follow_up,
             self._office_forms(),
             self._tables(),
+            self._guard(),
         )
 
     def _follow_up(self) -> Room:
@@ -132,6 +144,30 @@ class WorkRooms:
 
     def _journey(self) -> JourneyServices:
         return JourneyServices.of(self.session, self.drafts, self.local_now, self.new_id)
+
+    def _privacy(self) -> Room:
+        session = self.session
+        services = PrivacyServices(
+            Access(session),
+            Consents(session),
+            Clients(session),
+            ReadBacks(session),
+            LookPapers(session, self.zone()),
+            self.drafts,
+            self.local_now,
+            self.cover,
+        )
+        return privacy.room(services, self.jobs, self.door, self.new_id)
+
+    def _guard(self) -> Room:
+        session, zone = self.session, self.local_now().tzinfo
+        services = OfficeServices(
+            OfficeSettings(session),
+            Access(session),
+            lambda: session.is_office,
+            lambda at: datetime.fromtimestamp(at / 1000, zone),
+        )
+        return privacy.office_room(services, self.jobs, self.door)
 
     def _plan(self) -> Room:
         papers = PlanPapers(self.session, self.zone())

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,6 +20,7 @@ from desktop_app.language import Message, current_language, interface_languages
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.attachments import Attachments
 from desktop_app.services.backups import Backups
+from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.clients import Clients
@@ -262,6 +263,7 @@ class Workplace(QObject):
                 AccessReport(session),
                 self._erasures(),
                 Attachments(session, read_attached),
+                Access(session),
             ),
             self._jobs,
             self,
@@ -278,6 +280,7 @@ class Workplace(QObject):
             self._local_now,
             self._new_id,
             self._zone,
+            self._shell.cover_if_pin,
         )
 
     def _erasures(self) -> Erasures | None:
@@ -475,6 +478,11 @@ class Workplace(QObject):
         # Every event of the program passes here: its class is known at once, its type is not.
         if isinstance(event, _TOUCHES):
             self._idle.touched(time.time())
+            if _is_cover_key(event) and QApplication.activeModalWidget() is not None:
+                # The window's own key does not reach it past a dialog.
+                if not self.window.covered:
+                    self._shell.cover()
+                return True
         return False
 
     def _watch(self) -> None:
@@ -511,6 +519,14 @@ class Workplace(QObject):
             except PortageError as fault:
                 self.window.show_problem(fault.message)
         self._vault.close()
+
+
+def _is_cover_key(event: QEvent) -> bool:
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() is QEvent.Type.KeyPress
+        and event.key() == Qt.Key.Key_F12
+    )
 
 
 def _done(_: object) -> None:

@@ -130,6 +130,9 @@ def _join_file(
     screen.field_left.connect(presenter.left)
     screen.given.connect(presenter.give)
     screen.discarded.connect(presenter.discard)
+    screen.reason_given.connect(presenter.give_reason)
+    screen.reason_refused.connect(lambda: presenter.go(""))
+    screen.note_wanted.connect(presenter.ask_note)
     screen.correct_asked.connect(lambda note: presenter.ask(Asked.NOTE, note))
 
 

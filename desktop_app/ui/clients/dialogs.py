@@ -27,7 +27,7 @@ from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.unfinished import KEEP_MS, announce_finished, unfinished_words
 from desktop_app.ui.shared.words import Words, say
 
-_NOTE = ("text", "happened_on", "mode", "minutes")
+_NOTE = ("text", "happened_on", "mode", "minutes", "sensitive")
 _CONSENT = ("purpose", "given_on", "how", "expires_on", "words")
 _APPOINTMENT = ("minutes", "mode", "place", "subject", "ask_for", "bring")
 
@@ -181,9 +181,10 @@ class AddDialog(Dialog):
 
 class ItemDialog(Dialog):
     """One thing of the history, whole. correct_asked: a note is to be corrected by another.
-    remove_asked: it is to be removed everywhere. may_remove: whether that is offered for a note."""
+    read_asked: a sensitive note is to be read, for a reason. remove_asked: it is to be removed everywhere. may_remove: whether that is offered for a note."""
 
     correct_asked = Signal(str)
+    read_asked = Signal(str)
     remove_asked = Signal(object)
 
     def __init__(
@@ -214,7 +215,13 @@ class ItemDialog(Dialog):
             frame.setFixedHeight(1)
             self.body.addWidget(frame)
             self.body.addWidget(page, 1)
-        if item.kind == "note":
+        self.read: Button | None = None
+        if item.withheld:
+            self.read = self.add_button(
+                Message("client file", "Read it with a reason…"),
+                lambda: self.read_asked.emit(item.id),
+            )
+        elif item.kind == "note":
             self.add_button(
                 Message("client file", "Correct this note"),
                 lambda: self.correct_asked.emit(item.id),

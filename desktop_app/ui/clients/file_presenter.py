@@ -11,8 +11,10 @@ from desktop_app.domain.fields import Value
 from desktop_app.language import Message
 from desktop_app.services.attachments import AttachmentLine
 from desktop_app.services.clients import ClientFile
+from desktop_app.services.discretion import ReasonNeeded
 from desktop_app.services.handover import Handed
 from desktop_app.services.households import HouseholdLine
+from desktop_app.services.interests import KeptOut
 from desktop_app.services.schedule import AppointmentLine
 from desktop_app.services.timeline import ChangeLine, TimelineItem
 from desktop_app.ui.clients.asked import Asked
@@ -77,6 +79,9 @@ class FileView(Protocol):
     def ask_community(self, name: str, communities: Sequence[Named]) -> None:
         """Let the person choose which community a file is handed over to."""
 
+    def ask_reason(self, note: str) -> None:
+        """Ask why a file of others is opened, or this sensitive note is read."""
+
     def close_dialog(self) -> None:
         """What was asked is saved."""
 
@@ -103,9 +108,14 @@ class FilePresenter:
         """Show this client's file."""
         self._client = client
 
-        def ask() -> FileShown:
+        def ask() -> FileShown | KeptOut | None:
             services = self._services
-            file = services.clients.show(client)
+            try:
+                file = services.clients.show(client)
+            except ReasonNeeded:
+                return None
+            except KeptOut as fault:
+                return fault
             owner = str(file.fields.get("owner") or "")
             draft = services.drafts.find("client", client)
             return FileShown(
@@ -124,8 +134,16 @@ class FilePresenter:
             failed=self._door.problem,
         )
 
-    def _opened(self, asked: str, shown: FileShown) -> None:
-        if asked == self._client:
+    def _opened(self, asked: str, shown: FileShown | KeptOut | None) -> None:
+        if asked != self._client:
+            return
+        if isinstance(shown, KeptOut):
+            # The page would go on showing whose file was open before.
+            self.go("")
+            self._door.problem(shown.message)
+        elif shown is None:
+            self._view.ask_reason("")
+        else:
             # Of several linked files the leading one is shown.
             self._client = shown.file.id
             self._title = shown.file.title
@@ -158,6 +176,34 @@ class FilePresenter:
             lambda progress: ask(),
             done=lambda found: self._view.show_history(*found),
             failed=self._door.problem,
+        )
+
+    def ask_note(self, note: str) -> None:
+        """Ask why a sensitive note is read."""
+        self._view.ask_reason(note)
+
+    def give_reason(self, note: str, reason: str) -> None:
+        """Open the file of others, or the sensitive note, for that reason."""
+        access, client = self._services.access, self._client
+        if access is None:
+            return
+
+        def work() -> None:
+            if note:
+                access.read_note(note, reason)
+            else:
+                access.open(client, reason)
+
+        def opened(result: object) -> None:
+            self._view.close_dialog()
+            self._door.changed()
+            self.open(client)
+
+        self._jobs.start(
+            "client reason",
+            lambda progress: work(),
+            done=opened,
+            failed=self._view.show_problem,
         )
 
     def go(self, detail: str) -> None:
@@ -353,6 +399,7 @@ class FilePresenter:
                 said("mode"),
                 length,
                 self._corrects,
+                values.get("sensitive") is True,
             )
         elif asked is Asked.CONSENT:
             services.clients.add_consent(

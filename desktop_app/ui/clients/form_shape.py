@@ -106,6 +106,11 @@ def groups(
     return tuple(group for group in made if group.items)
 
 
+def told_by_names(registry: Registry) -> tuple[str, ...]:
+    """The names of what tells who somebody is, which codes leave out."""
+    return tuple(_names(registry["identity"]))
+
+
 def field_keys(shape: Iterable[FormGroup]) -> Iterator[str]:
     """The keys of the single fields, in their order."""
     for group in shape:

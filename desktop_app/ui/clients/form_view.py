@@ -16,7 +16,7 @@ from desktop_app.domain.matching import Pair
 from desktop_app.language import Message
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.ui.clients.form_presenter import Likely, Opening
-from desktop_app.ui.clients.form_shape import BEGIN, begin_group, field_keys, groups
+from desktop_app.ui.clients.form_shape import BEGIN, begin_group, field_keys, groups, told_by_names
 from desktop_app.ui.clients.words import likely_reasons
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
@@ -197,7 +197,8 @@ class FormPage(QWidget):
         new = opening.file is None
         choices = (self._registry, opening.communities, opening.workers)
         if not new:
-            shape = groups(*choices)
+            coded = opening.file is not None and opening.file.coded
+            shape = groups(*choices, without=told_by_names(self._registry) if coded else ())
         elif whole:
             shape = (begin_group(*choices), *groups(*choices, without=BEGIN))
         else:

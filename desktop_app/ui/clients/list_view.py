@@ -49,6 +49,8 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
         return State(sharing_sign(line.shared).tone)
 
     def complete(line: ClientLine) -> str:
+        if line.closed:
+            return say(Message("clients", "Closed to you"))
         return say(Message("clients", "To complete")) if line.incomplete else ""
 
     return (
@@ -79,7 +81,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
             "complete",
             Message("clients", "File"),
             complete,
-            state=lambda line: State.INFO,
+            state=lambda line: State.NEUTRAL if line.closed else State.INFO,
             width=140,
         ),
         Column(

@@ -10,6 +10,7 @@ from uuid import UUID
 from desktop_app.domain.fields import Registry
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.attachments import Attachments
+from desktop_app.services.casework.access import Access
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.handover import Handovers
@@ -35,6 +36,7 @@ class ClientsServices:
     clock: local time with its zone. new_id: ids for new items of a list. handovers: handing files
     over to other communities. report: all that is kept about one person. erasures: where persons may
     be erased, None elsewhere. attachments: the attached files.
+    access: opening files and notes with a reason; None where nothing is written down.
     """
 
     clients: Clients
@@ -51,6 +53,7 @@ class ClientsServices:
     report: AccessReport | None = None
     erasures: Erasures | None = None
     attachments: Attachments | None = None
+    access: Access | None = None
 
     def places(self, client: str) -> Sequence[Named]:
         """The communities that a client can be handed over to from here."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry, Value
+from desktop_app.domain.privacy import FILE_ACCESS
 from desktop_app.language import Message
 from desktop_app.services.attachments import AttachmentLine, Opened
 from desktop_app.services.erasure_plan import ErasurePlan
@@ -27,9 +28,10 @@ from desktop_app.ui.clients.history_view import HistoryPage
 from desktop_app.ui.clients.list_view import ListPage
 from desktop_app.ui.clients.presenter import Page
 from desktop_app.ui.clients.services import ClientsServices, Named
+from desktop_app.ui.shared.record_dialog import RecordDialog
 from desktop_app.ui.shared.rooms import BesidePage, Room
 
-_Dialogs = AddDialog | HandOverDialog | EraseDialog | RedactDialog | AttachmentDialog
+_Dialogs = RecordDialog | AddDialog | HandOverDialog | EraseDialog | RedactDialog | AttachmentDialog
 
 
 class ClientsScreen(QWidget):
@@ -39,7 +41,8 @@ class ClientsScreen(QWidget):
     erase_decided: the reason and the linked files that go along; along_changed: those. redact_decided: the id of a note, and the reason. correct_asked:
     the id of a note that is to be corrected by a new one. files_chosen: paths of files to attach.
     attachment_opened, original_asked, attachment_removed: the id of an attached file. copy_wanted: such an id, and where
-    the copy goes.
+    the copy goes. reason_given: the id of a sensitive note ("" for the file), and why it is looked at;
+    reason_refused: the file stays closed. note_wanted: the id of a sensitive note.
     """
 
     left_sight = Signal()
@@ -58,6 +61,9 @@ class ClientsScreen(QWidget):
     original_asked = Signal(str)
     attachment_removed = Signal(str)
     copy_wanted = Signal(str, str)
+    reason_given = Signal(str, str)
+    reason_refused = Signal()
+    note_wanted = Signal(str)
 
     help_topic = "clients"
 
@@ -228,6 +234,42 @@ class ClientsScreen(QWidget):
         return self._dialog if isinstance(self._dialog, AddDialog) else None
 
     @property
+    def reason_dialog(self) -> RecordDialog | None:
+        """The open question why something is looked at."""
+        return self._dialog if isinstance(self._dialog, RecordDialog) else None
+
+    def ask_reason(self, note: str) -> None:
+        """Ask why a file of others is opened, or this sensitive note is read."""
+        title, verb = (
+            (Message("client file", "Read a sensitive note"), Message("client file", "Read it"))
+            if note
+            else (
+                Message("client file", "A file of somebody else"),
+                Message("client file", "Open the file"),
+            )
+        )
+        dialog = RecordDialog(
+            FILE_ACCESS,
+            title,
+            verb,
+            self,
+            self._services.new_id,
+            names=("reason",),
+            hint=Message(
+                "client file",
+                "Say why. Your name, the day and the reason stay in the file, for the person to read.",
+            ),
+        )
+        self._dialog = dialog
+        dialog.given.connect(
+            lambda values: self.reason_given.emit(note, str(values.get("reason") or ""))
+        )
+        if not note:
+            dialog.rejected.connect(self.reason_refused)
+        dialog.finished.connect(lambda result: self._dialog_over(dialog))
+        dialog.open()
+
+    @property
     def hand_over_dialog(self) -> HandOverDialog | None:
         """The open question where the file goes."""
         return self._dialog if isinstance(self._dialog, HandOverDialog) else None
@@ -316,9 +358,14 @@ class ClientsScreen(QWidget):
         dialog = ItemDialog(item, self._local, self, may_remove=self.file.may_erase)
         self.item_dialog = dialog
         dialog.correct_asked.connect(lambda note: self._correct(dialog, note))
+        dialog.read_asked.connect(lambda note: self._read_note(dialog, note))
         dialog.remove_asked.connect(lambda item: self._ask_redact(dialog, item))
         dialog.finished.connect(lambda result: self._item_over(dialog))
         dialog.open()
+
+    def _read_note(self, whole: ItemDialog, note: str) -> None:
+        whole.accept()
+        self.note_wanted.emit(note)
 
     def _item_over(self, dialog: ItemDialog) -> None:
         if self.item_dialog is dialog:

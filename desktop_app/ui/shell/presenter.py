@@ -260,6 +260,11 @@ class ShellPresenter:
         self._pin = pin
         return None
 
+    def cover_if_pin(self) -> None:
+        """Hide the work where whoever is at work chose a PIN for this session."""
+        if self._pin:
+            self.cover()
+
     def cover(self) -> None:
         """Hide the work at once; a running job goes on under the cover."""
         if not self._covered:

@@ -196,9 +196,11 @@ class MainWindow(QMainWindow):
         """Hide the work, its dialogs and its words in the title of the window."""
         self.palette_box.close_palette()
         self.toast.hide()
-        modal = QApplication.activeModalWidget()
-        if modal is not None and modal is not self:
-            modal.close()
+        # A question over a question, a menu, a hint: each is a window of its own.
+        for one in QApplication.topLevelWidgets():
+            if one is not self and one.isVisible() and (one.isModal() or _belongs(one, self)):
+                one.close()
+                one.hide()
         self.cover.ask(pin=pin)
         self._layers.setCurrentWidget(self.cover)
         self.retranslate()
@@ -370,6 +372,14 @@ class MainWindow(QMainWindow):
     def _help(self) -> None:
         screen = self._stack.currentWidget()
         self.help_asked.emit(str(getattr(screen, "help_topic", "")))
+
+
+def _belongs(one: QWidget, window: QWidget) -> bool:
+    """Whether a window was opened from another one, however far up."""
+    parent = one.parentWidget()
+    while parent is not None and parent is not window:
+        parent = parent.parentWidget()
+    return parent is window
 
 
 def _call(screen: QWidget, name: str, *arguments: str) -> None:

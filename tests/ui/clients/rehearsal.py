@@ -13,6 +13,7 @@ from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
 from desktop_app.services import fiction
 from desktop_app.services.access_report import AccessReport
+from desktop_app.services.casework.access import Access
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.handover import Handovers
@@ -123,6 +124,7 @@ class World:
             handovers=Handovers(session),
             report=AccessReport(session),
             erasures=Erasures(session),
+            access=Access(session),
         )
 
 

@@ -51,6 +51,7 @@ class Folder:
         self.errors: dict[str, str] = {}
         self.problems: list[str] = []
         self.closed = 0
+        self.reasons: list[str] = []
         self.places: tuple[str, list[str]] = ("", [])
 
     def show_file(self, shown: FileShown) -> None:
@@ -79,6 +80,9 @@ class Folder:
 
     def ask_community(self, name: str, communities: Sequence[Named]) -> None:
         self.places = (name, [one.name for one in communities])
+
+    def ask_reason(self, note: str) -> None:
+        self.reasons.append(note)
 
     def close_dialog(self) -> None:
         self.closed += 1

@@ -1,0 +1,1 @@
+"""How a file is guarded: consents, who looked, codes; and the page that a person reads themself."""
