@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop_app.cli.opening import opened, today, write_for_person
 from desktop_app.cli.output import Output
 from desktop_app.interchange.benefit_list import read, write
+from desktop_app.language import Message
 from desktop_app.services.casework.benefit_list import BenefitLine, BenefitList
 
 
@@ -63,7 +64,9 @@ def _document(one: BenefitLine) -> dict[str, object]:
         "per": one.values.get("per"),
         "amount_to": one.values.get("amount_to"),
         "source": one.text("source"),
+        "conditions_source": one.text("conditions_source"),
         "as_of": one.text("as_of"),
+        "to_check": one.to_check,
         "ended_on": one.values.get("ended_on"),
         "stale": one.is_stale(today()),
         "own": one.values.get("own") is True,
@@ -71,5 +74,6 @@ def _document(one: BenefitLine) -> dict[str, object]:
 
 
 def _text(one: BenefitLine) -> str:
-    parts = (one.code, one.text("province"), one.text("as_of"), one.name)
+    check = str(Message("benefits", "to be checked by the office")) if one.to_check else ""
+    parts = (one.code, one.text("province"), one.text("as_of"), one.name, check)
     return "  ".join(part for part in parts if part)

@@ -100,6 +100,20 @@ BENEFIT: Final = EntityType(
             Message("fields", "Years that it can be paid back"),
             _FACTS,
         ),
+        Field(
+            22,
+            "to_check",
+            Kind.YES_NO,
+            Message("fields", "To be checked by the office before use"),
+            _FACTS,
+        ),
+        Field(
+            23,
+            "conditions_source",
+            Kind.WEB,
+            Message("fields", "Where the conditions are from, if from elsewhere"),
+            _RULES,
+        ),
     ),
     lists=(
         ItemList(

@@ -28,18 +28,23 @@ _DECIDES: Final = Message(
     "These are hints from your answers. Whoever pays a benefit decides whether you receive it.",
 )
 _NONE: Final = Message("benefits slip", "Your answers point to no benefit of our list.")
+_TO_CHECK: Final = Message(
+    "benefits slip", "Not checked by the office yet: ask before you count on it."
+)
 _FILE_FIRST: Final = Message("benefits slip", "File the income tax return first.")
 
 
 @dataclass(frozen=True, slots=True)
 class SlipBenefit:
-    """One benefit. names: official, once for each language of the paper that has one."""
+    """One benefit. names: official, once for each language of the paper that has one. to_check: the
+    office has not checked its facts yet."""
 
     names: tuple[str, ...]
     paid_by: str
     telephone: str
     about: str
     file_first: bool
+    to_check: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,9 @@ def render(slip: BenefitsSlip, printed: Printed, language: str, second: str = ""
         paper.text(one.about, _SMALL)
         if one.file_first:
             for sentence in _say(_FILE_FIRST, codes):
+                paper.text(sentence, _TEXT)
+        if one.to_check:
+            for sentence in _say(_TO_CHECK, codes):
                 paper.text(sentence, _TEXT)
     whom_to_call(paper, slip.call, codes)
     return paper.finish()

@@ -42,7 +42,7 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `forms export` | `file`, `bytes`, `remarks` |
 | `forms publish` | `id`, `version` |
 | `forms quality` | `filled`, `complete`, `seconds`, `questions` [`name`, `asked`, `given`, `declined`, `later`, `missing`, `wrong`, `seconds`]; without a form `own` [`name`, `about`, `records`, `filled`] |
-| `benefits list` | `edition`, `benefits` [`code`, `name`, `province`, `needs_return`, `maximum`, `per`, `amount_to`, `source`, `as_of`, `ended_on`, `stale`, `own`]; money in cents |
+| `benefits list` | `edition`, `benefits` [`code`, `name`, `province`, `needs_return`, `maximum`, `per`, `amount_to`, `source`, `conditions_source`, `as_of`, `to_check`, `ended_on`, `stale`, `own`]; money in cents |
 | `benefits import` | `edition`, `new`, `changed`, `kept`, `gone` |
 | `benefits export` | `file`, `benefits` |
 | `fields` | `fields`, and with a vault `own` |

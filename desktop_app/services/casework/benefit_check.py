@@ -106,7 +106,7 @@ class BenefitCheck:
         ]
         hints = self.hints(answers)
         lines.append(str(Message("benefits check", "Worth asking about, nothing is decided:")))
-        lines += [f"- {one.benefit.name}" for one in hints]
+        lines += [f"- {_name_kept(one.benefit)}" for one in hints]
         if not hints:
             lines.append(str(Message("benefits check", "no benefit of the list")))
         day = today_of(self._session).isoformat()
@@ -131,6 +131,7 @@ class BenefitCheck:
                     one.benefit.text("telephone"),
                     one.benefit.said("about"),
                     one.file_first,
+                    one.benefit.to_check,
                 )
                 for one in hints
             ),
@@ -162,6 +163,14 @@ def answer_words(question: Question | None, answer: Value) -> str:
             if one.value == said:
                 return one.said(base_language() == "fr")
     return str(common[said]) if said in common else said
+
+
+def _name_kept(benefit: BenefitLine) -> str:
+    if not benefit.to_check:
+        return benefit.name
+    return str(
+        Message("benefits check", "{name} (to be checked by the office)", {"name": benefit.name})
+    )
 
 
 def _asked(question: Question | None, code: str) -> str:

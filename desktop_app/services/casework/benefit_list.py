@@ -70,6 +70,12 @@ class BenefitLine:
     def needs_return(self) -> bool:
         return self.values.get("needs_return") is True
 
+    @property
+    def to_check(self) -> bool:
+        """Whether the office has to check its facts before anybody counts on them: the list says so,
+        or nobody knows of which day they are."""
+        return self.values.get("to_check") is True or not self.text("as_of")
+
     def has_ended(self, today: date) -> bool:
         """Whether nothing new is paid any more."""
         ended = self.text("ended_on")

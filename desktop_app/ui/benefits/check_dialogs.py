@@ -182,6 +182,9 @@ def _card(hint: HintLine) -> Card:
         hint.benefit.id,
         partial(_name, hint),
         partial(_hint_words, hint),
+        badge=(State.WAITS, Message("benefits check", "to be checked"))
+        if hint.benefit.to_check
+        else None,
         action=Message("benefits check", "Apply…"),
     )
 
@@ -197,12 +200,25 @@ def _hint_words(hint: HintLine) -> str:
         lines.append(say(Message("benefits check", "Not answered: {questions}", missing)))
     if hint.file_first:
         lines.append(say(Message("benefits check", "Last year's return comes first.")))
-    as_of = {"day": partial_date(hint.benefit.text("as_of"))}
-    lines.append(
-        say(
-            Message("benefits check", "Facts of {day}, so ask whether they still hold.", as_of)
-            if hint.stale
-            else Message("benefits check", "Facts of {day}.", as_of)
-        )
-    )
+    lines.append(say(_facts_words(hint)))
     return "\n".join(lines)
+
+
+def _facts_words(hint: HintLine) -> Message:
+    """Of which day the facts are, and whether the office has to check them first."""
+    day = hint.benefit.text("as_of")
+    if not day:
+        return Message(
+            "benefits check",
+            "The day of these facts is not known. The office checks them before anybody counts on them.",
+        )
+    as_of = {"day": partial_date(day)}
+    if hint.benefit.to_check:
+        return Message(
+            "benefits check",
+            "Facts of {day}. The office checks them before anybody counts on them.",
+            as_of,
+        )
+    if hint.stale:
+        return Message("benefits check", "Facts of {day}, so ask whether they still hold.", as_of)
+    return Message("benefits check", "Facts of {day}.", as_of)

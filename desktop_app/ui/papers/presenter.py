@@ -22,7 +22,7 @@ from desktop_app.ui.shared.jobs import Jobs
 _BENEFIT_NAMES: Final = (
     "name_fr", "name_en", "province", "by_fr", "by_en", "about_fr", "about_en", "needs_return",
     "maximum", "per", "amount_from", "amount_to", "usual_days", "years_back", "telephone",
-    "source", "as_of", "ended_on", "conditions",
+    "source", "as_of", "to_check", "ended_on", "conditions", "conditions_source",
 )  # fmt: skip
 _LIST_NAMES: Final = ("name_fr", "name_en", "benefit", "service", "documents")
 

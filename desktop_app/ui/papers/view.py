@@ -15,7 +15,7 @@ from desktop_app.services.casework.benefit_list import BenefitLine
 from desktop_app.services.casework.documents import in_language
 from desktop_app.services.casework.reference_person import Line
 from desktop_app.ui.papers.presenter import PapersShown
-from desktop_app.ui.shared.labels import State
+from desktop_app.ui.shared.labels import PlainLabel, State
 from desktop_app.ui.shared.lists import Card
 from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
@@ -99,6 +99,11 @@ class PapersRoom(RecordRoom):
                 )
             )
         today = date.fromisoformat(shown.today)
+        unchecked = sum(one.to_check and not one.has_ended(today) for one in shown.benefits)
+        if unchecked:
+            column.addWidget(
+                PlainLabel(partial(_unchecked_words, unchecked, len(shown.benefits), shown.office))
+            )
         column.addWidget(
             cards(
                 title,
@@ -127,6 +132,8 @@ def _benefit_card(line: BenefitLine, today: date, change: Message | None) -> Car
     badge: tuple[State, Message] | None = None
     if line.has_ended(today):
         badge = (State.NEUTRAL, Message("papers", "ended"))
+    elif line.to_check:
+        badge = (State.WAITS, Message("papers", "to be checked"))
     elif line.is_stale(today):
         badge = (State.WAITS, Message("papers", "to verify"))
     elif line.values.get("own") is True:
@@ -154,13 +161,40 @@ def _benefit_words(line: BenefitLine, today: date) -> str:
     as_of = line.text("as_of")
     if as_of:
         parts.append(say(Message("papers", "facts of {day}", {"day": partial_date(as_of)})))
+    else:
+        parts.append(say(Message("papers", "the day of the facts is not known")))
     parts.append(_host(line.text("source")))
-    return _DOT.join(part for part in parts if part)
+    words = _DOT.join(part for part in parts if part)
+    if line.to_check and not line.has_ended(today):
+        check = Message("papers", "To be checked by the office before anybody counts on it.")
+        words = f"{words}\n{say(check)}"
+    return words
 
 
 def _host(source: str) -> str:
     """The beginning of an address, by which somebody knows whose page it was."""
     return source.removeprefix("https://").removeprefix("http://").split("/")[0]
+
+
+def _unchecked_words(unchecked: int, benefits: int, office: bool) -> str:
+    """How much of the list the office has not checked yet, and how it is done."""
+    told = say(
+        Message(
+            "papers",
+            "{n} of {benefits} benefits is to be checked by the office before use.",
+            {"benefits": benefits},
+            "{n} of {benefits} benefits are to be checked by the office before use.",
+            unchecked,
+        )
+    )
+    if not office:
+        return told
+    how = Message(
+        "papers",
+        "Change one, write where its facts are from and of which day they are, and answer No to "
+        "“To be checked”.",
+    )
+    return f"{told} {say(how)}"
 
 
 def _count_words(count: int) -> str:

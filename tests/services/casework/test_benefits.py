@@ -15,7 +15,7 @@ from desktop_app.interchange.benefit_list import ListUnreadable, parse, read, sh
 from desktop_app.language import use_language
 from desktop_app.services.casework.applications import AlreadyStarted, Applications, amount_doubt
 from desktop_app.services.casework.benefit_check import BenefitCheck
-from desktop_app.services.casework.benefit_list import BenefitList
+from desktop_app.services.casework.benefit_list import BenefitLine, BenefitList
 from desktop_app.services.casework.tax_years import TaxYears
 from desktop_app.services.clients import Clients
 from desktop_app.services.households import Households
@@ -41,13 +41,15 @@ def _home(session: Session, *clients: str) -> None:
         Households(session).join(home, one, "adult")
 
 
-def test_every_fact_of_the_shipped_list_has_a_source_and_a_date() -> None:
+def test_every_fact_of_the_shipped_list_has_a_source_and_a_date_or_is_to_be_checked() -> None:
     edition = shipped()
     codes = {one.code for one in edition.questions}
     assert len(edition.benefits) > 50
     for one in edition.benefits:
         assert str(one.values["source"]).startswith("https://"), one.code
-        assert one.values["as_of"], one.code
+        # What has no day, or conditions from another page, is not to be counted on yet.
+        dated = one.values.get("as_of") and not one.values.get("conditions_source")
+        assert dated or one.values.get("to_check") is True, one.code
         assert {part[0] for part in one.conditions} <= codes, one.code
         assert one.conditions or one.values.get("ended_on"), one.code
         if one.values.get("maximum"):
@@ -62,6 +64,7 @@ def test_every_fact_of_the_shipped_list_has_a_source_and_a_date() -> None:
     }
     assert ended == {
         "ca.carbon-rebate": "2025-04-22", "bc.climate": "2025-04-30", "ca.gst": "2026-06-30",
+        "nt.cost-of-living": "2025-04-04",
     }  # fmt: skip
 
 
@@ -136,6 +139,22 @@ def test_a_benefit_of_the_offices_own_is_added(office: Session) -> None:
     assert (line.name, line.stored) == ("Freight help", True)
 
 
+def test_what_nobody_has_dated_is_to_be_checked_until_the_office_has(office: Session) -> None:
+    def line(code: str) -> BenefitLine:
+        return next(one for one in BenefitList(office).all() if one.code == code)
+
+    assert not line("ca.ccb").to_check
+    assert line("ca.dental").to_check
+    # A day alone is no check: the office says that it has checked.
+    BenefitList(office).change("ca.dental", {"as_of": "2026-11-20"})
+    assert line("ca.dental").to_check
+    BenefitList(office).change("ca.dental", {"to_check": False})
+    assert not line("ca.dental").to_check
+    # And saying so without a day is none either.
+    BenefitList(office).change("ca.ccb", {"as_of": None})
+    assert line("ca.ccb").to_check
+
+
 def test_the_check_gives_reasons_and_decides_nothing(office: Session) -> None:
     elder = a_client(office, "Jeanne", birth_date="~1951", province="Nunavut", language="fr")
     check = BenefitCheck(office)
@@ -158,9 +177,12 @@ def test_the_check_gives_reasons_and_decides_nothing(office: Session) -> None:
     (kept,) = [one for one in Clients(office).show(elder).timeline if one.id == note]
     assert "Guaranteed Income Supplement" in kept.text
     assert "nothing is decided" in kept.text
+    assert "Canadian Dental Care Plan (to be checked by the office)" in kept.text
+    assert "Old Age Security pension (to be checked" not in kept.text
     text = _read(check.slip(elder, answers))
     for words in ("Supplément de revenu garanti", "Guaranteed Income Supplement",
-                  "Produisez d'abord la déclaration de revenus."):  # fmt: skip
+                  "Produisez d'abord la déclaration de revenus.",
+                  "Pas encore vérifié par le bureau", "Not checked by the office yet"):  # fmt: skip
         assert words in text
     assert "Jeanne" not in text
 
