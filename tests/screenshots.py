@@ -55,6 +55,7 @@ SCREENS: Final = (
     "duplicates",
     "followup",
     "privacy",
+    "practice",
     "settings",
     "unlock",
 )
@@ -121,6 +122,10 @@ FURTHER: Final = {
     "clients-note-whole": LARGE,
     "clients-redact": (*DARK, *LARGE),
     "clients-erase": (*DARK, *LARGE),
+    "practice-file": (*DARK, *LARGE),
+    "practice-guidelines": LARGE,
+    "practice-message": (*DARK, *LARGE),
+    "practice-quality": (*DARK, *LARGE),
     "unlock-doors": (*DARK, *LARGE),
     "unlock-several": LARGE,
     "unlock-passphrase": LARGE,

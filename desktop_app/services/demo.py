@@ -18,6 +18,7 @@ from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services import fiction, vaults
 from desktop_app.services.casework.benefit_list import BenefitList
+from desktop_app.services.casework.guidelines import Guidelines
 from desktop_app.services.casework.reference_person import ReferencePeople
 from desktop_app.services.demo_work import begin_work
 from desktop_app.services.editing import Editor
@@ -111,6 +112,7 @@ def make(
         _write(office, Scope.DIRECTORY, bytes(16), fiction.referral_directory(seed, on))
         shared = fiction.forms(seed, on, office.person.hex())
         _write(office, Scope.ORGANISATION, bytes(16), shared)
+        _write(office, Scope.ORGANISATION, bytes(16), fiction.practice_texts(seed, on))
         for area in ("north", "south"):
             held = [record.id.bytes for place, record in communities.items() if place.area == area]
             _join(office, opened[area].session, held)
@@ -125,6 +127,7 @@ def make(
                 opened[area].session, own_seed, count, on, own, people[area], step, written, clients,
                 fiction.form_id(seed),
             )  # fmt: skip
+            _write_matters(opened[area].session, own_seed, on, next(iter(own.values())).id.bytes)
         BenefitList(office).load()
         lines = ReferencePeople(office)
         lines.set_line("", "819-555-0100")
@@ -135,6 +138,7 @@ def make(
             _carry(opened[area].session, office)
         for area in ("north", "south"):
             _carry(office, opened[area].session)
+            _confirm_first(opened[area].session)
             _leave_unsent(opened[area].session)
         if clients <= _COMPARED:
             for vault in opened.values():
@@ -228,6 +232,15 @@ def _write_one(
     )
 
 
+def _write_matters(session: Session, seed: int, on: date, community: bytes) -> None:
+    with session.database.writing() as tables:
+        editor = Editor(session, tables)
+        editor.begin_act()
+        for record in fiction.team_matters(seed, on):
+            _write_one(session, tables, editor, record, community)
+        editor.flush()
+
+
 def _write(
     session: Session, scope: Scope, community: bytes, records: Iterable[fiction.FictionalRecord]
 ) -> None:
@@ -236,6 +249,13 @@ def _write(
         for record in records:
             _write_one(session, tables, editor, record, community)
         editor.flush()
+
+
+def _confirm_first(session: Session) -> None:
+    """A worker has read the first guideline of the office, and none of the others yet."""
+    guidelines = Guidelines(session)
+    for line in guidelines.in_force()[:1]:
+        guidelines.confirm(line.record.id)
 
 
 def _leave_unsent(session: Session) -> None:

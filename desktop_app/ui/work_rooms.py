@@ -48,6 +48,9 @@ from desktop_app.ui.papers.build import room as papers_room
 from desktop_app.ui.papers.presenter import PapersServices
 from desktop_app.ui.plan.build import room as plan_room
 from desktop_app.ui.plan.presenter import PlanServices
+from desktop_app.ui.practice.build import file_room as practice_room
+from desktop_app.ui.practice.build import office_room as practice_office_room
+from desktop_app.ui.practice.services import PracticeServices
 from desktop_app.ui.privacy import build as privacy
 from desktop_app.ui.privacy.office_presenter import OfficeServices
 from desktop_app.ui.privacy.presenter import PrivacyServices
@@ -84,6 +87,7 @@ class WorkRooms:
             self._forms(),
             self._family(),
             self._privacy(),
+            practice_room(self.practice(), self.drafts, self.jobs, self.door, self.new_id),
         )
 
     def of_the_settings(self) -> tuple[Room, ...]:
@@ -98,7 +102,12 @@ class WorkRooms:
             self._office_forms(),
             self._tables(),
             self._guard(),
+            practice_office_room(self.practice(), self.drafts, self.jobs, self.door, self.new_id),
         )
+
+    def practice(self) -> PracticeServices:
+        """What the rooms and the messages of practice are made with."""
+        return PracticeServices.of(self.session, self._today, self.zone)
 
     def _follow_up(self) -> Room:
         services = FollowUpServices.of(self.session, lambda: self.local_now().date())

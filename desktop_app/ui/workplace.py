@@ -55,6 +55,8 @@ from desktop_app.ui.duplicates.services import DuplicatesServices
 from desktop_app.ui.exchange import build as exchange_screen
 from desktop_app.ui.exchange.services import ExchangeServices
 from desktop_app.ui.exchange.watching import EVERY_MS, Watching
+from desktop_app.ui.practice.file_presenter import MESSAGES
+from desktop_app.ui.practice.messages_dialog import MessagesDesk
 from desktop_app.ui.schedule import build as schedule_screen
 from desktop_app.ui.schedule.services import ScheduleServices
 from desktop_app.ui.settings import build as settings_screen
@@ -84,6 +86,7 @@ from desktop_app.ui.work_rooms import WorkRooms
 
 _WIDTH, _HEIGHT = 1366, 768
 _MINUTE_MS = 60_000
+_ID_LETTERS = 32
 _WATCH_MS = 5_000
 _TOUCHES = (QKeyEvent, QMouseEvent, QWheelEvent)
 
@@ -134,6 +137,17 @@ class Workplace(QObject):
             self._shell.add_command(
                 Command(room.key, room.words, room.icon, "", partial(self.go, CLIENTS, room.key))
             )
+        self._messages = MessagesDesk(self._rooms().practice(), jobs, self, lambda: self.window)
+        self._shell.add_command(
+            Command(
+                "messages",
+                Message("agreed messages", "Agreed messages"),
+                "message-square-text",
+                "F9",
+                self._show_messages,
+            )
+        )
+        self.window.messages_asked.connect(self._show_messages)
         self._register()
         self.window.show_person(session.person_name)
         self.window.help_asked.connect(self._help)
@@ -433,6 +447,10 @@ class Workplace(QObject):
 
     def go(self, place: str, detail: str = "") -> None:
         """Show another place, with a record open when `detail` is its id."""
+        if place == MESSAGES:
+            client, _, message = detail.partition("/")
+            self._messages.open(client, message)
+            return
         self._shell.go(Route(place, detail))
 
     def done(self, words: Message, undo: bool = False) -> None:
@@ -458,6 +476,12 @@ class Workplace(QObject):
             self.window.show_done(said, undo=False)
 
     # The window's own
+
+    def _show_messages(self) -> None:
+        """What to say, for the client whose file is open."""
+        here = self._shell.here
+        client = here.detail.partition("/")[0] if here.place == CLIENTS else ""
+        self._messages.open(client if len(client) == _ID_LETTERS else "")
 
     def _new_person(self, words: str) -> None:
         self._shell.go(Route(CLIENTS, "new" if not words else f"new {words}"))

@@ -11,7 +11,15 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
 from desktop_app.domain.folding import fold
 from desktop_app.domain.neutral_messages import LANGUAGES, NEUTRAL
-from desktop_app.domain.practice import OWN, SITUATIONS, THE_FOUR, spoken_first
+from desktop_app.domain.practice import (
+    AGGRESSIVE,
+    LATE,
+    NO_SHOW,
+    OWN,
+    THE_FOUR,
+    WALK_IN,
+    spoken_first,
+)
 from desktop_app.language import Message, current_language, language
 from desktop_app.reports import message_page
 from desktop_app.reports.pdf import Printed
@@ -30,7 +38,13 @@ KIND: Final = "approved_message"
 SPOKEN, TELEPHONED, WRITTEN = "spoken", "telephoned", "written"
 
 _SORTS: Final = {SPOKEN: MEETING, TELEPHONED: CALL, WRITTEN: MESSAGE}
-_NAMES: Final = {choice.value: choice.label for choice in SITUATIONS}
+SITUATION_NAMES: Final = {
+    LATE: Message("approved messages", "Comes late"),
+    WALK_IN: Message("approved messages", "Comes without an appointment"),
+    NO_SHOW: Message("approved messages", "Did not come"),
+    AGGRESSIVE: Message("approved messages", "Is aggressive"),
+    OWN: Message("approved messages", "Another situation"),
+}
 
 
 class TextNeeded(PortageError):
@@ -164,7 +178,7 @@ def neutral(situation: str) -> MessageLine:
     """The program's own words for one of the four situations."""
     words = NEUTRAL[situation]
     texts = {code: said_in(code, words)[0] for code in LANGUAGES}
-    return MessageLine(situation, "", _NAMES[situation], texts)
+    return MessageLine(situation, "", SITUATION_NAMES[situation], texts)
 
 
 def _key(situation: str, name: str) -> str:
@@ -181,7 +195,7 @@ def _line(record: Record) -> MessageLine:
     return MessageLine(
         key_of(record),
         record.id,
-        record.text("name") if situation == OWN else _NAMES.get(situation, situation),
+        record.text("name") if situation == OWN else SITUATION_NAMES.get(situation, situation),
         texts,
         record.number("version"),
         record.text("in_force_from"),

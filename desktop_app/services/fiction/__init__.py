@@ -17,6 +17,7 @@ from desktop_app.services.fiction.people import (
     longest_names,
 )
 from desktop_app.services.fiction.places import PLACES, Place, communities
+from desktop_app.services.fiction.practice import practice_texts, team_matters
 from desktop_app.services.fiction.record import FictionalRecord
 
 __all__ = [
@@ -36,5 +37,7 @@ __all__ = [
     "forms",
     "journeys",
     "longest_names",
+    "practice_texts",
     "referral_directory",
+    "team_matters",
 ]

@@ -63,6 +63,7 @@ def _join_week(screen: ScheduleScreen, presenter: WeekPresenter) -> None:
     page.cancel_asked.connect(presenter.ask_cancel)
     page.edit_asked.connect(presenter.edit)
     page.client_asked.connect(presenter.open_client)
+    page.words_asked.connect(presenter.show_words)
     page.slip_asked.connect(presenter.print_slip)
     page.day_asked.connect(presenter.print_day)
 

@@ -36,6 +36,7 @@ class ChosenPanel(QFrame):
     edit_asked = Signal()
     slip_asked = Signal()
     client_asked = Signal()
+    words_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,6 +73,7 @@ class ChosenPanel(QFrame):
         self.edit = self._button(Message("schedule", "Change"), "pencil", "F2")
         self.slip = self._button(Message("schedule", "Print the slip"), "printer", "P")
         self.client = self._button(Message("schedule", "Open the file"), "user", "O")
+        self.words = self._button(Message("schedule", "What to say…"), "message-square-text", "W")
         for button in self.buttons():
             flow.addWidget(button)
         column.addWidget(holder)
@@ -84,6 +86,7 @@ class ChosenPanel(QFrame):
         self.edit.clicked.connect(self.edit_asked)
         self.slip.clicked.connect(self.slip_asked)
         self.client.clicked.connect(self.client_asked)
+        self.words.clicked.connect(self.words_asked)
 
     def _button(self, words: Message, icon_name: str, key: str | Message) -> Button:
         return Button(words, icon_name=icon_name, tall=Tall.LIST, key_hint=say(key))
@@ -100,6 +103,7 @@ class ChosenPanel(QFrame):
             self.edit,
             self.slip,
             self.client,
+            self.words,
         )
 
     def show_chosen(self, placed: Placed | None, week: Week, worker: str) -> None:
@@ -124,6 +128,7 @@ class ChosenPanel(QFrame):
         self.cancel.setVisible(line.status != CANCELLED and planned)
         self.again.setVisible(not planned)
         self.client.setVisible(bool(line.client))
+        self.words.setVisible(bool(line.client))
 
 
 def _title(placed: Placed, week: Week) -> str:

@@ -28,6 +28,9 @@ NEW: Final = "new"
 EDIT: Final = "edit"
 _WEEK: Final = timedelta(days=7)
 
+_SAID: Final = {LATE: "late", NO_SHOW: "no_show"}
+"""Which agreed message suits how an appointment went."""
+
 _MARKED: Final = {
     KEPT: Message("schedule", "The appointment was kept."),
     LATE: Message("schedule", "The person came late."),
@@ -156,6 +159,13 @@ class WeekPresenter:
         line = self._line()
         if line is not None and line.client:
             self._door.go("clients", line.client)
+
+    def show_words(self) -> None:
+        """Show what to say to the person, for how the appointment went."""
+        line = self._line()
+        if line is not None and line.client:
+            said = _SAID.get(line.status, "")
+            self._door.go("messages", f"{line.client}/{said}")
 
     def mark(self, status: str) -> None:
         """Say how it went, or that it is planned again."""

@@ -44,6 +44,7 @@ class WeekPage(QWidget):
     cancel_asked = Signal()
     edit_asked = Signal()
     client_asked = Signal()
+    words_asked = Signal()
     slip_asked = Signal()
     day_asked = Signal()
 
@@ -82,6 +83,7 @@ class WeekPage(QWidget):
         self.panel.cancel_asked.connect(self.cancel_asked)
         self.panel.edit_asked.connect(self.edit_asked)
         self.panel.client_asked.connect(self.client_asked)
+        self.panel.words_asked.connect(self.words_asked)
         self.panel.slip_asked.connect(self.slip_asked)
         self.empty.hide()
         self.panel.hide()
@@ -166,6 +168,7 @@ class WeekPage(QWidget):
             Qt.Key.Key_X: partial(self.marked.emit, NO_SHOW),
             Qt.Key.Key_A: partial(self.marked.emit, PLANNED),
             Qt.Key.Key_O: self.client_asked.emit,
+            Qt.Key.Key_W: self.words_asked.emit,
             Qt.Key.Key_P: self.slip_asked.emit,
             Qt.Key.Key_T: self.now_asked.emit,
             Qt.Key.Key_Delete: self.cancel_asked.emit,

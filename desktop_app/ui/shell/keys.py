@@ -24,6 +24,7 @@ KEY_GROUPS: Final = (
             ("Ctrl+N", Message("keys", "New person")),
             ("Ctrl+Z", Message("keys", "Undo")),
             ("Ctrl+P", Message("keys", "Print what is on the screen")),
+            ("F9", Message("keys", "Agreed messages, for the file that is open")),
             ("F12", Message("keys", "Cover the screen")),
             ("Ctrl+L", Message("keys", "Lock")),
             ("F1", Message("keys", "Help for this screen")),

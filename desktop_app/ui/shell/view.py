@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
     hit_opened = Signal(object)
     new_person_asked = Signal(str)
     undo_asked = Signal()
+    messages_asked = Signal()
     cover_asked = Signal()
     lift_asked = Signal(str)
     lock_asked = Signal()
@@ -356,6 +357,7 @@ class MainWindow(QMainWindow):
             "Ctrl+P": self._print,
             "Ctrl+/": self.show_keys,
             "F1": self._help,
+            "F9": self.messages_asked.emit,
             "F12": self.cover_asked.emit,
         }
         for sequence, run in keys.items():

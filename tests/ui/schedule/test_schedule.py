@@ -322,6 +322,8 @@ def test_everything_is_done_from_the_board_by_keys(qtbot: QtBot) -> None:
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_O)
     press(Qt.Key.Key_P)
+    press(Qt.Key.Key_W)
+    assert way.gone[3] == ("messages", f"{world.people['Jeanne']}/")
     assert way.gone[0] == ("schedule", "new")
     assert way.gone[1] == ("schedule", f"{made['next']}/edit")
     assert way.gone[2] == ("clients", world.people["Jeanne"])
@@ -342,7 +344,7 @@ def test_every_key_is_a_button_too(qtbot: QtBot) -> None:
     shown = [one.text().strip() for one in panel.buttons() if one.isVisible()]
     assert shown == [
         "Kept", "Came late", "Did not come", "Move", "Cancel it", "Change", "Print the slip",
-        "Open the file",
+        "Open the file", "What to say…",
     ]  # fmt: skip
     QTest.mouseClick(panel.late, Qt.MouseButton.LeftButton)
     assert Schedule(world.laptop).show(made["next"]).status == "late"
