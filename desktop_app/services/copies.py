@@ -28,6 +28,7 @@ SILENT: Final = 32
 
 _TWIN: Final = "twin/"
 _TWICE: Final = "exists_twice/"
+_OLDER: Final = "twin_older/"
 
 
 def hear(session: Session, tables: Tables, manifest: Manifest) -> bool:
@@ -106,6 +107,23 @@ def twins_of(tables: Tables, device: bytes) -> list[Vector]:
         and tables.facts.get(_twin(device, one.incarnation)) is not None
         and tables.facts.number(_twin(device, one.incarnation)) < SILENT
     ]
+
+
+def note_order(session: Session, tables: Tables, device: bytes, newest: bool) -> None:
+    """Remember whether the last word that came of a laptop with two histories was its newest one.
+
+    Two copies that count their bundles alike cannot be told apart by their words. newest: False for
+    a word that is older than another one: it may be the other copy's.
+    """
+    if newest:
+        tables.facts.remove(_OLDER + device.hex())
+    elif any(fork.device == device for fork in session.require_trust().forks.values()):
+        tables.facts.set_number(_OLDER + device.hex(), 1)
+
+
+def may_lack(tables: Tables, device: bytes) -> bool:
+    """Whether a bundle for a device may come to a copy that lacks what its newest word has told."""
+    return tables.facts.get(_OLDER + device.hex()) is not None or bool(twins_of(tables, device))
 
 
 def exists_twice(tables: Tables, device: bytes) -> bool:

@@ -14,7 +14,7 @@ from desktop_app.services.attachment_exchange import ArrivingBlobs, note_wanted
 from desktop_app.services.brake import Brake, Held, MassChange, check_erasures
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.carrying import note_told
-from desktop_app.services.copies import hear, note_own_copy, notice_own_end
+from desktop_app.services.copies import hear, note_order, note_own_copy, notice_own_end
 from desktop_app.services.erasing import carry_out, hear_erased
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.escrow import keep_wrap
@@ -408,7 +408,10 @@ class TakingIn:
         last = (tables.facts.number(incarnation), 0 if known is None else known.control)
         leaps = manifest.incarnation > last[0] + WORD_LEAP or manifest.control > last[1] + WORD_LEAP
         twice = not leaps and hear(session, tables, manifest)
-        if not leaps and (manifest.incarnation, manifest.control) >= last:
+        newest = (manifest.incarnation, manifest.control) >= last
+        if not leaps:
+            note_order(session, tables, manifest.sender, newest)
+        if not leaps and newest:
             tables.facts.set_number(incarnation, manifest.incarnation)
             tables.exchange.set_peer(
                 Peer(

@@ -7,6 +7,7 @@ from typing import Final
 
 from desktop_app.crypto.signing import payload_of
 from desktop_app.domain.roles import Role
+from desktop_app.services.copies import may_lack
 from desktop_app.services.erasing import untold
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.session import Session
@@ -34,12 +35,16 @@ def statements_for(
 ) -> list[tuple[str, bytes]]:
     """Everything that is held, less what all receivers are known to hold: (kind, statement) each.
 
+    Of a laptop that exists twice nothing is known: what one copy said is not true of the other.
     Certificates are left out where all receivers said that they know the same ones; announced keys
     go to those who may have a bundle for that device.
     """
     trust = session.require_trust()
     mark = trust.certificates_mark()
-    complete = all(tables.facts.get(known_certificates(one.device)) == mark for one in recipients)
+    twice = any(may_lack(tables, one.device) for one in recipients)
+    complete = not twice and all(
+        tables.facts.get(known_certificates(one.device)) == mark for one in recipients
+    )
     near = _neighbours(session, trust, recipients)
     receivers = [one.device for one in recipients]
     found = []
@@ -49,7 +54,7 @@ def statements_for(
             continue
         if kind == SEALING and device not in near:
             continue
-        if kind == ERASURE and not untold(tables, receivers, subject):
+        if kind == ERASURE and not twice and not untold(tables, receivers, subject):
             continue
         place = _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
         found.append((place, kind, version, subject, data))

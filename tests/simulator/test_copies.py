@@ -6,13 +6,17 @@ from typing import Final
 
 import pytest
 
-from desktop_app.services import bundle_contents, forks
+from desktop_app.services import bundle_contents, forks, trust_section
 from desktop_app.services.editing import Editor
 from tests.simulator.checks import Broken
+from tests.simulator.copies_among_all import CopiesAmongAll
 from tests.simulator.moves_copies import CopyHistory
 
 SEEDS: Final = (*range(8), 20, 30, 115)
 """The last three once lost a note, or left two laptops apart."""
+AMONG_ALL: Final = (11, 13, 26)
+"""Each once left a copy without an erasure, or without the certificates of new papers, for good."""
+
 Patch = pytest.MonkeyPatch
 
 
@@ -49,3 +53,15 @@ def test_trusting_the_word_of_a_twin_is_caught(monkeypatch: Patch) -> None:
     with pytest.raises(Broken):
         for seed in range(40):
             CopyHistory(seed).run_copies()
+
+
+@pytest.mark.parametrize("seed", AMONG_ALL)
+def test_copies_among_all_else_end_equal(seed: int) -> None:
+    CopiesAmongAll(seed).run_copies()
+
+
+def test_taking_what_one_copy_was_told_for_told_to_both_is_caught(monkeypatch: Patch) -> None:
+    """The other copy never hears who was erased."""
+    monkeypatch.setattr(trust_section, "may_lack", lambda tables, device: False)
+    with pytest.raises(Broken):
+        CopiesAmongAll(22).run_copies()
