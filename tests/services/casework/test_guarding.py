@@ -84,7 +84,7 @@ def test_with_codes_nothing_tells_who_it_is(office: Session) -> None:
     OfficeSettings(office).set_text(CODES_SETTING, OFF)
     swap(north, office)
     again = Clients(north).show(client)
-    assert (again.title, again.birth) == ("Ana Kanatasé", "2 April 1961")
+    assert (again.title, again.birth) == ("Ana Kanatasé", "April 2, 1961")
 
 
 def test_who_holds_the_names_shows_one_with_a_reason_that_travels(office: Session) -> None:
