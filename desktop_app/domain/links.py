@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
+from desktop_app.domain.record_values import json_of
 from desktop_app.language import Message
 
 SAME: Final = "same"
@@ -136,12 +137,9 @@ def choices_to_text(choices: Mapping[str, bytes]) -> str:
     return json.dumps({path: choices[path].hex() for path in sorted(choices)})
 
 
-def choices_from_text(text: str) -> dict[str, bytes]:
+def choices_from_text(text: object) -> dict[str, bytes]:
     """What `choices_to_text` wrote; anything else counts as nothing chosen."""
-    try:
-        told = json.loads(text) if text else {}
-    except ValueError:
-        return {}
+    told = json_of(text)
     if not isinstance(told, dict):
         return {}
     found: dict[str, bytes] = {}

@@ -7,7 +7,7 @@ so that a clock that is changed by law, or a laptop that has travelled, moves no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -124,11 +124,13 @@ def instant_text(at: datetime) -> str:
 
 
 def read_instant(text: str) -> datetime | None:
-    """The instant of a stored text; None when it is none."""
+    """The instant of a stored text; None when it is none, or at an end of the calendar, where no
+    clock of a place could show it."""
     try:
-        return datetime.strptime(text, _FORM).replace(tzinfo=UTC)
+        found = datetime.strptime(text, _FORM).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return found if MINYEAR < found.year < MAXYEAR else None
 
 
 def _instant(wall: datetime, place: ZoneInfo) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -76,3 +77,21 @@ def checked_values(
         declared = declared_field(kind, key_of(kind, path))
         out[path] = value if declared is None else checked(declared, value, today)
     return out
+
+
+def record_id(value: object) -> bytes | None:
+    """The id that a reference names; None for anything that is no id: any laptop may write that."""
+    if not isinstance(value, str) or len(value) != 32:
+        return None
+    try:
+        return bytes.fromhex(value)
+    except ValueError:
+        return None
+
+
+def json_of(value: object) -> object:
+    """What a text that holds JSON says; None for anything else, however deep it is nested."""
+    try:
+        return json.loads(value) if isinstance(value, str) else None
+    except (ValueError, RecursionError):
+        return None

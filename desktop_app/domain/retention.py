@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Final
 
 from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
@@ -144,9 +144,12 @@ def due_since(rule: Rule, file: FileDates, today: date) -> date | None:
 
 
 def after_months(start: date, months: int) -> date:
-    """The same day that many months later, or the last day of a shorter month."""
+    """The same day that many months later, or the last day of a shorter month; never beyond what a
+    calendar holds."""
     count = start.year * 12 + start.month - 1 + months
     year, month = count // 12, count % 12 + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
     for day in range(start.day, 27, -1):
         try:
             return date(year, month, day)

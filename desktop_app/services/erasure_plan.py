@@ -15,6 +15,7 @@ from desktop_app.domain.client_codes import code_for
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import FieldKey
 from desktop_app.domain.links import LINK, SAME, groups_of
+from desktop_app.domain.record_values import record_id
 from desktop_app.domain.roles import Role
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.codes import is_masked
@@ -206,8 +207,9 @@ def _left_empty(session: Session, tables: Tables, subjects: Iterable[bytes]) -> 
     households: set[bytes] = set()
     for record in gone:
         row = tables.rows.get(kind, record)
-        if row is not None and row.value("household"):
-            households.add(id_of(str(row.value("household"))))
+        household = None if row is None else record_id(row.value("household"))
+        if household is not None:
+            households.add(household)
     return [
         one
         for one in sorted(households)

@@ -23,7 +23,7 @@ from desktop_app.domain.local_time import (
     read_instant,
     zone_or_utc,
 )
-from desktop_app.domain.record_values import checked_values
+from desktop_app.domain.record_values import checked_values, record_id
 from desktop_app.language import Message
 from desktop_app.services.casework.before_meeting import BeforeMeeting, before_meetings
 from desktop_app.services.editing import Editor, Seen
@@ -400,6 +400,7 @@ class Schedule:
         starts = _starts(row)
         zone = _text(row, "time_zone")
         worker = _text(row, "worker")
+        person = record_id(worker)
         return AppointmentLine(
             id=row.id.hex(),
             client=_text(row, "client"),
@@ -416,7 +417,7 @@ class Schedule:
             bring=_text(row, "bring"),
             ask_for=_text(row, "ask_for"),
             worker=worker,
-            worker_name=self._session.person_called(id_bytes(worker)) if worker else "",
+            worker_name=self._session.person_called(person) if person else "",
             service=_text(row, "service"),
             location=_text(row, "location"),
             twice=comes_twice(starts, zone),

@@ -22,6 +22,7 @@ from desktop_app.domain.links import (
     choices_from_text,
     groups_of,
 )
+from desktop_app.domain.record_values import record_id
 
 _CHUNK: Final = 400
 _ABOUT: Final = (CLIENT, ORGANISATION)
@@ -63,17 +64,10 @@ class GroupTables:
         found = []
         for (a, b), (_, at) in best.items():
             row = rows[at]
-            if not row[2] or row[5]:
+            one, other, lead = record_id(a), record_id(b), record_id(row[3]) or record_id(a)
+            if not row[2] or row[5] or one is None or other is None or lead is None:
                 continue
-            found.append(
-                Link(
-                    bytes.fromhex(a),
-                    bytes.fromhex(b),
-                    row[2],
-                    bytes.fromhex(row[3] or a),
-                    choices_from_text(row[4] or ""),
-                )
-            )
+            found.append(Link(one, other, row[2], lead, choices_from_text(row[4])))
         return found
 
     def settled(self) -> set[tuple[bytes, bytes]]:
@@ -81,7 +75,8 @@ class GroupTables:
         rows = self._connection.exec_driver_sql(
             "SELECT f_a, f_b FROM link WHERE life != 0 AND (f_verdict IS NOT NULL OR contested)"
         )
-        return {(bytes.fromhex(row[0]), bytes.fromhex(row[1])) for row in rows if row[0] and row[1]}
+        pairs = ((record_id(a), record_id(b)) for a, b in rows)
+        return {(a, b) for a, b in pairs if a is not None and b is not None}
 
     def rebuild(self) -> None:
         """Work the groups out again."""

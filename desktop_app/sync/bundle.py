@@ -167,16 +167,22 @@ class Section:
     data: bytes
 
 
+_NOTHING: Final = b"\x00\x00\x00\xff\xff"
+"""A stored block of raw deflate without content."""
+
+
 def pack_section(
     type_: int, scope: bytes, feed: bytes, start: int, end: int, content: bytes
 ) -> Section:
     """Pack the content of one section; raises BundleRefused when it passes a limit."""
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     data = packer.compress(content) + packer.flush()
-    # A section of one repeated letter would pass the ratio that readers accept: store it plainly.
+    # A section of one repeated letter would pass the ratio that readers accept: blocks of nothing
+    # fill it up. Stored plainly it could pass the size that they accept.
     if len(content) > RATIO * len(data):
-        packer = zlib.compressobj(0, zlib.DEFLATED, -15)
-        data = packer.compress(content) + packer.flush()
+        packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        data = packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
+        data += _NOTHING * (len(content) // RATIO // len(_NOTHING) + 1) + packer.flush()
     if len(data) > SECTION_PACKED or len(content) > SECTION_OPEN:
         raise too_large()
     info = SectionInfo(

@@ -84,4 +84,7 @@ def _step(step: StepLine, worker: str) -> PaperStep:
 
 
 def _day(written: str) -> date | None:
-    return date.fromisoformat(written) if written else None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None  # any laptop may write anything into a field
