@@ -48,7 +48,7 @@ class GuidelineEmpty(PortageError):
 
 @dataclass(frozen=True, slots=True)
 class GuidelineLine:
-    """One guideline as it holds today, in the language of the screen where it is there.
+    """One guideline as it holds today, in both languages where it is there.
 
     to_confirm: everybody confirms having read it. confirmed_on:
     the day on which whoever is at work confirmed this version, "" while not.
@@ -56,8 +56,8 @@ class GuidelineLine:
 
     record: Record
     topic: Message | str
-    title: str
-    text: str
+    title: Label
+    text: Label
     version: int
     in_force_from: str
     to_confirm: bool
@@ -109,7 +109,12 @@ class Guidelines:
         lines = [
             line_of(one, mine.get(one.id, "")) for one in self.versions.holding(tables).values()
         ]
-        return tuple(sorted(lines, key=lambda one: (_place(one.record), one.title, one.record.id)))
+        return tuple(
+            sorted(
+                lines,
+                key=lambda one: (_place(one.record), one.record.text("title_fr"), one.record.id),
+            )
+        )
 
     def add(self, values: Mapping[str, Value]) -> str:
         """Write a version and give its id. Raises GuidelineEmpty, NotAllowed, ValueRefused."""
@@ -222,10 +227,10 @@ def key_of(record: Record) -> str:
 
 
 def line_of(record: Record, confirmed_on: str) -> GuidelineLine:
-    """A guideline in the language of the screen; where it is not there in that, in the other."""
+    """A guideline; in a language in which it is not written, it is said in the other."""
 
-    def said(name: str) -> str:
-        return str(Label.of(record.text(f"{name}_fr"), record.text(f"{name}_en")))
+    def said(name: str) -> Label:
+        return Label.of(record.text(f"{name}_fr"), record.text(f"{name}_en"))
 
     topic = record.text("topic")
     return GuidelineLine(

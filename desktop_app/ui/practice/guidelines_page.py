@@ -103,7 +103,7 @@ class GuidelinesPage(RecordRoom):
                 "check",
                 Kind.PRIMARY,
             )
-            read.set_name(_about(Message("practice", "I have read it"), line.title))
+            read.set_name(partial(_about, Message("practice", "I have read it"), line.title))
             self.confirm_buttons.append(read)
             made.append(read)
         if may_write:
@@ -112,13 +112,13 @@ class GuidelinesPage(RecordRoom):
                 (Message("practice", "Withdraw"), self.withdraw_asked, "undo-2", Kind.QUIET),
             ):
                 one = button(words, partial(asked.emit, line.record.id), icon, kind)
-                one.set_name(_about(words, line.title))
+                one.set_name(partial(_about, words, line.title))
                 made.append(one)
         return text_card(line.title, partial(_facts, line), line.text, badge, made)
 
 
-def _about(words: Message, title: str) -> str:
-    return f"{say(words)}, {title}"
+def _about(words: Message, title: Message) -> str:
+    return f"{say(words)}, {say(title)}"
 
 
 def _facts(line: GuidelineLine) -> str:

@@ -65,15 +65,18 @@ class TextsPage(RecordRoom):
         elif may_write:
             approve = Message("practice", "Write the text of the organisation…")
             made.append(self._button(approve, self.renew_asked, line, "pencil", Kind.PRIMARY))
-        code = line.language_for(current_language())
-        return text_card(line.name, partial(_facts, line), line.texts.get(code, ""), badge, made)
+        return text_card(line.name, partial(_facts, line), partial(_text, line), badge, made)
 
     def _button(
         self, words: Message, asked: SignalInstance, line: MessageLine, icon: str, kind: Kind
     ) -> Button:
         made = button(words, partial(asked.emit, line.key), icon, kind)
-        made.set_name(f"{say(words)}, {say(line.name)}")
+        made.set_name(lambda: f"{say(words)}, {say(line.name)}")
         return made
+
+
+def _text(line: MessageLine) -> str:
+    return line.texts.get(line.language_for(current_language()), "")
 
 
 def _facts(line: MessageLine) -> str:
