@@ -39,6 +39,12 @@ class ErasureHistory(History):
         found: list[Canary] = self.__dict__.setdefault("_canaries", [])
         return found
 
+    @property
+    def outside(self) -> dict[int, dict[bytes, str]]:
+        """What lies beside each vault: statements, with their kinds."""
+        found: dict[int, dict[bytes, str]] = self.__dict__.setdefault("_outside", {})
+        return found
+
     def offered(self) -> list[tuple[Callable[[], object], int]]:
         return [
             *super().offered(),
@@ -172,10 +178,12 @@ class ErasureHistory(History):
         """What was erased since the copy is erased again before anything is shown."""
         device = self.devices[backup.device]
         with device.database.reading() as tables:
-            outside = kept_beside(tables)
+            # The file beside a vault only grows: a second copy put back finds what the first one did.
+            outside = self.outside.setdefault(device.index, {})
+            outside.update({data: kind for kind, data in kept_beside(tables)})
             before = tables.erasures.receipts()
         super().restore_from(backup)
-        replay(device.session, outside)
+        replay(device.session, [(kind, data) for data, kind in outside.items()])
         with device.database.reading() as tables:
             again = tables.erasures.receipts()
         for erasure, devices in before.items():
