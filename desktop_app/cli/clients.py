@@ -21,6 +21,7 @@ from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.attachments import Attachments
+from desktop_app.services.casework.access import Access
 from desktop_app.services.client_export import clients_table
 from desktop_app.services.client_fields import UnknownField, type_of
 from desktop_app.services.client_lines import ClientLine
@@ -113,6 +114,8 @@ def _shared(shared: Shared | None) -> str | None:
 def show(arguments: argparse.Namespace, out: Output) -> int:
     """All of one client's file."""
     with opened(arguments, out) as vault:
+        if arguments.reason:
+            Access(vault.session).open(arguments.id, arguments.reason)
         file = Clients(vault.session).show(arguments.id)
         attached = Attachments(vault.session, read_attached).of(file.id)
     document = {

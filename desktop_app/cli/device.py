@@ -54,7 +54,14 @@ def approve(arguments: argparse.Namespace, out: Output) -> int:
         communities = [organisation.community_named(name).id for name in arguments.community]
         role = Role(arguments.role)
         make_folder(arguments.out)
-        path = admission.let_in(asked, role, communities, arguments.out, arguments.name)
+        path = admission.let_in(
+            asked,
+            role,
+            communities,
+            arguments.out,
+            arguments.name,
+            names=not arguments.without_names,
+        )
         digits = organisation.digits()
     out.result(
         {

@@ -164,6 +164,11 @@ def build() -> argparse.ArgumentParser:
     approve.add_argument("--role", choices=[role.value for role in Role], default=Role.WORKER.value)
     approve.add_argument("--community", metavar="NAME", action="append", default=[])
     approve.add_argument("--name", metavar="LAPTOP", default="")
+    approve.add_argument(
+        "--without-names",
+        action="store_true",
+        help=tr("cli", "the laptop works with codes and never receives who the people are"),
+    )
     approve.add_argument("--out", metavar="DIR", type=Path, required=True)
     accept = add(device, "accept", tr("cli", "join with the answer of the office"), "device.accept")
     accept.add_argument("answer", metavar="FILE", type=Path)
@@ -343,6 +348,12 @@ def build() -> argparse.ArgumentParser:
     one.add_argument("id", metavar="ID")
     one = add(clients, "show", tr("cli", "show the file of a client"), "clients.show")
     one.add_argument("id", metavar="ID")
+    one.add_argument(
+        "--reason",
+        metavar="WORDS",
+        default="",
+        help=tr("cli", "why a file of somebody else is opened; it stays in the file"),
+    )
     one = add(
         clients,
         "handover",

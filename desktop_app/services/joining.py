@@ -129,12 +129,14 @@ class Admission:
         folder: Path,
         name: str = "",
         progress: Progress | None = None,
+        *,
+        names: bool = True,
     ) -> Path:
         """Admit a laptop whose digits were compared, and write the answer; the file.
 
-        Raises NotAllowed, NameTaken, DiskFull, ReadOnly.
+        names: as `Organisation.approve`. Raises NotAllowed, NameTaken, DiskFull, ReadOnly.
         """
-        certificate = self._organisation.approve(request, role, communities, name)
+        certificate = self._organisation.approve(request, role, communities, name, names=names)
         today = (
             datetime.fromtimestamp(self._session.environment.now() / 1000, UTC).astimezone().date()
         )

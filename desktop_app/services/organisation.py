@@ -262,9 +262,16 @@ class Organisation:
         return made
 
     def approve(
-        self, request: EnrolmentRequest, role: Role, communities: Iterable[bytes], name: str = ""
+        self,
+        request: EnrolmentRequest,
+        role: Role,
+        communities: Iterable[bytes],
+        name: str = "",
+        *,
+        names: bool = True,
     ) -> Certificate:
-        """Let a laptop and its first person in. name: another name than the one asked for.
+        """Let a laptop and its first person in. name: another name than the one asked for. names: it
+        receives who the people are; without them it works with codes. The office always does.
 
         Where no authority key lies (a coordinator, another office) the laptop is in provisionally.
 
@@ -286,7 +293,9 @@ class Organisation:
             known = trust.certificate(request.device)
             asked = Certificate(
                 request.device, called, request.signing, request.sealing, role,
-                trusted.grants(trust.organisation, held),
+                trusted.grants(
+                    trust.organisation, held, names=names or role is Role.OFFICE
+                ),
                 1 if known is None else known.number + 1, b"",
             )  # fmt: skip
             if session.has_authority(tables):

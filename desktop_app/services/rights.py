@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Scope
 from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role, may_enrol
 from desktop_app.language import Message
@@ -103,7 +104,10 @@ class Rights:
         found = next((one for one in trust.named(name) if one.device != session.device), None)
         if found is None:
             raise UnknownDevice(name)
-        held = grants(trust.organisation, communities)
+        kinds = {one.kind for one in found.scopes}
+        # A laptop that was let in without the names stays without them.
+        names = role is Role.OFFICE or Scope.NAMES in kinds or Scope.CASES not in kinds
+        held = grants(trust.organisation, communities, names=names)
         with session.database.writing() as tables:
             again = replace(found, role=role, scopes=held, number=found.number + 1, people=())
             cuts = device_cuts(tables, trust, found, again)

@@ -192,15 +192,17 @@ def scope_id(organisation: bytes, kind: Scope, community: bytes = bytes(16)) -> 
     ).digest()[:16]
 
 
-def grants(organisation: bytes, communities: Iterable[bytes]) -> tuple[ScopeGrant, ...]:
-    """The scopes of a device that works in these communities."""
+def grants(
+    organisation: bytes, communities: Iterable[bytes], *, names: bool = True
+) -> tuple[ScopeGrant, ...]:
+    """The scopes of a device that works in these communities. names: it may know who the people are."""
     nowhere = bytes(16)
     out = [
         ScopeGrant(scope_id(organisation, Scope.ORGANISATION), Scope.ORGANISATION, nowhere),
         ScopeGrant(scope_id(organisation, Scope.DIRECTORY), Scope.DIRECTORY, nowhere),
     ]
     for community in communities:
-        for kind in (Scope.CASES, Scope.NAMES):
+        for kind in (Scope.CASES, Scope.NAMES) if names else (Scope.CASES,):
             out.append(ScopeGrant(scope_id(organisation, kind, community), kind, community))
     return tuple(out)
 

@@ -42,6 +42,8 @@ from tests.ui.directory.scenes import directory_screen
 from tests.ui.outside import Outside
 from tests.ui.payloads import marker, payloads
 from tests.ui.picture import prepare
+from tests.ui.plan.rehearsal import a_desk
+from tests.ui.privacy.scenes import room_of
 from tests.ui.schedule.rehearsal import services as schedule_services
 from tests.ui.sweeping import Hostile, Sweep, hostile
 from tests.ui.today import rehearsal as today_rehearsal
@@ -270,3 +272,29 @@ def _is_escaped(call: ast.Call) -> bool:
 
 def test_labels_of_the_toolkit_are_plain() -> None:
     assert PlainLabel("<b>Ana</b>").textFormat() is Qt.TextFormat.PlainText
+
+
+def test_the_room_and_the_page_of_one_person_read_no_markup(
+    qapp: QApplication, world: Hostile, outside: Outside
+) -> None:
+    """Every text that somebody can type, as a payload: in the room, and on the page of the person."""
+    own = clients_rehearsal.World(
+        world.office, world.laptop, clients_rehearsal.DraftShelf(), world.clock
+    )
+    sweep = Sweep()
+    desk = a_desk(own, world.ids["client"][0])
+    prepare(desk.screen)
+    for client in world.ids["client"][::4]:
+        desk.client = client
+        desk.show("privacy")
+        room = room_of(desk)
+        sweep.look(room, "room")
+        room.add("page")
+        assert room.choosing is not None
+        sweep.look(room.choosing, "choosing")
+        room.choosing.verb.click()
+        assert room.page is not None
+        sweep.look(room.page, "page")
+        room.page.left.emit()
+    assert sweep.faults == []
+    assert sweep.looked_at > 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
 import pytest
@@ -9,26 +10,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.client_codes import code_for, tail_of
+from desktop_app.domain.fields import Scope
 from desktop_app.domain.privacy import OPENED, REVEALED
+from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
 from desktop_app.services.access_report import AccessReport
-from desktop_app.services.casework.access import Access
+from desktop_app.services.casework.access import Access, NamesNotHeld
 from desktop_app.services.casework.records import Records
 from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
 from desktop_app.services.codes import CODES_SETTING, HIDDEN_VALUE, OFF, ON, NamesHidden
 from desktop_app.services.discretion import REASONS_SETTING, ReasonNeeded
+from desktop_app.services.enrolment import accept
 from desktop_app.services.erasure import Erasures
+from desktop_app.services.exchange import Exchange
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.interests import KeptOut
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.rights import Rights
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.undo import NothingToUndo, Undo
+from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.sync.erasing import Basis
-from tests.builders import a_client, a_laptop, an_office, swap
+from tests.builders import Bundle, a_client, a_laptop, a_vault, an_office, swap
 
 KINDS = ("file_access", "read_back", "declared_interest")
 
@@ -84,7 +91,7 @@ def test_with_codes_nothing_tells_who_it_is(office: Session) -> None:
     OfficeSettings(office).set_text(CODES_SETTING, OFF)
     swap(north, office)
     again = Clients(north).show(client)
-    assert (again.title, again.birth) == ("Ana Kanatasé", "April 2, 1961")
+    assert (again.title, again.fields["birth_date"]) == ("Ana Kanatasé", "1961-04-02")
 
 
 def test_who_holds_the_names_shows_one_with_a_reason_that_travels(office: Session) -> None:
@@ -205,3 +212,28 @@ def test_the_new_kinds_go_along_and_are_erased(office: Session) -> None:
     with office.database.reading() as tables:
         for kind in KINDS:
             assert list(tables.rows.select(office.registry[kind], "WHERE life = 1")) == []
+
+
+def test_a_laptop_let_in_without_the_names_never_receives_one(office: Session) -> None:
+    client = a_client(office, "Ana", family="Kanatase", community="Lac-Exemple", needs="Un bail")
+    bare = a_vault("bare", "Pita Exemple", office.environment, office.registry)
+    places = [one.id for one in Organisation(office).communities()]
+    request = Organisation(bare).request()
+    certificate = Organisation(office).approve(request, Role.WORKER, places, names=False)
+    out = io.BytesIO()
+    Exchange(office).record(Exchange(office).write([certificate], out, ENROLMENT), "to-bare")
+    accept(bare, Bundle(out.getvalue()))
+    swap(office, bare)
+    shown = Clients(bare).show(client)
+    assert (shown.title, shown.fields["needs"]) == (code_for(bytes.fromhex(client)), "Un bail")
+    with bare.database.reading() as tables:
+        assert list(tables.rows.select(bare.registry["identity"], "")) == []
+        bodies = [one.body or b"" for one in tables.log.entries_of(bytes.fromhex(client))]
+    assert bodies
+    assert not any(b"Kanatase" in one for one in bodies)
+    with pytest.raises(NamesNotHeld):
+        Access(bare).reveal(client, "Curious")
+    Rights(office).change_laptop("bare", Role.WORKER, places[:1])
+    trust = office.require_trust()
+    again = trust.certificates[bare.device]
+    assert Scope.NAMES not in {one.kind for one in again.scopes}
