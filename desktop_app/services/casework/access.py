@@ -112,6 +112,11 @@ class Access:
         """Show codes alone again."""
         self._session.revealed = b""
 
+    def left_for(self, client: str) -> None:
+        """Another file is opened: the identity that was shown is a code again."""
+        if self._session.revealed != id_of(client):
+            self.hide()
+
     def read_note(self, note: str, reason: str) -> None:
         """Read a sensitive note. Raises NotHere, KeptOut, ValueRefused, NotAllowed."""
         found = self._records.get("note", note)

@@ -277,6 +277,7 @@ def _case(making: _Making, worker: str) -> dict[str, Value]:
             "status": "closed" if closed else "open",
             "needs": making.one_of(phrases.NEEDS),
             "access": making.one_of(phrases.ACCESS) if chance.random() < 0.15 else "",
+            **_reaching(making.number),
         }
     )
     if at_home and language not in ("fr", "en"):
@@ -285,6 +286,18 @@ def _case(making: _Making, worker: str) -> dict[str, Value]:
         values |= {"deceased": YES, "died_on": making.days_ago(300)[:7]}
     others = [one for one in place.languages if one != language and chance.random() < 0.6]
     return values | listed(chance, making.on, "languages", [{"language": one} for one in others])
+
+
+def _reaching(number: int) -> dict[str, Value]:
+    """How some people are reached: every fourth by a device, every ninth with care about money."""
+    told: dict[str, Value] = {}
+    if number % 4 == 1:
+        told["device"] = ("smartphone", "landline", "shared", "computer")[number // 4 % 4]
+        told["connection"] = ("weak", "voice", "elsewhere", "good")[number // 4 % 4]
+        told["skill"] = ("help", "none", "alone")[number // 4 % 3]
+    if number % 9 == 4:
+        told["money_comfort"] = ("alone", "slowly", "written")[number // 9 % 3]
+    return told
 
 
 def _notes(making: _Making, person: str) -> Iterator[FictionalRecord]:

@@ -110,6 +110,8 @@ class FilePresenter:
 
         def ask() -> FileShown | KeptOut | None:
             services = self._services
+            if services.access is not None:
+                services.access.left_for(client)
             try:
                 file = services.clients.show(client)
             except ReasonNeeded:

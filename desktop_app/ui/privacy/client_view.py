@@ -37,7 +37,7 @@ class ChooseDialog(Dialog):
             )
         )
         self.boxes = {one.key: Check(one.question) for one in page.items}
-        holder = ScrollPage(margin_steps=0)
+        holder = ScrollPage(margin_steps=1)
         for box in self.boxes.values():
             box.setChecked(True)
             holder.column.addWidget(box)

@@ -109,6 +109,11 @@ def test_who_holds_the_names_shows_one_with_a_reason_that_travels(office: Sessio
     assert "Ana" not in repr(Clients(north).page())
     access.reveal(other, "Call")
     assert Clients(north).show(client).coded
+    access.left_for(other)
+    assert not Clients(north).show(other).coded
+    access.left_for(client)
+    assert Clients(north).show(other).coded
+    access.reveal(other, "Call again")
     access.hide()
     assert Clients(north).show(other).coded
     swap(north, office)
