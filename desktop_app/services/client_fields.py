@@ -193,14 +193,17 @@ def shown_fields(one: EntityType, values: Mapping[FieldKey, Value]) -> dict[str,
 def spoken_path(one: EntityType, key: FieldKey, values: Mapping[FieldKey, Value]) -> str:
     """The path of a key as people know it: `telephone` for the item that the alias names."""
     path = path_of(one, key)
-    parts = path.split("/")
-    if len(parts) == 3:
-        for alias, items, name in one.aliases:
-            if (items, name) == (parts[0], parts[2]):
-                item = preferred_item(one, items, name, values)
-                if item is not None and str(item) == parts[1]:
-                    return alias
-    return path
+    return alias_paths(one, values).get(path, path) if path.count("/") == 2 else path
+
+
+def alias_paths(one: EntityType, values: Mapping[FieldKey, Value]) -> dict[str, str]:
+    """The alias of each path that has one, as the values stand."""
+    found: dict[str, str] = {}
+    for alias, items, name in one.aliases:
+        item = preferred_item(one, items, name, values)
+        if item is not None:
+            found.setdefault(f"{items}/{item}/{name}", alias)
+    return found
 
 
 def label_of(one: EntityType, key: FieldKey) -> Message:

@@ -17,6 +17,7 @@ from desktop_app.domain.fields import (
     Kind,
     Value,
     declared_field,
+    path_of,
 )
 from desktop_app.domain.journey_rules import spans_of
 from desktop_app.domain.notes import SYNTHESIS
@@ -25,10 +26,10 @@ from desktop_app.services.casework.programs import stage_names
 from desktop_app.services.casework.told import TELLERS, Joined, Told, choice_words, first_day
 from desktop_app.services.client_fields import (
     RECORDS,
+    alias_paths,
     id_in,
     label_of,
     live_items,
-    spoken_path,
 )
 from desktop_app.services.codes import HIDDEN_VALUE, hides, is_masked
 from desktop_app.services.discretion import may_read
@@ -169,6 +170,10 @@ def history_of(tables: Tables, session: Session, client: bytes) -> tuple[ChangeL
     sharing = Sharing(tables, session)
     coded = is_masked(tables, session, client)
     rows = {name: tables.rows.get(session.registry[name], client) for name in RECORDS}
+    # Once for all changes: a bundle can bring thousands of items.
+    spoken = {
+        name: {} if row is None else alias_paths(row.type, row.values) for name, row in rows.items()
+    }
     lines = []
     changes = list(_changes(tables, session, client))
     # Handing over closes the file in the old community, which is no deleting to those who read it.
@@ -176,13 +181,13 @@ def history_of(tables: Tables, session: Session, client: bytes) -> tuple[ChangeL
     for one in changes:
         if one.key == LIFE and one.act in handovers:
             continue
-        row = rows[one.type.name]
+        path = path_of(one.type, one.key)
         lines.append(
             ChangeLine(
                 milliseconds_of(one.hlc),
                 session.person_called(one.actor),
                 session.device_called(tables.log.feeds()[one.feed].device),
-                spoken_path(one.type, one.key, {} if row is None else row.values),
+                spoken[one.type.name].get(path, path),
                 label_of(one.type, one.key),
                 _masked(one, one.before) if coded else one.before,
                 _masked(one, one.after) if coded else one.after,
