@@ -57,6 +57,9 @@ def test_papers_a_forgotten_passphrase_and_somebody_who_leaves(
         carry(field.session, office.session)
         first = Keepers(office.session).code(1)
 
+    benefits = {one["code"]: one for one in portage("benefits", "list", folder)["benefits"]}
+    assert (benefits["ca.dental"]["as_of"], benefits["ca.dental"]["to_check"]) == ("", True)
+    assert benefits["ca.ccb"]["to_check"] is False
     state = portage("keepers", "state", folder)
     assert (state["keepers"], state["threshold"], state["waiting"]) == (1, 1, [1])
     helped = portage(

@@ -208,17 +208,10 @@ def _facts_words(hint: HintLine) -> Message:
     """Of which day the facts are, and whether the office has to check them first."""
     day = hint.benefit.text("as_of")
     if not day:
-        return Message(
-            "benefits check",
-            "The day of these facts is not known. The office checks them before anybody counts on them.",
-        )
+        return Message("benefits check", "Facts without a day: the office checks them first.")
     as_of = {"day": partial_date(day)}
     if hint.benefit.to_check:
-        return Message(
-            "benefits check",
-            "Facts of {day}. The office checks them before anybody counts on them.",
-            as_of,
-        )
+        return Message("benefits check", "Facts of {day}: the office checks them first.", as_of)
     if hint.stale:
         return Message("benefits check", "Facts of {day}, so ask whether they still hold.", as_of)
     return Message("benefits check", "Facts of {day}.", as_of)

@@ -130,9 +130,12 @@ class CardRow(QWidget):
         self._button_space.changeSize(
             0 if self.button is not None else button_width, 0, fixed, fixed
         )
+        # A space that changed tells nobody: the words beside it would keep the height of before.
+        self._badge_room.invalidate()
         layout = self.layout()
         if layout is not None:
             layout.invalidate()
+        self.updateGeometry()
 
     def be_stop(self, stop: bool) -> None:
         """Whether Tab comes by here; a click always does."""

@@ -17,6 +17,7 @@ from desktop_app.ui.benefits.view import BenefitsRoom
 from desktop_app.ui.documents.view import DocumentsRoom
 from desktop_app.ui.papers.view import PapersRoom
 from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.lists import CardRow
 from tests.builders import swap
 from tests.ui.benefits.scenes import CHECKED, benefit, papers_page, room_of, scenes
 from tests.ui.clients.rehearsal import Way
@@ -31,6 +32,8 @@ def test_the_rooms_are_whole(qtbot: QtBot, scene: Scene, look: tuple[str, str, i
     language, palette, percent = look
     screen = scene.make()
     qtbot.addWidget(screen)
+    # Large text comes to a screen that stood with the usual one, and in the other language.
+    prepare(screen)
     prepare(screen, (1254, 682) if percent == 100 else (1366, 440), language, palette, percent)
     settle(screen)
     assert cut_off_text(screen) == []
@@ -147,6 +150,10 @@ def test_the_check_keeps_answers_and_leads_to_an_application(qtbot: QtBot) -> No
     assert hints is not None
     names = [row.card.key for row in hints.cards.rows()]
     assert benefit(world, "ca.gis") in names
+    said = {row.card.key: row.accessibleName() for row in hints.cards.rows()}
+    assert "to be checked" in said[benefit(world, "ca.gis")]
+    assert "the office checks them first" in said[benefit(world, "ca.gis")]
+    assert "to be checked" not in said[benefit(world, "ca.oas")]
     hints.print_asked.emit()
     assert desk.way.printed[0].startswith(b"%PDF")
     hints.keep.click()
@@ -215,6 +222,9 @@ def test_a_field_laptop_reads_and_changes_nothing(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     prepare(page)
     (room,) = page.findChildren(PapersRoom)
+    said = {one.accessibleName() for one in room.findChildren(CardRow)}
+    assert any("Canadian Dental Care Plan" in one and "to be checked" in one for one in said)
+    assert not any("Canada child benefit" in one and "to be checked" in one for one in said)
     words = {one.text().strip() for one in room.findChildren(Button)}
     assert words == set()
     room.benefit_asked.emit("ca.ccb")
