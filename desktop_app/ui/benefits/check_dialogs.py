@@ -157,7 +157,8 @@ class HintsDialog(Dialog):
         self.cards.show_cards([_card(one) for one in hints])
         self.cards.acted.connect(self.taken)
         self.cards.opened.connect(self.taken)
-        self.cards.setVisible(bool(hints))
+        if not hints:
+            self.cards.hide()
         page.column.addWidget(self.cards)
         page.column.addStretch(1)
         self.body.addWidget(page, 1)

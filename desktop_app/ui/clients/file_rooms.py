@@ -45,7 +45,8 @@ class FileRooms(QWidget):
             self._group.addButton(button)
             self._buttons[key] = button
             flow.addWidget(button)
-        self.tabs.setVisible(bool(self.rooms))
+        if not self.rooms:
+            self.tabs.hide()
         self._buttons[""].setChecked(True)
         self.hide()
 

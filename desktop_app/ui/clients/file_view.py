@@ -171,7 +171,13 @@ class FilePage(QWidget):
         )
         for sequence, run in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            # From room to room also while the keyboard is in the rail or nowhere.
+            wide = sequence.startswith("Ctrl+Pg")
+            shortcut.setContext(
+                Qt.ShortcutContext.WindowShortcut
+                if wide
+                else Qt.ShortcutContext.WidgetWithChildrenShortcut
+            )
             shortcut.activated.connect(run)
 
     def _head(self) -> QBoxLayout:

@@ -104,9 +104,10 @@ class ClientsPresenter:
         if self.page is Page.BESIDE:
             self._view.show_beside(detail.partition("/")[0])
             return
-        self._view.show_page(self.page)
+        # The keyboard goes into the page, so what is open in it stands there first.
         if self.page is Page.FILE:
             self._view.show_room(self.client, self.room)
+        self._view.show_page(self.page)
         if form:
             self._file.open(client)
             self._view.resume(form)

@@ -142,6 +142,15 @@ class ClientsScreen(QWidget):
         """The screen is shown again: ask for fresh content."""
         self.shown_again.emit()
 
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard goes when the screen is shown: into the page that is open."""
+        page = self._stack.currentWidget()
+        if not isinstance(page, FilePage):
+            return None
+        page.take_focus()
+        held = self.window().focusWidget()
+        return held if page.isAncestorOf(held) else None
+
     def print_asked(self) -> None:
         """Print the slip of the client whose file is open."""
         if self._file is not None and self._stack.currentWidget() is self._file:

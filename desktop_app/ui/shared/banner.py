@@ -50,7 +50,8 @@ class Banner(QWidget):
             button = Button(words, kind=Kind.SECONDARY, tall=Tall.LIST)
             button.clicked.connect(lambda checked=False, number=number: self.acted.emit(number))
             flow.addWidget(button)
-        holder.setVisible(bool(buttons))
+        if not buttons:
+            holder.hide()
         line.addWidget(holder, 1)
 
     def show_sentence(self, sentence: Words) -> None:

@@ -52,7 +52,8 @@ class DateField(Field):
             self.row.addWidget(box)
         self.about = Check(Message("dates", "About"))
         self.about.clicked.connect(lambda checked: self.finish())
-        self.about.setVisible(partial)
+        if not partial:
+            self.about.hide()
         self.row.addWidget(self.about)
         self.row.addStretch(1)
         self.retranslate()

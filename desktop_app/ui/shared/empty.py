@@ -41,10 +41,13 @@ class EmptyState(QFrame):
         column.addWidget(self._sentence)
         self._example = Second(example)
         self._example.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._example.setVisible(bool(example))
+        # Shown before they lie in the page, they would flash up as windows of their own.
+        if not example:
+            self._example.hide()
         column.addWidget(self._example)
         self.button = Button(button or "", kind=Kind.PRIMARY, icon_name=button_icon)
-        self.button.setVisible(button is not None)
+        if button is None:
+            self.button.hide()
         self.button.clicked.connect(self.acted)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
 

@@ -58,12 +58,15 @@ class Field(QWidget):
         self.label = PlainLabel(label, bold=True)
         heading.addWidget(self.label)
         needed = Caption(Message("forms", "required"))
-        needed.setVisible(required)
+        # Shown before they lie in the form, they would flash up as windows of their own.
+        if not required:
+            needed.hide()
         heading.addWidget(needed, 0, Qt.AlignmentFlag.AlignBottom)
         heading.addStretch(1)
         column.addLayout(heading)
         self._help = Caption(help_text)
-        self._help.setVisible(bool(help_text))
+        if not help_text:
+            self._help.hide()
         column.addWidget(self._help)
         self.row = QHBoxLayout()
         self.row.setContentsMargins(0, 0, 0, 0)

@@ -137,6 +137,10 @@ class CardRow(QWidget):
             layout.invalidate()
         self.updateGeometry()
 
+    def button_has_focus(self) -> bool:
+        """Whether the keyboard is on its button."""
+        return self.button is not None and self.button.hasFocus()
+
     def be_stop(self, stop: bool) -> None:
         """Whether Tab comes by here; a click always does."""
         policy = Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus
@@ -209,6 +213,7 @@ class CardList(QFrame):
     def show_cards(self, cards: Sequence[Card]) -> None:
         """Show these instead of what was there; the keyboard stays on the card of the same key."""
         now = next((row.card.key for row in self._rows if row.hasFocus()), None)
+        pressed = next((row.card.key for row in self._rows if row.button_has_focus()), None)
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -237,9 +242,12 @@ class CardList(QFrame):
             self._column.addWidget(row)
             if card.key == now:
                 row.setFocus()
+            elif card.key == pressed:
+                (row.button or row).setFocus()
         able = [row for row in self._rows if not row.card.quiet]
         if able:
-            self._stop_at(next((row for row in able if row.hasFocus()), able[0]))
+            held = (row for row in able if row.hasFocus() or row.button_has_focus())
+            self._stop_at(next(held, able[0]))
         self._order_keys()
         self._align()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
@@ -15,7 +15,7 @@ from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Badge, Heading, Second
-from desktop_app.ui.shared.lists import Card, CardList
+from desktop_app.ui.shared.lists import Card, CardList, CardRow
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.record_dialog import RecordDialog
 from desktop_app.ui.shared.words import Words
@@ -28,6 +28,8 @@ def local_time(at: int) -> datetime:
 
 class RecordRoom(QWidget):
     """A room that shows records in groups and asks for one in a dialog.
+
+    What it shows is built anew after each act; the keyboard comes back to where it was.
 
     field_left, discarded, given: of the open dialog, see `record_dialog.RecordDialog`.
     """
@@ -43,6 +45,14 @@ class RecordRoom(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, space(3))
         self.column.setSpacing(space(3))
+        self._held: tuple[str, str] | None = None
+        self._returning = QTimer(self)
+        self._returning.setSingleShot(True)
+        self._returning.timeout.connect(self._return_keyboard)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what is done most often."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask(self, asking: Asking, draft: Unfinished | None) -> None:
         """Open the dialog that asks for a record."""
@@ -78,17 +88,51 @@ class RecordRoom(QWidget):
             self.dialog.accept()
 
     def clear(self) -> None:
-        """Take everything out of the column."""
+        """Take everything out of the column. The keyboard waits here for what is shown instead."""
+        held = self.window().focusWidget()
+        if held is self or self.isAncestorOf(held):
+            if held is not self:
+                self._held = _place_of(held)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._returning.start(0)
         while (item := self.column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
 
+    def _return_keyboard(self) -> None:
+        """To the row or the button where it was; where that is gone, to what is done most often."""
+        if self.window().focusWidget() is not self:
+            return
+        place, self._held = self._held, None
+        able = (
+            one
+            for one in self.findChildren(QWidget)
+            if one.isVisibleTo(self) and one.isEnabled() and _place_of(one) == place
+        )
+        found = None if place is None else next(able, None)
+        if found is None:
+            self.take_focus()
+        else:
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _over(self, dialog: RecordDialog) -> None:
         if self.dialog is dialog:
             self.dialog = None
         dialog.deleteLater()
+
+
+def _place_of(widget: QWidget) -> tuple[str, str] | None:
+    """By what a place of the keyboard is found again: the key of a card, or the words of a button."""
+    if isinstance(widget, CardRow):
+        return "card", widget.card.key
+    if isinstance(widget, Button):
+        row = widget.parentWidget()
+        return (
+            ("button of", row.card.key) if isinstance(row, CardRow) else ("button", widget.text())
+        )
+    return None
 
 
 def group(
