@@ -338,7 +338,7 @@ class Desk:
 
     def room(self, words: str) -> None:
         """Ctrl+PgDown until the room of a file is that one, and into it with the keyboard."""
-        for _ in range(9):
+        for _ in range(20):
             if self.room_name() == words:
                 return
             self.press(Qt.Key.Key_PageDown, CTRL)
