@@ -250,7 +250,7 @@ def test_a_form_of_another_program_is_taken_over_and_a_field_is_added(
     choices = [{"french": "Bois", "english": "Wood"}, {"french": "Mazout", "english": "Oil"}]
     told = json.dumps({"fields": fields, "choices": choices})
     assert portage("fields", office, "--add", told=told)["name"] == "own_heating"
-    (own,) = portage("fields", office)["own"]
+    own = next(one for one in portage("fields", office)["own"] if one["name"] == "own_heating")
     assert (own["name"], own["choices"]) == ("own_heating", {"wood": "Wood", "oil": "Oil"})
     client = portage("clients", "list", office, "--limit", "1")["clients"][0]["id"]
     portage("clients", "set", office, client, told='{"fields": {"own_heating": "oil"}}')

@@ -106,7 +106,12 @@ def test_every_guess_is_declared_and_a_new_field_is_guessed_too() -> None:
         path = guess_mapping([heading], STANDARD).columns[0].path
         assert path == FULL_NAME or target(STANDARD, path) is not None
     extra = Field(
-        1000, "treaty", Kind.TEXT, Message("fields", "Treaty number"), Message("purpose", "To ask.")
+        1000,
+        "treaty",
+        Kind.TEXT,
+        Message("fields", "Treaty number"),
+        Message("purpose", "To ask."),
+        headings=("Numéro de traité",),
     )
     registry = STANDARD.with_field("client", extra)
     assert guess_mapping(["treaty NUMBER"], registry).columns[0].path == "client.treaty"

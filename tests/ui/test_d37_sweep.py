@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.language import Message
+from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
+from desktop_app.services.schedule import Schedule
 from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.build import build as clients_screen
@@ -226,7 +228,11 @@ def test_paper_reads_no_markup(world: Hostile, outside: Outside) -> None:
     sweep = Sweep()
     papers = VisitPapers(world.laptop, today_rehearsal.ZONE)
     entries = VisitPapers(world.office, today_rehearsal.ZONE)
+    clients, schedule = Clients(world.laptop), Schedule(world.laptop)
     for at in range(len(world.texts)):
+        # A name stands on a slip only where the person agrees to sharing it.
+        client = schedule.show(world.ids["appointment"][at]).client
+        clients.add_consent(client, "share", "2026-11-20", "spoken")
         sweep.page(papers.slip(world.ids["appointment"][at], with_name=True), f"slip {at}")
         sweep.page(entries.entry("service", world.ids["service"][at]), f"service {at}")
     sweep.page(

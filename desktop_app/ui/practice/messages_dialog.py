@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message, language_name
@@ -31,6 +31,7 @@ from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.shared.labels import Badge, PlainLabel, Second, State
 from desktop_app.ui.shared.look import Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.secret_copies import copy_words
 
 _WIDE, _HIGH = 820, 620
 
@@ -203,7 +204,7 @@ class MessagesDesk:
         if self.dialog is not None:
             return
         dialog = MessagesDialog(self._window())
-        presenter = MessagesPresenter(dialog, self._services, self._jobs, self._door, copy_text)
+        presenter = MessagesPresenter(dialog, self._services, self._jobs, self._door, copy_words)
         dialog.keep(presenter)
         dialog.chosen.connect(presenter.choose)
         dialog.spoken.connect(presenter.speak)
@@ -218,8 +219,3 @@ class MessagesDesk:
     def _over(self, dialog: MessagesDialog) -> None:
         self.dialog = None
         dialog.deleteLater()
-
-
-def copy_text(text: str) -> None:
-    """Put a text where it can be pasted from."""
-    QGuiApplication.clipboard().setText(text)

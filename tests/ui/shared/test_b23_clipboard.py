@@ -57,7 +57,7 @@ def copy_shown(qtbot: QtBot, field: SecretField) -> None:
 
 
 def test_b23_nothing_in_the_program_copies_by_itself() -> None:
-    """One file may touch the clipboard, and it only takes back."""
+    """One file may touch the clipboard: it takes secrets back, and copies words when asked."""
     naming = {
         path.name
         for path in PROGRAM.rglob("*.py")
