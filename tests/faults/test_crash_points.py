@@ -14,7 +14,7 @@ from tests.figures import Recorder, reached
 
 pytestmark = NEEDS_SHIM
 
-SAMPLE = {"kill": 16, "full": 4, "unplugged": 4}
+SAMPLE = {"kill": 10, "full": 4, "unplugged": 4}
 
 
 @pytest.fixture(scope="module")

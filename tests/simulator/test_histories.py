@@ -13,7 +13,7 @@ import pytest
 from tests.simulator.history import History
 from tests.simulator.summary import Totals, tell
 
-HISTORIES: Final = 200
+HISTORIES: Final = 160
 EACH: Final = 20
 
 

@@ -21,7 +21,7 @@ from tests.simulator.moves_enrolment import LAKE
 from tests.simulator.summary import Totals, tell
 from tests.simulator.whole import WholeHistory
 
-HISTORIES: Final = 32
+HISTORIES: Final = 16
 EACH: Final = 8
 COAST, RIVER = 1, 2
 Patch = pytest.MonkeyPatch
