@@ -433,13 +433,6 @@ class LogTables:
         )
         return [(row[0], row[1]) for row in rows]
 
-    def all_heads(self) -> Iterable[tuple[int, int, bytes]]:
-        """Every signed head: (feed number, sequence number, COSE_Sign1)."""
-        rows = self._connection.exec_driver_sql(
-            "SELECT feed, seq, data FROM signed_head ORDER BY feed, seq"
-        )
-        return [(row[0], row[1], row[2]) for row in rows]
-
 
 def _end_digest(feed: bytes, seq: int, link: bytes) -> int:
     if not seq:

@@ -22,7 +22,6 @@ from desktop_app.interchange import benefit_list as files
 from desktop_app.interchange.benefit_list import LIST_FIELDS, Edition, ListedBenefit, ListUnreadable
 from desktop_app.language import base_language
 from desktop_app.services.casework.records import Records
-from desktop_app.services.client_lines import today_of
 from desktop_app.services.editing import Editor, derived_id
 from desktop_app.services.office_settings import setting_text, write_setting
 from desktop_app.services.session import NotAllowed, Session
@@ -318,12 +317,6 @@ class BenefitList:
 def by_id(lines: Iterable[BenefitLine]) -> dict[str, BenefitLine]:
     """The lines by their ids."""
     return {one.id: one for one in lines}
-
-
-def stale_or_ended(line: BenefitLine, session: Session) -> bool:
-    """Whether a line should be looked at before it is told to somebody."""
-    today = today_of(session)
-    return line.is_stale(today) or line.has_ended(today)
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Final
 
 from desktop_app.domain import journey, journey_rules
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import DELETED, Value
+from desktop_app.domain.fields import Value
 from desktop_app.domain.journey_rules import (
     Program,
     Span,
@@ -276,10 +276,6 @@ class Journeys:
     def end_worker(self, case: str, item: str, on: str = "") -> None:
         """Somebody no longer serves the person; that they did is kept."""
         self._records.change(CASE, case, {f"workers/{item}/to_on": self._day(on).isoformat()})
-
-    def remove_worker(self, case: str, item: str) -> None:
-        """Take away who was named by mistake."""
-        self._records.change(CASE, case, {f"workers/{item}/life": DELETED})
 
     def transfer(self, client: str, person: str) -> None:
         """Give the file to another worker; "" to nobody. Who had it before stays in the history."""

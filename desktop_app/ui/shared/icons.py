@@ -66,11 +66,6 @@ class IconMark(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.retheme()
 
-    def set_icon(self, name: str, ink: str) -> None:
-        """Show another icon, or the same in another colour."""
-        self._name, self._ink = name, ink
-        self.update()
-
     def retheme(self) -> None:
         """Take the size and the colour of the theme in force."""
         self.setFixedSize(scaled(self._size), scaled(self._size))
