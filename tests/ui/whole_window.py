@@ -345,7 +345,7 @@ def _stolen(world: WholeWorld) -> MainWindow:
     """The first step when a laptop is gone."""
     window = _go(EXCHANGE, "devices", office=True)(world)
     screen = window.findChildren(DevicesScreen)[0]
-    south = next(one for one in world.vaults if one.slots.name == "south")
+    _, _, south = world.vaults
     screen.lost.emit(south.session.device.hex())
     world.wait()
     return window
