@@ -13,6 +13,7 @@ from desktop_app.services.casework.families import Families, Moving, Relation
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
 from desktop_app.services.households import HouseholdLine, Households
+from desktop_app.ui.shared.asking import or_refused
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper
 from desktop_app.ui.shared.drafting import DraftBox, Unfinished
@@ -74,6 +75,7 @@ class FamilyPresenter:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._drafts = DraftKeeper(services.drafts, jobs, door)
         self._client = ""
+        self._writing = False
 
     def open(self, client: str) -> None:
         """Show this client's."""
@@ -141,21 +143,17 @@ class FamilyPresenter:
             self._drafts.forget(DRAFT, client)
             self._saved(Message("family", "The relationship is saved."))
 
-        self._jobs.start(
-            "family write",
-            lambda progress: self._told(lambda: self._services.families.add(client, values)),
-            done=lambda outcome: self._outcome(outcome, saved),
-            failed=self._view.show_problem,
+        self._write(
+            lambda: self._services.families.add(client, values), saved, self._view.show_problem
         )
 
     def end(self, relationship: str) -> None:
         """The relationship goes on no longer, as of today."""
         day = self._services.today()
-        self._jobs.start(
-            "family write",
-            lambda progress: self._services.families.end(relationship, day),
-            done=lambda nothing: self._saved(Message("family", "The relationship ended today.")),
-            failed=self._door.problem,
+        self._write(
+            lambda: self._services.families.end(relationship, day),
+            lambda nothing: self._saved(Message("family", "The relationship ended today.")),
+            self._door.problem,
         )
 
     def move(
@@ -174,30 +172,41 @@ class FamilyPresenter:
                 )
             )
 
-        self._jobs.start(
-            "family write",
-            lambda progress: self._told(
-                lambda: self._services.families.move(client, address, others, visits)
-            ),
-            done=lambda outcome: self._outcome(outcome, saved),
-            failed=self._view.show_problem,
+        self._write(
+            lambda: self._services.families.move(client, address, others, visits),
+            saved,
+            self._view.show_problem,
         )
 
     def go(self, client: str) -> None:
         """Open the file of somebody of the family."""
         self._door.go(PLACE, client)
 
-    def _told(self, work: Callable[[], T]) -> T | ValueRefused:
-        try:
-            return work()
-        except ValueRefused as refused:
-            return refused
+    def _write(
+        self,
+        work: Callable[[], T],
+        saved: Callable[[T], None],
+        failed: Callable[[Message], None],
+    ) -> None:
+        if self._writing:
+            return
 
-    def _outcome(self, outcome: T | ValueRefused, saved: Callable[[T], None]) -> None:
-        if isinstance(outcome, ValueRefused):
-            self._view.show_errors({outcome.field.name: outcome.message})
-        else:
-            saved(outcome)
+        def written(outcome: T | ValueRefused) -> None:
+            self._writing = False
+            if isinstance(outcome, ValueRefused):
+                self._view.show_errors({outcome.field.name: outcome.message})
+            else:
+                saved(outcome)
+
+        def refused(problem: Message) -> None:
+            self._writing = False
+            failed(problem)
+
+        # Pressed twice, it is saved once.
+        self._writing = True
+        self._jobs.start(
+            "family write", lambda progress: or_refused(work), done=written, failed=refused
+        )
 
     def _saved(self, words: Message) -> None:
         self._view.close_dialog()

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from desktop_app.domain.fields import EntityType, Value
+from desktop_app.domain.values import ValueRefused
 from desktop_app.language import Message
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper
 from desktop_app.ui.shared.drafting import DraftBox, Unfinished
 from desktop_app.ui.shared.jobs import Jobs
 
+T = TypeVar("T")
 Words = Message | str
 Told = Mapping[str, Value]
 
@@ -57,8 +59,19 @@ class AskingView(Protocol):
     def show_problem(self, words: Message) -> None:
         """Say in the open dialog why it was not saved."""
 
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
+        """Say at fields of the open dialog what cannot be kept."""
+
     def close_dialog(self) -> None:
         """What was asked is saved."""
+
+
+def or_refused(work: Callable[[], T]) -> T | ValueRefused:
+    """What comes of `work`, or which value of which field it refused, to be told there."""
+    try:
+        return work()
+    except ValueRefused as refused:
+        return refused
 
 
 class Asker:
@@ -107,6 +120,9 @@ class Asker:
 
         def written(result: object) -> None:
             self._writing = False
+            if isinstance(result, ValueRefused):
+                self._view.show_errors({result.field.name: result.message})
+                return
             self._drafts.forget(asking.form, asking.record)
             self._view.close_dialog()
             self._say(asking.saved, undo=asking.undo)
@@ -118,7 +134,10 @@ class Asker:
         # Pressed twice, it is saved once.
         self._writing = True
         self._jobs.start(
-            "room write", lambda progress: asking.save(values), done=written, failed=failed
+            "room write",
+            lambda progress: or_refused(lambda: asking.save(values)),
+            done=written,
+            failed=failed,
         )
 
     def write(self, work: Callable[[], object], saved: Message, *, undo: bool = True) -> None:

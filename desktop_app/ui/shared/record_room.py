@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -81,6 +81,11 @@ class RecordRoom(QWidget):
         """Say in the open dialog why it was not saved."""
         if self.dialog is not None:
             self.dialog.show_problem(words)
+
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
+        """Say at fields of the open dialog what cannot be kept."""
+        if self.dialog is not None:
+            self.dialog.show_errors(errors)
 
     def close_dialog(self) -> None:
         """What was asked is saved."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
@@ -216,6 +217,10 @@ class TodayView(ScrollPage):
     def show_problem(self, words: Message) -> None:
         """Say in the open dialog why it was not saved."""
         self.room.show_problem(words)
+
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
+        """Say at fields of the open dialog what cannot be kept."""
+        self.room.show_errors(errors)
 
     def close_dialog(self) -> None:
         """What was asked is saved."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import datetime
 
 import pypdf
@@ -63,6 +64,9 @@ class Shown:
 
     def show_problem(self, words: Message) -> None:
         raise AssertionError(str(words))
+
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
+        raise AssertionError(str(errors))
 
     def close_dialog(self) -> None:
         self.closed += 1
