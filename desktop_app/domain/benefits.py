@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope, client_field
 from desktop_app.language import Message
 
 _FACTS: Final = Message(
@@ -149,16 +149,7 @@ APPLICATION: Final = EntityType(
     Message("entities", "Application"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _APPLY,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_APPLY),
         Field(
             2, "benefit", Kind.REFERENCE, Message("fields", "Benefit"), _APPLY, reference="benefit"
         ),
@@ -237,16 +228,7 @@ TAX_YEAR: Final = EntityType(
     Message("entities", "Tax year"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _RETURNS,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_RETURNS),
         Field(2, "year", Kind.INTEGER, Message("fields", "Tax year"), _RETURNS, required=True),
         Field(
             3,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope, client_field
 from desktop_app.domain.folding import fold
 from desktop_app.language import Message
 
@@ -62,16 +62,7 @@ DOCUMENT: Final = EntityType(
     Message("entities", "Document"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _ASK,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_ASK),
         Field(2, "name", Kind.TEXT, Message("fields", "Document"), _ASK, required=True),
         Field(
             3,

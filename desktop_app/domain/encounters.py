@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope, client_field
 from desktop_app.domain.people import MODES
 from desktop_app.language import Message
 
@@ -36,10 +36,7 @@ ENCOUNTER: Final = EntityType(
     Message("entities", "Encounter"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _RECORD,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_RECORD),
         Field(
             2, "happened_on", Kind.DATE, Message("fields", "Day"), _RECORD,
             required=True, indexed=True, listed=True,
@@ -131,10 +128,7 @@ SIGN: Final = EntityType(
     Message("entities", "Weak sign"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _NOTICE,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_NOTICE),
         Field(2, "noted_on", Kind.DATE, Message("fields", "Noted on"), _NOTICE, required=True),
         Field(
             3, "sort", Kind.CHOICE, Message("fields", "What was noticed"), _NOTICE, required=True,

@@ -103,6 +103,23 @@ class Field:
     secret: bool = False
 
 
+def client_field(purpose: Message) -> Field:
+    """The first field of a record about a client: whose it is.
+
+    Erasing a person, handing a file over, the report of what is kept and files of one person go by it.
+    """
+    return Field(
+        1,
+        "client",
+        Kind.REFERENCE,
+        Message("fields", "Client"),
+        purpose,
+        required=True,
+        indexed=True,
+        reference="client",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ItemList:
     """Several of a thing inside one record (telephones, opening hours), each with its own id."""

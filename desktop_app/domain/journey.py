@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope, client_field
 from desktop_app.language import Message
 
 _LEAD: Final = Message("purpose", "So that nobody is forgotten on the way.")
@@ -119,10 +119,7 @@ CASE: Final = EntityType(
     Message("entities", "Journey"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _LEAD, required=True,
-            indexed=True, reference="client",
-        ),
+        client_field(_LEAD),
         Field(
             2, "program", Kind.REFERENCE, Message("fields", "Program"), _LEAD,
             reference="program", indexed=True,

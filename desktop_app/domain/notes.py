@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope, client_field
 from desktop_app.domain.people import MODES
 from desktop_app.language import Message
 
@@ -21,16 +21,7 @@ NOTE: Final = EntityType(
     Message("entities", "Note"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _RECORD,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_RECORD),
         Field(
             2,
             "text",
@@ -78,16 +69,7 @@ CONSENT: Final = EntityType(
     Message("entities", "Consent"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _CONSENT,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_CONSENT),
         Field(
             2,
             "purpose",

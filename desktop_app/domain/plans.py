@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope, Value
+from desktop_app.domain.fields import (
+    Choice,
+    EntityType,
+    Field,
+    ItemList,
+    Kind,
+    Scope,
+    Value,
+    client_field,
+)
 from desktop_app.language import Message
 
 _AIM: Final = Message("purpose", "To work for what the person wants, in their own words.")
@@ -22,16 +31,7 @@ GOAL: Final = EntityType(
     Message("entities", "Goal"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _AIM,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_AIM),
         Field(
             2,
             "words",
@@ -82,16 +82,7 @@ PLAN_STEP: Final = EntityType(
     Message("entities", "Step of the plan"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _STEPS,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_STEPS),
         Field(
             2,
             "goal",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
-from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope, client_field
 from desktop_app.language import Message
 
 _ALIKE: Final = Message("purpose", "So that everybody says the same to the same situation.")
@@ -164,10 +164,7 @@ FILE_REVIEW: Final = EntityType(
     Message("entities", "Review of a file"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _LOOKED_AT,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_LOOKED_AT),
         Field(
             2, "reviewed_on", Kind.DATE, Message("fields", "Reviewed on"), _LOOKED_AT, required=True
         ),
@@ -189,10 +186,7 @@ RECEPTION_VISIT: Final = EntityType(
     Message("entities", "Reception"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _RECEIVED,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_RECEIVED),
         Field(
             2, "happened_on", Kind.DATE, Message("fields", "Day"), _RECEIVED,
             required=True, indexed=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope, client_field
 from desktop_app.language import Message
 
 _SEEN: Final = Message("purpose", "So that the person can know who looked into the file, and why.")
@@ -21,10 +21,7 @@ FILE_ACCESS: Final = EntityType(
     Message("entities", "Look into a file"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _SEEN,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_SEEN),
         Field(
             2, "person", Kind.REFERENCE, Message("fields", "Who looked"), _SEEN,
             required=True, reference="person",
@@ -52,10 +49,7 @@ READ_BACK: Final = EntityType(
     Message("entities", "Read back"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _CONFIRM,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_CONFIRM),
         Field(
             2, "what", Kind.LONG_TEXT, Message("fields", "What was read"), _CONFIRM, required=True,
             identifying=True,
@@ -84,10 +78,7 @@ DECLARED_INTEREST: Final = EntityType(
     Message("entities", "Declared interest"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _APART,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_APART),
         Field(
             2, "person", Kind.REFERENCE, Message("fields", "Who is kept out"), _APART,
             required=True, indexed=True, reference="person",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope, client_field
 from desktop_app.language import Message
 
 _FAMILY: Final = Message("purpose", "To know who belongs together and who helps.")
@@ -49,16 +49,7 @@ RELATIONSHIP: Final = EntityType(
     Message("entities", "Relationship"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _FAMILY,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_FAMILY),
         Field(
             2,
             "relation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope, client_field
 from desktop_app.language import Message
 
 _DO: Final = Message("purpose", "So that nothing that was promised is forgotten.")
@@ -19,10 +19,7 @@ TASK: Final = EntityType(
     Message("entities", "Task"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _DO,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_DO),
         Field(
             2, "title", Kind.TEXT, Message("fields", "What is to be done"), _DO,
             required=True, review=True, searchable=True, listed=True,
@@ -76,10 +73,7 @@ ALERT_DISMISSAL: Final = EntityType(
     Message("entities", "Warning put aside"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _ASIDE,
-            required=True, indexed=True, reference="client",
-        ),
+        client_field(_ASIDE),
         Field(2, "rule", Kind.TEXT, Message("fields", "Rule"), _ASIDE, required=True),
         Field(
             3, "facts", Kind.TEXT, Message("fields", "What the warning rested on"), _ASIDE,

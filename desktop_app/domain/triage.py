@@ -11,7 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope, Value
+from desktop_app.domain.fields import (
+    Choice,
+    EntityType,
+    Field,
+    ItemList,
+    Kind,
+    Scope,
+    Value,
+    client_field,
+)
 from desktop_app.domain.journey_rules import firm_id, item_id
 from desktop_app.domain.labels import NO_WORDS, both, has_words
 from desktop_app.domain.overlay import Items
@@ -66,10 +75,7 @@ TRIAGE: Final = EntityType(
     Message("entities", "Triage"),
     Scope.CASES,
     fields=(
-        Field(
-            1, "client", Kind.REFERENCE, Message("fields", "Client"), _SORT, required=True,
-            indexed=True, reference="client",
-        ),
+        client_field(_SORT),
         Field(2, "done_on", Kind.DATE, Message("fields", "Done on"), _SORT, required=True),
         Field(
             3, "result", Kind.CHOICE, Message("fields", "Result"), _SORT, required=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope
+from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope, client_field
 from desktop_app.domain.people import MODES
 from desktop_app.language import Message
 
@@ -101,16 +101,7 @@ ATTACHMENT: Final = EntityType(
     Message("entities", "Attached file"),
     Scope.CASES,
     fields=(
-        Field(
-            1,
-            "client",
-            Kind.REFERENCE,
-            Message("fields", "Client"),
-            _PROVE,
-            required=True,
-            indexed=True,
-            reference="client",
-        ),
+        client_field(_PROVE),
         Field(
             2, "name", Kind.TEXT, Message("fields", "Name"), _PROVE, required=True, identifying=True
         ),
