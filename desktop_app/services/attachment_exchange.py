@@ -239,13 +239,38 @@ def blobs_named(
 ) -> dict[bytes, set[str]]:
     """The sealed files that entries on attachments name, also those that may not count: {record:
     digests}. records: only those."""
-    numbers = {kind.field(name).number for name in ("blob", "preview")}
+    return {
+        record: digests
+        for record, (digests, _) in _told_by_entries(tables, kind, records).items()
+        if digests
+    }
+
+
+def blobs_by_person(tables: Tables, kind: EntityType) -> dict[bytes, set[str]]:
+    """As `blobs_named`, by whom the attachments are about: {client: digests}."""
     found: dict[bytes, set[str]] = {}
+    for digests, people in _told_by_entries(tables, kind, None).values():
+        for person in people if digests else ():
+            found.setdefault(person, set()).update(digests)
+    return found
+
+
+def _told_by_entries(
+    tables: Tables, kind: EntityType, records: Sequence[bytes] | None
+) -> dict[bytes, tuple[set[str], set[bytes]]]:
+    """What entries on attachments ever said: {record: (digests, clients)}."""
+    numbers = {kind.field(name).number for name in ("blob", "preview")}
+    client = kind.field("client").number
+    found: dict[bytes, tuple[set[str], set[bytes]]] = {}
     for record, body in tables.erasures.bodies(kind.number, records):
         with contextlib.suppress(PortageError):
+            digests, people = found.setdefault(record, (set(), set()))
             for one in decode_body(body).operations:
                 if one.key in numbers and (digest := _as_digest(one.value)):
-                    found.setdefault(record, set()).add(digest)
+                    digests.add(digest)
+                if one.key == client and isinstance(one.value, str):
+                    with contextlib.suppress(ValueError):
+                        people.add(bytes.fromhex(one.value))
     return found
 
 
@@ -266,6 +291,7 @@ __all__ = [
     "ArrivingBlobs",
     "ask_for",
     "asked_for",
+    "blobs_by_person",
     "blobs_named",
     "blobs_of",
     "groups_for",

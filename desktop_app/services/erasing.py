@@ -15,7 +15,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Registry, declared_field
 from desktop_app.domain.links import CLIENT
 from desktop_app.language import Message
-from desktop_app.services.attachment_exchange import blobs_named
+from desktop_app.services.attachment_exchange import blobs_by_person, blobs_named
 from desktop_app.services.session import Session
 from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables
@@ -132,9 +132,7 @@ def carry_out(session: Session, tables: Tables, trust: Trust | None = None) -> l
     tables.erasures.remove_records(ordered)
     tables.rows.rebuild([*ordered, *sorted(touched - records)])
     blobs -= _blobs_of(session, tables, touched)  # of those an entry that stays still names some
-    before = tables.erasures.sealed()
-    blobs.update(*(before[one] for one in records & before.keys()))
-    tables.erasures.forget_sealed(records & before.keys())
+    blobs |= _stayed_behind(session, tables, records)
     _remove_waiting(tables, strips)
     _remove_journals(tables, records)
     # What is common among names was counted with theirs; it is counted anew.
@@ -202,18 +200,24 @@ def kept_beside(tables: Tables) -> list[tuple[str, bytes]]:
 
 
 def sealed_beside(tables: Tables, registry: Registry) -> dict[bytes, set[str]]:
-    """Which record names which sealed files, for a copy that is put back one day: they lie beside the
-    database and stay, and the copy may not know yet of whom they are. {record: digests}."""
+    """Which record names which sealed files, and whom these are about, for a copy that is put back
+    one day: they lie beside the database and stay, and the copy may not know yet of whom they are.
+    Where an entry is lost with the vault, nobody will ever erase it by its own id, only the person.
+    {record or client: digests}."""
     found = tables.erasures.sealed()
-    for record, digests in blobs_named(tables, registry["attachment"]).items():
-        found.setdefault(record, set()).update(digests)
+    for one, digests in _sealed_files(tables, registry["attachment"]).items():
+        found.setdefault(one, set()).update(digests)
     return found
+
+
+def _sealed_files(tables: Tables, kind: EntityType) -> dict[bytes, set[str]]:
+    return {**blobs_named(tables, kind), **blobs_by_person(tables, kind)}
 
 
 def note_sealed(session: Session, tables: Tables, beside: Mapping[bytes, set[str]]) -> None:
     """Remember of a vault that was put back which records its sealed files are of, as far as its own
     entries do not say so. beside: as `sealed_beside` gave it."""
-    known = blobs_named(tables, session.registry["attachment"])
+    known = _sealed_files(tables, session.registry["attachment"])
     gone = tables.erasures.subjects()
     tables.erasures.note_sealed(
         {
@@ -251,6 +255,17 @@ def _blobs_of(session: Session, tables: Tables, records: set[bytes]) -> set[str]
     """
     named = blobs_named(tables, session.registry["attachment"], sorted(records))
     return {digest for digests in named.values() for digest in digests}
+
+
+def _stayed_behind(session: Session, tables: Tables, records: set[bytes]) -> set[str]:
+    """The sealed files of these records and people that lay here when a copy was put back which did
+    not know them, less those that an entry names by now which stays."""
+    before = tables.erasures.sealed()
+    found = {digest for one in records & before.keys() for digest in before[one]}
+    if found:
+        tables.erasures.forget_sealed(records & before.keys())
+        found.difference_update(*blobs_named(tables, session.registry["attachment"]).values())
+    return found
 
 
 def _remove_waiting(tables: Tables, strips: Stripping) -> None:

@@ -288,9 +288,10 @@ def test_what_was_set_aside_leaves_no_file_either(world: Desks) -> None:
 
 def test_a_copy_put_back_learns_whose_the_files_are_that_stayed(world: Desks) -> None:
     """A restore leaves the sealed files where they are. Those that the copy does not know stay, as
-    their entries may come again, and go when instead their person was erased."""
+    their entries may come again, and go when instead their person was erased, also those whose
+    entries went with the vault before anybody had them."""
     office, north = world.office, world.north
-    client, other = (a_client(office.session, name) for name in ("Ana", "Bea"))
+    client, other, third = (a_client(office.session, name) for name in ("Ana", "Bea", "Cleo"))
     carry(office, north)
     made, folder = Backups(north).make(), north.folder
     path = world.stick.parent / "late.jpg"
@@ -298,12 +299,14 @@ def test_a_copy_put_back_learns_whose_the_files_are_that_stayed(world: Desks) ->
     for one in (client, other):
         of(north).add(one, path)
     carry(north, office)
+    of(north).add(third, path)
     north.close()
     world.north = north = restore(folder, made.folder, PASSPHRASE)
     held = sealed_files(north)
     assert of(north).of(client) == ()
-    assert len(held) == 4
-    Erasures(office.session).erase(client, Basis.ASKED)
+    assert len(held) == 6
+    for one in (client, third):
+        Erasures(office.session).erase(one, Basis.ASKED)
     carry(north, office)
     carry(office, north)
     assert len(sealed_files(north)) == 2
