@@ -7,7 +7,7 @@ from random import Random
 
 from desktop_app.domain.roles import Role
 from desktop_app.services.enrolment import accept
-from desktop_app.services.exchange import REFUSED
+from desktop_app.services.exchange import REFUSED, Imported
 from desktop_app.services.organisation import Organisation, prepare_device
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Database
@@ -85,6 +85,35 @@ class EnrolmentMoves(Post):
         self.totals.let_in += 1
         self.edit_at(guest)
 
+    def written(self, data: bytes, sender: Device, receivers: list[Device]) -> None:
+        super().written(data, sender, receivers)
+        if sender.index == self.guest:
+            self.words_of_guest[data[-48:]] = (self.lists_guest(sender), self.lake_is_out(sender))
+
+    @property
+    def words_of_guest(self) -> dict[bytes, tuple[bool, bool]]:
+        """What the guest knew who wrote a bundle: whether the office had listed it, and whether who
+        let it in was cut off."""
+        found: dict[bytes, tuple[bool, bool]] = self.__dict__.setdefault("_words_of_guest", {})
+        return found
+
+    def lists_guest(self, device: Device) -> bool:
+        """Whether a laptop holds a list of the office with the guest on it."""
+        assert self.guest is not None
+        return self.devices[self.guest].id in device.session.require_trust().roster
+
+    def lake_is_out(self, device: Device) -> bool:
+        return not device.session.require_trust().is_active(self.devices[LAKE].id)
+
+    def void_sender(self, device: Device, data: bytes) -> bool:
+        """Strong removal: who was let in by the lost laptop is not in, where that is known and no
+        list of the office names the guest."""
+        word = self.words_of_guest.get(data[-48:])
+        if word is None or self.revoked != LAKE:
+            return False
+        listed, heard = word
+        return not (listed or self.lists_guest(device)) and (heard or self.lake_is_out(device))
+
     def revoke(self) -> None:
         """Who was let in by the lost laptop and is not on the office's list is out with it."""
         super().revoke()
@@ -101,9 +130,22 @@ class EnrolmentMoves(Post):
         """The office hears of the guest, or says that it is not in."""
         if self.guest is None:
             return
-        guest, office = self.devices[self.guest], self.devices[OFFICE]
-        told = office.take_in(guest.write([guest.session.require_trust().certificates[office.id]]))
+        guest, office, lake = self.devices[self.guest], self.devices[OFFICE], self.devices[LAKE]
+        told = self.show(guest, office)
+        if told.reason == "not_for_this_device" and not self.know(office, guest):
+            # It seals as the lake did, to a key of the office that is gone, and the office cannot tell
+            # whom it has never heard of. Whoever let it in tells it, or tells the office of it.
+            if self.revoked != LAKE:
+                for sender, receiver in ((office, lake), (lake, guest), (lake, office)):
+                    self.meet(sender, receiver)
+                told = self.show(guest, office)
+            self.void = not self.know(office, guest)
+            require(not self.void or self.revoked == LAKE or LAKE in self.relapsed, "heard of")
         if told.reason == "unknown_sender":
             require(self.revoked == LAKE, "who was let in by a coordinator is in")
             self.void = True
         require(self.void or not self.must_be_void, "strong removal")
+
+    def show(self, guest: Device, office: Device) -> Imported:
+        """The guest's bundle comes to the office."""
+        return office.take_in(guest.write([guest.session.require_trust().certificates[office.id]]))

@@ -100,6 +100,7 @@ class PackMoves(Post):
         exchange = Exchange(sender.session)
         exchange.record(exchange.write(found, out, budget=budget), "small.portage")
         require(len(out.getvalue()) <= budget, "a bundle stays within its size", sender.name)
+        self.written(out.getvalue(), sender, [receiver])
         self.post.append(Letter(out.getvalue(), (receiver.index,)))
         self.totals.bundles += 1
 
@@ -116,6 +117,7 @@ class PackMoves(Post):
             exported = draft.write(out, budget=SMALLEST, part=True)
             exchange.record(exported, "part.portage")
             left = exported.left
+            self.written(out.getvalue(), sender, [self.devices[OFFICE]])
             self.totals.bundles += 1
             if self.random.random() < _LOST:
                 self.totals.lost += 1

@@ -52,6 +52,10 @@ class Post(Work):
         """Whether the key that opens a bundle may be destroyed by now."""
         return False
 
+    def void_sender(self, device: Device, data: bytes) -> bool:
+        """Whether who wrote a bundle is not in, by what that laptop or the bundle knows."""
+        return False
+
     def send_to_office(self) -> None:
         self.send(self.laptop(), [self.devices[OFFICE]])
 
@@ -108,6 +112,8 @@ class Post(Work):
                 expected.add("counts_on_later")
             if self.too_old(device, data):
                 expected.add("not_for_this_device")
+            if self.void_sender(device, data):
+                expected.add("unknown_sender")
             require(imported.reason in expected, "a good bundle is taken in", imported.reason)
         elif imported.outcome == PARTIAL:
             allowed = {

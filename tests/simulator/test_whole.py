@@ -10,6 +10,7 @@ import pytest
 from desktop_app.services import erasing, keepers, reconciling, sealing_keys
 from desktop_app.services.carrying import Carrying
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT
 from desktop_app.services.session import SEALING_SECRETS
 from desktop_app.storage.database import Tables
 from desktop_app.sync import beliefs, trust
@@ -18,6 +19,7 @@ from desktop_app.sync.statements import Roster
 from tests.simulator.checks import Broken
 from tests.simulator.fleet import OFFICE, Device
 from tests.simulator.moves_enrolment import LAKE
+from tests.simulator.moves_keys import DAY
 from tests.simulator.summary import Totals, tell
 from tests.simulator.whole import WholeHistory
 
@@ -163,7 +165,19 @@ class ByHand(WholeHistory):
     def stolen_before_its_guest_is_known(self) -> None:
         self.let_in()
         self.revoke()
+        self.meet(self.devices[self.guest or 0], self.devices[OFFICE])  # refused, and rightly so
         self.introduce()
+
+    def guest_seals_to_a_key_that_is_gone(self) -> None:
+        """The coordinator has not heard of the office for half a year and lets a laptop in."""
+        office, coast = self.devices[OFFICE], self.devices[COAST]
+        for _ in range(KEYS_KEPT + 1):
+            self.clock.true += (DAYS_OF_A_KEY + 1) * DAY
+            self.meet(office, coast)
+            self.meet(coast, office)
+        self.let_in()
+        assert self.show(self.devices[self.guest or 0], office).reason == "not_for_this_device"
+        self.bring_together()
 
     def office_forgets_the_theft(self) -> None:
         backup = self.copy_vault(self.devices[OFFICE])
@@ -183,6 +197,10 @@ def by_hand(act: Callable[[ByHand], None]) -> None:
         act(history)
     finally:
         history.forget_files()
+
+
+def test_a_guest_who_knows_an_old_key_of_the_office_is_heard_of_in_the_end() -> None:
+    by_hand(ByHand.guest_seals_to_a_key_that_is_gone)
 
 
 @pytest.mark.parametrize(
