@@ -198,14 +198,21 @@ class Program:
         if close is not None:
             close()
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        printed: Callable[[], None],
+        problem: Callable[[Message], None],
+    ) -> None:
         """Print or save a paper of the first screens."""
         from PySide6.QtWidgets import QWidget
 
-        from desktop_app.ui.shared.paper import bring_to_paper
+        from desktop_app.ui.shared.paper import PaperTold, bring_to_paper
 
         if isinstance(self._first, QWidget):
-            bring_to_paper(pdf, title, self._first)
+            told = PaperTold(lambda words: printed(), problem)
+            bring_to_paper(pdf, title, self._first, self._jobs, told)
 
     def language(self, code: str) -> None:
         """Say everything in that language from now on."""

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
 from desktop_app.domain.local_time import zone_or_utc
-from desktop_app.domain.record_values import items_by_list
 from desktop_app.language import Message
 from desktop_app.services.backups import REMINDER
 from desktop_app.services.casework.agenda import Action, Agenda
-from desktop_app.services.casework.documents import readiness, ready_words
-from desktop_app.services.client_lines import ClientLine, Lines, today_of
-from desktop_app.services.naming import raw_id
+from desktop_app.services.casework.meeting_readiness import MeetingReady, read_meeting_readiness
+from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.proposals import WAITING, Proposals
-from desktop_app.services.schedule import PLANNED, AppointmentLine, Schedule
+from desktop_app.services.schedule import AppointmentLine, Schedule
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Sharing, Waiting
 from desktop_app.storage.database import Tables
 
 _FILES_LOOKED_AT: Final = 200
 _FILES_LISTED: Final = 10
-
-
-class Readiness(StrEnum):
-    """What an appointment still needs before it begins."""
-
-    NOTHING = "nothing"
-    TO_BRING = "to_bring"
-    READY = "ready"
-    TO_COMPLETE = "to_complete"
 
 
 class Place(StrEnum):
@@ -55,13 +43,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """One appointment of the day. documents: what the client was asked to bring, or what the
-    service asks for. message: the readiness as a badge says it; None when there is nothing to say."""
+    """One appointment of the day, and how ready it is."""
 
     appointment: AppointmentLine
-    readiness: Readiness
-    documents: tuple[str, ...]
-    message: Message | None
+    ready: MeetingReady
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +96,7 @@ class Today:
         now = datetime.fromtimestamp(now_ms / 1000, UTC)
         lines = self._schedule.today(now, zone, worker)
         with self._session.database.reading() as tables:
-            people = _lines_of(tables, self._session, [one.client for one in lines])
+            ready = read_meeting_readiness(tables, self._session, lines)
             waiting = [
                 *self._conflicts(tables),
                 *self._proposals(tables),
@@ -122,39 +107,11 @@ class Today:
             return TodayView(
                 now.astimezone(zone_or_utc(zone)).date(),
                 zone,
-                tuple(self._ready(tables, one, people.get(one.client)) for one in lines),
+                tuple(TodayLine(one, ready[one.id]) for one in lines),
                 tuple(waiting),
                 Sharing(tables, self._session).waiting(),
                 self._agenda.actions(tables),
             )
-
-    def _ready(self, tables: Tables, line: AppointmentLine, person: ClientLine | None) -> TodayLine:
-        documents = _lines(line.bring) or self._asked_for(tables, line.service)
-        if line.status != PLANNED:
-            return TodayLine(line, Readiness.NOTHING, documents, None)
-        if person is not None and person.incomplete:
-            return TodayLine(
-                line, Readiness.TO_COMPLETE, documents, Message("today", "File to complete")
-            )
-        if person is not None:
-            ready = readiness(tables, self._session, line.client, documents, line.service)
-            if ready.asked:
-                state = Readiness.READY if ready.yes else Readiness.TO_BRING
-                return TodayLine(line, state, ready.missing or documents, ready_words(ready))
-        if documents:
-            message = Message(
-                "today", "{n} document to bring", {}, "{n} documents to bring", len(documents)
-            )
-            return TodayLine(line, Readiness.TO_BRING, documents, message)
-        return TodayLine(line, Readiness.NOTHING, documents, None)
-
-    def _asked_for(self, tables: Tables, service: str) -> tuple[str, ...]:
-        raw = raw_id(service)
-        row = None if raw is None else tables.rows.get(self._session.registry["service"], raw)
-        if row is None:
-            return ()
-        items = items_by_list(row.type, row.values).get("documents", ())
-        return tuple(text for one in items if (text := one.text("document")))
 
     def _conflicts(self, tables: Tables) -> list[WaitingThing]:
         count = len(tables.rows.reviews())
@@ -255,20 +212,3 @@ def _backup(now: datetime, last_ms: int | None) -> list[WaitingThing]:
         "today", "The last copy is {n} day old.", {}, "The last copy is {n} days old.", days
     )
     return [WaitingThing(title, reason, Target(Place.BACKUP))]
-
-
-def _lines_of(tables: Tables, session: Session, clients: Sequence[str]) -> dict[str, ClientLine]:
-    """The lines of these clients, in their order; of those that are not shown none."""
-    lines = Lines(tables, session)
-    wanted = [raw for one in dict.fromkeys(clients) if (raw := raw_id(one)) is not None]
-    shown = lines.people.by_ids(wanted)
-    rows = [shown[raw] for raw in wanted if raw in shown]
-    return {one.id: one for one in lines.of(rows, with_sharing=False)}
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    """What to bring, one thing a line; a list written with commas counts as one a comma."""
-    parts = text.splitlines()
-    if len(parts) == 1:
-        parts = text.replace(";", ",").split(",")
-    return tuple(part.strip(" -•\t") for part in parts if part.strip(" -•\t"))

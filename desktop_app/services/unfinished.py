@@ -113,6 +113,8 @@ def _way(form: str, record: str, client: str) -> tuple[str, str]:
     if first == "directory":
         return "directory", f"{record}/edit" if record else f"new/{kind}"
     if form == "appointment" and (not client or record != client):
+        if record.startswith("new/"):
+            return "schedule", record
         return "schedule", f"{record}/edit" if record else "new"
     if client:
         return "clients", f"{client}/resume {form}"

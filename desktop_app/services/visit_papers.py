@@ -71,10 +71,10 @@ class VisitPapers:
         )
         return client_slip.render(slip, self._printed(), first, second)
 
-    def next_slip(self, client: str) -> bytes | None:
-        """The slip for the next appointment of a client, None when none is planned."""
+    def next_slip(self, client: str, with_name: bool = False) -> bytes | None:
+        """The slip for the next appointment of a client, None when none is planned. Raises as `slip`."""
         line = self._schedule.next_for(client)
-        return None if line is None else self.slip(line.id)
+        return None if line is None else self.slip(line.id, with_name=with_name)
 
     def day(
         self, on: date, zone: str, waiting: Sequence[tuple[Message | str, Message | str]] = ()

@@ -22,6 +22,7 @@ from desktop_app.services.attachments import Attachments
 from desktop_app.services.backups import Backups
 from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.alerts import Alerts
+from desktop_app.services.casework.meeting_readiness import MeetingReadiness
 from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.clients import Clients
 from desktop_app.services.clock_watch import note_clock
@@ -64,7 +65,7 @@ from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shared.labels import State
-from desktop_app.ui.shared.paper import bring_to_paper
+from desktop_app.ui.shared.paper import PaperTold, bring_to_paper
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
 from desktop_app.ui.shared.syllabics_input import SyllabicsInput
 from desktop_app.ui.shell.join import join
@@ -329,6 +330,7 @@ class Workplace(QObject):
                 Clients(session),
                 Directory(session),
                 VisitPapers(session, self._zone()),
+                MeetingReadiness(session),
                 session.registry,
                 DraftsOf(self._vault),
                 session.environment.now,
@@ -465,15 +467,23 @@ class Workplace(QObject):
         """Something was saved."""
         self._shell.look_around()
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        *,
+        named: Callable[[], bytes] | None = None,
+        printed: Callable[[], None] | None = None,
+    ) -> None:
         """Print a finished PDF, or let the person save it."""
-        try:
-            said = bring_to_paper(pdf, title, self.window)
-        except PortageError as fault:
-            self.window.show_problem(fault.message)
-            return
-        if said is not None:
-            self.window.show_done(said, undo=False)
+
+        def done(words: Message) -> None:
+            self.done(words)
+            if printed is not None:
+                printed()
+
+        told = PaperTold(done, self.problem)
+        bring_to_paper(pdf, title, self.window, self._jobs, told, named)
 
     # The window's own
 

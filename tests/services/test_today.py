@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from desktop_app.services.casework.meeting_readiness import Readiness
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
-from desktop_app.services.today import Place, Readiness, Today, TodayView, WaitingThing
+from desktop_app.services.today import Place, Today, TodayView, WaitingThing
 from desktop_app.storage.exchange import Parked
 from tests.builders import START, a_client, a_laptop, an_office, swap
 
@@ -53,11 +54,11 @@ def test_readiness() -> None:
     cancelled = schedule.make(incomplete, at(12))
     schedule.cancel(cancelled)
     lines = view(north).appointments
-    assert [line.readiness for line in lines] == [
+    assert [line.ready.readiness for line in lines] == [
         Readiness.NOTHING, Readiness.TO_BRING, Readiness.TO_COMPLETE, Readiness.NOTHING,
     ]  # fmt: skip
-    assert lines[1].documents == ("Avis de cotisation", "Bail")
-    assert [None if line.message is None else str(line.message) for line in lines] == [
+    assert lines[1].ready.documents == ("Avis de cotisation", "Bail")
+    assert [None if one.ready.message is None else str(one.ready.message) for one in lines] == [
         None, "2 documents to bring", "File to complete", None,
     ]  # fmt: skip
 
@@ -67,7 +68,7 @@ def test_a_service_says_what_to_bring() -> None:
     item = "documents/00000000-0000-4000-8000-000000000001/document"
     service = Directory(office).add("service", {"name": "Aide fictive", item: "Bail"})
     Schedule(office).make(a_complete_client(office), at(9), service=service)
-    assert view(office).appointments[0].documents == ("Bail",)
+    assert view(office).appointments[0].ready.documents == ("Bail",)
 
 
 def test_files_to_complete_say_what_is_missing() -> None:

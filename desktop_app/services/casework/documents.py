@@ -97,10 +97,11 @@ class Documents:
     def of(self, client: str) -> ClientDocuments:
         """The papers of a client."""
         with self._session.database.reading() as tables:
+            lists = read_lists(tables, self._session)
             return ClientDocuments(
                 client,
-                read_documents(tables, self._session, client),
-                read_lists(tables, self._session),
+                read_documents(tables, self._session, client, lists),
+                lists,
                 read_reference(tables, self._session, client),
             )
 
@@ -200,21 +201,25 @@ class Ready:
 
 
 def readiness(
-    tables: Tables, session: Session, client: str, asked: Sequence[str], service: str
+    tables: Tables,
+    session: Session,
+    client: str,
+    asked: Sequence[str],
+    service: str,
+    lists: Sequence[ListLine],
 ) -> Ready:
     """Which of the papers for a session are missing.
 
     asked: what the appointment says to bring, or what its service asks for. The lists of the
     service count too where they were asked for in this file. What stands in the file as still to
-    be brought for that service counts whether the appointment names it or not.
+    be brought for that service counts whether the appointment names it or not. lists: every list,
+    as `read_lists` gives them.
     """
-    papers = read_documents(tables, session, client)
-    lists = {
-        one.id for one in read_lists(tables, session) if one.service and one.service == service
-    }
+    papers = read_documents(tables, session, client, lists)
+    own = {one.id for one in lists if one.service and one.service == service}
     wanted: list[tuple[str, ...]] = [(name,) for name in asked]
     for paper in papers:
-        if paper.checklist in lists and not any(set(paper.names) & set(names) for names in wanted):
+        if paper.checklist in own and not any(set(paper.names) & set(names) for names in wanted):
             wanted.append(paper.names)
     missing = still_missing(wanted, [Paper(one.names, one.state) for one in papers])
     shown = [in_language(wanted[number][0], wanted[number][-1]) for number in missing]
@@ -228,9 +233,11 @@ def read_lists(tables: Tables, session: Session) -> tuple[ListLine, ...]:
     return tuple(sorted(lines, key=lambda one: (one.name, one.id)))
 
 
-def read_documents(tables: Tables, session: Session, client: str) -> tuple[DocumentLine, ...]:
-    """The papers of a client, those to bring first, then by name."""
-    items = {item.id: item for line in read_lists(tables, session) for item in line.items}
+def read_documents(
+    tables: Tables, session: Session, client: str, lists: Sequence[ListLine]
+) -> tuple[DocumentLine, ...]:
+    """The papers of a client, those to bring first, then by name. lists: every list there is."""
+    items = {item.id: item for line in lists for item in line.items}
     lines = [
         _document(record, items.get(record.text("item")))
         for record in Records(session).read_of(tables, client, "document")

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 
 from desktop_app.domain.calendar_words import short_date, time_of_day
 from desktop_app.domain.local_time import zone_or_utc
-from desktop_app.domain.plans import REACHED, SET_ASIDE, WORKER
+from desktop_app.domain.plans import PARTNER, REACHED, SET_ASIDE, WORKER
 from desktop_app.language import current_language, language
 from desktop_app.reports import plan_paper
 from desktop_app.reports.pdf import Printed
 from desktop_app.reports.plan_paper import CallWhom, PaperGoal, PaperStep, PlanPaper
+from desktop_app.services.casework.consents import Consents
 from desktop_app.services.casework.plans import Plans, StepLine
 from desktop_app.services.casework.reference_person import ReferencePerson
 from desktop_app.services.client_lines import today_of
@@ -24,12 +25,17 @@ class PlanPapers:
     def __init__(self, session: Session, zone: str = "UTC") -> None:
         self._session, self._zone = session, zone
 
-    def plan(self, client: str, *, with_name: bool = False) -> bytes:
+    def plan(self, client: str, with_name: bool = False) -> bytes:
         """The plan of a client as a PDF: in the client's language, and in that of the screen beside
-        it. Goals that were set aside are left out. with_name: print the client's name too. Raises
-        NotHere.
+        it. Goals that were set aside are left out. with_name: print the client's name too; a plan in
+        which a partner has a step goes from hand to hand, so that one needs the consent to share
+        with others. Raises NotHere, ConsentMissing.
         """
         plan = Plans(self._session).of(client)
+        goals = [one for one in plan.goals if one.state != SET_ASIDE]
+        steps = (*(step for goal in goals for step in goal.steps), *plan.others)
+        if with_name and any(one.who == PARTNER for one in steps):
+            Consents(self._session).require(client)
         worker = plan.reference.name
         paper = PlanPaper(
             organisation=Organisation(self._session).name(),
@@ -42,8 +48,7 @@ class PlanPapers:
                     goal.state == REACHED,
                     tuple(_step(one, worker) for one in goal.steps),
                 )
-                for goal in plan.goals
-                if goal.state != SET_ASIDE
+                for goal in goals
             ),
             others=tuple(_step(one, worker) for one in plan.others),
             call=call_whom(plan.reference),

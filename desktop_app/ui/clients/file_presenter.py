@@ -230,11 +230,15 @@ class FilePresenter:
                     )
                 )
             else:
-                self._door.print_pdf(pdf, Message("client file", "Slip for the client"))
+                self._door.print_pdf(
+                    pdf,
+                    Message("client file", "Slip for the client"),
+                    named=lambda: self._services.slip(client, True) or pdf,
+                )
 
         self._jobs.start(
             "client slip",
-            lambda progress: self._services.slip(client),
+            lambda progress: self._services.slip(client, False),
             done=printed,
             failed=self._door.problem,
         )

@@ -32,8 +32,8 @@ class ClientsServices:
     """The services behind the screen of clients.
 
     communities: those whose files this laptop may hold. workers: who may be responsible for a
-    file. slip: the PDF of the slip for a client's next appointment, None when there is none.
-    clock: local time with its zone. new_id: ids for new items of a list. handovers: handing files
+    file. slip: the PDF of the slip for a client's next appointment, with the name or without,
+    None when there is none. clock: local time with its zone. new_id: ids for new items of a list. handovers: handing files
     over to other communities. report: all that is kept about one person. erasures: where persons may
     be erased, None elsewhere. attachments: the attached files.
     access: opening files and notes with a reason; None where nothing is written down.
@@ -46,7 +46,7 @@ class ClientsServices:
     drafts: DraftBox
     communities: Callable[[], Sequence[Named]]
     workers: Callable[[], Sequence[Named]]
-    slip: Callable[[str], bytes | None]
+    slip: Callable[[str, bool], bytes | None]
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
     handovers: Handovers | None = None

@@ -197,7 +197,7 @@ class JourneyPresenter:
             case journey.DOCUMENTS:
                 self._door.go(CLIENTS, f"{self._client}/documents")
             case journey.APPOINTMENT:
-                self._door.go(SCHEDULE, "new")
+                self._door.go(SCHEDULE, f"new/{self._client}/{_reason(case)}")
             case journey.SERVICE:
                 self._view.ask_service()
             case journey.WORDS:
@@ -315,3 +315,10 @@ class JourneyPresenter:
                 self._door.problem(problem)
 
         self._jobs.start("journey write", lambda progress: act(), done=done, failed=failed)
+
+
+def _reason(case: CaseLine) -> str:
+    """What an appointment is about that the next stage asks for."""
+    if case.next is None:
+        return ""
+    return str(Message("journey", "Next step: {stage}", {"stage": case.next.name}))

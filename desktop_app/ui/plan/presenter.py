@@ -32,10 +32,11 @@ PROGRESS: Final = EntityType(
 
 @dataclass(frozen=True, slots=True)
 class PlanServices:
-    """What the room works with. paper: makes the printed plan of a client."""
+    """What the room works with. paper: makes the printed plan of a client, with their name or
+    without."""
 
     plans: Plans
-    paper: Callable[[str], bytes]
+    paper: Callable[[str, bool], bytes]
     drafts: DraftBox
     today: Callable[[], str]
 
@@ -205,11 +206,13 @@ class PlanPresenter:
 
     def print_plan(self) -> None:
         """Print the plan in the client's language."""
-        client = self.client
+        client, paper = self.client, self._services.paper
         self._jobs.start(
             "plan paper",
-            lambda progress: self._services.paper(client),
-            done=lambda pdf: self._door.print_pdf(pdf, Message("plan", "Plan for the client")),
+            lambda progress: paper(client, False),
+            done=lambda pdf: self._door.print_pdf(
+                pdf, Message("plan", "Plan for the client"), named=lambda: paper(client, True)
+            ),
             failed=self._door.problem,
         )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.schedule.form_presenter import FormPresenter
-from desktop_app.ui.schedule.presenter import EDIT, NEW, WeekPresenter
+from desktop_app.ui.schedule.form_presenter import NEW, FormPresenter
+from desktop_app.ui.schedule.presenter import EDIT, WeekPresenter
 from desktop_app.ui.schedule.services import ScheduleServices
 from desktop_app.ui.schedule.view import ScheduleScreen
 from desktop_app.ui.shared.door import Door
@@ -30,7 +30,8 @@ def build(services: ScheduleServices, jobs: Jobs, door: Door) -> QWidget:
             return
         screen.show_form_page(form)
         if first == NEW:
-            in_form.open("", rest)
+            client, _, subject = rest.partition("/")
+            in_form.open("", client, subject)
         elif form:
             in_form.open(first)
         elif first:

@@ -15,8 +15,10 @@ from desktop_app.ui.schedule.model import (
     Placed,
     Week,
     facts_of,
+    missing_papers,
     more_facts,
     name_of,
+    ready_sign_of,
     sign_of,
     times_of,
 )
@@ -52,12 +54,13 @@ class ChosenPanel(QFrame):
         words.addWidget(self.title)
         words.addWidget(self.facts)
         head.addLayout(words, 1)
-        self.badge = Badge(State.NEUTRAL, "")
-        head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
+        self.ready, self.badge = Badge(State.NEUTRAL, ""), Badge(State.NEUTRAL, "")
+        for sign in (self.ready, self.badge):
+            head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         self.safety = PlainLabel(ink="danger", bold=True)
-        self.before = Second()
-        for label in (self.safety, self.before):
+        self.before, self.missing = Second(), Second()
+        for label in (self.safety, self.before, self.missing):
             label.hide()
             column.addWidget(label)
         holder = QWidget()
@@ -120,8 +123,13 @@ class ChosenPanel(QFrame):
         self.safety.setVisible(bool(safety))
         self.before.set_words(partial(_before, placed))
         self.before.setVisible(bool(_before(placed)))
-        sign = sign_of(line)
+        self.missing.set_words(partial(missing_papers, placed, week))
+        self.missing.setVisible(bool(missing_papers(placed, week)))
+        sign, ready = sign_of(line), ready_sign_of(placed, week)
         self.badge.set_state(State(sign.tone), sign.words, sign.icon)
+        self.ready.setVisible(ready is not None)
+        if ready is not None:
+            self.ready.set_state(State(ready.tone), ready.words, ready.icon)
         planned = line.status == PLANNED
         for button in (self.kept, self.late, self.no_show, self.move_button):
             button.setVisible(planned)

@@ -24,6 +24,7 @@ from desktop_app.ui.shared.jobs import Jobs
 
 PLACE: Final = "schedule"
 FORM: Final = "appointment"
+NEW: Final = "new"
 USUAL_MINUTES: Final = 30
 _FOUND_AT_MOST: Final = 5
 _MARKS: Final = ("mode", "place", "subject", "bring", "ask_for", "service")
@@ -75,21 +76,28 @@ class FormPresenter:
     def __init__(self, view: FormView, services: ScheduleServices, jobs: Jobs, door: Door) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._line: AppointmentLine | None = None
-        self._record = ""
+        self._record, self._client_named, self._subject = "", "", ""
         self._lock = Lock()
         self._round = 0
 
-    def open(self, appointment: str, client: str = "") -> None:
-        """An empty form, or that of an appointment. client: who a new one is for."""
-        self._record = appointment
+    def open(self, appointment: str, client: str = "", subject: str = "") -> None:
+        """An empty form, or that of an appointment. client: who a new one is for; subject: why."""
+        self._record, self._client_named, self._subject = appointment, client, subject
         self._jobs.start(
             "schedule form",
-            lambda progress: self._ask(appointment, client),
+            lambda progress: self._ask(appointment, client, subject),
             done=self._opened,
             failed=self._door.problem,
         )
 
-    def _ask(self, appointment: str, client: str) -> Opening:
+    @property
+    def _draft(self) -> str:
+        """Under what the fields are kept: a new one for somebody named leaves any other alone."""
+        if self._record or not self._client_named:
+            return self._record
+        return f"{NEW}/{self._client_named}"
+
+    def _ask(self, appointment: str, client: str, subject: str) -> Opening:
         services = self._services
         clocks = services.clocks()
         line = services.schedule.show(appointment) if appointment else None
@@ -102,15 +110,12 @@ class FormPresenter:
             values = {
                 "day": today.date().isoformat(), "zone": zone, "minutes": USUAL_MINUTES,
             }  # fmt: skip
-            if client:
-                values["client"] = client
-        draft = services.drafts.find(FORM, appointment)
-        # A new appointment for somebody named begins anew; another draft is kept for later.
-        if draft is not None and not (client and not appointment):
+            values |= {"client": client, "subject": subject}
+        draft = services.drafts.find(FORM, self._draft)
+        unfinished = 0
+        if draft is not None:
             values |= draft.values
             unfinished = draft.at
-        else:
-            unfinished = 0
         return Opening(
             line,
             {key: value for key, value in values.items() if value not in (None, "")},
@@ -214,7 +219,7 @@ class FormPresenter:
 
     def left(self, key: str, value: Value) -> None:
         """A field was left: it is kept as a draft at once."""
-        record, begun = self._record, self._round
+        record, begun = self._draft, self._round
 
         def keep() -> None:
             # A field that is written late must not bring back a draft that is over.
@@ -244,11 +249,11 @@ class FormPresenter:
 
     def discard(self) -> None:
         """Begin the form anew."""
-        record = self._record
+        draft, again = self._draft, (self._record, self._client_named, self._subject)
         self._jobs.start(
             "schedule discard",
-            lambda progress: self._forget(record),
-            done=lambda nothing: self.open(record),
+            lambda progress: self._forget(draft),
+            done=lambda nothing: self.open(*again),
             failed=self._door.problem,
         )
 
@@ -268,11 +273,11 @@ class FormPresenter:
         self._view.show_errors(wrong)
         if wrong:
             return
-        line, record = self._line, self._record
+        line, draft = self._line, self._draft
 
         def write() -> str:
             saved = self._make(values) if line is None else self._change(line, values)
-            self._forget(record)
+            self._forget(draft)
             return saved
 
         self._jobs.start(

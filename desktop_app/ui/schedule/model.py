@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,11 @@ from desktop_app.domain.calendar_words import (
 )
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.language import Message, base_language
+from desktop_app.services.casework.meeting_readiness import (
+    MeetingReady,
+    Readiness,
+    asked_to_bring,
+)
 from desktop_app.services.schedule import (
     CANCELLED,
     KEPT,
@@ -26,6 +31,7 @@ from desktop_app.services.schedule import (
     ScheduleDay,
 )
 from desktop_app.services.visit_papers import city_of, mode_words, status_words
+from desktop_app.ui.shared.readiness import ready_sign
 
 DOT: Final = " · "
 DAYS: Final = 7
@@ -62,7 +68,8 @@ class Scale:
 @dataclass(frozen=True, slots=True)
 class Week:
     """Seven days. now: on the clock of the week. hours: first and behind the last shown. scales:
-    the clocks of the places where one meets, that of the week first.
+    the clocks of the places where one meets, that of the week first. ready: what appointments still
+    need before they begin, by their ids.
     """
 
     first: date
@@ -71,6 +78,7 @@ class Week:
     placed: tuple[Placed, ...]
     hours: tuple[int, int]
     scales: tuple[Scale, ...]
+    ready: Mapping[str, MeetingReady] = field(default_factory=dict)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -97,8 +105,15 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def make_week(days: Sequence[ScheduleDay], zone: str, now: datetime) -> Week:
-    """The week of these seven days. zone: the clock by which they were asked. now: aware."""
+def make_week(
+    days: Sequence[ScheduleDay],
+    zone: str,
+    now: datetime,
+    ready: Mapping[str, MeetingReady],
+) -> Week:
+    """The week of these seven days. zone: the clock by which they were asked. now: aware. ready: by
+    the id of the appointment.
+    """
     clock = zone_or_utc(zone)
     placed: list[Placed] = []
     for number, one in enumerate(days):
@@ -112,6 +127,7 @@ def make_week(days: Sequence[ScheduleDay], zone: str, now: datetime) -> Week:
         tuple(placed),
         (earliest, latest),
         _scales(placed, zone),
+        ready,
     )
 
 
@@ -269,6 +285,26 @@ def sign_of(line: AppointmentLine) -> Sign:
     return Sign(tone, status_words(line.status), icon)
 
 
+def ready_sign_of(placed: Placed, week: Week) -> Sign | None:
+    """What an appointment still needs before it begins; None where there is nothing to say."""
+    ready = week.ready.get(placed.line.id)
+    if ready is None or ready.message is None:
+        return None
+    tone, icon = ready_sign(ready.readiness)
+    return Sign(tone, ready.message, icon)
+
+
+def missing_papers(placed: Placed, week: Week) -> str:
+    """The papers that are still to be brought, where the appointment itself does not list them all."""
+    ready = week.ready.get(placed.line.id)
+    if ready is None or ready.readiness is not Readiness.TO_BRING:
+        return ""
+    if set(ready.documents) == set(asked_to_bring(placed.line.bring)):
+        return ""
+    what = ", ".join(ready.documents)
+    return str(Message("schedule", "still to be brought: {what}", {"what": what}))
+
+
 def sentence(placed: Placed, week: Week) -> str:
     """The whole appointment for whoever cannot see where it stands."""
     line = placed.line
@@ -281,4 +317,7 @@ def sentence(placed: Placed, week: Week) -> str:
     ]
     if line.overlaps:
         parts.append(str(Message("schedule", "at the same time as another")))
+    ready = ready_sign_of(placed, week)
+    if ready is not None:
+        parts.append(str(ready.words))
     return ", ".join(part for part in parts if part)

@@ -17,6 +17,7 @@ from desktop_app.services.schedule import (
     PLANNED,
     AppointmentLine,
 )
+from desktop_app.ui.schedule.form_presenter import NEW
 from desktop_app.ui.schedule.model import Week, make_week, monday_of
 from desktop_app.ui.schedule.services import Clock, ScheduleServices
 from desktop_app.ui.schedule.warnings import TimeAsked, Told, told
@@ -24,7 +25,6 @@ from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 
 PLACE: Final = "schedule"
-NEW: Final = "new"
 EDIT: Final = "edit"
 _WEEK: Final = timedelta(days=7)
 
@@ -129,7 +129,8 @@ class WeekPresenter:
         if first is None:
             first = monday_of(now.astimezone(zone_or_utc(zone)).date())
         days = services.schedule.week(first, zone, services.worker() or None)
-        return make_week(days, zone, now)
+        coming = [one for day in days for one in day.lines if one.ends_at > now]
+        return make_week(days, zone, now, services.readiness.of(coming))
 
     def _shown(self, week: Week, chosen: str) -> None:
         self._week, self._first = week, week.first
@@ -243,10 +244,15 @@ class WeekPresenter:
         line = self._line()
         if line is None:
             return
+        papers = self._services.papers
         self._jobs.start(
             "schedule slip",
-            lambda progress: self._services.papers.slip(line.id),
-            done=lambda pdf: self._door.print_pdf(pdf, Message("schedule", "Slip for the client")),
+            lambda progress: papers.slip(line.id),
+            done=lambda pdf: self._door.print_pdf(
+                pdf,
+                Message("schedule", "Slip for the client"),
+                named=lambda: papers.slip(line.id, with_name=True),
+            ),
             failed=self._door.problem,
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from desktop_app.domain.fields import Registry
+from desktop_app.services.casework.meeting_readiness import MeetingReadiness
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.organisation import Community
@@ -38,6 +39,7 @@ class ScheduleServices:
     clients: Clients
     directory: Directory
     papers: VisitPapers
+    readiness: MeetingReadiness
     registry: Registry
     drafts: DraftBox
     now: Callable[[], int]

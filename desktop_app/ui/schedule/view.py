@@ -62,7 +62,8 @@ class ScheduleScreen(QWidget):
     # What the window may call
 
     def show_detail(self, detail: str) -> None:
-        """Show "" the week, "new" a form, an id the week of that appointment, "<id>/edit"."""
+        """Show "" the week, "new" an empty form, "new/<client>/<subject>" one for somebody, an id the
+        week of that appointment, "<id>/edit" its form."""
         self.detail_asked.emit(detail)
 
     def activate(self) -> None:

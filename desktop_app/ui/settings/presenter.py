@@ -272,13 +272,15 @@ class SettingsPresenter:
         self._done(words)
 
     def _print(self, papers: Papers, kind: PaperKind, pdf: bytes) -> None:
-        self._door.print_pdf(pdf, PAPER_TITLES[kind])
-        self._jobs.start(
-            "note the paper",
-            lambda progress: papers.note_printed(kind),
-            done=lambda nothing: self._ask_vault(),
-            failed=self._failed,
-        )
+        def printed() -> None:
+            self._jobs.start(
+                "note the paper",
+                lambda progress: papers.note_printed(kind),
+                done=lambda nothing: self._ask_vault(),
+                failed=self._failed,
+            )
+
+        self._door.print_pdf(pdf, PAPER_TITLES[kind], printed=printed)
 
     def _done(self, words: Message) -> None:
         self._view.show_working(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from desktop_app.language import Message
@@ -26,6 +27,17 @@ class Door(Protocol):
         """Something was saved: counts, standing and the other screens ask again."""
         ...
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
-        """Print a finished PDF, or let the person save it where no printer answers."""
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        *,
+        named: Callable[[], bytes] | None = None,
+        printed: Callable[[], None] | None = None,
+    ) -> None:
+        """Print a finished PDF, or let the person save it where no printer answers.
+
+        named: makes the same paper with the client's name, which is offered then. printed: called
+        once the paper is printed or saved, and not when the person changes their mind.
+        """
         ...

@@ -14,9 +14,10 @@ from desktop_app.language import Message
 from desktop_app.services.casework.agenda import TASK, Action
 from desktop_app.services.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED, AppointmentLine
 from desktop_app.services.sharing import Waiting
-from desktop_app.services.today import Place, Readiness, Target, TodayLine, TodayView, WaitingThing
+from desktop_app.services.today import Place, Target, TodayLine, TodayView, WaitingThing
 from desktop_app.services.unfinished import UnfinishedWork
 from desktop_app.services.visit_papers import city_of, mode_words, status_words
+from desktop_app.ui.shared.readiness import ready_sign
 
 DOT: Final = " · "
 COMMUNITIES_NAMED: Final = 3
@@ -117,13 +118,10 @@ def _sign(line: TodayLine) -> Sign | None:
         return Sign(tone, status_words(status), icon)
     if line.appointment.overlaps:
         return Sign("danger", Message("today", "Two at the same time"), "triangle-alert")
-    if line.message is None:
+    if line.ready.message is None:
         return None
-    if line.readiness is Readiness.TO_COMPLETE:
-        return Sign("info", line.message, "user-search")
-    if line.readiness is Readiness.READY:
-        return Sign("done", line.message, "circle-check")
-    return Sign("waits", line.message, "file-text")
+    tone, icon = ready_sign(line.ready.readiness)
+    return Sign(tone, line.ready.message, icon)
 
 
 _VERBS: Final = {

@@ -37,8 +37,17 @@ class UnlockDoor(Protocol):
         """A vault is open and belongs to an organisation: show the work."""
         ...
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
-        """Print a finished PDF, or let the person save it where no printer answers."""
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        printed: Callable[[], None],
+        problem: Callable[[Message], None],
+    ) -> None:
+        """Print a finished PDF, or let the person save it where no printer answers.
+
+        printed: called once that is done, and not when the person changes their mind.
+        """
         ...
 
     def language(self, code: str) -> None:

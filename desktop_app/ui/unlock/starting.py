@@ -252,10 +252,12 @@ class StartingPresenter:
         self._view.show_problem(words)
 
     def _print(self, vault: OpenVault, kind: PaperKind, pdf: bytes) -> None:
-        self._door.print_pdf(pdf, PAPER_TITLES[kind])
-        self._jobs.start(
-            "note the paper",
-            lambda progress: Papers(vault).note_printed(kind),
-            done=lambda nothing: self.offer_papers(vault, recovered=self._recovered),
-            failed=self._view.show_problem,
-        )
+        def printed() -> None:
+            self._jobs.start(
+                "note the paper",
+                lambda progress: Papers(vault).note_printed(kind),
+                done=lambda nothing: self.offer_papers(vault, recovered=self._recovered),
+                failed=self._view.show_problem,
+            )
+
+        self._door.print_pdf(pdf, PAPER_TITLES[kind], printed, self._view.show_problem)

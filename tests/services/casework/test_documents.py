@@ -10,12 +10,13 @@ import pytest
 
 from desktop_app.services.casework.benefit_list import BenefitList
 from desktop_app.services.casework.documents import Documents
+from desktop_app.services.casework.meeting_readiness import MeetingReadiness, Readiness
 from desktop_app.services.casework.records import Records
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
-from desktop_app.services.today import Readiness, Today
+from desktop_app.services.today import Today
 from tests.builders import Clock, a_client, a_laptop, an_environment, an_office, swap
 
 NOW = int(datetime(2026, 11, 21, 15, 0, tzinfo=UTC).timestamp() * 1000)
@@ -90,7 +91,9 @@ def test_ready_or_not_before_a_session(office: Session) -> None:
 
     def ready() -> tuple[Readiness, str, tuple[str, ...]]:
         (line,) = Today(office).view(NOW, ZONE).appointments
-        return line.readiness, str(line.message), line.documents
+        (of_the_week,) = MeetingReadiness(office).of([line.appointment]).values()
+        assert of_the_week == line.ready
+        return line.ready.readiness, str(line.ready.message), line.ready.documents
 
     assert ready()[0] is Readiness.TO_BRING
     documents = Documents(office)

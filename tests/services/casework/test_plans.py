@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from desktop_app.domain.values import ValueRefused
+from desktop_app.services.casework.consents import ConsentMissing
 from desktop_app.services.casework.plan_papers import PlanPapers
 from desktop_app.services.casework.plans import Plan, Plans
 from desktop_app.services.casework.records import Records
@@ -121,6 +122,12 @@ def test_the_printed_plan_names_whom_to_call_and_who_covers(office: Session) -> 
         assert words in text
     assert "Laissé de côté" not in text
     assert "Jeanne" not in text
+    assert "Jeanne Exemple" in _read(PlanPapers(office).plan(client, with_name=True))
+    plans.add_step(client, {"words": "Écrire au propriétaire", "who": "partner"})
+    with pytest.raises(ConsentMissing):
+        PlanPapers(office).plan(client, with_name=True)
+    assert "Écrire au propriétaire" in _read(PlanPapers(office).plan(client))
+    Clients(office).add_consent(client, "share", "2026-01-01", "spoken")
     assert "Jeanne Exemple" in _read(PlanPapers(office).plan(client, with_name=True))
     swap(office, north)
     assert ReferencePeople(north).of(client).telephone == "819 555 0101"

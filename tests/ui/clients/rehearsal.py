@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -52,7 +52,14 @@ class Way:
     def changed(self) -> None:
         self.changes += 1
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        *,
+        named: Callable[[], bytes] | None = None,
+        printed: Callable[[], None] | None = None,
+    ) -> None:
         self.printed.append(pdf)
 
 
@@ -107,7 +114,7 @@ class World:
             people = session.require_trust().people.values()
             return [Named(one.id.hex(), one.name) for one in people]
 
-        def slip(client: str) -> bytes | None:
+        def slip(client: str, with_name: bool) -> bytes | None:
             return None if Schedule(session).next_for(client) is None else SLIP
 
         return ClientsServices(

@@ -40,7 +40,7 @@ class _Door:
     def changed(self) -> None:
         self.said.append("changed")
 
-    def print_pdf(self, pdf: bytes, title: object) -> None:
+    def print_pdf(self, pdf: bytes, title: object, **further: object) -> None:
         self.printed.append(pdf)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from desktop_app.domain.fields import Value
+from desktop_app.services.casework.meeting_readiness import MeetingReadiness
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
 from desktop_app.services.organisation import Organisation
@@ -43,9 +44,9 @@ class Shelf:
     def discard(self, form: str, record: str) -> None:
         self.kept.pop((form, record), None)
 
-    def values(self) -> Mapping[str, Value]:
+    def values(self, record: str = "") -> Mapping[str, Value]:
         """What is kept of a new appointment."""
-        kept = self.kept.get(("appointment", ""))
+        kept = self.kept.get(("appointment", record))
         return {} if kept is None else kept.values
 
 
@@ -57,6 +58,7 @@ def services(world: World, shelf: Shelf | None = None) -> ScheduleServices:
         clients=Clients(session),
         directory=Directory(session),
         papers=VisitPapers(session, ZONE),
+        readiness=MeetingReadiness(session),
         registry=session.registry,
         drafts=shelf or Shelf(),
         now=lambda: world.clock.at,

@@ -165,9 +165,27 @@ def test_a_draft_is_gone_once_it_is_saved(qtbot: QtBot) -> None:
     shelf = Shelf()
     screen, _ = _open(qtbot, world, f"new/{client}", shelf)
     _type(screen, "time", "09:30")
-    assert shelf.values()["time"] == "09:30"
+    assert shelf.values(f"new/{client}")["time"] == "09:30"
     screen.form.save.click()
     assert shelf.kept == {}
+
+
+def test_a_form_for_somebody_begins_with_the_reason_and_leaves_another_draft_alone(
+    qtbot: QtBot,
+) -> None:
+    world = a_world()
+    client, shelf = a_client(world.laptop, "Paul"), Shelf()
+    shelf.save("appointment", "", "subject", "Chauffage")
+    screen, _ = _open(qtbot, world, f"new/{client}/Prochaine étape : Suivi", shelf)
+    values = screen.form.values()
+    assert (values["client"], values["subject"]) == (client, "Prochaine étape : Suivi")
+    _type(screen, "time", "09:30")
+    again, _ = _open(qtbot, world, f"new/{client}/Prochaine étape : Suivi", shelf)
+    assert again.form.values()["time"] == "09:30"
+    assert shelf.values() == {"subject": "Chauffage"}
+    again.form.discard_asked.emit()
+    assert "time" not in again.form.values()
+    assert again.form.values()["client"] == client
 
 
 def test_a_service_tells_the_place_whom_to_ask_for_and_what_to_bring(qtbot: QtBot) -> None:

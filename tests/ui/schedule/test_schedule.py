@@ -122,7 +122,7 @@ def test_an_appointment_before_dawn_widens_the_hours() -> None:
     schedule.move(made["after"], at(21, 23, 50), ZONE)
     own = services(world)
     week = make_week(
-        schedule.week(date(2026, 11, 16), ZONE), ZONE, schedule.show(made["next"]).local
+        schedule.week(date(2026, 11, 16), ZONE), ZONE, schedule.show(made["next"]).local, {}
     )
     assert week.hours == (5, 24)
     late = week.find(made["after"])

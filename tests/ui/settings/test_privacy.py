@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -51,7 +52,14 @@ class _Door:
     def changed(self) -> None:
         pass
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        *,
+        named: Callable[[], bytes] | None = None,
+        printed: Callable[[], None] | None = None,
+    ) -> None:
         self.printed.append(pdf)
 
 

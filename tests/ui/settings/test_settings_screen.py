@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,8 +68,17 @@ class _Door:
     def changed(self) -> None:
         pass
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        *,
+        named: Callable[[], bytes] | None = None,
+        printed: Callable[[], None] | None = None,
+    ) -> None:
         self.printed.append(pdf)
+        if printed is not None:
+            printed()
 
 
 class _Stage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -59,7 +59,14 @@ class Way:
     def changed(self) -> None:
         self.changes += 1
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        *,
+        named: Callable[[], bytes] | None = None,
+        printed: Callable[[], None] | None = None,
+    ) -> None:
         self.printed.append(pdf)
 
 

@@ -126,8 +126,15 @@ class _Door:
     def opened(self, vault: OpenVault) -> None:
         self.vaults.append(vault)
 
-    def print_pdf(self, pdf: bytes, title: Message) -> None:
+    def print_pdf(
+        self,
+        pdf: bytes,
+        title: Message,
+        printed: Callable[[], None],
+        problem: Callable[[Message], None],
+    ) -> None:
         self.printed.append(pdf)
+        printed()
 
     def language(self, code: str) -> None:
         raise AssertionError(code)
