@@ -161,11 +161,13 @@ def test_screens_do_not_know_each_other() -> None:
 
 
 def test_what_screens_share_knows_no_screen() -> None:
+    names = _screens()
     upwards = [
         str(found)
         for found in every_import()
-        for name in _screens()
-        if _lies_in(found.path, "ui/shared/**") and found.is_of(f"desktop_app.ui.{name}")
+        if _lies_in(found.path, "ui/shared/**")
+        for name in names
+        if found.is_of(f"desktop_app.ui.{name}")
     ]
     assert upwards == []
 

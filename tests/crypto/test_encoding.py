@@ -29,7 +29,7 @@ keys = whole_numbers | st.text(max_size=30) | st.binary(max_size=30)
 values = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=30) | st.dictionaries(keys, inner, max_size=30),
-    max_leaves=60,
+    max_leaves=40,
 )
 
 REFUSED = {
@@ -100,7 +100,7 @@ def test_what_is_written_is_read_back(value: object) -> None:
     assert cbor2.loads(data) == value
 
 
-@given(st.lists(values, max_size=8))
+@given(st.lists(values, max_size=4))
 def test_a_sequence_is_read_back(items: list[object]) -> None:
     data = b"".join(encode(item) for item in items)
     assert decode_sequence(data, depth=60) == items
