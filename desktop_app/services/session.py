@@ -209,15 +209,16 @@ class Session:
         True when one was new. Raises TrustRefused or SignatureWrong when one does not hold.
         """
         trust = self.require_trust()
-        before, authorities = dict(trust.statements), trust.root.authorities
+        before = dict(trust.statements)
         if not trust.take_all(statements):
             return False
-        if trust.root.authorities != authorities:
-            # What leans on a certificate holds again as soon as the new authority has issued that one
-            # again: the keys that laptops announced, and whom a coordinator let in.
-            trust.take_what_holds(
-                (key[0], data) for key, data in before.items() if key not in trust.statements
-            )
+        # What leans on a certificate holds again as soon as the new authority has issued that one
+        # again: the keys that laptops announced, and whom a coordinator let in. And where a root was
+        # the newest only until the next one was read, what its authority put away still holds.
+        held = set(trust.statements.values())
+        lost = [(key[0], data) for key, data in before.items() if data not in held]
+        if lost:
+            trust.take_what_holds(lost)
         for key in before.keys() - trust.statements.keys():
             tables.trust.remove(*key)
         for key, data in trust.statements.items():

@@ -22,6 +22,8 @@ from desktop_app.services.late_work import LateWork
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.sync.erasing import Basis
+from desktop_app.sync.roots import root_payload, sign_root
+from desktop_app.sync.statements import ROOT
 from tests.builders import a_client, a_laptop, an_office, bundle_for, carry, swap
 
 
@@ -152,6 +154,30 @@ def test_what_is_kept_after_the_authority_changed_is_read_without_a_warning() ->
         assert session.certificate().role is not Role.CARRIER
     swap(north, office)
     a_laptop(office, "after", "Alix Exemple")
+
+
+def test_a_root_that_was_the_newest_for_a_moment_puts_nobody_out() -> None:
+    """An office that was put back made the same version of the papers twice, with two authorities.
+    Where one branch is read first and the other goes on, what the latter issued still holds."""
+    office = an_office()
+    north = a_laptop(office)
+    (code,) = papers_of(office)
+    root, paper = office.require_trust().root, SigningKey.from_secret(code.secret)
+
+    def after(version: int, authority: bytes) -> tuple[str, bytes]:
+        payload = root_payload(version, root.name, root.keys, 1, [authority], root.escrow)
+        return ROOT, sign_root(payload, [paper])
+
+    other = SigningKey.generate().public
+    roots = [after(2, other), after(2, root.authorities[0]), after(3, root.authorities[0])]
+    before = north.require_trust().beliefs
+    with north.database.writing() as tables:
+        assert north.keep_statements(tables, roots)
+        assert north.require_trust().root.version == 3
+        assert north.require_trust().beliefs == before
+        north.load_trust(tables)
+    assert north.require_trust().beliefs == before
+    swap(north, office)
 
 
 def test_keepers_who_are_elsewhere_sign_a_file() -> None:
