@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Registry, declared_field
 from desktop_app.domain.links import CLIENT
@@ -28,10 +29,11 @@ from desktop_app.sync.erasing import (
     erasure_anew,
     mentions,
     names_owner,
+    read_erasure,
 )
 from desktop_app.sync.log import decode_body, decode_segment, encode_segment
 from desktop_app.sync.merge import LocalOperation
-from desktop_app.sync.statements import ERASURE, ROOT
+from desktop_app.sync.statements import ERASURE, ROOT, device_id
 from desktop_app.sync.trust import Trust
 
 if TYPE_CHECKING:
@@ -51,6 +53,10 @@ DRAFTED: Final = "erasing/draft/"
 
 _LATER: Final = "erasing/later/"
 """Facts: statements under a root that a copy of the vault which was put back did not know."""
+
+_ASIDE: Final = "erasing/aside/"
+"""Facts: as `_LATER`, of an authority that another one has taken the place of. The office has to sign
+such an erasure again before it counts; what was carried out here before stays gone meanwhile."""
 
 _DAY: Final = 24 * 3600 * 1000
 
@@ -79,22 +85,26 @@ def counting(trust: Trust) -> list[Erasure]:
     return sorted(filter(trust.counts, trust.erasures.values()), key=lambda one: one.id)
 
 
-def waiting(session: Session, tables: Tables, trust: Trust | None = None) -> list[Erasure]:
-    """Those that count and of which something was not carried out here yet. trust: what is believed,
-    when that is more than the session believes."""
-    trust = trust or session.trust
+def waiting(session: Session, tables: Tables) -> list[Erasure]:
+    """Those that count and of which something was not carried out here yet."""
+    trust = session.trust
     if trust is None or not trust.erasures:
         return []
+    return _not_done(session, tables, counting(trust))
+
+
+def _not_done(session: Session, tables: Tables, ordered: Iterable[Erasure]) -> list[Erasure]:
     own, gone = tables.erasures.carried_out_by(session.device), tables.erasures.subjects()
     return [
         one
-        for one in counting(trust)
+        for one in ordered
         if one.id not in own or any(record not in gone for record in one.subjects)
     ]
 
 
 def stripping(session: Session, tables: Tables, trust: Trust | None = None) -> Stripping:
-    """What every erasure that was carried out here removes from what arrives. trust: as `waiting`."""
+    """What every erasure that was carried out here removes from what arrives. trust: what is believed,
+    when that is more than the session believes."""
     subjects = tables.erasures.subjects()
     trust = trust or session.trust
     people: dict[bytes, bytes] = {}
@@ -106,15 +116,19 @@ def stripping(session: Session, tables: Tables, trust: Trust | None = None) -> S
     return Stripping(session.registry, subjects, people)
 
 
-def carry_out(session: Session, tables: Tables, trust: Trust | None = None) -> list[Erasure]:
+def carry_out(session: Session, tables: Tables) -> list[Erasure]:
     """Remove what every erasure names that counts and was not carried out yet; gives those.
 
     Inside one transaction. Doing it before or after the entries come leads to the same tables.
-    trust: as `waiting`.
     """
-    if trust is None:
-        _take_later(session, tables)
-    ordered_now = waiting(session, tables, trust)
+    _take_later(session, tables)
+    return _remove(session, tables, waiting(session, tables), session.trust)
+
+
+def _remove(
+    session: Session, tables: Tables, ordered_now: list[Erasure], trust: Trust | None
+) -> list[Erasure]:
+    """Remove what these name; gives them back. trust: what is believed, with these in it."""
     if not ordered_now:
         return []
     records: set[bytes] = set()
@@ -146,8 +160,9 @@ def carry_out(session: Session, tables: Tables, trust: Trust | None = None) -> l
 
 def replay(session: Session, statements: Iterable[tuple[str, bytes]]) -> int:
     """Carry out again what was erased after a copy was made that has been put back; gives how many
-    erasures that were. statements: as they were kept outside of the vault. Those that no longer
-    hold are passed over."""
+    erasures that were. statements: as `kept_beside` gave them. Those that no authority of this
+    organisation ever signed are passed over; of the others it does not matter whether they count
+    today, as they were carried out here."""
     if session.trust is None:
         return 0
     kept = list(statements)
@@ -160,12 +175,28 @@ def replay(session: Session, statements: Iterable[tuple[str, bytes]]) -> int:
             if kind == ERASURE:
                 with contextlib.suppress(PortageError):
                     session.keep_statement(tables, kind, data)
-        done = len(carry_out(session, tables)) + len(carry_out(session, tables, later))
-        for one in counting(later):
-            tables.facts.set(_LATER + one.id.hex(), later.statements[ERASURE, one.id, 1])
+        done = len(carry_out(session, tables))
+        before = _ids_of(kept, later)
+        ordered = [one for one in later.erasures.values() if later.counts(one) or one.id in before]
+        ordered.sort(key=lambda one: one.id)
+        done += len(_remove(session, tables, _not_done(session, tables, ordered), later))
+        for one in ordered:
+            fact = _LATER if later.counts(one) else _ASIDE
+            tables.facts.set(fact + one.id.hex(), later.statements[ERASURE, one.id, 1])
         _take_later(session, tables)
         order_again(session, tables)
         return done
+
+
+def _ids_of(statements: Iterable[tuple[str, bytes]], trust: Trust) -> set[bytes]:
+    """Which erasures these are, as far as an authority of the organisation signed them once."""
+    found = set()
+    for kind, data in statements:
+        if kind == ERASURE:
+            with contextlib.suppress(PortageError):
+                authorities = trust.authorities_ever()
+                found.add(read_erasure(data, trust.organisation, authorities, ())[0].id)
+    return found
 
 
 def order_again(session: Session, tables: Tables) -> None:
@@ -181,21 +212,29 @@ def order_again(session: Session, tables: Tables) -> None:
 
 def _take_later(session: Session, tables: Tables) -> None:
     """Believe what waits for its root, once that root is known."""
-    for name, data in tables.facts.starting_with(_LATER).items():
-        with contextlib.suppress(PortageError):
-            session.keep_statement(tables, ERASURE, data)
-        known = session.require_trust().erasures.get(bytes.fromhex(name.removeprefix(_LATER)))
-        if known is not None and session.require_trust().statements[ERASURE, known.id, 1] == data:
-            tables.facts.remove(name)
+    for group in (_LATER, _ASIDE):
+        for name, data in tables.facts.starting_with(group).items():
+            with contextlib.suppress(PortageError):
+                session.keep_statement(tables, ERASURE, data)
+            key = (ERASURE, bytes.fromhex(name.removeprefix(group)), 1)
+            if session.require_trust().statements.get(key) == data:
+                tables.facts.remove(name)
 
 
 def kept_beside(tables: Tables) -> list[tuple[str, bytes]]:
     """The statements that lie outside of a vault for a copy that is put back one day: what was
-    erased, and the roots under which that was ordered, as (kind, data)."""
-    later = tables.facts.starting_with(_LATER).values()
+    carried out by this laptop, and the roots under which that was ordered, as (kind, data)."""
+    secret = tables.facts.get("secret/signing")
+    own = b"" if secret is None else device_id(SigningKey.from_secret(secret).public)
+    done = tables.erasures.carried_out_by(own)
     return [
-        *((kind, data) for kind, _, _, data in tables.trust.all() if kind in (ROOT, ERASURE)),
-        *((ERASURE, data) for data in later),
+        *(
+            (kind, data)
+            for kind, subject, _, data in tables.trust.all()
+            if kind == ROOT or (kind == ERASURE and subject in done)
+        ),
+        *((ERASURE, data) for data in tables.facts.starting_with(_LATER).values()),
+        *((ERASURE, data) for data in tables.facts.starting_with(_ASIDE).values()),
     ]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.services.erasing import kept_beside, replay
+from desktop_app.crypto.signing import SigningKey
+from desktop_app.services.erasing import carry_out, kept_beside, replay
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.incarnations import open_incarnation
@@ -13,7 +14,8 @@ from desktop_app.services.organisation import Organisation, WasCutOff
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Database
 from desktop_app.sync.erasing import Basis
-from desktop_app.sync.statements import ERASURE
+from desktop_app.sync.roots import root_payload, sign_root
+from desktop_app.sync.statements import ERASURE, ROOT
 from tests.builders import a_client, a_laptop, an_office, bundle_for, carry, swap
 from tests.simulator.fleet import copy_database
 
@@ -179,3 +181,39 @@ def test_what_was_erased_under_papers_that_the_copy_lacks_is_ordered_again(heard
     assert not line.missing
     with restored.database.reading() as tables:
         assert [kind for kind, _ in kept_beside(tables)].count(ERASURE) == 1 + (not heard)
+
+
+def test_what_was_erased_here_goes_again_also_when_its_authority_counts_no_more() -> None:
+    """Another branch of the papers took over after the erasure, then a copy of before is put back."""
+    office = an_office()
+    north = a_laptop(office, "north")
+    clients = a_client(north), a_client(north, "Bea")
+    swap(north, office)
+    restored = a_copy_of(north)
+    erased = bytes.fromhex(Erasures(office).erase(clients[0], Basis.ASKED))
+    carry(office, north)
+    keepers, root = Keepers(office), office.require_trust().root
+    (paper,) = [keepers.code(one.number) for one in keepers.state().waiting]
+    payload = root_payload(2, root.name, root.keys, 1, [SigningKey.generate().public])
+    other = (ROOT, sign_root(payload, [SigningKey.from_secret(paper.secret)]))
+    Erasures(office).erase(clients[1], Basis.ASKED)
+    late = [one for one in office.require_trust().statements.items() if one[0][0] == ERASURE]
+    with north.database.writing() as tables:
+        assert north.keep_statements(tables, [other, *((ERASURE, data) for _, data in late)])
+        outside = kept_beside(tables)
+    trust = north.require_trust()
+    assert len(trust.erasures) == 2
+    assert not any(map(trust.counts, trust.erasures.values()))
+
+    assert replay(restored, outside) == 1  # not the one that never counted here
+    with restored.database.reading() as tables:
+        assert restored.device in tables.erasures.receipts()[erased]
+        kind = restored.registry["client"]
+        shown = [tables.rows.get(kind, bytes.fromhex(one)) is not None for one in clients]
+    assert shown == [False, True]
+    with restored.database.writing() as tables:
+        restored.keep_statements(tables, [other])
+        # It is known again, and waits for the office of today.
+        carry_out(restored, tables)
+        assert list(restored.require_trust().erasures) == [erased]
+        assert outside == kept_beside(tables)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from desktop_app.services.erasure import Erasures
 from tests.simulator.checks import require
-from tests.simulator.fleet import Device
+from tests.simulator.fleet import OFFICE, Device
 from tests.simulator.moves_enrolment import EnrolmentMoves
 from tests.simulator.moves_files import FileMoves
 from tests.simulator.moves_keepers import KeeperMoves, seeded_keys
@@ -64,9 +65,22 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
         require(not heard or self.knows_the_theft(office), "a theft is told to the office again")
         self.regain()
         self.cut_off_again()
+        self.sign_again()
         if self.totals.offices:  # only now do they hear what it lacks
             for device in laptops:
                 self.meet(office, device)
+
+    def sign_again(self) -> None:
+        """Somebody at the office looks at the erasures that wait, and signs those again that were
+        ordered under papers beside which others were made: an office that was put back printed the
+        same version twice, and only one of them goes on. All others order themselves again."""
+        office = self.devices[OFFICE]
+        trust = office.session.require_trust()
+        beside = trust.authorities_ever() - {by for root in trust._chain for by in root.authorities}
+        erasures = Erasures(office.session)
+        for line in erasures.all():
+            if line.former and trust.erasures[bytes.fromhex(line.id)].by in beside:
+                erasures.sign(line.id)
 
     def check_end(self, staying: list[Device]) -> None:
         super().check_end(staying)
