@@ -113,6 +113,8 @@ FURTHER: Final = {
     "privacy-codes": LARGE,
     "privacy-settings": LARGE,
     "privacy-choose": LARGE,
+    "privacy-closed-today": (*DARK, *LARGE),
+    "privacy-closed-board": (*DARK, *LARGE),
     "settings": (*DARK, *LARGE),
     "settings-privacy": (*DARK, *LARGE),
     "settings-privacy-due": (*DARK, *LARGE),

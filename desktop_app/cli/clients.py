@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop_app.cli.attachments import attachment_document, attachment_line
 from desktop_app.cli.duplicates import pair_document, pair_line
-from desktop_app.cli.opening import opened, write_for_person
+from desktop_app.cli.opening import open_file, opened, write_for_person
 from desktop_app.cli.output import InputWrong, Output, passphrase, read_json
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry, Value
@@ -21,7 +21,6 @@ from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.attachments import Attachments
-from desktop_app.services.casework.access import Access
 from desktop_app.services.client_export import clients_table
 from desktop_app.services.client_fields import UnknownField, type_of
 from desktop_app.services.client_lines import ClientLine
@@ -114,8 +113,7 @@ def _shared(shared: Shared | None) -> str | None:
 def show(arguments: argparse.Namespace, out: Output) -> int:
     """All of one client's file."""
     with opened(arguments, out) as vault:
-        if arguments.reason:
-            Access(vault.session).open(arguments.id, arguments.reason)
+        open_file(vault, arguments.id, arguments.reason)
         file = Clients(vault.session).show(arguments.id)
         attached = Attachments(vault.session, read_attached).of(file.id)
     document = {

@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from desktop_app.cli.output import Output, passphrase
+from desktop_app.cli.output import Output, passphrase, typed_line
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services import vaults
+from desktop_app.services.casework.access import Access
 from desktop_app.services.media import Direction
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.files import write_whole
 from desktop_app.sync.statements import Certificate
+
+_NO_REASON = Message("cli", "Opened by a command that gave no reason")
 
 
 def add_vault_options(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +46,20 @@ def opened(arguments: argparse.Namespace, out: Output, heal: bool = True) -> Ite
         yield vault
     finally:
         vault.close()
+
+
+def open_file(vault: OpenVault, client: str, reason: str) -> None:
+    """Open a file that is not one's own before it is read, and write the look down.
+
+    A script that gave no reason is written down as such; at a terminal it is asked.
+    """
+    access = Access(vault.session)
+    if not reason and not access.reason_needed(client):
+        return
+    access.open(
+        client,
+        reason or typed_line(Message("cli", "Why do you open this file?")) or str(_NO_REASON),
+    )
 
 
 def today() -> date:

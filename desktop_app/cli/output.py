@@ -15,6 +15,7 @@ from desktop_app.language import Message
 from desktop_app.services.progress import Progress, Step
 
 LONGEST_PASSPHRASE = 4096  # bytes
+LONGEST_LINE = 1000
 LONGEST_INPUT = 16 * 1024 * 1024  # bytes of JSON
 
 
@@ -115,6 +116,14 @@ def json_text(document: Mapping[str, Any]) -> str:
 
 def _escaped(sign: str) -> str:
     return json.dumps(sign)[1:-1]
+
+
+def typed_line(question: Message) -> str:
+    """One line typed at a terminal; "" where nobody sits at one."""
+    if not sys.stdin.isatty():
+        return ""
+    print(clean(str(question)), end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline(LONGEST_LINE).strip()
 
 
 def passphrase(descriptor: int | None, prompt: Message, again: Message | None = None) -> str:

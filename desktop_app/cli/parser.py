@@ -348,12 +348,7 @@ def build() -> argparse.ArgumentParser:
     one.add_argument("id", metavar="ID")
     one = add(clients, "show", tr("cli", "show the file of a client"), "clients.show")
     one.add_argument("id", metavar="ID")
-    one.add_argument(
-        "--reason",
-        metavar="WORDS",
-        default="",
-        help=tr("cli", "why a file of somebody else is opened; it stays in the file"),
-    )
+    _add_reason(one)
     one = add(
         clients,
         "handover",
@@ -399,6 +394,7 @@ def build() -> argparse.ArgumentParser:
     )
     told.add_argument("id", metavar="ID")
     told.add_argument("--out", metavar="FILE", type=Path, required=True)
+    _add_reason(told)
     find = add(clients, "find", tr("cli", "find clients by words"), "clients.find")
     find.add_argument("words", metavar="WORD", nargs="+")
     find.add_argument("--limit", metavar="N", type=_number, default=50)
@@ -561,6 +557,15 @@ def _papers(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.pdf",
         type=Path,
         help=tr("cli", "write the paper of the organisation, and forget its secret here"),
+    )
+
+
+def _add_reason(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reason",
+        metavar="WORDS",
+        default="",
+        help=tr("cli", "why a file of somebody else is opened; it stays in the file"),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app.cli.opening import opened, write_for_person
+from desktop_app.cli.opening import open_file, opened, write_for_person
 from desktop_app.cli.output import Output
 from desktop_app.language import Message, base_language
 from desktop_app.services.access_report import AccessReport
@@ -105,6 +105,7 @@ def report(arguments: argparse.Namespace, out: Output) -> int:
     """Everything held about one person, as PDF or workbook."""
     path: Path = arguments.out
     with opened(arguments, out) as vault:
+        open_file(vault, arguments.id, arguments.reason)
         language = base_language()
         data = AccessReport(vault.session).file(arguments.id, path.suffix.lower(), language)
         write_for_person(path, data)

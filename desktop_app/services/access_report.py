@@ -18,6 +18,7 @@ from desktop_app.services.casework.programs import stage_names
 from desktop_app.services.client_fields import label_of
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.codes import NamesHidden, is_masked
+from desktop_app.services.discretion import check_reason_given
 from desktop_app.services.erasing import counting
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables
@@ -45,11 +46,12 @@ class AccessReport:
     def table(self, client_id: str, language: str) -> Table:
         """All of it as one table: what it is, field, value, when, who, on which laptop.
 
-        Also of a deleted file. Raises NotHere, KeptOut, and NamesHidden where codes stand in place of
+        Also of a deleted file. Raises NotHere, KeptOut, ReasonNeeded, and NamesHidden where codes stand in place of
         names and nobody revealed this person's.
         """
         with speaking(language), self._session.database.reading() as tables:
-            records_of(tables, self._session, client_id, even_deleted=True)
+            records = records_of(tables, self._session, client_id, even_deleted=True)
+            check_reason_given(tables, self._session, records.rows["client"])
             if is_masked(tables, self._session, id_of(client_id)):
                 raise NamesHidden
             rows = list(_Gathering(self._session, tables, id_of(client_id)).rows())

@@ -14,7 +14,10 @@ from desktop_app.domain.attachments import JPEG, AttachedFile, kept_name
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 from desktop_app.services.attachment_exchange import QUOTA, ask_for, asked_for
+from desktop_app.services.client_fields import id_in
 from desktop_app.services.client_values import checked_all, id_of, records_of
+from desktop_app.services.codes import HIDDEN_VALUE, is_masked
+from desktop_app.services.discretion import check_may_open
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.blobs import Blobs
@@ -112,7 +115,12 @@ class Opened:
 
 
 class Attachments:
-    """The attached files of one vault. Ids are 32 hexadecimal digits."""
+    """The attached files of one vault. Ids are 32 hexadecimal digits.
+
+    Whoever may not open the client's file sees nothing of them: each method raises KeptOut,
+    ReasonNeeded too. Where codes stand in place of names, a file is called by its ending alone, and
+    what is in it is not shown (NamesHidden): most papers tell who somebody is.
+    """
 
     def __init__(self, session: Session, read: Read) -> None:
         """read: what opens a file from outside."""
@@ -182,6 +190,7 @@ class Attachments:
         with session.database.reading() as tables:
             group = tables.groups.group(id_of(client_id))
             members = (id_of(client_id),) if group is None else group.members
+            check_may_open(tables, session, id_of(client_id))
             asked = asked_for(tables)
             found = [
                 self._line(tables, row, asked)
@@ -206,7 +215,7 @@ class Attachments:
         return AttachmentLine(
             row.id.hex(),
             _text(row, "client"),
-            _text(row, "name"),
+            self._called(tables, row),
             _text(row, "media_type"),
             size if isinstance(size, int) else 0,
             milliseconds_of(hlc),
@@ -217,10 +226,17 @@ class Attachments:
             preview_here,
         )
 
+    def _called(self, tables: Tables, row: Row) -> str:
+        name, client = _text(row, "name"), id_in(row.value("client")) or b""
+        lead = tables.groups.leads([client]).get(client, client)
+        if not is_masked(tables, self._session, lead):
+            return name
+        return f"{HIDDEN_VALUE}{Path(name).suffix}"
+
     def preview(self, attachment_id: str) -> Opened:
         """What can be looked at: a JPEG, a text or a small PDF. Raises NoPreview, NotReceived,
         NotHere."""
-        row = self._row(attachment_id)
+        row = self._row(attachment_id, names=True)
         if not _text(row, "preview"):
             raise NoPreview
         data = self._opened(_text(row, "preview"), _text(row, "preview_key"))
@@ -230,7 +246,7 @@ class Attachments:
 
     def original(self, attachment_id: str) -> Opened:
         """The file itself. Raises NotReceived, NotHere."""
-        row = self._row(attachment_id)
+        row = self._row(attachment_id, names=True)
         data = self._opened(_text(row, "blob"), _text(row, "key"))
         return Opened(_text(row, "name"), _text(row, "media_type"), data)
 
@@ -260,12 +276,13 @@ class Attachments:
         with self._session.database.writing() as tables:
             ask_for(tables, digest)
 
-    def _row(self, attachment_id: str) -> Row:
+    def _row(self, attachment_id: str, names: bool = False) -> Row:
         kind = self._session.registry["attachment"]
         with self._session.database.reading() as tables:
             row = tables.rows.get(kind, id_of(attachment_id))
             if row is None or row.state.life() == HIDDEN:
                 raise NotHere
+            check_may_open(tables, self._session, id_in(row.value("client")) or b"", names)
             return row
 
     def _opened(self, digest: str, key: str) -> bytes:

@@ -14,6 +14,7 @@ from desktop_app.services.casework.consents import refusing
 from desktop_app.services.client_fields import shown_fields
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.codes import hides, shows_codes
+from desktop_app.services.interests import kept_out
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.people import PeopleTables
@@ -36,7 +37,8 @@ def _rows(
 ) -> Iterator[list[Value]]:
     """One row a client, by name; values of both records, references to communities by name.
 
-    Whoever agreed to be shared and does not any more stays in Portage.
+    Whoever agreed to be shared and does not any more stays in Portage, and so does a file that an
+    interest closes to whoever is at work.
     """
     client, identity = session.registry["client"], session.registry["identity"]
     community = session.registry["community"]
@@ -44,12 +46,13 @@ def _rows(
         row.id.hex(): row.value("name") for row in tables.rows.select(community, "WHERE life = 1")
     }
     people = PeopleTables(tables.connection, session.registry)
+    closed = kept_out(tables, session)
     after: bytes | None = None
     while True:
         page = people.page(_PAGE, after, None, None)
         if not page:
             return
-        kept = refusing(tables, session, page, SHARE, today_of(session))
+        kept = refusing(tables, session, page, SHARE, today_of(session)) | closed.keys()
         for person in page:
             if person in kept:
                 continue

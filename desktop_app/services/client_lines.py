@@ -117,6 +117,11 @@ class Lines:
         self._communities: dict[str, str] | None = None
 
     @property
+    def tables(self) -> Tables:
+        """The transaction in which they are made."""
+        return self._tables
+
+    @property
     def people(self) -> PeopleTables:
         return self._people
 

@@ -29,7 +29,7 @@ from desktop_app.services.discretion import check_reason_given
 from desktop_app.services.duplicates import likely_clients, pairs_of_all
 from desktop_app.services.editing import Editor
 from desktop_app.services.handover import HandedOver, moved_to
-from desktop_app.services.interests import check_not_kept_out
+from desktop_app.services.interests import check_about, check_not_kept_out
 from desktop_app.services.links import Links
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.timeline import ChangeLine, history_of
@@ -242,6 +242,7 @@ class Clients:
             row = tables.rows.get(kind, id_of(consent_id))
             if row is None:
                 raise NotHere
+            check_about(tables, session, row)
             field = kind.field("withdrawn_on")
             day = needed(field, checked(field, on))
             if str(row.value("given_on") or "") > str(day):

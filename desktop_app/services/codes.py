@@ -14,6 +14,7 @@ from desktop_app.domain.fields import (
     EntityType,
     Field,
     FieldKey,
+    Kind,
     Registry,
     Scope,
     Value,
@@ -32,7 +33,7 @@ HIDDEN_VALUE: Final = "•••"
 
 
 class NamesHidden(PortageError):
-    """Codes stand in place of names, and this would print names."""
+    """Codes stand in place of names, and this would tell names."""
 
     code = "names_hidden"
 
@@ -40,18 +41,17 @@ class NamesHidden(PortageError):
         super().__init__(
             Message(
                 "codes",
-                "Your organisation works with codes in place of names, so nothing was written. "
+                "Your organisation works with codes in place of names. Nothing was opened or written. "
                 "Show this person's identity first, with a reason, in the room Privacy of the file.",
             )
         )
 
 
-def is_on(tables: Tables, registry: Registry, name: str) -> bool:
-    """Whether a setting of the office that is on or off is on."""
-    return any(
-        row.value("value") == ON
-        for row in tables.rows.select(registry["setting"], "WHERE life = 1 AND f_name = ?", (name,))
-    )
+def is_on(tables: Tables, registry: Registry, name: str, at_first: bool = False) -> bool:
+    """Whether a setting of the office that is on or off is on. at_first: until it is settled."""
+    rows = tables.rows.select(registry["setting"], "WHERE life = 1 AND f_name = ?", (name,))
+    settled = {row.value("value") for row in rows}
+    return ON in settled if settled & {ON, OFF} else at_first
 
 
 def shows_codes(tables: Tables, registry: Registry) -> bool:
@@ -67,6 +67,13 @@ def is_masked(tables: Tables, session: Session, client: bytes) -> bool:
 def hides(kind: EntityType, field: Field | None) -> bool:
     """Whether a field of a record tells who somebody is, so that codes hide it."""
     return kind.scope is Scope.NAMES and (field is None or field.identifying)
+
+
+def tells_who(field: Field | None) -> bool:
+    """Whether a value of a record about a client says who somebody is, so that its history hides it
+    under codes: a name, a place. What people wrote in sentences stays, as notes do.
+    """
+    return field is not None and field.identifying and field.kind is not Kind.LONG_TEXT
 
 
 def without_identity(kind: EntityType, values: Mapping[FieldKey, Value]) -> dict[FieldKey, Value]:

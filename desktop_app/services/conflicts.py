@@ -27,6 +27,7 @@ from desktop_app.services.combining import Both, combined, keeping_both
 from desktop_app.services.contested import ContestedValue, contested_values
 from desktop_app.services.editing import Editor
 from desktop_app.services.handover import carry_over, community_called, elsewhere, unaware
+from desktop_app.services.interests import check_about, check_not_kept_out, kept_out
 from desktop_app.services.reviewers import NOBODY, Reviewer, Reviewers
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
@@ -300,6 +301,10 @@ class Conflicts:
             ):
                 row = tables.rows.get(one, entity, scope.number)
                 if row is not None:
+                    client = entity if one.name in RECORDS else b""
+                    check_not_kept_out(tables, self._session, [client])
+                    if one.has_field("client"):
+                        check_about(tables, self._session, row)
                     return one, row, key
         raise NoSuchConflict
 
@@ -316,14 +321,26 @@ class _Waiting:
         self._session, self._tables = session, tables
         self.reviewers = Reviewers(session, tables)
         self._lines = Lines(tables, session)
+        self._closed = kept_out(tables, session)
         self._rows: dict[tuple[int, bytes, int], Row] | None = None
         self._gaps: set[int] | None = None
         self._names: dict[tuple[int, bytes, int], str] = {}
 
     def known(self) -> list[Review]:
-        """What waits on records of a kind that this release knows."""
+        """What waits on records of a kind that this release knows; of files that are closed to
+        whoever is at work somebody else decides."""
         registry = self._session.registry
-        return [one for one in self._tables.reviews.all() if registry.by_number(one.type)]
+        found = [one for one in self._tables.reviews.all() if registry.by_number(one.type)]
+        if not self._closed:
+            return found
+        rows = self._tables.reviews.rows_of(found, registry)
+        return [one for one in found if self._client_of(one, rows) not in self._closed]
+
+    def _client_of(self, review: Review, rows: Mapping[tuple[int, bytes, int], Row]) -> bytes:
+        one, row = self.kind(review), rows.get((review.type, review.entity, review.scope))
+        if row is None or one.name in RECORDS or not one.has_field("client"):
+            return review.entity
+        return id_in(row.value("client")) or review.entity
 
     def count(self) -> int:
         reviews = self.known()

@@ -8,12 +8,15 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.client_fields import live_items
-from desktop_app.services.codes import is_on
-from desktop_app.services.session import Session
+from desktop_app.services.codes import NamesHidden, is_masked, is_on
+from desktop_app.services.interests import check_not_kept_out
+from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
 
 REASONS_SETTING: Final = "reason outside the caseload"
+REASONS_AT_FIRST: Final = True
+"""Files of others open with a reason, unless the office settled it otherwise."""
 
 
 class ReasonNeeded(PortageError):
@@ -46,8 +49,23 @@ def check_reason_given(tables: Tables, session: Session, client: Row) -> None:
     """Raises ReasonNeeded where the office wants a reason and whoever is at work gave none yet."""
     if client.id in session.opened or is_own(tables, session, client):
         return
-    if is_on(tables, session.registry, REASONS_SETTING):
+    if is_on(tables, session.registry, REASONS_SETTING, REASONS_AT_FIRST):
         raise ReasonNeeded
+
+
+def check_may_open(tables: Tables, session: Session, client: bytes, names: bool = False) -> None:
+    """Whether whoever is at work may see what is in the file that a record belongs to.
+
+    names: what is to be seen may tell who the person is. Raises NotHere, KeptOut, ReasonNeeded, NamesHidden.
+    """
+    lead = tables.groups.leads([client]).get(client, client)
+    check_not_kept_out(tables, session, [lead])
+    row = tables.rows.get(session.registry["client"], lead)
+    if row is None:
+        raise NotHere
+    check_reason_given(tables, session, row)
+    if names and is_masked(tables, session, lead):
+        raise NamesHidden
 
 
 def may_read(tables: Tables, session: Session, client: Row | None, note: Row) -> bool:

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
+from desktop_app.services.client_fields import id_in
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
+from desktop_app.storage.rows import Row
 
 
 class KeptOut(PortageError):
@@ -44,6 +46,17 @@ def kept_out(tables: Tables, session: Session) -> dict[bytes, str]:
         why = str(row.value("why") or "")
         found |= dict.fromkeys((client,) if group is None else group.members, why)
     return found
+
+
+def closed_words(why: str) -> Message:
+    """What a row of a list says in place of everything else, where its file is closed."""
+    return Message("interests", "Closed to you: {why}", {"why": why})
+
+
+def check_about(tables: Tables, session: Session, record: Row) -> None:
+    """Raises KeptOut where a record is about a client whose file is closed to whoever is at work."""
+    client = id_in(record.value("client"))
+    check_not_kept_out(tables, session, () if client is None else [client])
 
 
 def check_not_kept_out(tables: Tables, session: Session, clients: Iterable[bytes]) -> None:

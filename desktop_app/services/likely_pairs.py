@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from desktop_app.crypto.encoding import decode, encode
@@ -31,6 +31,7 @@ from desktop_app.services.duplicates import (
     person_of_row,
     questions_for,
 )
+from desktop_app.services.interests import kept_out
 from desktop_app.services.organisation_doubles import address_of, pairs_of_organisations
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import NotHere, Session
@@ -56,7 +57,8 @@ _GROWTH: Final = 1.2
 class LikelyPair:
     """Two records that may be one. about: `client` or `organisation`. a, b: 32 hexadecimal digits.
 
-    names, places: of the two; place is the community, or the town of an organisation.
+    names, places: of the two; place is the community, or the town of an organisation. closed: why
+    whoever is at work is kept out of one of the two, so that somebody else decides.
     """
 
     about: str
@@ -66,6 +68,7 @@ class LikelyPair:
     reasons: tuple[Message, ...]
     names: tuple[str, str]
     places: tuple[str, str]
+    closed: str = ""
 
     @property
     def id(self) -> str:
@@ -291,6 +294,7 @@ class Duplicates:
 
     def _people(self, lines: Lines, rows: Sequence[LikelyRow]) -> list[LikelyPair]:
         known = lines.people.by_ids(list({one for row in rows for one in (row.a, row.b)}))
+        closed = kept_out(lines.tables, self._session)
         community = self._session.registry["client"].field("community").number
         found = []
         for row in rows:
@@ -301,8 +305,11 @@ class Duplicates:
                     lines.community_called(two[0].client.get(community)),
                     lines.community_called(two[1].client.get(community)),
                 )
-                found.append(_pair(CLIENT, row, names, places))
-        return found
+                pair = _pair(CLIENT, row, names, places)
+                why = closed.get(row.a) or closed.get(row.b) or ""
+                found.append(replace(pair, reasons=(), closed=why) if why else pair)
+        # What somebody else has to decide stands last.
+        return sorted(found, key=lambda one: bool(one.closed))
 
     def _organisations(self, tables: Tables, rows: Sequence[LikelyRow]) -> list[LikelyPair]:
         kind = self._session.registry["organisation"]

@@ -26,6 +26,7 @@ from desktop_app.domain.links import (
 from desktop_app.language import Message
 from desktop_app.services.client_values import id_of
 from desktop_app.services.editing import Editor
+from desktop_app.services.interests import check_not_kept_out
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import ScopeRow
@@ -74,7 +75,10 @@ class _Pair:
 
 
 class Links:
-    """Deciding about pairs. Ids are 32 hexadecimal digits; about: `client` or `organisation`."""
+    """Deciding about pairs. Ids are 32 hexadecimal digits; about: `client` or `organisation`.
+
+    Each method raises KeptOut where one of the two files is closed to whoever is at work.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -173,6 +177,7 @@ class Links:
         except ValueError as fault:
             raise OneFileOnly from fault
         kind = self._session.registry[about]
+        check_not_kept_out(tables, self._session, (a, b))
         communities = set()
         for record in (a, b):
             # Who moved has a closed record in the scope of the community before.

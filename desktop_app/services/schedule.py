@@ -27,6 +27,7 @@ from desktop_app.domain.record_values import checked_values, record_id
 from desktop_app.language import Message
 from desktop_app.services.casework.before_meeting import BeforeMeeting, before_meetings
 from desktop_app.services.editing import Editor, Seen
+from desktop_app.services.interests import check_about, check_not_kept_out, kept_out
 from desktop_app.services.naming import client_names, id_bytes, raw_id
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Shared, Sharing
@@ -102,7 +103,8 @@ class AppointmentLine:
     starts_at: UTC. local: the same instant on the clock of the place, whose IANA name is `zone`.
     twice: that local time stands twice on the clock of its day (the clocks are put back).
     overlaps: other appointments of the same worker or client at that time. before: what to know of
-    the client before meeting, None where there is nothing. seen: the heads behind
+    the client before meeting, None where there is nothing. closed: why whoever is at work is kept out of
+    the file, "" where nothing keeps them out; then only who and when is told. seen: the heads behind
     what is shown, to be handed back with a change.
     """
 
@@ -130,6 +132,7 @@ class AppointmentLine:
     shared: Shared | None
     seen: Seen
     before: BeforeMeeting | None = None
+    closed: str = ""
 
     @property
     def ends_at(self) -> datetime:
@@ -150,7 +153,11 @@ class ScheduleDay:
 
 
 class Schedule:
-    """Making, moving, marking and reading appointments."""
+    """Making, moving, marking and reading appointments.
+
+    Of a file that is closed to whoever is at work, lists tell who and when; every other method
+    raises KeptOut.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -203,6 +210,7 @@ class Schedule:
     def of(self, client: str) -> list[AppointmentLine]:
         """Every appointment of one client, earliest first."""
         with self._session.database.reading() as tables:
+            check_not_kept_out(tables, self._session, [id_bytes(client)])
             rows = tables.rows.select(
                 self._type, "WHERE f_client = ? AND life != 0 ORDER BY f_starts_at, n", (client,)
             )
@@ -256,6 +264,7 @@ class Schedule:
             about = tables.rows.get(kind, id_bytes(client))
             if about is None:
                 raise NotHere
+            check_not_kept_out(tables, session, [about.id])
             clock = zone or self._zone_of(tables, about)
             values: dict[str, Value] = {
                 "client": client,
@@ -345,6 +354,7 @@ class Schedule:
         row = tables.rows.get(self._type, id_bytes(appointment))
         if row is None or not row.state.life():
             raise NotHere
+        check_about(tables, self._session, row)
         return row
 
     def _zone_of(self, tables: Tables, client: Row) -> str:
@@ -380,14 +390,17 @@ class Schedule:
         names = client_names(tables, self._session, {_text(row, "client") for row in rows})
         shared = Sharing(tables, self._session).state_of([row.id for row in rows])
         clients = {raw for one in names if (raw := raw_id(one)) is not None}
+        closed = {one.hex(): why for one, why in kept_out(tables, self._session).items()}
         before = before_meetings(tables, self._session, clients)
         neighbours = _by_people(around)
+        lines = [
+            self._line(row, names, shared.get(row.id), _overlaps(row, neighbours)) for row in rows
+        ]
         return [
-            replace(
-                self._line(row, names, shared.get(row.id), _overlaps(row, neighbours)),
-                before=before.get(_text(row, "client")),
-            )
-            for row in rows
+            _withheld(one, closed[one.client])
+            if one.client in closed
+            else replace(one, before=before.get(one.client))
+            for one in lines
         ]
 
     def _line(
@@ -426,6 +439,13 @@ class Schedule:
             shared=shared,
             seen={key: row.state.dots(key) for key in row.state.heads},
         )
+
+
+def _withheld(line: AppointmentLine, why: str) -> AppointmentLine:
+    return replace(
+        line, mode="", place="", reason="", subject="", bring="", ask_for="", service="",
+        location="", closed=why,
+    )  # fmt: skip
 
 
 def _text(row: Row, name: str) -> str:

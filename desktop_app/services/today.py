@@ -13,6 +13,8 @@ from desktop_app.services.backups import REMINDER
 from desktop_app.services.casework.agenda import Action, Agenda
 from desktop_app.services.casework.meeting_readiness import MeetingReady, read_meeting_readiness
 from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.conflicts import waiting_count
+from desktop_app.services.interests import kept_out
 from desktop_app.services.proposals import WAITING, Proposals
 from desktop_app.services.schedule import AppointmentLine, Schedule
 from desktop_app.services.session import Session
@@ -114,7 +116,7 @@ class Today:
             )
 
     def _conflicts(self, tables: Tables) -> list[WaitingThing]:
-        count = len(tables.rows.reviews())
+        count = waiting_count(self._session, tables)
         if not count:
             return []
         return [
@@ -168,7 +170,8 @@ class Today:
         )
         ids = [row.id for row in rows]
         lines = Lines(tables, self._session)
-        shown = lines.people.by_ids(ids)
+        closed = kept_out(tables, self._session)
+        shown = {one: row for one, row in lines.people.by_ids(ids).items() if one not in closed}
         agreed = lines.people.with_consent(ids, "file", today_of(self._session).isoformat())
         lacking = [
             (shown[one], missing)

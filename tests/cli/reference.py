@@ -65,6 +65,10 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 `vault dump` prints one JSON line a record, sorted, the same on two vaults that hold the same entries of
 the same scopes.
 
+`clients show` and `clients report` open a file that is not one's own with a reason, which stays in it for the
+person to read: give it with `--reason`, or at the terminal when it is asked. Of a script that gives none the
+file says so.
+
 """
 
 

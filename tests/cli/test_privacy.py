@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from tests.cli.portage import Portage
 from tests.pictures import PDF as A_PDF
 
@@ -37,6 +39,14 @@ def test_erase_report_and_receipts(tmp_path: Path) -> None:
     assert "north" in line["missing"]
     assert portage("clients", "show", office, person["id"], status=1)["error"] == "not_here"
     told = '{"fields": {}, "note": "Un chinook soufflait"}'
+    portage("clients", "show", office, other["id"], "--reason", "To read it to her")
+    book = tmp_path / "looks.xlsx"
+    portage("clients", "report", office, other["id"], "--out", book)
+    sheet = load_workbook(book).active
+    assert sheet is not None
+    cells = {str(cell) for row in sheet.values for cell in row}
+    # The second look is of a command that gave none.
+    assert {"To read it to her", "Opened by a command that gave no reason"} <= cells
     portage("clients", "set", office, other["id"], told=told)
     timeline = portage("clients", "show", office, other["id"])["timeline"]
     note = next(one["id"] for one in timeline if "chinook" in one["text"])

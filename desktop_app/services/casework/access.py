@@ -8,12 +8,14 @@ from typing import Final
 from desktop_app.domain.client_codes import code_for
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.privacy import NOTE_READ, OPENED, REVEALED
+from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.told import choice_words
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.codes import shows_codes
+from desktop_app.services.discretion import ReasonNeeded, check_may_open
 from desktop_app.services.editing import Editor
 from desktop_app.services.naming import client_names, raw_id
 from desktop_app.services.session import NotAllowed, NotHere, Session
@@ -90,11 +92,37 @@ class Access:
         self._records = Records(session)
 
     def open(self, client: str, reason: str) -> None:
-        """Open a file that is not one's own. Raises NotHere, KeptOut, ValueRefused, NotAllowed."""
-        self._look(client, OPENED, reason)
+        """Open a file that is not one's own. Raises NotHere, KeptOut, ValueRefused, NotAllowed.
+
+        Whoever may only read gives the reason too; their laptop writes nothing, so it stays with them.
+        """
+        try:
+            self._look(client, OPENED, reason)
+        except NotAllowed:
+            if not self._only_reads():
+                raise
         with self._session.database.reading() as tables:
             group = tables.groups.group(id_of(client))
         self._session.opened |= {id_of(client)} if group is None else set(group.members)
+
+    def reason_needed(self, client: str) -> bool:
+        """Whether a file opens only with a reason. Raises NotHere, KeptOut."""
+        with self._session.database.reading() as tables:
+            try:
+                check_may_open(tables, self._session, id_of(client))
+            except ReasonNeeded:
+                return True
+        return False
+
+    def _only_reads(self) -> bool:
+        trust = self._session.require_trust()
+        own, person = (
+            trust.certificate(self._session.device),
+            trust.people.get(self._session.person),
+        )
+        if own is None or person is None or person.removed:
+            return False
+        return Role.READER in (own.role, person.role)
 
     def reveal(self, client: str, reason: str) -> None:
         """Show who is behind one code, until another one is shown or it is hidden again.
@@ -181,7 +209,7 @@ class Access:
         }  # fmt: skip
         with session.database.writing() as tables:
             editor = Editor(session, tables)
-            self._records.write_new(tables, editor, LOOK, client, values)
+            self._records.write_new(tables, editor, LOOK, client, values, even_deleted=True)
             editor.flush()
 
     def _looks(self, tables: Tables, client: str) -> tuple[LookLine, ...]:

@@ -12,6 +12,7 @@ from desktop_app.language import Message
 from desktop_app.services.casework.alerts import Alerts, Flag
 from desktop_app.services.casework.tasks import TaskLine, Tasks
 from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.interests import closed_words, kept_out
 from desktop_app.services.naming import raw_id
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
@@ -21,11 +22,13 @@ AHEAD: Final = timedelta(days=7)
 
 TASK: Final = "task"
 ALERT: Final = "alert"
+CLOSED: Final = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do. key: names it in the list, the same each time. kind: `task` or `alert`.
+    """One thing to do. key: names it in the list, the same each time. kind: `task`, `alert`, or
+    `closed` for all that a file asks which is closed to whoever is at work; nothing opens it.
 
     id: of the task. rule, facts, weight: of the warning. due: by when, or since when it holds.
     """
@@ -67,6 +70,7 @@ class Agenda:
         tasks = self._tasks.lines(tables, records)
         names = _names(tables, session, {one.client for one in tasks})
         known = {one.record.id for one in tasks}
+        closed = {one.hex(): why for one, why in kept_out(tables, session).items()}
         found = [
             *(_task(one, names.get(one.client, ""), today) for one in tasks),
             # What a partner has not done stands in the list already, as the task that it is.
@@ -76,6 +80,9 @@ class Agenda:
                 if one.alert.record not in known
             ),
         ]
+        shut = {one.client: one for one in reversed(found) if one.client in closed}
+        found = [one for one in found if one.client not in closed]
+        found += [_shut(one, closed[client]) for client, one in shut.items()]
         return tuple(sorted(found, key=lambda one: (one.rank, one.due or date.max, one.key)))
 
 
@@ -108,6 +115,20 @@ def _alert(flag: Flag, today: date) -> Action:
         rule=alert.rule,
         facts=alert.facts,
         weight=alert.weight,
+    )
+
+
+def _shut(action: Action, why: str) -> Action:
+    """What stands for everything that a closed file asks for: somebody else has to see to it."""
+    return Action(
+        f"{CLOSED}/{action.client}",
+        CLOSED,
+        action.client,
+        action.name,
+        Message("tasks", "File for a colleague to see to"),
+        closed_words(why),
+        action.rank,
+        action.due,
     )
 
 

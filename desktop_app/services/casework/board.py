@@ -19,6 +19,7 @@ from desktop_app.services.casework.journeys import CASE, since_of
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.client_fields import live_items
 from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.interests import kept_out
 from desktop_app.services.session import Session
 from desktop_app.storage.board import count_on_board, on_board
 from desktop_app.storage.database import Tables
@@ -35,7 +36,9 @@ _CHUNK: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class BoardCard:
-    """One client in a program. case: empty while no case is written. owner: a name, or empty."""
+    """One client in a program. case: empty while no case is written. owner: a name, or empty.
+    closed: why whoever is at work is kept out of the file; then only where it stands is told.
+    """
 
     client: str
     case: str
@@ -46,6 +49,7 @@ class BoardCard:
     days: int
     stuck: bool
     contested: bool
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Boards:
         lines = Lines(tables, self._session)
         kind = self._session.registry["client"]
         cases = self._cases(tables, ids)
+        closed = kept_out(tables, self._session)
         for at in range(0, len(ids), _CHUNK):
             part = ids[at : at + _CHUNK]
             shown = lines.people.by_ids(part)
@@ -129,6 +134,7 @@ class Boards:
                     "name": "" if person is None else lines.name(person),
                     "community": lines.community_called(row.value("community")),
                     "owner": self._called(owner),
+                    "closed": closed.get(row.id, ""),
                 }
                 inside = [one for one in mine if _program_of(one) == program.id]
                 if not inside and not mine and program.id == first.id:

@@ -24,6 +24,7 @@ from desktop_app.services.casework.records import Records
 from desktop_app.services.client_fields import has_item
 from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.editing import Editor, derived_id
+from desktop_app.services.interests import kept_out
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.contacts import last_contacts
 from desktop_app.storage.database import Tables
@@ -159,7 +160,9 @@ class FileQuality:
         return {one: quality(state, norms, today) for one, state in states.items()}
 
     def open_files(self, tables: Tables, worker: str = "", community: str = "") -> list[bytes]:
-        """The files that are not closed, the latest changed first; of one worker, of one community."""
+        """The files that are not closed, the latest changed first; of one worker, of one community.
+        Those that an interest keeps whoever is at work out of are left out.
+        """
         kind = self._session.registry["client"]
         asked, given = "", []
         for column, value in (("f_owner", worker), ("f_community", community)):
@@ -172,7 +175,8 @@ class FileQuality:
             f"AND (f_deceased IS NULL OR f_deceased = 0){asked} ORDER BY changed_hlc DESC, id",
             tuple(given),
         )
-        return [row.id for row in rows]
+        closed = kept_out(tables, self._session)
+        return [row.id for row in rows if row.id not in closed]
 
     def lines(self, worker: str = "", community: str = "") -> tuple[FileLine, ...]:
         """The open files, the least complete first; `LISTED` of them at most."""

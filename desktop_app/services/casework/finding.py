@@ -8,6 +8,7 @@ from typing import Final
 from desktop_app.language import Message
 from desktop_app.services.casework.told import TELLERS
 from desktop_app.services.client_lines import Lines, expression, typed_forms
+from desktop_app.services.interests import kept_out
 from desktop_app.services.naming import raw_id
 from desktop_app.services.session import Session
 
@@ -28,7 +29,9 @@ class Finding:
 
 
 def find_work(session: Session, words: str, limit: int) -> tuple[Finding, ...]:
-    """What was written down with these words, in either script; of files that are shown here."""
+    """What was written down with these words, in either script; of files that are shown here and are
+    not closed to whoever is at work.
+    """
     forms = typed_forms(words)
     if not forms:
         return ()
@@ -41,12 +44,13 @@ def find_work(session: Session, words: str, limit: int) -> tuple[Finding, ...]:
             for row in tables.rows.select(kind, "WHERE n = ? AND life = 1", (number,))
         ]
         clients = {str(row.value("client")) for row in rows}
+        closed = kept_out(tables, session)
         shown = lines.people.by_ids([raw for one in clients if (raw := raw_id(one)) is not None])
         found = []
         for row in rows:
             person = shown.get(raw_id(str(row.value("client"))) or b"")
             told = TELLERS[row.type.name](row.type, row)
-            if person is None or not told:
+            if person is None or person.id in closed or not told:
                 continue
             text = " ".join(told[0].text.split())[:_LETTERS]
             found.append(

@@ -65,6 +65,8 @@ def _ready(
     person: ClientLine | None,
     lists: Sequence[ListLine],
 ) -> MeetingReady:
+    if line.closed:
+        return MeetingReady(Readiness.NOTHING)
     documents = asked_to_bring(line.bring) or _asked_for(tables, session, line.service)
     if line.status != PLANNED:
         return MeetingReady(Readiness.NOTHING, documents)

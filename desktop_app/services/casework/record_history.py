@@ -7,10 +7,12 @@ says is left to the history of the file, which knows who may read it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from desktop_app.domain.fields import LIFE, EntityType, FieldKey, Scope, Value, declared_field
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, label_of
+from desktop_app.services.codes import HIDDEN_VALUE, is_masked, tells_who
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Sharing
 from desktop_app.services.timeline import ChangeLine
@@ -26,12 +28,23 @@ _UNSAID = frozenset({"note"})
 def record_changes(tables: Tables, session: Session, client: bytes) -> Iterator[ChangeLine]:
     """Every change of every record that names the client, in no order."""
     sharing = Sharing(tables, session)
+    coded = is_masked(tables, session, client)
     moves = _moves(tables, session, client)
     for kind in session.registry:
         if kind.scope is not Scope.CASES or kind.name in RECORDS or not kind.has_field("client"):
             continue
         for row in tables.rows.select(kind, "WHERE f_client = ? ORDER BY id", (client.hex(),)):
-            yield from _of_one(tables, session, sharing, row, moves)
+            for line in _of_one(tables, session, sharing, row, moves):
+                yield _masked(kind, line) if coded else line
+
+
+def _masked(kind: EntityType, line: ChangeLine) -> ChangeLine:
+    """What codes leave of a line. A new record is told by its title."""
+    told = (line.path,) if line.path else kind.title
+    if not any(kind.has_field(name) and tells_who(kind.field(name)) for name in told):
+        return line
+    hidden = [HIDDEN_VALUE if one else one for one in (line.before, line.after)]
+    return replace(line, before=hidden[0], after=hidden[1])
 
 
 def _moves(tables: Tables, session: Session, client: bytes) -> frozenset[bytes]:

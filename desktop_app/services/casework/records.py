@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from desktop_app.domain.fields import DELETED, LIVE, EntityType, Scope, Value, key_of, path_of
 from desktop_app.domain.values import checked
-from desktop_app.services.client_fields import UnknownField, id_in, shown_fields
+from desktop_app.services.client_fields import UnknownField, shown_fields
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.client_values import id_of, needed, records_of
 from desktop_app.services.editing import Editor, Seen
-from desktop_app.services.interests import check_not_kept_out
+from desktop_app.services.interests import check_about, check_not_kept_out
 from desktop_app.services.session import NotHere, Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
@@ -102,7 +102,6 @@ class Records:
             editor = Editor(session, tables)
             editor.begin_act()
             scope = session.scope(tables, one.scope)
-            editor.edit(one, made, scope, self._told(one, values, new=True), new=True)
             told = self._told(one, values, new=True)
             editor.edit(one, made, scope, told, new=tables.rows.get(one, made) is None)
             editor.flush()
@@ -137,10 +136,12 @@ class Records:
         client: str,
         values: Mapping[str, Value],
         made: bytes | None = None,
+        even_deleted: bool = False,
     ) -> str:
-        """As `add`. made: the id it gets, where two laptops must give the same one."""
+        """As `add`. made: the id it gets, where two laptops must give the same one. even_deleted: also
+        in a file that was deleted."""
         one = self._session.registry[kind]
-        owner = records_of(tables, self._session, client)
+        owner = records_of(tables, self._session, client, even_deleted)
         scope = self._scope_of(tables, one, owner.rows["client"])
         told = self._told(one, {"client": client, **values}, new=True)
         made = made or self._session.environment.new_id()
@@ -218,8 +219,7 @@ class Records:
         if row is None or (row.state.life() == HIDDEN and not even_deleted):
             raise NotHere
         if row.type.has_field("client"):
-            client = id_in(row.value("client"))
-            check_not_kept_out(tables, self._session, () if client is None else [client])
+            check_about(tables, self._session, row)
         return row
 
     def records(self, tables: Tables, rows: list[Row]) -> tuple[Record, ...]:

@@ -122,7 +122,9 @@ class ListPresenter:
         )
 
     def open(self, line: ClientLine) -> None:
-        """Open a client's file."""
+        """Open a client's file, unless it is closed to whoever is at work."""
+        if line.closed:
+            return
         self._door.go(PLACE, line.id)
 
     def new(self) -> None:

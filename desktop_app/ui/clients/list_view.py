@@ -82,7 +82,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
             Message("clients", "File"),
             complete,
             state=lambda line: State.NEUTRAL if line.closed else State.INFO,
-            width=140,
+            width=164,
         ),
         Column(
             "shared", Message("clients", "Sharing"), shared_words, state=shared_state, width=210
@@ -163,7 +163,9 @@ class ListPage(QWidget):
         self.new.clicked.connect(self.new_asked)
         self._head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(self._head)
-        self.rows: PagedModel[ClientLine] = PagedModel(columns(today))
+        self.rows: PagedModel[ClientLine] = PagedModel(
+            columns(today), grey=lambda line: bool(line.closed)
+        )
         self.rows.page_asked.connect(self._ask_page)
         self.table: Table[ClientLine] = Table(self.rows, Message("clients", "Clients"), dense=True)
         self.table.opened.connect(self.opened)

@@ -101,6 +101,7 @@ class PairPage(ScrollPage):
         self.column.addStretch(1)
         self.rows: list[FieldRow] = []
         self._heads: QBoxLayout | None = None
+        self._paths: list[str] = []
 
     def show_pair(self, pair: LikelyPair, both: SideBySide, stands: Mapping[str, int]) -> None:
         """Put both records side by side."""
@@ -133,6 +134,15 @@ class PairPage(ScrollPage):
         self._paths = [field.path for field in ordered]
         self.verticalScrollBar().setValue(0)
         self._fit()
+
+    def show_closed(self, pair: LikelyPair) -> None:
+        """Say why this pair is for somebody else, and show nothing of it."""
+        self._name.set_words(words.title(pair))
+        self._question.set_words("")
+        self._clear()
+        self._heads = None
+        self._paths = []
+        self._inside.addWidget(PlainLabel(partial(words.why, pair)))
 
     def show_title(self, shown: bool) -> None:
         """Say the names and the question above; where the list stands close by it is enough."""

@@ -29,6 +29,9 @@ class DuplicatesView(Protocol):
     def show_pair(self, pair: LikelyPair, both: SideBySide, stands: Mapping[str, int]) -> None:
         """Put both records side by side. stands: what stands of each field, by path."""
 
+    def show_closed(self, pair: LikelyPair) -> None:
+        """Say why this pair is for somebody else."""
+
     def show_stands(self, stands: Mapping[str, int]) -> None:
         """Another value stands now."""
 
@@ -146,6 +149,10 @@ class DuplicatesPresenter:
         if self._chosen is None or self._chosen.id != pair.id:
             self._stands = {}
         self._chosen = pair
+        if pair.closed:
+            self._both = None
+            self._view.show_closed(pair)
+            return
 
         def show(both: SideBySide) -> None:
             if self._chosen is not None and self._chosen.id == pair.id:
@@ -176,7 +183,7 @@ class DuplicatesPresenter:
     def same(self) -> None:
         """They are one."""
         pair = self._chosen
-        if pair is not None:
+        if pair is not None and not pair.closed:
             ids = (pair.a, pair.b)
             choices = {path: ids[which - 1] for path, which in self._stands.items() if which}
             link = self._services.links.link
@@ -189,7 +196,7 @@ class DuplicatesPresenter:
     def different(self) -> None:
         """They are two."""
         pair = self._chosen
-        if pair is not None:
+        if pair is not None and not pair.closed:
             different = self._services.links.different
             self._decide(
                 pair,
@@ -227,7 +234,7 @@ class DuplicatesPresenter:
     def open_record(self, which: int) -> None:
         """Open one of the two (0 or 1)."""
         pair = self._chosen
-        if pair is not None:
+        if pair is not None and not pair.closed:
             place = "directory" if pair.about == ORGANISATION else "clients"
             self._door.go(place, (pair.a, pair.b)[which])
 

@@ -65,6 +65,7 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
             right,
             lambda one: one.id,
             sentence=lambda one: f"{say(words.title(one))}. {words.why(one)}",
+            grey=lambda one: bool(one.closed),
             nothing=Message("duplicates", "No two files look like the same person."),
             example=Message(
                 "duplicates",
@@ -132,9 +133,20 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         )
         self.show_rows(pairs, chosen)
 
+    def show_closed(self, pair: LikelyPair) -> None:
+        """Say why this pair is for somebody else."""
+        self._pair = pair
+        self.page.show_closed(pair)
+        self._allow(False)
+
+    def _allow(self, allowed: bool) -> None:
+        for button in (self.same, self.different):
+            button.setEnabled(allowed)
+
     def show_pair(self, pair: LikelyPair, both: SideBySide, stands: Mapping[str, int]) -> None:
         """Put both records side by side."""
         self._pair = pair
+        self._allow(True)
         self.same.set_words(words.same_words(pair))
         self.page.show_pair(pair, both, stands)
 

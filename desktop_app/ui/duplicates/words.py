@@ -19,15 +19,26 @@ BOTH, FIRST, SECOND = 0, 1, 2
 
 def title(pair: LikelyPair) -> Message | str:
     """The two names in one line; once when they are spelled alike."""
-    if pair.names[0] == pair.names[1]:
-        return pair.names[0]
+    first, second = pair.names
+    names: Message | str = first
+    if first != second:
+        names = Message("duplicates", "{first} and {second}", {"first": first, "second": second})
+    if not pair.closed:
+        return names
     return Message(
-        "duplicates", "{first} and {second}", {"first": pair.names[0], "second": pair.names[1]}
+        "duplicates", "{names} (closed to you: {why})", {"names": names, "why": pair.closed}
     )
 
 
 def why(pair: LikelyPair) -> str:
-    """The reasons in one line."""
+    """The reasons in one line; of a pair that somebody else decides, that it is so."""
+    if pair.closed:
+        return str(
+            Message(
+                "duplicates",
+                "You declared an interest in one of these files, so a colleague decides this pair.",
+            )
+        )
     return " ".join(str(one) for one in pair.reasons)
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.language import Message
 from desktop_app.services.casework.board import BoardCard
+from desktop_app.services.interests import closed_words
 from desktop_app.ui.journey.words import days_words
 from desktop_app.ui.shared.labels import State, badge_size, paint_badge
 from desktop_app.ui.shared.look import RADIUS_CONTROL, Size, colour, scaled, space, text_font
@@ -67,6 +68,8 @@ class CardModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         able = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.isValid() and self._cards[index.row()].closed:
+            return able
         if index.isValid():
             return able | Qt.ItemFlag.ItemIsDragEnabled
         return Qt.ItemFlag.ItemIsDropEnabled
@@ -89,12 +92,16 @@ class CardModel(QAbstractListModel):
 
 
 def second_line(card: BoardCard) -> str:
-    """How long, and where."""
+    """How long, and where; of a closed file why it is closed."""
+    if card.closed:
+        return say(closed_words(card.closed))
     return ", ".join(part for part in (say(days_words(card.days)), shown(card.community)) if part)
 
 
 def sign(card: BoardCard) -> tuple[State, Message, str] | None:
     """What needs attention: state, word and shape; None for nothing."""
+    if card.closed:
+        return State.NEUTRAL, Message("board", "closed to you"), "lock"
     if card.contested:
         return State.DANGER, Message("board", "to decide"), "git-compare-arrows"
     if not card.owner:
@@ -136,7 +143,7 @@ class CardPainter(QStyledItemDelegate):
         painter.setBrush(colour("accent_soft" if chosen else "surface"))
         painter.drawRoundedRect(box, RADIUS_CONTROL, RADIUS_CONTROL)
         inner = box.adjusted(space(2), scaled(5), -space(2), -scaled(4))
-        self._line(painter, inner, shown(card.name), bold=True, at=0)
+        self._line(painter, inner, shown(card.name), bold=not card.closed, at=0)
         self._line(painter, inner, second_line(card), bold=False, at=scaled(20))
         signs = sign(card)
         if signs is not None:

@@ -69,7 +69,9 @@ class BoardPresenter:
         self.choose_worker(NOBODY)
 
     def open(self, card: BoardCard) -> None:
-        """Open the journey of a client."""
+        """Open the journey of a client, unless the file is closed to whoever is at work."""
+        if card.closed:
+            return
         self._door.go(CLIENTS, f"{card.client}/journey")
 
     def leave(self) -> None:
@@ -78,7 +80,7 @@ class BoardPresenter:
 
     def move(self, card: BoardCard, stage: str, name: object) -> None:
         """Put a client into another stage."""
-        if stage == card.stage or not stage:
+        if stage == card.stage or not stage or card.closed:
             return
         services = self._services
 

@@ -367,6 +367,8 @@ class BoardScreen(QWidget):
             now += by
 
     def _menu(self, card: BoardCard, at: int) -> None:
+        if card.closed:
+            return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, stage in enumerate(self.stages):

@@ -10,12 +10,13 @@ from typing import Final, Protocol
 from desktop_app.language import Message
 from desktop_app.services.casework.access import Access, InterestLine
 from desktop_app.services.codes import CODES_SETTING, OFF, ON
-from desktop_app.services.discretion import REASONS_SETTING
+from desktop_app.services.discretion import REASONS_AT_FIRST, REASONS_SETTING
 from desktop_app.services.office_settings import OfficeSettings, SettingChange
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 
-SWITCHES: Final = (CODES_SETTING, REASONS_SETTING)
+SWITCHES: Final = ((CODES_SETTING, False), (REASONS_SETTING, REASONS_AT_FIRST))
+"""What is on or off, and whether it is on until somebody settles it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,10 @@ class OfficePresenter:
 
         def ask() -> tuple[list[Switch], tuple[InterestLine, ...]]:
             found = []
-            for name in SWITCHES:
+            for name, at_first in SWITCHES:
                 history = services.settings.history(name)
-                found.append(Switch(name, bool(history) and history[0].value == ON, history))
+                on = history[0].value == ON if history else at_first
+                found.append(Switch(name, on, history))
             return found, services.access.interests()
 
         self._jobs.start(

@@ -127,9 +127,13 @@ class ChosenPanel(QFrame):
         self.missing.setVisible(bool(missing_papers(placed, week)))
         sign, ready = sign_of(line), ready_sign_of(placed, week)
         self.badge.set_state(State(sign.tone), sign.words, sign.icon)
+        for button in self.buttons():
+            button.setVisible(not line.closed)
         self.ready.setVisible(ready is not None)
         if ready is not None:
             self.ready.set_state(State(ready.tone), ready.words, ready.icon)
+        if line.closed:
+            return
         planned = line.status == PLANNED
         for button in (self.kept, self.late, self.no_show, self.move_button):
             button.setVisible(planned)

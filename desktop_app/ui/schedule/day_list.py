@@ -101,6 +101,7 @@ def _card(placed: Placed, week: Week) -> Card:
         lead=time_of_day(line.local),
         badge=(State(sign.tone), sign.words),
         badge_icon=sign.icon,
+        closed=bool(line.closed),
     )
 
 

@@ -123,6 +123,8 @@ class Block(QWidget):
         time, name = times_of(line, self._week.zone), shown(name_of(line))
         strong = text_font(Size.SMALL, bold=True)
         usual = text_font(Size.SMALL)
+        if line.closed:
+            strong = usual
         if line.status == CANCELLED:
             strong.setStrikeOut(True)
         high = QFontMetricsF(strong).height()
@@ -134,12 +136,14 @@ class Block(QWidget):
         beside = QRectF(room.left(), room.top(), room.width() - mark - 4, high)
         if lines == 1:
             top = room.top() + max(0.0, (room.height() - high) / 2)
-            texts = [(f"{time} {name}", strong, "ink", beside.translated(0, top - room.top()))]
+            ink = "ink_second" if line.closed else "ink"
+            texts = [(f"{time} {name}", strong, ink, beside.translated(0, top - room.top()))]
         else:
             texts = [(time, usual, "ink_second", beside)]
             under = room.adjusted(0, high, 0, 0)
+            name_ink = "ink_second" if line.closed else "ink"
             texts.append(
-                (name, strong, "ink", QRectF(under.left(), under.top(), under.width(), high))
+                (name, strong, name_ink, QRectF(under.left(), under.top(), under.width(), high))
             )
             if lines > 2 and line.subject:
                 rest = QRectF(under.left(), under.top() + high, under.width(), high)

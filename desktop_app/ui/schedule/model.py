@@ -21,6 +21,7 @@ from desktop_app.services.casework.meeting_readiness import (
     Readiness,
     asked_to_bring,
 )
+from desktop_app.services.interests import closed_words
 from desktop_app.services.schedule import (
     CANCELLED,
     KEPT,
@@ -242,6 +243,8 @@ def name_of(line: AppointmentLine) -> str:
 def facts_of(line: AppointmentLine, *, worker: str = "") -> str:
     """What it is about, how and where. worker: whose name is not said."""
     who = line.worker_name if line.worker != worker else ""
+    if line.closed:
+        return DOT.join(part for part in (str(closed_words(line.closed)), who) if part)
     parts = (line.subject, str(mode_words(line.mode)), line.place, who)
     return DOT.join(part for part in parts if part)
 
@@ -278,7 +281,10 @@ _SIGNS: Final = {
 
 
 def sign_of(line: AppointmentLine) -> Sign:
-    """How an appointment stands; that two are at the same time goes before."""
+    """How an appointment stands; that it is closed to whoever looks, or at the time of another, goes
+    before."""
+    if line.closed:
+        return Sign("neutral", Message("schedule", "closed to you"), "lock")
     if line.overlaps:
         return Sign("danger", Message("schedule", "at the same time"), "triangle-alert")
     tone, icon = _SIGNS.get(line.status, ("neutral", "info"))

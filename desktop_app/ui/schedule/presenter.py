@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.language import Message
+from desktop_app.services.interests import KeptOut
 from desktop_app.services.schedule import (
     CANCELLED,
     KEPT,
@@ -125,12 +126,18 @@ class WeekPresenter:
         now = datetime.fromtimestamp(services.now() / 1000, UTC)
         first = asked.first
         if first is None and asked.chosen:
-            first = monday_of(services.schedule.show(asked.chosen).on_clock(zone).date())
+            first = self._monday(asked.chosen, zone)
         if first is None:
             first = monday_of(now.astimezone(zone_or_utc(zone)).date())
         days = services.schedule.week(first, zone, services.worker() or None)
         coming = [one for day in days for one in day.lines if one.ends_at > now]
         return make_week(days, zone, now, services.readiness.of(coming))
+
+    def _monday(self, appointment: str, zone: str) -> date | None:
+        try:
+            return monday_of(self._services.schedule.show(appointment).on_clock(zone).date())
+        except KeptOut:
+            return None
 
     def _shown(self, week: Week, chosen: str) -> None:
         self._week, self._first = week, week.first
@@ -152,7 +159,8 @@ class WeekPresenter:
     def edit(self, appointment: str = "") -> None:
         """Change what is known of an appointment."""
         chosen = appointment or self._chosen
-        if chosen:
+        placed = None if self._week is None else self._week.find(chosen)
+        if chosen and not (placed is not None and placed.line.closed):
             self._door.go(PLACE, f"{chosen}/{EDIT}")
 
     def open_client(self) -> None:
@@ -270,7 +278,7 @@ class WeekPresenter:
 
     def _line(self) -> AppointmentLine | None:
         placed = None if self._week is None else self._week.find(self._chosen)
-        return None if placed is None else placed.line
+        return None if placed is None or placed.line.closed else placed.line
 
     def _write(self, work: Callable[[], None], words: Message) -> None:
         asked = Asked(self._first, self._chosen)

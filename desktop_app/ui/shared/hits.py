@@ -23,7 +23,7 @@ class Hit:
     """One answer.
 
     key: what opens it (a record's id, a command's name). title, why: data or a sentence; why says
-    for what reason it matched. icon: a name in resources/icons.
+    for what reason it matched. icon: a name in resources/icons. closed: shown in grey, opens nothing.
     """
 
     key: str
@@ -31,3 +31,4 @@ class Hit:
     title: Message | str
     why: Message | str
     icon: str
+    closed: bool = False

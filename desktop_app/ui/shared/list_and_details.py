@@ -64,6 +64,7 @@ class ListAndDetails(QWidget, Generic[Row]):
         identify: Callable[[Row], str],
         *,
         sentence: Callable[[Row], str] | None = None,
+        grey: Callable[[Row], bool] | None = None,
         nothing: Words = "",
         example: Words = "",
         share: tuple[int, int] = (5, 7),
@@ -75,6 +76,7 @@ class ListAndDetails(QWidget, Generic[Row]):
 
         title: over the list, with `count` under it. back: the button that leads out, Esc's too.
         name: what is listed, for screen readers. sentence: a row in one sentence, for them too.
+        grey: the rows that nothing opens.
         nothing, example: what stands in the place of both sides when nothing waits at all.
         share: the room of the list and of the details. narrow_under: pixels at 100 % text under
         which they stand under one another; the list is then so many lines high, and one line, the
@@ -105,7 +107,7 @@ class ListAndDetails(QWidget, Generic[Row]):
         self._instead: list[EmptyState] = []
         self._outside = outside
         self.add_empty(self.empty)
-        self.rows = PagedModel(columns, sentence)
+        self.rows = PagedModel(columns, sentence, grey=grey)
         self.table = Table(self.rows, name)
         self.table.chosen.connect(lambda row: self.chosen.emit(identify(row)))
         self.table.opened.connect(self.opened)

@@ -25,7 +25,7 @@ class Card:
     key: what the signals carry. lead: a short text in front, bold (a time). badge: a state with its
     word, badge_icon its shape when it is not the state's own. action: the words of the button at
     the end. chosen: it is the one of now. quiet: nothing can be opened here (a pause). plain: the title is
-    a text to read.
+    a text to read. closed: it is shown in grey and reached by keyboard, and opens nothing.
     """
 
     key: str
@@ -41,6 +41,7 @@ class Card:
     chosen: bool = False
     quiet: bool = False
     plain: bool = False
+    closed: bool = False
 
 
 class CardRow(QWidget):
@@ -69,16 +70,18 @@ class CardRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(space(3) + 2, 2, space(3) + 2, 2)
         line.setSpacing(space(3))
+        ink = "ink_second" if card.closed else "ink"
         self._leading: PlainLabel | None = None
         if leads:
-            self._leading = PlainLabel(card.lead, bold=True, lines=1)
+            self._leading = PlainLabel(card.lead, bold=not card.closed, ink=ink, lines=1)
             line.addWidget(self._leading)
         if card.icon:
             line.addWidget(IconMark(card.icon, card.icon_ink))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(PlainLabel(card.title, bold=not (card.quiet or card.plain)))
+        usual = card.quiet or card.plain or card.closed
+        words.addWidget(PlainLabel(card.title, bold=not usual, ink=ink))
         if card.second:
             words.addWidget(Second(card.second))
         words.addStretch(1)
@@ -153,10 +156,14 @@ class CardRow(QWidget):
         super().focusInEvent(event)
         self.reached.emit()
 
+    def _open(self) -> None:
+        if not self.card.closed:
+            self.opened.emit(self.card.key)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit(self.card.key)
+            self._open()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.step_asked.emit(1 if key == Qt.Key.Key_Down else -1)
         elif event.text().upper() in tuple(self._letters) and not event.modifiers():
@@ -166,7 +173,7 @@ class CardRow(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self.card.quiet:
-            self.opened.emit(self.card.key)
+            self._open()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.card.chosen:

@@ -94,14 +94,14 @@ class _HitRows(QStyledItemDelegate):
             )
         size = scaled(20)
         ratio = view.devicePixelRatioF()
-        mark = icon_pixmap(hit.icon, "accent", 20, ratio)
+        mark = icon_pixmap(hit.icon, "ink_second" if hit.closed else "accent", 20, ratio)
         painter.drawPixmap(round(row.left() + space(4)), round(row.center().y() - size / 2), mark)
         left = row.left() + space(4) + size + space(3)
         room = QRectF(left, row.top(), row.right() - left - space(2), row.height())
         title, why = say(hit.title), say(hit.why)
         half = QRectF(room.left(), room.top() + scaled(4), room.width(), room.height() / 2)
         for text, bold, ink, box in (
-            (title, True, "ink", half if why else room),
+            (title, not hit.closed, "ink_second" if hit.closed else "ink", half if why else room),
             (why, False, "ink_second", half.translated(0, room.height() / 2 - scaled(6))),
         ):
             font = text_font(Size.BODY if bold else Size.SMALL, bold=bold)
@@ -258,7 +258,7 @@ class SearchPalette(QFrame):
     def _take(self) -> None:
         row = self.list.currentRow()
         hit = self.list.item(row).data(_HIT) if row >= 0 else None
-        if not isinstance(hit, Hit):
+        if not isinstance(hit, Hit) or hit.closed:
             return
         words = self.box.text().strip()
         self.hide()

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.labels import STATE_LOOKS, State, badge_size, paint_badge
-from desktop_app.ui.shared.look import HEIGHT_CONTROL, HEIGHT_DENSE, scaled, space
+from desktop_app.ui.shared.look import HEIGHT_CONTROL, HEIGHT_DENSE, colour, scaled, space
 from desktop_app.ui.shared.words import Words, say, shown, tooltip
 
 Row = TypeVar("Row")
@@ -88,10 +88,13 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         columns: Sequence[Column[Row]],
         sentence: Callable[[Row], str] | None = None,
         parent: QObject | None = None,
+        *,
+        grey: Callable[[Row], bool] | None = None,
     ) -> None:
+        """sentence: a row for screen readers. grey: the rows that nothing opens."""
         super().__init__(parent)
         self._columns = tuple(columns)
-        self._sentence = sentence
+        self._sentence, self._grey = sentence, grey
         self._total = 0
         self._pages: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
         self._asked: set[int] = set()
@@ -170,6 +173,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
             Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.ForegroundRole,
             STATE_ROLE,
         ):
             return None
@@ -178,6 +182,9 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             return "…" if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._say_row(row)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            grey = self._grey is not None and self._grey(row)
+            return QBrush(colour("ink_second")) if grey else None
         if role == STATE_ROLE:
             return column.state(row) if column.state is not None else None
         text = shown(column.text(row))

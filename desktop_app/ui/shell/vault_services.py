@@ -11,9 +11,11 @@ from desktop_app.crypto.passphrase import WrongPassphrase
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.casework.finding import find_work
+from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.directory import Directory
+from desktop_app.services.interests import closed_words
 from desktop_app.services.likely_pairs import waiting
 from desktop_app.services.sharing import Sharing
 from desktop_app.services.today import Today
@@ -81,10 +83,7 @@ class VaultShellServices:
 
     def find(self, words: str) -> Sequence[Hit]:
         """People, organisations, services and work that match, the best first in each group."""
-        hits = [
-            Hit(one.id, Group.PEOPLE, one.name, one.why[0] if one.why else one.community, "user")
-            for one in self._clients.find(words, _PEOPLE_SHOWN)
-        ]
+        hits = [person_hit(one) for one in self._clients.find(words, _PEOPLE_SHOWN)]
         for line in self._directory.find(words, limit=_PLACES_SHOWN):
             beside = line.organisation if line.organisation != line.name else line.place
             hits.append(
@@ -130,3 +129,10 @@ class VaultShellServices:
                 kept, palette=look.palette, text_percent=look.text_percent, language=look.language
             )
         )
+
+
+def person_hit(line: ClientLine) -> Hit:
+    """A client as the one search shows them; of a file that is closed, why it is."""
+    if line.closed:
+        return Hit(line.id, Group.PEOPLE, line.name, closed_words(line.closed), "lock", closed=True)
+    return Hit(line.id, Group.PEOPLE, line.name, next(iter(line.why), line.community), "user")

@@ -11,7 +11,8 @@ from typing import Final
 
 from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.language import Message
-from desktop_app.services.casework.agenda import TASK, Action
+from desktop_app.services.casework.agenda import CLOSED, TASK, Action
+from desktop_app.services.interests import closed_words
 from desktop_app.services.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED, AppointmentLine
 from desktop_app.services.sharing import Waiting
 from desktop_app.services.today import Place, Target, TodayLine, TodayView, WaitingThing
@@ -37,7 +38,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One appointment as a row. key: its id. now: it is the one that comes next."""
+    """One appointment as a row. key: its id. now: it is the one that comes next. closed: nothing opens it."""
 
     key: str
     time: str
@@ -45,18 +46,20 @@ class Meeting:
     second: Said
     sign: Sign | None
     now: bool
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Something that waits, as a row. key: its place in the list, or the key of an action."""
+    """Something that waits, as a row. key: its place in the list, or the key of an action. verb: of
+    its button; without one nothing opens it."""
 
     key: str
     title: Message | str
     reason: Said
     icon: str
     tone: str
-    verb: Message
+    verb: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def meetings(day: Day) -> tuple[Meeting, ...]:
             second=partial(_second, line.appointment, day.view.zone),
             sign=_sign(line),
             now=line.appointment.id == coming,
+            closed=bool(line.appointment.closed),
         )
         for line in day.view.appointments
     )
@@ -94,6 +98,8 @@ def meetings(day: Day) -> tuple[Meeting, ...]:
 
 def _second(line: AppointmentLine, zone: str) -> str:
     """What it is about, how and where; the name of the clock where it is another than here."""
+    if line.closed:
+        return str(closed_words(line.closed))
     elsewhere = ""
     if line.on_clock(zone).utcoffset() != line.local.utcoffset():
         elsewhere = str(
@@ -113,6 +119,8 @@ _STATUS_SIGNS: Final = {
 
 def _sign(line: TodayLine) -> Sign | None:
     status = line.appointment.status
+    if line.appointment.closed:
+        return Sign("neutral", Message("today", "Closed to you"), "lock")
     if status != PLANNED:
         tone, icon = _STATUS_SIGNS.get(status, ("neutral", "info"))
         return Sign(tone, status_words(status), icon)
@@ -164,6 +172,9 @@ def deeds(actions: Sequence[Action]) -> tuple[Wait, ...]:
     rows = []
     for one in actions:
         is_task = one.kind == TASK
+        if one.kind == CLOSED:
+            rows.append(Wait(one.key, one.title, partial(_why, one), "lock", "ink_second", None))
+            continue
         rows.append(
             Wait(
                 one.key,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.casework.agenda import TASK, Action
+from desktop_app.services.casework.agenda import CLOSED, TASK, Action
 from desktop_app.services.today import WaitingThing
 from desktop_app.services.unfinished import UnfinishedWork
 from desktop_app.ui.shared.asking import Asker, AskingView
@@ -61,7 +61,7 @@ class TodayPresenter:
         if self._day is None:
             return
         for line in self._day.view.appointments:
-            if line.appointment.id == appointment:
+            if line.appointment.id == appointment and not line.appointment.closed:
                 if line.appointment.client:
                     self._door.go("clients", line.appointment.client)
                 else:
@@ -119,7 +119,7 @@ class TodayPresenter:
 
     def _action(self, key: str) -> Action | None:
         actions = () if self._day is None else self._day.view.actions
-        return next((one for one in actions if one.key == key), None)
+        return next((one for one in actions if one.key == key and one.kind != CLOSED), None)
 
     def go_on(self, key: str) -> None:
         """Go on with something that was typed and not saved. key: of its row."""

@@ -254,13 +254,17 @@ def _meeting_card(one: Meeting) -> Card:
         lead=one.time,
         badge=None if sign is None else (State(sign.tone), sign.words),
         badge_icon="" if sign is None else sign.icon,
-        action=Message("today", "Open"),
+        action=None if one.closed else Message("today", "Open"),
         chosen=one.now,
+        closed=one.closed,
     )
 
 
 def _wait_card(one: Wait) -> Card:
-    return Card(one.key, one.title, one.reason, icon=one.icon, icon_ink=one.tone, action=one.verb)
+    return Card(
+        one.key, one.title, one.reason, icon=one.icon, icon_ink=one.tone, action=one.verb,
+        closed=one.verb is None,
+    )  # fmt: skip
 
 
 def _nothing_waits() -> Card:

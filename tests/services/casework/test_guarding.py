@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.domain.attachments import TEXT
 from desktop_app.domain.client_codes import code_for, tail_of
-from desktop_app.domain.fields import Scope
+from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.privacy import OPENED, REVEALED
 from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
 from desktop_app.services.access_report import AccessReport
+from desktop_app.services.attachments import Attachments
 from desktop_app.services.casework.access import Access, NamesNotHeld
+from desktop_app.services.casework.agenda import CLOSED
+from desktop_app.services.casework.board import Boards
+from desktop_app.services.casework.finding import find_work
 from desktop_app.services.casework.records import Records
 from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
@@ -27,17 +32,27 @@ from desktop_app.services.exchange import Exchange
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.interests import KeptOut
+from desktop_app.services.links import Links
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.organisation import Organisation
+from desktop_app.services.processes.reader import read_attached
 from desktop_app.services.rights import Rights
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.today import Today
 from desktop_app.services.undo import NothingToUndo, Undo
 from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.sync.erasing import Basis
 from tests.builders import Bundle, a_client, a_laptop, a_vault, an_office, swap
 
 KINDS = ("file_access", "read_back", "declared_interest")
+
+
+def attach(session: Session, client: str, name: str) -> str:
+    """An attached file of which nothing but the entry is here."""
+    sealed = {"blob": "ab" * 32, "key": "cd" * 32, "preview": "ab" * 32, "preview_key": "cd" * 32}
+    told: dict[str, Value] = {"name": name, "media_type": TEXT, "bytes": 12, **sealed}
+    return Records(session).add("attachment", client, told)
 
 
 @pytest.fixture
@@ -67,6 +82,8 @@ def test_with_codes_nothing_tells_who_it_is(office: Session) -> None:
         "adult",
     )
     made = Schedule(north).make(client, datetime(2026, 3, 9, 9), "America/Toronto")  # noqa: DTZ001
+    files = Attachments(north, read_attached)
+    paper = attach(north, client, "Kanatase.txt")
     swap(north, office)
     OfficeSettings(office).set_text(CODES_SETTING, ON)
     swap(office, north)
@@ -84,8 +101,11 @@ def test_with_codes_nothing_tells_who_it_is(office: Session) -> None:
     assert [one.id for one in clients.find(code)] == [client]
     assert clients.find("Kanatase") == []
     assert HIDDEN_VALUE in [one.after for one in clients.history(client)]
-    with pytest.raises(NamesHidden):
-        AccessReport(north).table(client, "en")
+    for ask in (lambda: AccessReport(north).table(client, "en"), lambda: files.preview(paper),
+                lambda: files.original(paper)):  # fmt: skip
+        with pytest.raises(NamesHidden):
+            ask()
+    assert [one.name for one in files.of(client)] == [f"{HIDDEN_VALUE}.txt"]
     # Saving something else writes nothing over what is hidden.
     clients.set(client, {"needs": "Un bail"}, seen=shown.seen)
     OfficeSettings(office).set_text(CODES_SETTING, OFF)
@@ -133,14 +153,26 @@ def test_a_file_of_others_opens_with_a_reason_only(office: Session) -> None:
     nobodys = a_client(north, "Lia")
     others = a_client(north, "Paul", owner=office.person.hex())
     covered = a_client(north, "Rosa", owner=office.person.hex(), covered_by=north.person.hex())
-    Clients(north).show(others)
-    OfficeSettings(office).set_text(REASONS_SETTING, ON)
-    swap(office, north)
+    files = Attachments(north, read_attached)
+    paper = attach(north, others, "Paul_Exemple.txt")
     for one in (own, nobodys, covered):
         assert Clients(north).show(one).id == one
-    for ask in (Clients(north).show, Clients(north).history):
+        assert not Access(north).reason_needed(one)
+    for ask, what in (
+        (Clients(north).show, others), (Clients(north).history, others), (files.of, others),
+        (files.preview, paper), (files.original, paper), (files.ask_original, paper),
+        (lambda one: AccessReport(north).table(one, "en"), others),
+    ):  # fmt: skip
         with pytest.raises(ReasonNeeded):
-            ask(others)
+            ask(what)
+    with pytest.raises(NotAllowed):
+        OfficeSettings(north).set_text(REASONS_SETTING, OFF)
+    OfficeSettings(office).set_text(REASONS_SETTING, OFF)
+    swap(office, north)
+    assert Clients(north).show(others).title == "Paul Exemple"
+    OfficeSettings(office).set_text(REASONS_SETTING, ON)
+    swap(office, north)
+    assert Access(north).reason_needed(others)
     assert Clients(north).line(others).name == "Paul Exemple"
     Access(north).open(others, "Colleague is ill")
     assert Clients(north).show(others).title == "Paul Exemple"
@@ -149,6 +181,23 @@ def test_a_file_of_others_opens_with_a_reason_only(office: Session) -> None:
     assert (look.sort, look.reason) == (OPENED, "Colleague is ill")
     rows = AccessReport(office).table(others, "en").rows
     assert any("Colleague is ill" in str(row) for row in rows)
+    # A deleted file of others opens with a reason too, and the look stays in it.
+    Clients(north).delete(own)
+    swap(north, office)
+    assert Access(office).reason_needed(own)
+    Access(office).open(own, "Deleted by mistake?")
+    assert Clients(office).show(own).deleted
+
+
+def test_a_laptop_that_may_only_read_gives_a_reason_and_writes_nothing(office: Session) -> None:
+    others = a_client(office, "Paul", owner=office.person.hex(), community="Lac-Exemple")
+    reader = a_laptop(office, "reader", "Lise Exemple", role=Role.READER)
+    swap(office, reader)
+    with pytest.raises(ReasonNeeded):
+        Clients(reader).show(others)
+    Access(reader).open(others, "Figures of the year")
+    assert Clients(reader).show(others).title == "Paul Exemple"
+    assert Access(reader).of(others).looks == ()
 
 
 def test_a_sensitive_note_is_read_by_few_and_by_others_with_a_reason(office: Session) -> None:
@@ -162,19 +211,33 @@ def test_a_sensitive_note_is_read_by_few_and_by_others_with_a_reason(office: Ses
     def notes(session: Session) -> list[str]:
         return [one.text for one in Clients(session).show(client).timeline if one.kind == "note"]
 
+    for one in (north, south):
+        Access(one).open(client, "On call tonight")
     assert notes(north) == notes(office) == ["Violence à la maison"]
     assert notes(south) == [""]
     (item,) = (one for one in Clients(south).show(client).timeline if one.kind == "note")
     assert item.withheld
     Access(south).read_note(note, "On call tonight")
     assert notes(south) == ["Violence à la maison"]
-    assert [one.sort for one in Access(south).of(client).looks] == ["note_read"]
+    assert [one.sort for one in Access(south).of(client).looks] == ["note_read", "opened"]
 
 
 def test_who_declares_an_interest_is_kept_out_of_the_file(office: Session) -> None:
     north = a_laptop(office)
     client = a_client(north, "Ana")
     note = Clients(north).add_note(client, "Une note")
+    consent = Clients(north).add_consent(client, "share", "2026-02-01", "spoken")
+    files, schedule = Attachments(north, read_attached), Schedule(north)
+    paper = attach(north, client, "paper.txt")
+    meeting = schedule.make(
+        client, datetime(2026, 3, 2, 15), "America/Toronto", subject="Le bail",  # noqa: DTZ001
+    )  # fmt: skip
+    twin = a_client(north, "Anna", birth_date="1961-04-02")
+    Records(north).add(
+        "task",
+        client,
+        {"title": "Dire à Ana", "due_on": "2026-03-01", "person": north.person.hex()},
+    )
     interest = Access(north).declare(client, "She is my aunt")
     for refused in (
         lambda: Clients(north).show(client),
@@ -185,11 +248,40 @@ def test_who_declares_an_interest_is_kept_out_of_the_file(office: Session) -> No
         lambda: Records(north).get("note", note),
         lambda: AccessReport(north).table(client, "en"),
         lambda: Access(north).of(client),
+        lambda: Clients(north).withdraw_consent(consent, "2026-03-01"),
+        lambda: files.of(client),
+        lambda: files.original(paper),
+        lambda: files.remove(paper),
+        lambda: schedule.show(meeting),
+        lambda: schedule.of(client),
+        lambda: schedule.mark(meeting, "kept"),
+        lambda: schedule.move(meeting, datetime(2026, 3, 3, 15)),  # noqa: DTZ001
+        lambda: schedule.make(client, datetime(2026, 3, 4, 9), "America/Toronto"),  # noqa: DTZ001
+        lambda: Links(north).link(client, twin),
     ):
         with pytest.raises(KeptOut, match="She is my aunt"):
             refused()
-    (line,) = Clients(north).page()
-    assert (line.name, line.closed) == ("Ana Exemple", "She is my aunt")
+    # Lists tell who and when, and why it is closed; nothing of what is in the file.
+    (line,) = schedule.day(date(2026, 3, 2), "America/Toronto")
+    assert (line.client_name, line.subject, line.closed) == ("Ana Exemple", "", "She is my aunt")
+    day = Today(north).view(north.environment.now(), "America/Toronto")
+    (action,) = (one for one in day.actions if one.client == client)
+    assert (action.kind, str(action.reason)) == (CLOSED, "Closed to you: She is my aunt")
+    assert [one for one in day.waiting if one.target.id == client] == []
+    (card,) = (
+        one
+        for column in Boards(north).view().columns
+        for one in column.cards
+        if one.client == client
+    )
+    assert card.closed == "She is my aunt"
+    assert find_work(north, "dire", 9) == ()
+    assert Clients(north).find("Ana")[0].closed
+    assert b"Anna" in clients_table(north, ".csv")[1]
+    assert b"Ana," not in clients_table(north, ".csv")[1]
+    known = {one.id: one for one in Clients(north).page()}
+    assert (known[client].name, known[client].closed) == ("Ana Exemple", "She is my aunt")
+    assert not known[twin].closed
     with pytest.raises(NotAllowed):
         Access(north).end(interest)
     swap(north, office)

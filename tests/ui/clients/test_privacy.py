@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.roles import Role
+from desktop_app.services.casework.access import Access
 from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.links import Links
@@ -48,6 +49,7 @@ def test_the_office_erases_a_person_after_choosing_why(qtbot: QtBot) -> None:
     world = a_world(people=3)
     office = replace(world, laptop=world.office)
     client = Clients(world.office).page(limit=1)[0].id
+    Access(world.office).open(client, "Demande de la personne")
     door = _Door()
     screen = build(office.services(), ImmediateJobs(), door)
     qtbot.addWidget(screen)
@@ -96,6 +98,7 @@ def test_the_office_removes_one_note_from_the_history(qtbot: QtBot) -> None:
     world = a_world(people=3)
     office = replace(world, laptop=world.office)
     client = Clients(world.office).page(limit=1)[0].id
+    Access(world.office).open(client, "Demande de la personne")
     Clients(world.office).add_note(client, "Un chinook soufflait", "2026-03-03")
     Clients(world.office).add_note(client, "Il neige", "2026-03-03")
     door = _Door()
@@ -137,6 +140,7 @@ def test_where_two_have_to_sign_nothing_is_said_to_be_erased(qtbot: QtBot) -> No
     OfficeSettings(world.office).set_signatures(2)
     office = replace(world, laptop=world.office)
     client = Clients(world.office).page(limit=1)[0].id
+    Access(world.office).open(client, "Demande de la personne")
     door = _Door()
     screen = build(office.services(), ImmediateJobs(), door)
     qtbot.addWidget(screen)

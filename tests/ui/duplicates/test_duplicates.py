@@ -39,6 +39,9 @@ class Seen:
     def show_pair(self, pair: LikelyPair, both: SideBySide, stands: Mapping[str, int]) -> None:
         self.both, self.stands = both, dict(stands)
 
+    def show_closed(self, pair: LikelyPair) -> None:
+        self.both = None
+
     def show_stands(self, stands: Mapping[str, int]) -> None:
         self.stands = dict(stands)
 

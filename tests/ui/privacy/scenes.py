@@ -18,6 +18,7 @@ from desktop_app.ui.shared.page import ScrollPage
 from tests.builders import a_client, swap
 from tests.ui.clients.rehearsal import Way, World
 from tests.ui.plan.rehearsal import Desk, a_desk, a_file, rooms_of
+from tests.ui.privacy import closed
 from tests.ui.scene import Scene
 
 
@@ -123,12 +124,13 @@ def guard_part(world: World) -> QWidget:
 
 
 def scenes() -> list[Scene]:
-    """The room, a file under a code, the settings, and the page of one person."""
+    """The room, a file under a code, the settings, the page of one person, and closed files."""
     return [
         Scene("privacy-room", _page),
         Scene("privacy-person-reads", _read),
         Scene("privacy-codes", _coded),
         Scene("privacy-settings", _guard),
+        *closed.scenes(),
     ]
 
 
