@@ -267,6 +267,8 @@ class LogTables:
         """Take away what a feed holds beyond `seq`; gives the records concerned.
 
         Only for a history that the office decided against: the chain goes on otherwise from there.
+        Concerned are also the records of entries in other feeds that name this one: which of its
+        numbers they had seen may only matter to the history that comes now.
         """
         run = self._connection.exec_driver_sql
         self._ends_before.setdefault(feed.number, (feed.seq, feed.link))
@@ -277,7 +279,12 @@ class LogTables:
         feed.seq, feed.link = seq, link
         run("UPDATE feed SET seq = ?, link = ? WHERE number = ?", (seq, link, feed.number))
         self._withheld = None
-        return list(dict.fromkeys(row[0] for row in rows))
+        naming = run(
+            "SELECT DISTINCT entity FROM entry "
+            "WHERE body IS NOT NULL AND instr(body, CAST(? AS BLOB)) ORDER BY entity",
+            (feed.id,),
+        ).all()
+        return list(dict.fromkeys(row[0] for row in (*rows, *naming)))
 
     def forget_states(self) -> None:
         """Read anew which entries take no part in merging: their states were changed."""

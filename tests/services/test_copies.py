@@ -107,6 +107,31 @@ def test_what_the_office_takes_over_stands_everywhere(
     assert all(one.decided for one in Forks(office).list())
 
 
+def test_who_had_seen_the_history_that_goes_on_is_remembered_where_the_other_one_was(
+    fork: tuple[Session, Session, Session, Session],
+) -> None:
+    """A change that replaces a number of the feed comes to a copy that wrote another thing under that
+    number; when the copy comes over, nothing that was replaced stands up again."""
+    office, north, south, twin = fork
+    (ana,) = (one.id for one in Clients(south).find("Ana"))
+    Clients(south).set(ana, {"preferred": "Anouk"})
+    exchange(south, office)
+    exchange(office, north)
+    Clients(north).set(ana, {"preferred": "Nan"})
+    exchange(north, twin)
+    exchange(twin, office)
+    for line in Forks(office).list():
+        Forks(office).admit(line.feed)
+    for _ in range(2):
+        exchange(office, twin)
+        exchange(twin, office)
+    with twin.database.reading() as tables:
+        kind = twin.registry["identity"]
+        row = tables.rows.get(kind, bytes.fromhex(ana))
+        assert row is not None
+        assert [head.value for head in row.state.heads[kind.field("preferred").number]] == ["Nan"]
+
+
 def test_a_copy_in_an_incarnation_of_its_own_is_told_from_its_twin() -> None:
     office = an_office()
     south = a_laptop(office, "south")
