@@ -24,7 +24,6 @@ from tests.ui.plan.rehearsal import Desk, a_desk, a_file
 from tests.ui.privacy.scenes import room_of, scenes
 from tests.ui.scene import Scene
 
-
 OWN = [one for one in scenes() if not one.name.startswith("privacy-closed")]
 """The lists with a closed file are whole where the lists themselves are tested."""
 
