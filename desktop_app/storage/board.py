@@ -3,7 +3,7 @@ linked."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from desktop_app.storage.connection import Connection
 
 _OPEN = (
     "c.life = 1 AND (c.f_status IS NULL OR c.f_status != 'closed') AND c.id NOT IN "
@@ -25,7 +25,7 @@ def on_board(connection: Connection, worker: str, unowned: bool, limit: int) -> 
     in; "" for everybody's. unowned: only those that nobody answers for.
     """
     where, parameters = _chosen(worker, unowned)
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         f"SELECT c.id FROM client c WHERE {where} ORDER BY c.id LIMIT ?", (*parameters, limit)
     )
     return [row[0] for row in rows]
@@ -35,9 +35,7 @@ def count_on_board(connection: Connection, worker: str, unowned: bool) -> int:
     """How many that would be without a limit."""
     where, parameters = _chosen(worker, unowned)
     return int(
-        connection.exec_driver_sql(
-            f"SELECT count(*) FROM client c WHERE {where}", parameters
-        ).scalar_one()
+        connection.run(f"SELECT count(*) FROM client c WHERE {where}", parameters).scalar_one()
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from desktop_app.crypto.encoding import decode, encode
+from desktop_app.storage.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class CarriedTables:
 
     def all(self) -> list[Carried]:
         """Everything that is carried, what has been carried longest first."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT file, addressees, sender, control, at, days, length(data) FROM carried "
             "ORDER BY days DESC, at, file"
         )
@@ -44,14 +43,12 @@ class CarriedTables:
     def data(self, file: bytes) -> bytes:
         """The sealed bytes of one."""
         return bytes(
-            self._connection.exec_driver_sql(
-                "SELECT data FROM carried WHERE file = ?", (file,)
-            ).scalar_one()
+            self._connection.run("SELECT data FROM carried WHERE file = ?", (file,)).scalar_one()
         )
 
     def add(self, one: Carried, data: bytes) -> None:
         """Carry one more; one that is carried already stays as it is."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "INSERT OR IGNORE INTO carried(file, addressees, sender, control, at, days, data) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -67,15 +64,15 @@ class CarriedTables:
 
     def address(self, file: bytes, addressees: tuple[bytes, ...]) -> None:
         """Carry it only for these any more."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "UPDATE carried SET addressees = ? WHERE file = ?", (encode(list(addressees)), file)
         )
 
     def remove(self, file: bytes) -> None:
         """Carry it no more."""
-        self._connection.exec_driver_sql("DELETE FROM carried WHERE file = ?", (file,))
+        self._connection.run("DELETE FROM carried WHERE file = ?", (file,))
 
     def count_day(self, longest: int) -> None:
         """One more day that everything was carried; what passes `longest` days goes."""
-        self._connection.exec_driver_sql("UPDATE carried SET days = days + 1")
-        self._connection.exec_driver_sql("DELETE FROM carried WHERE days > ?", (longest,))
+        self._connection.run("UPDATE carried SET days = days + 1")
+        self._connection.run("DELETE FROM carried WHERE days > ?", (longest,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import Connection
+from desktop_app.storage.connection import Connection
 
 _CHUNK: Final = 400
 
@@ -30,7 +30,7 @@ def last_contacts(connection: Connection, clients: Sequence[str], today: str) ->
     latest: dict[str, str] = {}
     for part, places in _parts(clients):
         for question in _TOUCHED:
-            rows = connection.exec_driver_sql(question.format(places=places), (*part, today))
+            rows = connection.run(question.format(places=places), (*part, today))
             for client, day in rows:
                 if day:
                     latest[client] = max(latest.get(client, ""), str(day)[:10])
@@ -41,7 +41,7 @@ def last_missed(connection: Connection, clients: Sequence[str]) -> dict[str, tup
     """The last appointment to which each of these clients did not come: (its id, its day in UTC)."""
     latest: dict[str, tuple[str, str]] = {}
     for part, places in _parts(clients):
-        rows = connection.exec_driver_sql(
+        rows = connection.run(
             "SELECT f_client, id, substr(f_starts_at, 1, 10) FROM appointment WHERE life = 1 "
             f"AND f_client IN ({places}) AND f_status = 'no_show' ORDER BY f_starts_at, id",
             part,

@@ -9,17 +9,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool, StaticPool
 
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.errors import PortageError
@@ -28,6 +23,8 @@ from desktop_app.domain.roles import Role
 from desktop_app.storage import schema
 from desktop_app.storage.changes import Changes
 from desktop_app.storage.connecting import CACHE_KIB, connect, has_key, reset_key
+from desktop_app.storage.connection import Connection
+from desktop_app.storage.connections import Connections, OneConnection
 from desktop_app.storage.erasures import ErasureTables
 from desktop_app.storage.errors import Busy, Damaged, DiskFault, NewerFile, ReadOnly, said
 from desktop_app.storage.escrow import EscrowTables
@@ -96,9 +93,13 @@ class Database:
     """The vault's database in this process."""
 
     def __init__(
-        self, engine: Engine, registry: Registry, read_only: bool, path: Path | None = None
+        self,
+        connections: Connections,
+        registry: Registry,
+        read_only: bool,
+        path: Path | None = None,
     ) -> None:
-        self._engine = engine
+        self._connections = connections
         self._path = path
         self.registry = registry.copy()
         self._role: Role | None = None
@@ -110,10 +111,9 @@ class Database:
     @classmethod
     def create(cls, path: Path | None, key: bytes, registry: Registry = STANDARD) -> Database:
         """A new, empty database at `path`; None keeps it in memory (for rehearsals)."""
-        database = cls(_engine(path, key, writable=True), registry, False, path)
+        database = cls(_connections(path, key, writable=True), registry, False, path)
         with database._transaction("BEGIN IMMEDIATE") as connection:
-            schema.metadata.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
+            schema.create(connection)
             Tables(connection, database.registry).rows.create()
         return database
 
@@ -136,10 +136,10 @@ class Database:
         if not path.is_file():
             raise Damaged
         writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-        database = cls(_engine(path, key, writable), registry, not writable, path)
+        database = cls(_connections(path, key, writable), registry, not writable, path)
         try:
             with database._transaction("BEGIN") as connection:
-                version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+                version = connection.run("PRAGMA user_version").scalar_one()
         except sqlcipher.DatabaseError as fault:
             raise said(fault) or Damaged() from fault
         if version > schema.VERSION:
@@ -173,7 +173,7 @@ class Database:
 
     def close(self) -> None:
         """Give the file back; safe to call twice."""
-        self._engine.dispose()
+        self._connections.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
@@ -232,23 +232,23 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str, bulk: bool = False) -> Iterator[Connection]:
-        with _said_faults(), self._engine.connect() as connection:
+        with _said_faults(), self._connections.lent() as connection:
             if bulk:
-                connection.exec_driver_sql(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
-            connection.exec_driver_sql(begin)
+                connection.run(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
+            connection.run(begin)
             try:
                 yield connection
             except BaseException:
-                _undo(connection)
+                connection.undo()
                 raise
             try:
-                connection.exec_driver_sql("COMMIT")
+                connection.run("COMMIT")
             except BaseException:
-                _undo(connection)
+                connection.undo()
                 raise
             finally:
                 if bulk:
-                    connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+                    connection.run(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     def backup_to(self, path: Path, key: bytes, step: Callable[[int, int], None]) -> None:
         """A consistent copy of the whole database at `path`, under the same key, page by page.
@@ -257,9 +257,10 @@ class Database:
         """
         target = connect(path, key, writable=True)
         try:
-            with _said_faults(), self._engine.connect() as connection:
-                source: Any = connection.connection.dbapi_connection
-                source.backup(target, pages=2048, progress=lambda _, left, total: step(left, total))
+            with _said_faults(), self._connections.lent() as connection:
+                connection.raw.backup(
+                    target, pages=2048, progress=lambda _, left, total: step(left, total)
+                )
         finally:
             target.close()
 
@@ -270,27 +271,27 @@ class Database:
         """
         if self._path is None:
             raise ValueError("a database in memory has no key to change")
-        self._engine.dispose()  # the engine leaves its write-ahead log only when it is alone
+        self._connections.dispose()  # the engine leaves its write-ahead log only when it is alone
         try:
-            with _said_faults(), self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                mode = connection.exec_driver_sql("PRAGMA journal_mode = DELETE").scalar_one()
+            with _said_faults(), self._connections.lent() as connection:
+                connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
+                mode = connection.run("PRAGMA journal_mode = DELETE").scalar_one()
                 if mode != "delete":
                     raise Busy
-                reset_key(connection.connection.dbapi_connection, key)
+                reset_key(connection.raw, key)
         finally:
             # The next connection turns the write-ahead log on again.
-            self._engine.dispose()
+            self._connections.dispose()
             changed = has_key(self._path, key)
             if changed:
-                self._engine = _engine(self._path, key, writable=True)
+                self._connections = _connections(self._path, key, writable=True)
         if not changed:
             raise DiskFault
 
     def checkpoint(self) -> None:
         """Bring everything from the write-ahead log into the database file."""
-        with _said_faults(), self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        with _said_faults(), self._connections.lent() as connection:
+            connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def search_is_sound(self) -> bool:
         """Whether every word of every text is found by searching for it, and by its beginning.
@@ -304,14 +305,10 @@ class Database:
         try:
             with self._transaction("BEGIN IMMEDIATE") as connection:
                 for statement in _SEARCH_VOCABULARIES:
-                    connection.exec_driver_sql(statement)
-                connection.exec_driver_sql(
-                    "INSERT INTO search(search, rank) VALUES ('integrity-check', 1)"
-                )
-                return not any(
-                    connection.exec_driver_sql(question).first() for question in _SEARCH_QUESTIONS
-                )
-        except (Damaged, ReadOnly, DBAPIError):
+                    connection.run(statement)
+                connection.run("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)")
+                return not any(connection.run(question).first() for question in _SEARCH_QUESTIONS)
+        except (Damaged, ReadOnly, sqlcipher.Error):
             return False  # whatever the index says of itself, it is not sound
 
     def faults(self) -> list[str]:
@@ -327,17 +324,17 @@ class Database:
                 found = self._faults()
         if found and self._path is not None:
             # A connection that met a damaged page refuses to write from then on, as if the disk did.
-            self._engine.dispose()
+            self._connections.dispose()
         return found
 
     def _faults(self) -> list[str]:
         found: list[str] = []
-        with _said_faults(), self._engine.connect() as connection:
+        with _said_faults(), self._connections.lent() as connection:
             for pragma in ("cipher_integrity_check", "integrity_check(20)"):
                 try:
-                    rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
-                except DBAPIError as fault:
-                    found.append(str(fault.orig))
+                    rows = connection.run(f"PRAGMA {pragma}").all()
+                except sqlcipher.Error as fault:
+                    found.append(str(fault))
                     continue
                 found += [str(row[0]) for row in rows if row[0] != "ok"]
         return found
@@ -348,7 +345,7 @@ def _said_faults() -> Iterator[None]:
     """Turn the engine's faults inside the block into sentences; mistakes of ours stay as they are."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error, sqlcipher.Error) as fault:
+    except sqlcipher.Error as fault:
         told = said(fault)
         if told is None:
             raise
@@ -368,29 +365,7 @@ def _resting_collector(rest: bool) -> Iterator[None]:
             gc.enable()
 
 
-def _undo(connection: Connection) -> None:
-    raw: Any = connection.connection.dbapi_connection
-    if raw is not None and raw.in_transaction:
-        raw.rollback()
-
-
-def _engine(path: Path | None, key: bytes, writable: bool) -> Engine:
-    pool: dict[str, Any] = (
-        {"poolclass": StaticPool}
-        if path is None
-        else {"poolclass": QueuePool, "pool_size": 4, "max_overflow": 4}
-    )
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect(path, key, writable),
-        module=sqlcipher,
-        hide_parameters=True,
-        **pool,
-    )
-
-    # The dialect would begin transactions of its own beside ours; ours are spelled out.
-    @event.listens_for(engine, "connect")
-    def _no_implicit_begin(raw: Any, _: Any) -> None:
-        raw.isolation_level = None
-
-    return engine
+def _connections(path: Path | None, key: bytes, writable: bool) -> Connections:
+    if path is None:
+        return OneConnection(lambda: connect(None, key, writable))
+    return Connections(lambda: connect(path, key, writable))

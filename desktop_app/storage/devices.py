@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
+from desktop_app.storage.connection import Connection
 from desktop_app.storage.log import actor_of
 
 
@@ -15,7 +14,7 @@ class DeviceTables:
 
     def last_writers(self) -> dict[int, bytes]:
         """Who wrote the last entry of each feed: {feed number: person}."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT f.number, CAST(e.header AS BLOB) FROM feed f "
             "JOIN entry e ON e.feed = f.number AND e.seq = f.seq"
         )
@@ -23,7 +22,7 @@ class DeviceTables:
 
     def clients_by_community(self) -> dict[str, int]:
         """How many clients of each community are shown here: {32 hexadecimal digits: number}."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT f_community, count(*) FROM client "
             "WHERE life = 1 AND f_community IS NOT NULL GROUP BY f_community"
         )

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from sqlalchemy import Connection
-
 from desktop_app.crypto.encoding import encode
+from desktop_app.storage.connection import Connection
 
 ORGANISATION: Final = 10
 SERVICE: Final = 11
@@ -77,7 +76,7 @@ def hits(connection: Connection, word: str) -> dict[tuple[int, int], Hit]:
     """
     found: dict[tuple[int, int], Hit] = {}
     quoted = word.replace('"', '""')
-    for kind, n, way, name in connection.exec_driver_sql(_HITS, (f'"{quoted}"*',)):
+    for kind, n, way, name in connection.run(_HITS, (f'"{quoted}"*',)):
         known = found.get((kind, n))
         if known is None or way < known.way:
             found[kind, n] = Hit(kind, n, Way(way), name, word)
@@ -106,7 +105,7 @@ def speaking(connection: Connection, code: str) -> list[int]:
     code: BCP 47. Every service that has the code, or a variety of it, is among them; whether the
     letters stand in the right place is for the caller to look at.
     """
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         "SELECT n FROM service WHERE life != 0 AND (instr(items, ?) OR instr(items, ?)) "
         "ORDER BY sort_key, n",
         (encode(code), f"{code}-".encode()),

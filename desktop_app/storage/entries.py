@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection
+from desktop_app.storage.connection import Connection
 
 _CHUNK: Final = 400
 
@@ -24,7 +24,7 @@ class EntryTables:
         found: dict[bytes, list[tuple[int, int]]] = {}
         for at in range(0, len(entities), _CHUNK):
             part = tuple(entities[at : at + _CHUNK])
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.run(
                 "SELECT entity, feed, max(seq) FROM entry "
                 f"WHERE entity IN ({', '.join('?' * len(part))}) GROUP BY entity, feed",
                 part,
@@ -42,10 +42,10 @@ class EntryTables:
             return 0, 0, {}
         where = " OR ".join("(feed = ? AND seq > ?)" for _ in ends)
         parameters = tuple(number for end in ends for number in end)
-        entries, records = self._connection.exec_driver_sql(
+        entries, records = self._connection.run(
             f"SELECT count(*), count(DISTINCT entity) FROM entry WHERE {where}", parameters
         ).one()
-        by_type = self._connection.exec_driver_sql(
+        by_type = self._connection.run(
             f"SELECT type, count(DISTINCT entity) FROM entry WHERE {where} GROUP BY type",
             parameters,
         )

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from desktop_app.crypto.encoding import decode, encode
+from desktop_app.storage.connection import Connection
 from desktop_app.storage.facts import Facts
 from desktop_app.storage.log import ERASED, LogTables
 
@@ -42,14 +41,14 @@ class ErasureTables:
     def subjects(self) -> dict[bytes, bytes]:
         """Every erased record, with the id of the erasure that named it."""
         if self._subjects is None:
-            rows = self._connection.exec_driver_sql("SELECT subject, erasure FROM erased_subject")
+            rows = self._connection.run("SELECT subject, erasure FROM erased_subject")
             self._subjects = {row[0]: row[1] for row in rows}
         return self._subjects
 
     def add(self, subjects: Iterable[bytes], erasure: bytes) -> None:
         """Remember records as erased; one that was erased before keeps its first erasure."""
         named = list(subjects)
-        self._connection.exec_driver_sql(
+        self._connection.run_many(
             "INSERT OR IGNORE INTO erased_subject(subject, erasure) VALUES (?, ?)",
             [(one, erasure) for one in named],
         )
@@ -81,7 +80,7 @@ class ErasureTables:
         """Entries whose body holds a reference to one of these: (feed, number, record, body)."""
         found: dict[tuple[int, int], tuple[int, int, bytes, bytes]] = {}
         for one in people:
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.run(
                 "SELECT feed, seq, entity, CAST(body AS BLOB) FROM entry "
                 "WHERE body IS NOT NULL AND instr(body, CAST(? AS BLOB))",
                 (one.hex(),),
@@ -94,7 +93,7 @@ class ErasureTables:
         number = 0
         for at in range(0, len(records), _CHUNK):
             part = tuple(records[at : at + _CHUNK])
-            number += self._connection.exec_driver_sql(
+            number += self._connection.run(
                 "UPDATE entry SET state = ?, type = 0, entity = ?, body = NULL "
                 f"WHERE entity IN ({', '.join('?' * len(part))})",
                 (ERASED, bytes(16), *part),
@@ -106,7 +105,7 @@ class ErasureTables:
         """Take the bodies of single entries away: (feed number, sequence number)."""
         places = [(ERASED, bytes(16), feed, seq) for feed, seq in dots]
         if places:
-            self._connection.exec_driver_sql(
+            self._connection.run_many(
                 "UPDATE entry SET state = ?, type = 0, entity = ?, body = NULL "
                 "WHERE feed = ? AND seq = ?",
                 places,
@@ -118,26 +117,24 @@ class ErasureTables:
         for table, key in (("parked", "feed, start"), ("quarantine", "number")):
             names = key.split(", ")
             where = " AND ".join(f"{name} = ?" for name in names)
-            keys = self._connection.exec_driver_sql(f"SELECT {key} FROM {table}").all()
+            keys = self._connection.run(f"SELECT {key} FROM {table}").all()
             for one in keys:
-                data = self._connection.exec_driver_sql(
+                data = self._connection.run(
                     f"SELECT data FROM {table} WHERE {where}", tuple(one)
                 ).scalar_one()
                 stripped = strip(bytes(data))
                 if stripped != data:
-                    self._connection.exec_driver_sql(
+                    self._connection.run(
                         f"UPDATE {table} SET data = ? WHERE {where}", (stripped, *one)
                     )
 
     def rewrite_undos(self, strip: Callable[[list[Any]], list[Any]]) -> None:
         """Pass what is kept for taking imports back through `strip`."""
-        rows = self._connection.exec_driver_sql("SELECT id, records FROM undo").all()
+        rows = self._connection.run("SELECT id, records FROM undo").all()
         for undo, records in rows:
             stripped = encode(strip(decode(records)))
             if stripped != records:
-                self._connection.exec_driver_sql(
-                    "UPDATE undo SET records = ? WHERE id = ?", (stripped, undo)
-                )
+                self._connection.run("UPDATE undo SET records = ? WHERE id = ?", (stripped, undo))
 
     # Sealed files, whose names stand in entries
 
@@ -152,7 +149,7 @@ class ErasureTables:
         found: list[tuple[bytes, bytes]] = []
         for part in chunks:
             where = f" AND entity IN ({', '.join('?' * len(part))})" if part else ""
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.run(
                 "SELECT entity, CAST(body AS BLOB) FROM entry "
                 f"WHERE type = ? AND body IS NOT NULL{where}",
                 (kind, *part),
@@ -203,27 +200,27 @@ class ErasureTables:
 
     def add_receipt(self, erasure: bytes, device: bytes, at: int) -> None:
         """A laptop said that it carried an erasure out; the first word counts."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "INSERT OR IGNORE INTO erasure_receipt(erasure, device, at) VALUES (?, ?, ?)",
             (erasure, device, at),
         )
 
     def remove_receipt(self, erasure: bytes, device: bytes) -> None:
         """A laptop no longer says so: it was set back."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "DELETE FROM erasure_receipt WHERE erasure = ? AND device = ?", (erasure, device)
         )
 
     def carried_out_by(self, device: bytes) -> frozenset[bytes]:
         """What one laptop has said that it carried out: ids of erasures."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT erasure FROM erasure_receipt WHERE device = ?", (device,)
         )
         return frozenset(row[0] for row in rows)
 
     def carried_out(self, erasure: bytes) -> frozenset[bytes]:
         """Who has said that it carried one erasure out: ids of laptops."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT device FROM erasure_receipt WHERE erasure = ?", (erasure,)
         )
         return frozenset(row[0] for row in rows)
@@ -231,7 +228,7 @@ class ErasureTables:
     def receipts(self) -> dict[bytes, dict[bytes, int]]:
         """Who has carried what out: {erasure: {device: when its word came, UTC milliseconds}}."""
         found: dict[bytes, dict[bytes, int]] = {}
-        rows = self._connection.exec_driver_sql("SELECT erasure, device, at FROM erasure_receipt")
+        rows = self._connection.run("SELECT erasure, device, at FROM erasure_receipt")
         for erasure, device, at in rows:
             found.setdefault(erasure, {})[device] = at
         return found

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 
@@ -136,8 +134,7 @@ def said(fault: BaseException) -> PortageError | None:
     """The sentence for a fault of the database engine, or None when the mistake is ours."""
     if isinstance(fault, PortageError):
         return fault
-    origin = fault.orig if isinstance(fault, DBAPIError) and fault.orig is not None else fault
-    text = str(origin).lower()
+    text = str(fault).lower()
     for words, error in (
         (_FULL, DiskFull),
         (_READ_ONLY, ReadOnly),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from desktop_app.storage.connection import Connection
 
 
 class Facts:
@@ -18,7 +18,7 @@ class Facts:
     def get(self, name: str) -> bytes | None:
         """The value, or None when it was never set."""
         if name not in self._read:
-            self._read[name] = self._connection.exec_driver_sql(
+            self._read[name] = self._connection.run(
                 "SELECT value FROM fact WHERE name = ?", (name,)
             ).scalar()
         return self._read[name]
@@ -32,7 +32,7 @@ class Facts:
 
     def set(self, name: str, value: bytes) -> None:
         self._read[name] = value
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "INSERT INTO fact(name, value) VALUES (?, ?) "
             "ON CONFLICT(name) DO UPDATE SET value = excluded.value",
             (name, value),
@@ -40,7 +40,7 @@ class Facts:
 
     def remove(self, name: str) -> None:
         self._read[name] = None
-        self._connection.exec_driver_sql("DELETE FROM fact WHERE name = ?", (name,))
+        self._connection.run("DELETE FROM fact WHERE name = ?", (name,))
 
     def number(self, name: str, default: int = 0) -> int:
         """The value as a whole number."""
@@ -60,7 +60,7 @@ class Facts:
 
     def starting_with(self, prefix: str) -> dict[str, bytes]:
         """All values whose name begins so, by name."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT name, value FROM fact WHERE substr(name, 1, ?) = ? ORDER BY name",
             (len(prefix), prefix),
         )

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection
-
 from desktop_app.domain.fields import Registry
 from desktop_app.domain.links import (
     CLIENT,
@@ -23,6 +21,7 @@ from desktop_app.domain.links import (
     groups_of,
 )
 from desktop_app.domain.record_values import record_id
+from desktop_app.storage.connection import Connection
 
 _CHUNK: Final = 400
 _ABOUT: Final = (CLIENT, ORGANISATION)
@@ -39,7 +38,7 @@ class GroupTables:
 
     def create(self) -> None:
         """Make the table, empty."""
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         run("DROP TABLE IF EXISTS grouped")
         run(
             "CREATE TABLE grouped (member BLOB PRIMARY KEY, lead BLOB NOT NULL, "
@@ -52,7 +51,7 @@ class GroupTables:
 
         A link in which two verdicts stand side by side counts for neither until somebody decides.
         """
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT l.f_a, l.f_b, l.f_verdict, l.f_keep, l.f_choices, l.contested, s.kind "
             "FROM link l JOIN scope s ON s.number = l.scope "
             "WHERE l.life != 0 AND l.f_a IS NOT NULL AND l.f_b IS NOT NULL ORDER BY l.f_a, l.f_b, s.id"
@@ -72,7 +71,7 @@ class GroupTables:
 
     def settled(self) -> set[tuple[bytes, bytes]]:
         """The pairs on which somebody decided, or on which two verdicts wait for one."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT f_a, f_b FROM link WHERE life != 0 AND (f_verdict IS NOT NULL OR contested)"
         )
         pairs = ((record_id(a), record_id(b)) for a, b in rows)
@@ -82,7 +81,7 @@ class GroupTables:
         """Work the groups out again."""
         if not self._known:
             return
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         links = [one for one in self.links() if one.verdict == SAME]
         run("DELETE FROM grouped")
         ids = sorted({one for link in links for one in (link.a, link.b)})
@@ -91,7 +90,9 @@ class GroupTables:
             for group in groups_of(links, self._shown(about, ids)):
                 written += [(member, group.lead, about) for member in group.members]
         if written:
-            run("INSERT INTO grouped(member, lead, about) VALUES (?, ?, ?)", written)
+            self._connection.run_many(
+                "INSERT INTO grouped(member, lead, about) VALUES (?, ?, ?)", written
+            )
 
     def _shown(self, table: str, ids: Sequence[bytes]) -> set[bytes]:
         found: set[bytes] = set()
@@ -100,7 +101,7 @@ class GroupTables:
             places = ", ".join("?" * len(part))
             found.update(
                 row[0]
-                for row in self._connection.exec_driver_sql(
+                for row in self._connection.run(
                     f"SELECT id FROM {table} WHERE life = 1 AND id IN ({places})", part
                 )
             )
@@ -118,7 +119,7 @@ class GroupTables:
             self.rebuild()
 
     def _touches(self, records: Sequence[bytes]) -> bool:
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         if not records or run("SELECT 1 FROM link LIMIT 1").first() is None:
             return False
         if len(records) > _CHUNK:
@@ -133,7 +134,7 @@ class GroupTables:
 
     def group(self, member: bytes) -> Group | None:
         """The group of a record, or None when it stands alone."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT member, lead FROM grouped WHERE lead = "
             "(SELECT lead FROM grouped WHERE member = ?) ORDER BY member",
             (member,),
@@ -142,7 +143,7 @@ class GroupTables:
 
     def followers(self, about: str) -> set[bytes]:
         """The records that are shown as one with another, which leads them."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT member FROM grouped WHERE about = ? AND member != lead", (about,)
         )
         return {row[0] for row in rows}
@@ -153,7 +154,7 @@ class GroupTables:
         for at in range(0, len(ids), _CHUNK):
             part = tuple(ids[at : at + _CHUNK])
             places = ", ".join("?" * len(part))
-            for member, lead in self._connection.exec_driver_sql(
+            for member, lead in self._connection.run(
                 f"SELECT member, lead FROM grouped WHERE member IN ({places})", part
             ):
                 found[member] = lead
@@ -165,7 +166,7 @@ class GroupTables:
         for at in range(0, len(leads), _CHUNK):
             part = tuple(leads[at : at + _CHUNK])
             places = ", ".join("?" * len(part))
-            for lead, count in self._connection.exec_driver_sql(
+            for lead, count in self._connection.run(
                 f"SELECT lead, count(*) FROM grouped WHERE lead IN ({places}) GROUP BY lead", part
             ):
                 found[lead] = count

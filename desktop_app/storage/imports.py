@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from desktop_app.crypto.encoding import decode
 from desktop_app.domain.fields import EntityType, Kind, Registry
+from desktop_app.storage.connection import Connection
 
 _CHUNK: Final = 400
 
@@ -36,7 +35,7 @@ def touched_outside(
     for at in range(0, len(entities), _CHUNK):
         part = tuple(entities[at : at + _CHUNK])
         places = ", ".join("?" * len(part))
-        rows = connection.exec_driver_sql(
+        rows = connection.run(
             "SELECT DISTINCT type, entity FROM entry "
             f"WHERE entity IN ({places}) AND NOT ({inside})",
             part + bounds,
@@ -53,7 +52,7 @@ def standing(
     for at in range(0, len(entities), _CHUNK):
         part = tuple(entities[at : at + _CHUNK])
         places = ", ".join("?" * len(part))
-        rows = connection.exec_driver_sql(
+        rows = connection.run(
             f'SELECT id, scope FROM "{kind.name}" WHERE life != 0 AND id IN ({places})', part
         )
         found.update((row[0], row[1]) for row in rows)
@@ -70,7 +69,7 @@ def references(
         for field in kind.columns:
             if field.kind is Kind.REFERENCE and field.reference in wanted:
                 column = f"f_{field.name}"
-                rows = connection.exec_driver_sql(
+                rows = connection.run(
                     f'SELECT id, {column} FROM "{kind.name}" WHERE life != 0 AND {column} <> ?',
                     ("",),
                 )
@@ -86,7 +85,7 @@ def hidden(
     for at in range(0, len(entities), _CHUNK):
         part = tuple(entities[at : at + _CHUNK])
         places = ", ".join("?" * len(part))
-        rows = connection.exec_driver_sql(
+        rows = connection.run(
             f'SELECT id, scope FROM "{kind.name}" r WHERE life != 1 AND id IN ({places}) AND NOT '
             f'EXISTS (SELECT 1 FROM "{kind.name}" s WHERE s.id = r.id AND s.life = 1)',
             part,
@@ -103,9 +102,7 @@ def owned_by(
         return frozenset()
     found: set[bytes] = set()
     for one in clients:
-        rows = connection.exec_driver_sql(
-            f'SELECT id FROM "{kind.name}" WHERE f_client = ?', (one.hex(),)
-        )
+        rows = connection.run(f'SELECT id FROM "{kind.name}" WHERE f_client = ?', (one.hex(),))
         found.update(row[0] for row in rows)
     return frozenset(found)
 
@@ -120,7 +117,7 @@ def concerned(connection: Connection, registry: Registry, records: Sequence[byte
             for field in kind.columns:
                 if field.kind is Kind.REFERENCE and field.reference == "client":
                     column = f"f_{field.name}"
-                    rows = connection.exec_driver_sql(
+                    rows = connection.run(
                         f'SELECT DISTINCT {column} FROM "{kind.name}" '
                         f"WHERE life = 1 AND id IN ({places}) AND {column} <> ''",
                         part,
@@ -134,7 +131,7 @@ def written_in(connection: Connection, spans: Iterable[Span]) -> set[tuple[int, 
     """The records that the entries of these spans wrote in: (type number, id, scope number)."""
     found: set[tuple[int, bytes, int]] = set()
     for one in spans:
-        rows = connection.exec_driver_sql(
+        rows = connection.run(
             "SELECT DISTINCT e.type, e.entity, f.scope FROM entry e JOIN feed f ON f.number = e.feed "
             "WHERE e.feed = ? AND e.seq BETWEEN ? AND ? AND e.state = 0",
             (one.feed, one.first, one.last),
@@ -145,7 +142,7 @@ def written_in(connection: Connection, spans: Iterable[Span]) -> set[tuple[int, 
 
 def last_import(connection: Connection, bundle: bytes) -> tuple[int, dict[str, Any]] | None:
     """(number, summary) of the last time that a bundle was taken in."""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         "SELECT number, summary FROM import_log WHERE bundle = ? "
         "AND outcome IN ('applied', 'partial', 'parked') ORDER BY number DESC LIMIT 1",
         (bundle,),
@@ -155,14 +152,12 @@ def last_import(connection: Connection, bundle: bytes) -> tuple[int, dict[str, A
 
 def newest_import(connection: Connection) -> int:
     """The number of the newest line of the log of imports; 0 without any."""
-    return int(
-        connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM import_log").scalar_one()
-    )
+    return int(connection.run("SELECT coalesce(max(number), 0) FROM import_log").scalar_one())
 
 
 def summaries_after(connection: Connection, number: int) -> list[dict[str, Any]]:
     """The summaries of the imports that came after that number."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         "SELECT summary FROM import_log WHERE number > ? ORDER BY number", (number,)
     )
     return [decode(row[0]) for row in rows]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection
+from desktop_app.storage.connection import Connection
 
 _CHUNK: Final = 400
 
@@ -33,7 +33,7 @@ class LikelyTables:
 
     def create(self) -> None:
         """Make the table, empty."""
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         run("DROP TABLE IF EXISTS likely_pair")
         run(
             "CREATE TABLE likely_pair (about TEXT NOT NULL, a BLOB NOT NULL, b BLOB NOT NULL, "
@@ -45,7 +45,7 @@ class LikelyTables:
 
     def all(self, about: str) -> list[LikelyRow]:
         """Every pair of which both are shown, the likeliest first."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             f"SELECT p.a, p.b, p.score, p.reasons FROM likely_pair p "
             f"JOIN {about} x ON x.id = p.a AND x.life = 1 "
             f"JOIN {about} y ON y.id = p.b AND y.life = 1 "
@@ -56,7 +56,7 @@ class LikelyTables:
 
     def forget(self, about: str, records: Sequence[bytes]) -> None:
         """Drop every pair that one of these is in: it is compared again."""
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         for at in range(0, len(records), _CHUNK):
             part = tuple(records[at : at + _CHUNK])
             places = ", ".join("?" * len(part))
@@ -68,13 +68,13 @@ class LikelyTables:
 
     def forget_all(self, about: str) -> None:
         """Drop every pair."""
-        self._connection.exec_driver_sql("DELETE FROM likely_pair WHERE about = ?", (about,))
+        self._connection.run("DELETE FROM likely_pair WHERE about = ?", (about,))
 
     def add(self, about: str, rows: Iterable[LikelyRow]) -> None:
         """Keep these pairs, in place of the same pairs of before."""
         written = [(about, row.a, row.b, row.score, row.reasons) for row in rows]
         if written:
-            self._connection.exec_driver_sql(
+            self._connection.run_many(
                 "INSERT OR REPLACE INTO likely_pair(about, a, b, score, reasons) "
                 "VALUES (?, ?, ?, ?, ?)",
                 written,
@@ -87,7 +87,7 @@ class LikelyTables:
 
         marks: by number of a feed, the last of its entries that was looked at.
         """
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         ends = {row[0]: row[1] for row in run("SELECT number, seq FROM feed")}
         found: dict[bytes, None] = {}
         places = ", ".join("?" * len(types))

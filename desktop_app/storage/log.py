@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, cast
 
-from sqlalchemy import Connection
-
+from desktop_app.storage.connection import Connection
 from desktop_app.storage.facts import Facts
 from desktop_app.sync.log import GENESIS, Body, decode_body, decode_header
 from desktop_app.sync.merge import LocalDot, LocalEntry, LocalOperation
@@ -79,7 +78,7 @@ class LogTables:
     def scopes(self) -> dict[int, ScopeRow]:
         """All scopes by local number."""
         if self._scopes is None:
-            rows = self._connection.exec_driver_sql("SELECT number, id, kind, community FROM scope")
+            rows = self._connection.run("SELECT number, id, kind, community FROM scope")
             self._scopes = {row[0]: ScopeRow(*row) for row in rows}
         return self._scopes
 
@@ -92,7 +91,7 @@ class LogTables:
         known = self.scope(scope_id)
         if known is not None:
             return known
-        number = self._connection.exec_driver_sql(
+        number = self._connection.run(
             "INSERT INTO scope(id, kind, community) VALUES (?, ?, ?) RETURNING number",
             (scope_id, kind, community),
         ).scalar_one()
@@ -105,7 +104,7 @@ class LogTables:
     def feeds(self) -> dict[int, Feed]:
         """All feeds by local number."""
         if self._feeds is None:
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.run(
                 "SELECT number, id, device, scope, nonce, own, seq, link, closed FROM feed"
             )
             self._feeds = {
@@ -133,7 +132,7 @@ class LogTables:
 
     def add_feed(self, feed_id: bytes, device: bytes, scope: int, nonce: bytes, own: bool) -> Feed:
         """A new, empty feed. own: written on this laptop, in this incarnation."""
-        number = self._connection.exec_driver_sql(
+        number = self._connection.run(
             "INSERT INTO feed(id, device, scope, nonce, own, seq, link, closed) "
             "VALUES (?, ?, ?, ?, ?, 0, ?, 0) RETURNING number",
             (feed_id, device, scope, nonce, int(own), GENESIS),
@@ -153,7 +152,7 @@ class LogTables:
     def settle_feed(self, feed: Feed, device: bytes, scope: int, nonce: bytes) -> None:
         """Fill in whose feed it is, once its first segment arrives."""
         feed.device, feed.scope, feed.nonce = device, scope, nonce
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "UPDATE feed SET device = ?, scope = ?, nonce = ? WHERE number = ?",
             (device, scope, nonce, feed.number),
         )
@@ -161,15 +160,13 @@ class LogTables:
     def close_feed(self, feed: Feed) -> None:
         """Nothing is written to this feed any more: its laptop went on in another incarnation."""
         feed.closed = True
-        self._connection.exec_driver_sql(
-            "UPDATE feed SET closed = 1 WHERE number = ?", (feed.number,)
-        )
+        self._connection.run("UPDATE feed SET closed = 1 WHERE number = ?", (feed.number,))
 
     def disown(self) -> None:
         """No feed is this laptop's own any more: it goes on as another device."""
         for feed in self.feeds().values():
             feed.own = False
-        self._connection.exec_driver_sql("UPDATE feed SET own = 0, closed = 1 WHERE own = 1")
+        self._connection.run("UPDATE feed SET own = 0, closed = 1 WHERE own = 1")
 
     def rank(self, number: int) -> bytes:
         """The id of a feed from its number: the tie-break that is the same everywhere."""
@@ -184,20 +181,20 @@ class LogTables:
     def append(self, feed: Feed, entries: Sequence[StoredEntry], link: bytes) -> None:
         """Add entries that continue `feed`; `link` is the hash of the last one's header."""
         self._ends_before.setdefault(feed.number, (feed.seq, feed.link))
-        self._connection.exec_driver_sql(
+        self._connection.run_many(
             "INSERT INTO entry(feed, seq, type, entity, hlc, state, header, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            list(entries),
+            entries,
         )
         feed.seq, feed.link = entries[-1].seq, link
         if self._withheld is not None:
             self._withheld.update((one.feed, one.seq) for one in entries if one.state)
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "UPDATE feed SET seq = ?, link = ? WHERE number = ?", (feed.seq, link, feed.number)
         )
 
     def withheld_entries(self) -> list[StoredEntry]:
         """The entries that may not count now, without their bodies."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), NULL FROM entry "
             "WHERE state = ? ORDER BY feed, seq",
             (WITHHELD,),
@@ -211,7 +208,7 @@ class LogTables:
             where = f" AND feed IN ({', '.join('?' * len(feeds))})"
             values += feeds
         return int(
-            self._connection.exec_driver_sql(
+            self._connection.run(
                 f"SELECT coalesce(sum(length(body)), 0) FROM entry WHERE state = ? AND state != 0{where}",
                 tuple(values),
             ).scalar_one()
@@ -222,7 +219,7 @@ class LogTables:
 
         The header is searched for the person's id; whoever uses this looks at `actor_of`.
         """
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), NULL FROM entry "
             "WHERE state IN (?, ?) AND instr(header, ?) > 0",
             (APPLIED, PENDING, actor),
@@ -231,7 +228,7 @@ class LogTables:
 
     def headers(self, feed: int) -> list[StoredEntry]:
         """The entries of a feed that have a body, without it."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), NULL FROM entry "
             "WHERE feed = ? AND state != ? ORDER BY seq",
             (feed, ERASED),
@@ -240,7 +237,7 @@ class LogTables:
 
     def without_body(self, feed: Feed, first: int, last: int) -> set[int]:
         """The numbers from `first` to `last` of a feed's entries that stand here without a body."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT seq FROM entry WHERE feed = ? AND seq BETWEEN ? AND ? AND body IS NULL",
             (feed.number, first, last),
         )
@@ -249,7 +246,7 @@ class LogTables:
     def fill(self, entries: Sequence[StoredEntry]) -> None:
         """Give entries their bodies that stand here without one. Their records are rebuilt after."""
         if entries:
-            self._connection.exec_driver_sql(
+            self._connection.run_many(
                 "UPDATE entry SET type = ?, entity = ?, state = ?, body = ? "
                 "WHERE feed = ? AND seq = ? AND body IS NULL",
                 [(one.type, one.entity, one.state, one.body, one.feed, one.seq) for one in entries],
@@ -258,9 +255,7 @@ class LogTables:
 
     def set_states(self, states: Sequence[tuple[int, int, int]]) -> None:
         """Let entries count or not: (state, feed, seq). The rows of their records are rebuilt after."""
-        self._connection.exec_driver_sql(
-            "UPDATE entry SET state = ? WHERE feed = ? AND seq = ?", list(states)
-        )
+        self._connection.run_many("UPDATE entry SET state = ? WHERE feed = ? AND seq = ?", states)
         self._withheld = None
 
     def set_back(self, feed: Feed, seq: int) -> list[bytes]:
@@ -270,7 +265,7 @@ class LogTables:
         Concerned are also the records of entries in other feeds that name this one: which of its
         numbers they had seen may only matter to the history that comes now.
         """
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         self._ends_before.setdefault(feed.number, (feed.seq, feed.link))
         link = self.link_at(feed, seq)
         where = (feed.number, seq)
@@ -322,13 +317,13 @@ class LogTables:
         if feed is None or feed.seq < dot[1]:
             return False
         if self._withheld is None:
-            rows = self._connection.exec_driver_sql("SELECT feed, seq FROM entry WHERE state != 0")
+            rows = self._connection.run("SELECT feed, seq FROM entry WHERE state != 0")
             self._withheld = {(row[0], row[1]) for row in rows}
         return not self._withheld or (dot[0], dot[1]) not in self._withheld
 
     def entries(self, feed: int, start: int, end: int) -> list[StoredEntry]:
         """The entries of a feed from `start` to `end`, both included."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), CAST(body AS BLOB) FROM entry "
             "WHERE feed = ? AND seq BETWEEN ? AND ? ORDER BY seq",
             (feed, start, end),
@@ -351,7 +346,7 @@ class LogTables:
 
     def entries_of(self, entity: bytes) -> list[StoredEntry]:
         """Every entry on the records with that id, oldest first by logical time."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT feed, seq, type, entity, hlc, state, CAST(header AS BLOB), CAST(body AS BLOB) FROM entry WHERE entity = ? "
             "ORDER BY hlc, feed, seq",
             (entity,),
@@ -360,24 +355,24 @@ class LogTables:
 
     def entities(self) -> list[bytes]:
         """The ids of all records that an entry that took effect is about."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT DISTINCT entity FROM entry WHERE state = 0 ORDER BY entity"
         )
         return [row[0] for row in rows]
 
     def note_unread(self, feed: int, seqs: Iterable[int]) -> None:
         """Remember that these entries hold something which only a newer Portage understands."""
-        self._connection.exec_driver_sql(
+        self._connection.run_many(
             "INSERT OR IGNORE INTO unread(feed, seq) VALUES (?, ?)", [(feed, seq) for seq in seqs]
         )
 
     def count_unread(self) -> int:
         """How many entries hold something which only a newer Portage understands."""
-        return int(self._connection.exec_driver_sql("SELECT count(*) FROM unread").scalar_one())
+        return int(self._connection.run("SELECT count(*) FROM unread").scalar_one())
 
     def read_again(self, reading: Reading) -> None:
         """Let what a newer release understands take effect; the rows are rebuilt afterwards."""
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         rows = run(
             "SELECT u.feed, u.seq, e.state, CAST(e.header AS BLOB), CAST(e.body AS BLOB) "
             "FROM unread u LEFT JOIN entry e ON e.feed = u.feed AND e.seq = u.seq"
@@ -394,7 +389,7 @@ class LogTables:
 
     def count(self) -> int:
         """How many entries there are in all."""
-        return int(self._connection.exec_driver_sql("SELECT count(*) FROM entry").scalar_one())
+        return int(self._connection.run("SELECT count(*) FROM entry").scalar_one())
 
     def local_entry(self, stored: StoredEntry) -> LocalEntry:
         """What merging needs of a stored entry; ValueError when its body was erased."""
@@ -429,13 +424,13 @@ class LogTables:
 
     def add_head(self, feed: int, seq: int, data: bytes) -> None:
         """Keep a signed head; the first one seen for a sequence number stays."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "INSERT OR IGNORE INTO signed_head(feed, seq, data) VALUES (?, ?, ?)", (feed, seq, data)
         )
 
     def heads_after(self, feed: int, seq: int) -> list[tuple[int, bytes]]:
         """The signed heads of a feed beyond `seq`, in order: (sequence number, COSE_Sign1)."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT seq, data FROM signed_head WHERE feed = ? AND seq > ? ORDER BY seq", (feed, seq)
         )
         return [(row[0], row[1]) for row in rows]

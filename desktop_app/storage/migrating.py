@@ -8,9 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection
-
 from desktop_app.storage import schema
+from desktop_app.storage.connection import Connection
 from desktop_app.storage.files import disk_faults, sync_folder
 
 STEPS: Final = ("v0001_first", "v0002_whole_exchange")
@@ -36,13 +35,6 @@ def copy_before(path: Path, version: int) -> Path:
 
 def upgrade(connection: Connection, version: int) -> None:
     """Take every step beyond `version`, inside the caller's transaction."""
-    # Only old vaults need Alembic, and loading it takes a third of a second on a slow laptop.
-    from alembic.migration import MigrationContext
-    from alembic.operations import Operations
-
-    operations = Operations(
-        MigrationContext.configure(connection, opts={"transactional_ddl": True})
-    )
     for step in STEPS[version : schema.VERSION]:
-        importlib.import_module(f"desktop_app.storage.migrations.{step}").upgrade(operations)
-    connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
+        importlib.import_module(f"desktop_app.storage.migrations.{step}").upgrade(connection)
+    connection.run(f"PRAGMA user_version = {schema.VERSION}")

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from desktop_app.crypto.encoding import decode
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value
+from desktop_app.storage.connection import Connection
 
 _CHUNK: Final = 400
 
@@ -55,9 +54,7 @@ class PeopleTables:
     def holds_names(self) -> bool:
         """Whether this vault has a part in any scope of names."""
         return (
-            self._connection.exec_driver_sql(
-                "SELECT 1 FROM scope WHERE kind = 'names' LIMIT 1"
-            ).first()
+            self._connection.run("SELECT 1 FROM scope WHERE kind = 'names' LIMIT 1").first()
             is not None
         )
 
@@ -73,7 +70,7 @@ class PeopleTables:
 
     def ending_in(self, tail: bytes) -> list[bytes]:
         """The ids of clients that end in these bytes."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT id FROM client WHERE life = 1 AND substr(id, ?) = ?", (-len(tail), tail)
         )
         return [row[0] for row in rows]
@@ -103,7 +100,7 @@ class PeopleTables:
         return self._rows("WHERE +c.life = 1 ORDER BY c.id", ())
 
     def _rows(self, clause: str, parameters: tuple[Any, ...]) -> Iterator[PersonRow]:
-        found = self._connection.exec_driver_sql(
+        found = self._connection.run(
             f"SELECT {self._columns} FROM client c "
             f"LEFT JOIN identity i ON i.id = c.id AND +i.life = 1 {clause}",
             parameters,
@@ -145,7 +142,7 @@ class PeopleTables:
             f"SELECT r.n FROM {kind} r{join} WHERE {' AND '.join(where)} "
             "ORDER BY r.sort_key, r.n LIMIT ? OFFSET ?"
         )
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             f"SELECT id FROM {kind} WHERE n IN ({inner}) ORDER BY sort_key, n",
             (*parameters, limit, offset or 0),
         )
@@ -153,7 +150,7 @@ class PeopleTables:
 
     def count(self, community: bytes | None) -> int:
         """How many clients are shown, of one community or of all; linked files count as one."""
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         chosen, parameters = "", list[Any]()
         if community is not None:
             chosen, parameters = " AND f_community = ?", [community.hex()]
@@ -169,7 +166,7 @@ class PeopleTables:
 
     def communities(self) -> dict[str, str]:
         """The name of every community by its id (32 hexadecimal digits)."""
-        rows = self._connection.exec_driver_sql("SELECT id, f_name FROM community")
+        rows = self._connection.run("SELECT id, f_name FROM community")
         return {row[0].hex(): str(row[1] or "") for row in rows}
 
     def with_consent(self, ids: Sequence[bytes], purpose: str, today: str) -> set[bytes]:
@@ -177,7 +174,7 @@ class PeopleTables:
         found: set[bytes] = set()
         for at in range(0, len(ids), _CHUNK):
             part = ids[at : at + _CHUNK]
-            rows = self._connection.exec_driver_sql(
+            rows = self._connection.run(
                 "SELECT DISTINCT c.f_client FROM consent c WHERE c.life = 1 AND c.f_purpose = ? "
                 "AND c.f_given_on <= ? AND (c.f_expires_on IS NULL OR c.f_expires_on >= ?) "
                 "AND NOT EXISTS (SELECT 1 FROM consent w WHERE w.life = 1 "

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection
-
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.domain.fields import EntityType, FieldKey
+from desktop_app.storage.connection import Connection
 from desktop_app.storage.rows import Row, Rows
 
 _CHUNK: Final = 400
@@ -37,7 +36,7 @@ class ReviewTables:
 
     def all(self) -> list[Review]:
         """Everything that waits, in the order of records and fields."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT r.type, r.entity, r.scope, r.key, coalesce(s.at, 0) FROM review r "
             "LEFT JOIN review_seen s ON s.type = r.type AND s.entity = r.entity "
             "AND s.scope = r.scope AND s.key = r.key ORDER BY r.entity, r.type, r.scope, r.key"
@@ -46,7 +45,7 @@ class ReviewTables:
 
     def waits(self, number: int, entity: bytes, scope: int, key: FieldKey) -> bool:
         """Whether this field still waits for a decision."""
-        found = self._connection.exec_driver_sql(
+        found = self._connection.run(
             "SELECT 1 FROM review WHERE type = ? AND entity = ? AND scope = ? AND key = ?",
             (number, entity, scope, encode(key)),
         )
@@ -54,7 +53,7 @@ class ReviewTables:
 
     def note(self, at: int) -> None:
         """Remember `at` (UTC milliseconds) for what waits now and was not noted; forget the rest."""
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         run(
             "DELETE FROM review_seen WHERE NOT EXISTS (SELECT 1 FROM review r WHERE "
             "r.type = review_seen.type AND r.entity = review_seen.entity AND "

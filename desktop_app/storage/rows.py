@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from desktop_app.crypto.encoding import decode, encode, encode_plain
 from desktop_app.domain.fields import (
     LIFE,
@@ -26,6 +24,7 @@ from desktop_app.domain.fields import (
     declared_field,
 )
 from desktop_app.domain.searching import search_text, sort_text
+from desktop_app.storage.connection import Connection
 from desktop_app.storage.groups import GroupTables
 from desktop_app.storage.likely import LikelyTables
 from desktop_app.storage.log import APPLIED, LogTables
@@ -198,14 +197,12 @@ class Rows:
 
     def is_current(self) -> bool:
         """Whether the tables were made from these declarations."""
-        kept = self._connection.exec_driver_sql(
-            "SELECT value FROM fact WHERE name = 'rows'"
-        ).scalar()
-        return kept == self.fingerprint()
+        kept = self._connection.run("SELECT value FROM fact WHERE name = 'rows'").scalar()
+        return bool(kept == self.fingerprint())
 
     def create(self) -> None:
         """Make the tables, empty, in place of those that are there."""
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         old = run("SELECT value FROM fact WHERE name = 'row_tables'").scalar()
         for name in dict.fromkeys(
             (*(decode(old) if old else ()), *(one.name for one in self._registry))
@@ -245,9 +242,7 @@ class Rows:
         """Make every row anew from the log. step: called with (records done, records in all)."""
         self.create()
         self._log.read_again(Reading(self._registry))
-        entities = self._connection.exec_driver_sql(
-            "SELECT DISTINCT entity FROM entry ORDER BY entity"
-        ).all()
+        entities = self._connection.run("SELECT DISTINCT entity FROM entry ORDER BY entity").all()
         for at in range(0, len(entities), _CHUNK):
             self.rebuild([row[0] for row in entities[at : at + _CHUNK]])
             step(min(at + _CHUNK, len(entities)), len(entities))
@@ -278,7 +273,7 @@ class Rows:
         where they say something in these fields of the organisation's own."""
         numbers: set[int] = set()
         for key in keys:
-            found = self._connection.exec_driver_sql(
+            found = self._connection.run(
                 f'SELECT n FROM "{one.name}" WHERE instr(items, ?) > 0', (key,)
             )
             numbers.update(row[0] for row in found)
@@ -289,7 +284,7 @@ class Rows:
             self._write_rows(one, list(self.select(one, f"WHERE n IN ({places})", part)))
 
     def _remove(self, row: Row) -> None:
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         run(f'DELETE FROM "{row.type.name}" WHERE n = ?', (row.number,))
         run("DELETE FROM search WHERE rowid = ?", (row.number * _SEARCH_STRIDE + row.type.number,))
         run(
@@ -358,7 +353,7 @@ class Rows:
     def _new_row(self, one: EntityType, entity: bytes, scope: int, batch: _Batch) -> Row:
         number = batch.next_number.get(one.number)
         if number is None:
-            number = self._connection.exec_driver_sql(
+            number = self._connection.run(
                 f'SELECT coalesce(max(n), 0) + 1 FROM "{one.name}"'
             ).scalar_one()
         batch.next_number[one.number] = number + 1
@@ -389,7 +384,7 @@ class Rows:
 
     def _write_rows(self, one: EntityType, rows: list[Row]) -> None:
         rank = self._log.rank
-        run = self._connection.exec_driver_sql
+        run_many = self._connection.run_many
         shape = _shape(one)
         made: list[tuple[Any, ...]] = []
         changed: list[tuple[Any, ...]] = []
@@ -449,17 +444,17 @@ class Rows:
             review_in += [(one.number, row.id, row.scope, encode(key)) for key in contested]
             self._changed.add((one.name, row.id))
         if made:
-            run(shape.insert, made)
+            run_many(shape.insert, made)
         if changed:
-            run(shape.update, changed)
+            run_many(shape.update, changed)
         if search_out:
-            run("DELETE FROM search WHERE rowid = ?", search_out)
+            run_many("DELETE FROM search WHERE rowid = ?", search_out)
         if search_in:
-            run("INSERT INTO search(rowid, text) VALUES (?, ?)", search_in)
+            run_many("INSERT INTO search(rowid, text) VALUES (?, ?)", search_in)
         if review_out:
-            run("DELETE FROM review WHERE type = ? AND entity = ? AND scope = ?", review_out)
+            run_many("DELETE FROM review WHERE type = ? AND entity = ? AND scope = ?", review_out)
         if review_in:
-            run("INSERT INTO review(type, entity, scope, key) VALUES (?, ?, ?, ?)", review_in)
+            run_many("INSERT INTO review(type, entity, scope, key) VALUES (?, ?, ?, ?)", review_in)
 
     def _number(self, feed: bytes) -> int:
         return self._log.known_feed(feed)
@@ -473,9 +468,7 @@ class Rows:
         names = ", ".join(
             (*(f"r.{name}" for name in _FIXED), *(f"r.f_{f.name}" for f in one.columns))
         )
-        found = self._connection.exec_driver_sql(
-            f'SELECT {names} FROM "{one.name}" r {clause}', parameters
-        )
+        found = self._connection.run(f'SELECT {names} FROM "{one.name}" r {clause}', parameters)
         for raw in found.all():
             yield self._read(one, raw)
 
@@ -506,13 +499,11 @@ class Rows:
 
     def count_all(self, one: EntityType) -> int:
         """How many records of that kind there are, deleted ones too."""
-        return int(
-            self._connection.exec_driver_sql(f'SELECT count(*) FROM "{one.name}"').scalar_one()
-        )
+        return int(self._connection.run(f'SELECT count(*) FROM "{one.name}"').scalar_one())
 
     def derived(self, row: Row) -> Derived:
         """What the tables keep of a record beside its values."""
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         life, sort_key = run(
             f'SELECT life, sort_key FROM "{row.type.name}" WHERE n = ?', (row.number,)
         ).one()
@@ -523,15 +514,13 @@ class Rows:
     def count(self, one: EntityType) -> int:
         """How many records of that kind are shown."""
         return int(
-            self._connection.exec_driver_sql(
-                f'SELECT count(*) FROM "{one.name}" WHERE life = 1'
-            ).scalar_one()
+            self._connection.run(f'SELECT count(*) FROM "{one.name}" WHERE life = 1').scalar_one()
         )
 
     def count_saying(self, one: EntityType, key: FieldKey) -> int:
         """In how many shown records something stands in a field of the organisation's own."""
         return int(
-            self._connection.exec_driver_sql(
+            self._connection.run(
                 f'SELECT count(*) FROM "{one.name}" WHERE life = 1 AND instr(items, ?) > 0', (key,)
             ).scalar_one()
         )
@@ -542,7 +531,7 @@ class Rows:
         """(type, row number) of what fits an FTS5 expression, best first where few rows fit."""
         numbers = ", ".join(str(one.number) for one in types)
         by_number = {one.number: one for one in types}
-        run = self._connection.exec_driver_sql
+        run = self._connection.run
         where = f"search MATCH ? AND rowid % {_SEARCH_STRIDE} IN ({numbers})"
         # Ranking looks at every match, so it is kept for questions that few rows answer.
         few = run(
@@ -554,11 +543,11 @@ class Rows:
 
     def review_count(self) -> int:
         """How many fields wait for a person's decision."""
-        return int(self._connection.exec_driver_sql("SELECT count(*) FROM review").scalar_one())
+        return int(self._connection.run("SELECT count(*) FROM review").scalar_one())
 
     def reviews(self) -> list[tuple[int, bytes, int, FieldKey]]:
         """What waits for a person's decision: (type number, record id, scope number, field)."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT type, entity, scope, key FROM review ORDER BY entity, type, key"
         )
         return [(row[0], row[1], row[2], decode(row[3])) for row in rows]

@@ -1,6 +1,6 @@
 """The tables of the log, of trust and of exchange, as they stand in this release.
 
-They are migrated by Alembic (`storage/migrations`). The tables that screens read are not here:
+An older vault comes up to them by `storage/migrations`. The tables that screens read are not here:
 they are made from the declared fields and rebuilt from the log (`storage.rows`).
 """
 
@@ -8,245 +8,248 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BLOB, Column, Index, Integer, MetaData, Table, Text
+from desktop_app.storage.connection import Connection
 
 VERSION: Final = 2
 """Written to PRAGMA user_version; rises with each migration."""
 
-metadata = MetaData()
-
-fact = Table(
-    "fact",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", BLOB, nullable=False),
-    sqlite_with_rowid=False,
+STATEMENTS: Final = (
+    # What this vault knows of itself: ids, counters, its keys.
+    """
+    CREATE TABLE fact (
+        name TEXT NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (name)
+    ) WITHOUT ROWID
+    """,
+    # The parts that data is divided into, numbered here for short: see `domain.fields.Scope`.
+    """
+    CREATE TABLE scope (
+        number INTEGER NOT NULL,
+        id BLOB NOT NULL,
+        kind TEXT NOT NULL,
+        community BLOB NOT NULL,
+        PRIMARY KEY (number),
+        UNIQUE (id)
+    )
+    """,
+    # What one device wrote in one scope, as far as it came: `seq` entries, the last of hash `link`.
+    """
+    CREATE TABLE feed (
+        number INTEGER NOT NULL,
+        id BLOB NOT NULL,
+        device BLOB NOT NULL,
+        scope INTEGER NOT NULL,
+        nonce BLOB NOT NULL,
+        own INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        link BLOB NOT NULL,
+        closed INTEGER NOT NULL,
+        PRIMARY KEY (number),
+        UNIQUE (id)
+    )
+    """,
+    # The log itself. state: `storage.log` (0 counts); body: none where it was erased or has not come.
+    """
+    CREATE TABLE entry (
+        feed INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        type INTEGER NOT NULL,
+        entity BLOB NOT NULL,
+        hlc INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        header BLOB NOT NULL,
+        body BLOB,
+        PRIMARY KEY (feed, seq)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX entry_entity ON entry (entity)",
+    "CREATE INDEX entry_withheld ON entry (state) WHERE state != 0",
+    # The last entry of a feed, signed by its device, as it came with each segment.
+    """
+    CREATE TABLE signed_head (
+        feed INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (feed, seq)
+    ) WITHOUT ROWID
+    """,
+    # Entries that hold something which only a newer Portage understands.
+    """
+    CREATE TABLE unread (
+        feed INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (feed, seq)
+    ) WITHOUT ROWID
+    """,
+    # Signed statements of trust, as they came: root, roster, people, certificate, countersignature.
+    """
+    CREATE TABLE statement (
+        kind TEXT NOT NULL,
+        subject BLOB NOT NULL,
+        version INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (kind, subject, version)
+    ) WITHOUT ROWID
+    """,
+    # One row for each field that waits for a person's decision; derived, rebuilt with the rows.
+    """
+    CREATE TABLE review (
+        type INTEGER NOT NULL,
+        entity BLOB NOT NULL,
+        scope INTEGER NOT NULL,
+        "key" BLOB NOT NULL,
+        PRIMARY KEY (type, entity, scope, "key")
+    ) WITHOUT ROWID
+    """,
+    # Since when each of these has waited here (UTC milliseconds); survives a rebuild.
+    """
+    CREATE TABLE review_seen (
+        type INTEGER NOT NULL,
+        entity BLOB NOT NULL,
+        scope INTEGER NOT NULL,
+        "key" BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (type, entity, scope, "key")
+    ) WITHOUT ROWID
+    """,
+    # The newest signed version vector of each other device.
+    """
+    CREATE TABLE peer (
+        device BLOB NOT NULL,
+        control INTEGER NOT NULL,
+        vector BLOB NOT NULL,
+        heard_at INTEGER NOT NULL,
+        PRIMARY KEY (device)
+    ) WITHOUT ROWID
+    """,
+    # The newest word of each incarnation of a device: a restored laptop, or two copies of one.
+    """
+    CREATE TABLE peer_incarnation (
+        device BLOB NOT NULL,
+        incarnation INTEGER NOT NULL,
+        control INTEGER NOT NULL,
+        vector BLOB NOT NULL,
+        heard_at INTEGER NOT NULL,
+        PRIMARY KEY (device, incarnation)
+    ) WITHOUT ROWID
+    """,
+    # Sealed files for other laptops, taken along unopened. at: when they came; days: counted here.
+    """
+    CREATE TABLE carried (
+        file BLOB NOT NULL,
+        addressees BLOB NOT NULL,
+        sender BLOB NOT NULL,
+        control INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        days INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (file)
+    ) WITHOUT ROWID
+    """,
+    # The database key of each laptop, sealed for the organisation's escrow, as it last came.
+    """
+    CREATE TABLE escrow_wrap (
+        device BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (device)
+    ) WITHOUT ROWID
+    """,
+    # Ids of records that were erased: nothing about them is ever written here again.
+    """
+    CREATE TABLE erased_subject (
+        subject BLOB NOT NULL,
+        erasure BLOB NOT NULL,
+        PRIMARY KEY (subject)
+    ) WITHOUT ROWID
+    """,
+    # Which laptop has said that it carried an erasure out, and when that word came.
+    """
+    CREATE TABLE erasure_receipt (
+        erasure BLOB NOT NULL,
+        device BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (erasure, device)
+    ) WITHOUT ROWID
+    """,
+    # Every bundle that was taken in here. summary: plain data for the screens.
+    """
+    CREATE TABLE import_log (
+        number INTEGER NOT NULL,
+        bundle BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        sender BLOB NOT NULL,
+        outcome TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        summary BLOB NOT NULL,
+        PRIMARY KEY (number)
+    )
+    """,
+    "CREATE INDEX ix_import_log_bundle ON import_log (bundle)",
+    # Every bundle that was written here. vector: what it brought each feed up to.
+    """
+    CREATE TABLE export_log (
+        bundle BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        recipients BLOB NOT NULL,
+        vector BLOB NOT NULL,
+        entries INTEGER NOT NULL,
+        PRIMARY KEY (bundle)
+    ) WITHOUT ROWID
+    """,
+    # Segments that wait for what comes before them in their feed.
+    """
+    CREATE TABLE parked (
+        feed BLOB NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        device BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (feed, start)
+    ) WITHOUT ROWID
+    """,
+    # Segments that may not count, and why. data: empty where there was no room for it.
+    """
+    CREATE TABLE quarantine (
+        number INTEGER NOT NULL,
+        feed BLOB NOT NULL,
+        start INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        device BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (number)
+    )
+    """,
+    "CREATE UNIQUE INDEX quarantine_feed ON quarantine (feed, start)",
+    # Imports of files that can be taken back: which records each one made or changed.
+    """
+    CREATE TABLE undo (
+        id BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        records BLOB NOT NULL,
+        undone_at INTEGER NOT NULL,
+        PRIMARY KEY (id)
+    ) WITHOUT ROWID
+    """,
+    # Saved answers to 'which column is which', by the headings of the file.
+    """
+    CREATE TABLE mapping (
+        headings TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (headings)
+    ) WITHOUT ROWID
+    """,
 )
-"""What this vault knows of itself: ids, counters, its keys."""
+"""What makes an empty database of this version, one table after another, each with its indexes."""
 
-scope = Table(
-    "scope",
-    metadata,
-    Column("number", Integer, primary_key=True),
-    Column("id", BLOB, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
-    Column("community", BLOB, nullable=False),
-)
 
-feed = Table(
-    "feed",
-    metadata,
-    Column("number", Integer, primary_key=True),
-    Column("id", BLOB, nullable=False, unique=True),
-    Column("device", BLOB, nullable=False),
-    Column("scope", Integer, nullable=False),
-    Column("nonce", BLOB, nullable=False),
-    Column("own", Integer, nullable=False),
-    Column("seq", Integer, nullable=False),
-    Column("link", BLOB, nullable=False),
-    Column("closed", Integer, nullable=False),
-)
-
-entry = Table(
-    "entry",
-    metadata,
-    Column("feed", Integer, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("type", Integer, nullable=False),
-    Column("entity", BLOB, nullable=False),
-    Column("hlc", Integer, nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("header", BLOB, nullable=False),
-    Column("body", BLOB),
-    sqlite_with_rowid=False,
-)
-Index("entry_entity", entry.c.entity)
-Index("entry_withheld", entry.c.state, sqlite_where=entry.c.state != 0)
-
-signed_head = Table(
-    "signed_head",
-    metadata,
-    Column("feed", Integer, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("data", BLOB, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-unread = Table(
-    "unread",
-    metadata,
-    Column("feed", Integer, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    sqlite_with_rowid=False,
-)
-"""Entries that hold something which only a newer Portage understands."""
-
-statement = Table(
-    "statement",
-    metadata,
-    Column("kind", Text, primary_key=True),
-    Column("subject", BLOB, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("data", BLOB, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""Signed statements of trust, as they came: root, roster, people, certificate, countersignature."""
-
-review = Table(
-    "review",
-    metadata,
-    Column("type", Integer, primary_key=True),
-    Column("entity", BLOB, primary_key=True),
-    Column("scope", Integer, primary_key=True),
-    Column("key", BLOB, primary_key=True),
-    sqlite_with_rowid=False,
-)
-"""One row for each field that waits for a person's decision; derived, rebuilt with the rows."""
-
-review_seen = Table(
-    "review_seen",
-    metadata,
-    Column("type", Integer, primary_key=True),
-    Column("entity", BLOB, primary_key=True),
-    Column("scope", Integer, primary_key=True),
-    Column("key", BLOB, primary_key=True),
-    Column("at", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""Since when each of these has waited here (UTC milliseconds); survives a rebuild."""
-
-peer = Table(
-    "peer",
-    metadata,
-    Column("device", BLOB, primary_key=True),
-    Column("control", Integer, nullable=False),
-    Column("vector", BLOB, nullable=False),
-    Column("heard_at", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""The newest signed version vector of each other device."""
-
-peer_incarnation = Table(
-    "peer_incarnation",
-    metadata,
-    Column("device", BLOB, primary_key=True),
-    Column("incarnation", Integer, primary_key=True),
-    Column("control", Integer, nullable=False),
-    Column("vector", BLOB, nullable=False),
-    Column("heard_at", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""The newest word of each incarnation of a device: a restored laptop, or two copies of one."""
-
-carried = Table(
-    "carried",
-    metadata,
-    Column("file", BLOB, primary_key=True),
-    Column("addressees", BLOB, nullable=False),
-    Column("sender", BLOB, nullable=False),
-    Column("control", Integer, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("days", Integer, nullable=False),
-    Column("data", BLOB, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""Sealed files for other laptops, taken along unopened. at: when they came; days: counted here."""
-
-escrow_wrap = Table(
-    "escrow_wrap",
-    metadata,
-    Column("device", BLOB, primary_key=True),
-    Column("at", Integer, nullable=False),
-    Column("data", BLOB, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""The database key of each laptop, sealed for the organisation's escrow, as it last came."""
-
-erased_subject = Table(
-    "erased_subject",
-    metadata,
-    Column("subject", BLOB, primary_key=True),
-    Column("erasure", BLOB, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""Ids of records that were erased: nothing about them is ever written here again."""
-
-erasure_receipt = Table(
-    "erasure_receipt",
-    metadata,
-    Column("erasure", BLOB, primary_key=True),
-    Column("device", BLOB, primary_key=True),
-    Column("at", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""Which laptop has said that it carried an erasure out, and when that word came."""
-
-import_log = Table(
-    "import_log",
-    metadata,
-    Column("number", Integer, primary_key=True),
-    Column("bundle", BLOB, nullable=False, index=True),
-    Column("at", Integer, nullable=False),
-    Column("sender", BLOB, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("summary", BLOB, nullable=False),
-)
-
-export_log = Table(
-    "export_log",
-    metadata,
-    Column("bundle", BLOB, primary_key=True),
-    Column("at", Integer, nullable=False),
-    Column("file", Text, nullable=False),
-    Column("recipients", BLOB, nullable=False),
-    Column("vector", BLOB, nullable=False),
-    Column("entries", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-parked = Table(
-    "parked",
-    metadata,
-    Column("feed", BLOB, primary_key=True),
-    Column("start", Integer, primary_key=True),
-    Column("end", Integer, nullable=False),
-    Column("device", BLOB, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("data", BLOB, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-quarantine = Table(
-    "quarantine",
-    metadata,
-    Column("number", Integer, primary_key=True),
-    Column("feed", BLOB, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("device", BLOB, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("data", BLOB, nullable=False),
-    Index("quarantine_feed", "feed", "start", unique=True),
-)
-
-undo = Table(
-    "undo",
-    metadata,
-    Column("id", BLOB, primary_key=True),
-    Column("at", Integer, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("records", BLOB, nullable=False),
-    Column("undone_at", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""Imports of files that can be taken back: which records each one made or changed."""
-
-mapping = Table(
-    "mapping",
-    metadata,
-    Column("headings", Text, primary_key=True),
-    Column("data", Text, nullable=False),
-    sqlite_with_rowid=False,
-)
-"""Saved answers to 'which column is which', by the headings of the file."""
+def create(connection: Connection) -> None:
+    """Make every table, empty, inside the caller's transaction."""
+    for statement in STATEMENTS:
+        connection.run(statement)
+    connection.run(f"PRAGMA user_version = {VERSION}")

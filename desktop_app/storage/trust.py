@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from desktop_app.storage.connection import Connection
 
 
 class TrustTables:
@@ -13,28 +13,28 @@ class TrustTables:
 
     def add(self, kind: str, subject: bytes, version: int, data: bytes) -> None:
         """Keep a statement that was verified; one already kept stays as it is."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "INSERT OR IGNORE INTO statement(kind, subject, version, data) VALUES (?, ?, ?, ?)",
             (kind, subject, version, data),
         )
 
     def put(self, kind: str, subject: bytes, version: int, data: bytes) -> None:
         """Keep a statement that was verified, in the place of another one of that version."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "INSERT OR REPLACE INTO statement(kind, subject, version, data) VALUES (?, ?, ?, ?)",
             (kind, subject, version, data),
         )
 
     def remove(self, kind: str, subject: bytes, version: int) -> None:
         """Let go of a statement that nothing depends on any more."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "DELETE FROM statement WHERE kind = ? AND subject = ? AND version = ?",
             (kind, subject, version),
         )
 
     def all(self) -> list[tuple[str, bytes, int, bytes]]:
         """Every statement: (kind, subject, version, data), roots first, then by version, proofs last."""
-        rows = self._connection.exec_driver_sql(
+        rows = self._connection.run(
             "SELECT kind, subject, version, data FROM statement ORDER BY "
             "CASE kind WHEN 'root' THEN 0 WHEN 'roster' THEN 1 WHEN 'people' THEN 2 WHEN 'fork' THEN 4 "
             "WHEN 'erasure' THEN 5 ELSE 3 END, version, subject"
@@ -43,4 +43,4 @@ class TrustTables:
 
     def clear(self) -> None:
         """Forget every statement, when joining an organisation was given up."""
-        self._connection.exec_driver_sql("DELETE FROM statement")
+        self._connection.run("DELETE FROM statement")

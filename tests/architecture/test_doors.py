@@ -27,10 +27,8 @@ LINES_AT_MOST = 600
 HOLDERS: dict[str, tuple[str, ...]] = {
     "PySide6": ("ui/**", "main.py"),
     "shiboken6": ("ui/**",),
-    "sqlalchemy": ("storage/**",),
     "sqlcipher3": ("storage/**",),
     "sqlite3": ("storage/**",),
-    "alembic": ("storage/**",),
     "openpyxl": ("reports/**", "interchange/**"),
     "reportlab": ("reports/**", "interchange/**"),
     "cryptography": ("crypto/**",),

@@ -62,8 +62,8 @@ def _one(vault: OpenVault, people: list[str], chance: random.Random) -> None:
 def _office_on_disk(office: Session, folder: Path) -> Session:
     """The same office, so that what it comes to hold is not counted as this process's memory."""
     on_disk = replace(office, database=Database.create(folder / "office.db", bytes(32)))
-    with on_disk.database._engine.connect() as connection:
-        raw(office.database).backup(connection.connection.dbapi_connection)
+    with on_disk.database._connections.lent() as connection:
+        raw(office.database).backup(connection.raw)
     with on_disk.database.reading() as tables:
         on_disk.load_trust(tables)
     return on_disk

@@ -16,8 +16,8 @@ from desktop_app.storage.database import Database
 
 def raw(database: Database) -> Any:
     """The one connection of a database in memory."""
-    with database._engine.connect() as connection:
-        return connection.connection.dbapi_connection
+    with database._connections.lent() as connection:
+        return connection.raw
 
 
 def copy_of(session: Session) -> Session:

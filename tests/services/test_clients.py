@@ -390,8 +390,8 @@ def test_where_the_names_are_not_held_the_number_stands_for_the_person() -> None
     coded = a_client(office, "Jeanne", code="K-0077")
     bare = a_client(office, "Paul")
     with office.database.writing() as tables:
-        tables.connection.exec_driver_sql("DELETE FROM identity")
-        tables.connection.exec_driver_sql("DELETE FROM scope WHERE kind = 'names'")
+        tables.connection.run("DELETE FROM identity")
+        tables.connection.run("DELETE FROM scope WHERE kind = 'names'")
     clients = Clients(office)
     assert [(line.id, line.name) for line in clients.page()] == [
         (bare, code_for(bytes.fromhex(bare))),

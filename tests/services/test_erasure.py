@@ -54,7 +54,7 @@ def lines(session: Session) -> list[str]:
 def bodies(session: Session) -> bytes:
     """Every body, row and kept segment of a vault, as one run of bytes."""
     with session.database.reading() as tables:
-        run = tables.connection.exec_driver_sql
+        run = tables.connection.run
         found = []
         for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'").all():
             if name.startswith(("sqlite_", "search_")):
@@ -373,7 +373,7 @@ def test_a_relay_that_only_removes_bodies_is_not_believed() -> None:
     north = a_laptop(office)
     a_client(north)
     with north.database.writing() as tables:
-        dots = tables.connection.exec_driver_sql(
+        dots = tables.connection.run(
             "SELECT e.feed, e.seq FROM entry e JOIN feed f ON e.feed = f.number WHERE f.own"
         ).all()
         tables.erasures.remove_entries([(row[0], row[1]) for row in dots])

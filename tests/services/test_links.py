@@ -37,9 +37,7 @@ def state_without_links(session: Session) -> list[str]:
 
 def groups(session: Session) -> list[tuple[bytes, bytes]]:
     with session.database.reading() as tables:
-        rows = tables.connection.exec_driver_sql(
-            "SELECT member, lead FROM grouped ORDER BY member"
-        ).all()
+        rows = tables.connection.run("SELECT member, lead FROM grouped ORDER BY member").all()
         return [(row[0], row[1]) for row in rows]
 
 

@@ -276,13 +276,13 @@ def passed_on(session: Session, receiver: Session) -> tuple[Carried, ...]:
 
 def snapshot(session: Session) -> list[tuple[object, ...]]:
     with session.database.reading() as tables:
-        names = tables.connection.exec_driver_sql(
+        names = tables.connection.run(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%'"
         ).all()
         return [
             tuple(row)
             for (name,) in names
-            for row in tables.connection.exec_driver_sql(f'SELECT * FROM "{name}"')
+            for row in tables.connection.run(f'SELECT * FROM "{name}"')
         ]
 
 

@@ -31,7 +31,7 @@ def require(holds: bool, invariant: str, *facts: object) -> None:
 def held_by(tables: Tables) -> Held:
     """The entries that a laptop holds and admits."""
     feeds = tables.log.feeds()
-    rows = tables.connection.exec_driver_sql("SELECT feed, seq FROM entry WHERE state != 0").all()
+    rows = tables.connection.run("SELECT feed, seq FROM entry WHERE state != 0").all()
     return Held(
         {one.id: one.seq for one in feeds.values() if one.seq},
         frozenset((feeds[row[0]].id, row[1]) for row in rows),

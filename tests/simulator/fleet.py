@@ -139,8 +139,8 @@ class MemoryReader(OpenFile):
 
 def raw(database: Database) -> Any:
     """The one connection of a database in memory."""
-    with database._engine.connect() as connection:
-        return connection.connection.dbapi_connection
+    with database._connections.lent() as connection:
+        return connection.raw
 
 
 def copy_database(source: Database, target: Database) -> None:

@@ -188,7 +188,7 @@ class History(TrustMoves, VersionMoves, PackMoves):
         with device.database.reading() as tables:
             if not self.gaps:
                 require(not tables.exchange.parked(), "nothing is parked at the end", device.name)
-                marked = tables.connection.exec_driver_sql("SELECT count(*) FROM parked").scalar()
+                marked = tables.connection.run("SELECT count(*) FROM parked").scalar()
                 require(not marked, "parked", device.name)
             if self.revoked is None:
                 return

@@ -80,7 +80,7 @@ class ErasureHistory(History):
     def known_at(self, device: Device, erased: bool = False) -> list[Canary]:
         """The people whose file a laptop shows."""
         with device.database.reading() as tables:
-            shown = {row[0] for row in tables.connection.exec_driver_sql("SELECT id FROM client")}
+            shown = {row[0] for row in tables.connection.run("SELECT id FROM client")}
         return [one for one in self.canaries if one.id in shown and (erased or not one.erasure)]
 
     def write_about(self) -> None:

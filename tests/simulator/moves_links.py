@@ -123,7 +123,7 @@ class LinkHistory(History):
 def check_groups(device: Device) -> Groups:
     """What a laptop shows as one is what its links say; gives the groups by member."""
     with device.database.reading() as tables:
-        rows = tables.connection.exec_driver_sql("SELECT member, lead FROM grouped").all()
+        rows = tables.connection.run("SELECT member, lead FROM grouped").all()
         expected = _walked(tables)
         leads = dict(tuple(row) for row in rows)
         require(set(leads) == set(expected), "who is in a group", device.name)
@@ -132,7 +132,7 @@ def check_groups(device: Device) -> Groups:
             require(ours == group, "a group", device.name, ours, group)
             require(leads[member] in group, "who leads is one of them", device.name)
         # A file that two people handed over to different places is shown in both.
-        shown = tables.connection.exec_driver_sql("SELECT id FROM client WHERE life = 1").all()
+        shown = tables.connection.run("SELECT id FROM client WHERE life = 1").all()
         listed = sum(row[0] not in leads or row[0] == leads[row[0]] for row in shown)
         counted = _count(tables)
         require(counted == listed, "a group counts once", device.name, counted, listed)
@@ -183,9 +183,7 @@ def _walked(tables: Tables) -> Groups:
 def _written(tables: Tables) -> list[Any]:
     """Everything that is written in files, as it stands."""
     return [
-        tables.connection.exec_driver_sql(
-            f'SELECT n, state, items, changed_hlc FROM "{kind}" ORDER BY n'
-        ).all()
+        tables.connection.run(f'SELECT n, state, items, changed_hlc FROM "{kind}" ORDER BY n').all()
         for kind in _UNTOUCHED
         if any(one.name == kind for one in tables.registry)  # an older release knows fewer
     ]

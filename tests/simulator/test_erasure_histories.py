@@ -52,9 +52,7 @@ def search_kept(patch: Patch) -> None:
     from desktop_app.storage.rows import Row, Rows
 
     def remove(rows: Rows, row: Row) -> None:
-        rows._connection.exec_driver_sql(
-            f'DELETE FROM "{row.type.name}" WHERE n = ?', (row.number,)
-        )
+        rows._connection.run(f'DELETE FROM "{row.type.name}" WHERE n = ?', (row.number,))
 
     patch.setattr(Rows, "_remove", remove)
 

@@ -36,7 +36,7 @@ def contested_is_same(patch: Patch) -> None:
 
     def all_links(tables: GroupTables) -> list[links.Link]:
         found = {(one.a, one.b): one for one in genuine(tables)}
-        rows = tables._connection.exec_driver_sql(
+        rows = tables._connection.run(
             "SELECT f_a, f_b, f_verdict, f_keep FROM link WHERE life != 0 AND contested"
         )
         for a, b, verdict, keep in rows:

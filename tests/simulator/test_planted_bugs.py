@@ -17,7 +17,8 @@ from desktop_app.services import editing, judging, segments, taking_in
 from desktop_app.services.judging import Rejudged
 from desktop_app.services.session import Session
 from desktop_app.services.writing_bundles import BundleWriter, Exported
-from desktop_app.storage import database, rows
+from desktop_app.storage import rows
+from desktop_app.storage.connection import Connection
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ExchangeTables, Peer
 from desktop_app.storage.log import WITHHELD, LogTables
@@ -224,7 +225,12 @@ def admit_ignored(patch: Patch) -> None:
 
 def stopped_halfway(patch: Patch) -> None:
     """An import that is stopped, refused or rehearsed leaves behind what it had done so far."""
-    patch.setattr(database, "_undo", lambda connection: connection.exec_driver_sql("COMMIT"))
+
+    def undo(connection: Connection) -> None:
+        if connection.in_transaction:
+            connection.run("COMMIT")
+
+    patch.setattr(Connection, "undo", undo)
 
 
 def gaps_ignored(patch: Patch) -> None:

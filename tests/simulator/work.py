@@ -158,7 +158,7 @@ class Work:
                 continue  # of a newer release than this laptop's
             places = self.writable(device, SCOPES[kind])
             one = tables.registry[kind]
-            rows = tables.connection.exec_driver_sql(
+            rows = tables.connection.run(
                 f'SELECT id, scope, life FROM "{kind}" ORDER BY id, scope'
             ).all()
             out += [

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import stat
 from collections import Counter
 from math import log2
 from pathlib import Path
+from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
 
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Field, Kind
 from desktop_app.language import Message
 from desktop_app.storage import connecting, schema
+from desktop_app.storage.connection import Connection
+from desktop_app.storage.connections import Connections
 from desktop_app.storage.database import Database
 from desktop_app.storage.errors import Damaged, DiskFull, NewerFile, NotEncrypted, ReadOnly
 from desktop_app.storage.migrating import upgrade
@@ -44,7 +45,7 @@ def test_wal_and_full_on_every_connection(path: Path) -> None:
     Database.create(path, KEY).close()
     database = Database.open(path, KEY)
     with database.reading() as tables:
-        run = tables.connection.exec_driver_sql
+        run = tables.connection.run
         assert run("PRAGMA journal_mode").scalar() == "wal"
         assert run("PRAGMA synchronous").scalar() == 2
         assert run("PRAGMA trusted_schema").scalar() == 0
@@ -131,7 +132,7 @@ def test_a_failing_block_leaves_nothing(path: Path) -> None:
 def test_a_newer_file_is_left_alone(path: Path) -> None:
     database = Database.create(path, KEY)
     with database.writing() as tables:
-        tables.connection.exec_driver_sql("PRAGMA user_version = 99")
+        tables.connection.run("PRAGMA user_version = 99")
     database.checkpoint()
     database.close()
     before = path.read_bytes()
@@ -150,9 +151,7 @@ def test_a5_opens_for_reading_where_nothing_can_be_written(path: Path, tmp_path:
     copy.parent.mkdir()
     copy.write_bytes(path.read_bytes())
     read_only = Database(
-        __import__("desktop_app.storage.database", fromlist=["_engine"])._engine(copy, KEY, False),
-        STANDARD,
-        True,
+        Connections(lambda: connecting.connect(copy, KEY, writable=False)), STANDARD, True
     )
     with read_only.reading() as tables:
         assert tables.facts.text("name") == "value"
@@ -165,13 +164,13 @@ def test_a5_opens_for_reading_where_nothing_can_be_written(path: Path, tmp_path:
 def test_a_full_disk_is_said_and_nothing_is_half_written(path: Path) -> None:
     database = Database.create(path, KEY)
     with database.reading() as tables:
-        pages = tables.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        pages = tables.connection.run("PRAGMA page_count").scalar_one()
     with pytest.raises(DiskFull), database.writing() as tables:
-        tables.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+        tables.connection.run(f"PRAGMA max_page_count = {pages + 2}")
         for number in range(200):
             tables.facts.set(f"big {number}", bytes(4000))
     with database.writing() as tables:
-        tables.connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        tables.connection.run("PRAGMA max_page_count = 1000000")
         tables.facts.set_text("after", "goes on")
     with database.reading() as tables:
         assert tables.facts.get("big 0") is None
@@ -191,25 +190,42 @@ def test_changing_the_key(path: Path) -> None:
     again = Database.open(path, new)
     with again.reading() as tables:
         assert tables.facts.text("name") == "value"
-        assert tables.connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert tables.connection.run("PRAGMA journal_mode").scalar() == "wal"
     again.close()
 
 
 def test_migrations_and_tables_agree() -> None:
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
-        upgrade(connection, 0)
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, schema.metadata) == []
-        assert connection.exec_driver_sql("PRAGMA user_version").scalar() == schema.VERSION
+    upgraded = Connection(connecting.connect(None, KEY, writable=True))
+    upgrade(upgraded, 0)
+    fresh = Connection(connecting.connect(None, KEY, writable=True))
+    schema.create(fresh)
+    assert _shape(upgraded) == _shape(fresh)
+    for connection in (upgraded, fresh):
+        assert connection.run("PRAGMA user_version").scalar() == schema.VERSION
+        connection.close()
+
+
+def _shape(connection: Connection) -> dict[str, tuple[Any, ...]]:
+    """All that the engine knows of each table: its words, columns and indexes."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for kind, name, sql in connection.run("SELECT type, name, sql FROM sqlite_master"):
+        told: list[Any] = [" ".join((sql or "").split())]
+        if kind == "table":
+            told += connection.run(f'PRAGMA table_info("{name}")').all()
+            told += sorted(connection.run(f'PRAGMA index_list("{name}")'))
+        else:
+            told += connection.run(f'PRAGMA index_xinfo("{name}")').all()
+        found[name] = (kind, *told)
+    return found
 
 
 def test_an_older_file_is_copied_then_upgraded(path: Path, tmp_path: Path) -> None:
     database = Database.create(path, KEY)
     with database.writing() as tables:
-        for table in schema.metadata.tables:
-            tables.connection.exec_driver_sql(f"DROP TABLE {table}")
-        tables.connection.exec_driver_sql("PRAGMA user_version = 0")
+        for statement in schema.STATEMENTS:
+            if made := re.match(r"\s*CREATE TABLE (\w+)", statement):
+                tables.connection.run(f"DROP TABLE {made[1]}")
+        tables.connection.run("PRAGMA user_version = 0")
     database.close()
     upgraded = Database.open(path, KEY)
     with upgraded.reading() as tables:
@@ -232,6 +248,6 @@ def test_rows_follow_the_declarations(path: Path) -> None:
     database = Database.open(path, KEY, STANDARD.with_field("client", extra))
     with database.reading() as tables:
         assert tables.rows.is_current()
-        columns = tables.connection.exec_driver_sql('PRAGMA table_info("client")').all()
+        columns = tables.connection.run('PRAGMA table_info("client")').all()
     assert "f_shoe_size" in [column[1] for column in columns]
     database.close()

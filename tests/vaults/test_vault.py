@@ -199,7 +199,7 @@ def test_a_damaged_database_is_said(folder: Path) -> None:
 
 def test_a_newer_vault_is_left_alone(folder: Path, vault: OpenVault) -> None:
     with vault.session.database.writing() as tables:
-        tables.connection.exec_driver_sql("PRAGMA user_version = 77")
+        tables.connection.run("PRAGMA user_version = 77")
     vault.close()
     with pytest.raises(NewerFile):
         vaults.open_vault(folder, PASSPHRASE)

@@ -2,136 +2,162 @@
 
 from __future__ import annotations
 
-from alembic.operations import Operations
-from sqlalchemy import BLOB, Column, Integer, Text, text
+from typing import Final
+
+from desktop_app.storage.connection import Connection
+
+_STATEMENTS: Final = (
+    """
+    CREATE TABLE entry (
+        feed INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        type INTEGER NOT NULL,
+        entity BLOB NOT NULL,
+        hlc INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        header BLOB NOT NULL,
+        body BLOB,
+        PRIMARY KEY (feed, seq)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX entry_entity ON entry (entity)",
+    "CREATE INDEX entry_withheld ON entry (state) WHERE state != 0",
+    """
+    CREATE TABLE export_log (
+        bundle BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        recipients BLOB NOT NULL,
+        vector BLOB NOT NULL,
+        entries INTEGER NOT NULL,
+        PRIMARY KEY (bundle)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE fact (
+        name TEXT NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (name)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE feed (
+        number INTEGER NOT NULL,
+        id BLOB NOT NULL,
+        device BLOB NOT NULL,
+        scope INTEGER NOT NULL,
+        nonce BLOB NOT NULL,
+        own INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        link BLOB NOT NULL,
+        closed INTEGER NOT NULL,
+        PRIMARY KEY (number),
+        UNIQUE (id)
+    )
+    """,
+    """
+    CREATE TABLE import_log (
+        number INTEGER NOT NULL,
+        bundle BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        sender BLOB NOT NULL,
+        outcome TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        summary BLOB NOT NULL,
+        PRIMARY KEY (number)
+    )
+    """,
+    "CREATE INDEX ix_import_log_bundle ON import_log (bundle)",
+    """
+    CREATE TABLE mapping (
+        headings TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (headings)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE parked (
+        feed BLOB NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        device BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (feed, start)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE peer (
+        device BLOB NOT NULL,
+        control INTEGER NOT NULL,
+        vector BLOB NOT NULL,
+        heard_at INTEGER NOT NULL,
+        PRIMARY KEY (device)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE quarantine (
+        number INTEGER NOT NULL,
+        feed BLOB NOT NULL,
+        start INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        device BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (number)
+    )
+    """,
+    "CREATE UNIQUE INDEX quarantine_feed ON quarantine (feed, start)",
+    """
+    CREATE TABLE review (
+        type INTEGER NOT NULL,
+        entity BLOB NOT NULL,
+        scope INTEGER NOT NULL,
+        "key" BLOB NOT NULL,
+        PRIMARY KEY (type, entity, scope, "key")
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE scope (
+        number INTEGER NOT NULL,
+        id BLOB NOT NULL,
+        kind TEXT NOT NULL,
+        community BLOB NOT NULL,
+        PRIMARY KEY (number),
+        UNIQUE (id)
+    )
+    """,
+    """
+    CREATE TABLE signed_head (
+        feed INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (feed, seq)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE statement (
+        kind TEXT NOT NULL,
+        subject BLOB NOT NULL,
+        version INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (kind, subject, version)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE undo (
+        id BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        records BLOB NOT NULL,
+        undone_at INTEGER NOT NULL,
+        PRIMARY KEY (id)
+    ) WITHOUT ROWID
+    """,
+)
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(connection: Connection) -> None:
     """Make every table of version 1."""
-    op.create_table(
-        "entry",
-        Column("feed", Integer, primary_key=True),
-        Column("seq", Integer, primary_key=True),
-        Column("type", Integer, nullable=False),
-        Column("entity", BLOB, nullable=False),
-        Column("hlc", Integer, nullable=False),
-        Column("state", Integer, nullable=False),
-        Column("header", BLOB, nullable=False),
-        Column("body", BLOB),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("entry_entity", "entry", ["entity"])
-    op.create_index("entry_withheld", "entry", ["state"], sqlite_where=text("state != 0"))
-    op.create_table(
-        "export_log",
-        Column("bundle", BLOB, primary_key=True),
-        Column("at", Integer, nullable=False),
-        Column("file", Text, nullable=False),
-        Column("recipients", BLOB, nullable=False),
-        Column("vector", BLOB, nullable=False),
-        Column("entries", Integer, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "fact",
-        Column("name", Text, primary_key=True),
-        Column("value", BLOB, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "feed",
-        Column("number", Integer, primary_key=True),
-        Column("id", BLOB, nullable=False, unique=True),
-        Column("device", BLOB, nullable=False),
-        Column("scope", Integer, nullable=False),
-        Column("nonce", BLOB, nullable=False),
-        Column("own", Integer, nullable=False),
-        Column("seq", Integer, nullable=False),
-        Column("link", BLOB, nullable=False),
-        Column("closed", Integer, nullable=False),
-    )
-    op.create_table(
-        "import_log",
-        Column("number", Integer, primary_key=True),
-        Column("bundle", BLOB, nullable=False),
-        Column("at", Integer, nullable=False),
-        Column("sender", BLOB, nullable=False),
-        Column("outcome", Text, nullable=False),
-        Column("reason", Text, nullable=False),
-        Column("summary", BLOB, nullable=False),
-    )
-    op.create_index("ix_import_log_bundle", "import_log", ["bundle"])
-    op.create_table(
-        "mapping",
-        Column("headings", Text, primary_key=True),
-        Column("data", Text, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "parked",
-        Column("feed", BLOB, primary_key=True),
-        Column("start", Integer, primary_key=True),
-        Column("end", Integer, nullable=False),
-        Column("device", BLOB, nullable=False),
-        Column("at", Integer, nullable=False),
-        Column("data", BLOB, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "peer",
-        Column("device", BLOB, primary_key=True),
-        Column("control", Integer, nullable=False),
-        Column("vector", BLOB, nullable=False),
-        Column("heard_at", Integer, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "quarantine",
-        Column("number", Integer, primary_key=True),
-        Column("feed", BLOB, nullable=False),
-        Column("start", Integer, nullable=False),
-        Column("reason", Text, nullable=False),
-        Column("device", BLOB, nullable=False),
-        Column("at", Integer, nullable=False),
-        Column("data", BLOB, nullable=False),
-    )
-    op.create_index("quarantine_feed", "quarantine", ["feed", "start"], unique=True)
-    op.create_table(
-        "review",
-        Column("type", Integer, primary_key=True),
-        Column("entity", BLOB, primary_key=True),
-        Column("scope", Integer, primary_key=True),
-        Column("key", BLOB, primary_key=True),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "scope",
-        Column("number", Integer, primary_key=True),
-        Column("id", BLOB, nullable=False, unique=True),
-        Column("kind", Text, nullable=False),
-        Column("community", BLOB, nullable=False),
-    )
-    op.create_table(
-        "signed_head",
-        Column("feed", Integer, primary_key=True),
-        Column("seq", Integer, primary_key=True),
-        Column("data", BLOB, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "statement",
-        Column("kind", Text, primary_key=True),
-        Column("subject", BLOB, primary_key=True),
-        Column("version", Integer, primary_key=True),
-        Column("data", BLOB, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "undo",
-        Column("id", BLOB, primary_key=True),
-        Column("at", Integer, nullable=False),
-        Column("title", Text, nullable=False),
-        Column("records", BLOB, nullable=False),
-        Column("undone_at", Integer, nullable=False),
-        sqlite_with_rowid=False,
-    )
+    for statement in _STATEMENTS:
+        connection.run(statement)

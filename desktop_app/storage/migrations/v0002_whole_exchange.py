@@ -3,65 +3,78 @@ since when conflicts wait."""
 
 from __future__ import annotations
 
-from alembic.operations import Operations
-from sqlalchemy import BLOB, Column, Integer
+from typing import Final
+
+from desktop_app.storage.connection import Connection
+
+_STATEMENTS: Final = (
+    """
+    CREATE TABLE unread (
+        feed INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (feed, seq)
+    ) WITHOUT ROWID
+    """,
+    "INSERT INTO unread(feed, seq) SELECT feed, seq FROM entry WHERE state = 1",
+    """
+    CREATE TABLE peer_incarnation (
+        device BLOB NOT NULL,
+        incarnation INTEGER NOT NULL,
+        control INTEGER NOT NULL,
+        vector BLOB NOT NULL,
+        heard_at INTEGER NOT NULL,
+        PRIMARY KEY (device, incarnation)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE carried (
+        file BLOB NOT NULL,
+        addressees BLOB NOT NULL,
+        sender BLOB NOT NULL,
+        control INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        days INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (file)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE escrow_wrap (
+        device BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (device)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE erased_subject (
+        subject BLOB NOT NULL,
+        erasure BLOB NOT NULL,
+        PRIMARY KEY (subject)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE erasure_receipt (
+        erasure BLOB NOT NULL,
+        device BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (erasure, device)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE review_seen (
+        type INTEGER NOT NULL,
+        entity BLOB NOT NULL,
+        scope INTEGER NOT NULL,
+        "key" BLOB NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (type, entity, scope, "key")
+    ) WITHOUT ROWID
+    """,
+)
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(connection: Connection) -> None:
     """Make the tables that version 2 adds."""
-    op.create_table(
-        "unread",
-        Column("feed", Integer, primary_key=True),
-        Column("seq", Integer, primary_key=True),
-        sqlite_with_rowid=False,
-    )
-    op.execute("INSERT INTO unread(feed, seq) SELECT feed, seq FROM entry WHERE state = 1")
-    op.create_table(
-        "peer_incarnation",
-        Column("device", BLOB, primary_key=True),
-        Column("incarnation", Integer, primary_key=True),
-        Column("control", Integer, nullable=False),
-        Column("vector", BLOB, nullable=False),
-        Column("heard_at", Integer, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "carried",
-        Column("file", BLOB, primary_key=True),
-        Column("addressees", BLOB, nullable=False),
-        Column("sender", BLOB, nullable=False),
-        Column("control", Integer, nullable=False),
-        Column("at", Integer, nullable=False),
-        Column("days", Integer, nullable=False),
-        Column("data", BLOB, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "escrow_wrap",
-        Column("device", BLOB, primary_key=True),
-        Column("at", Integer, nullable=False),
-        Column("data", BLOB, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "erased_subject",
-        Column("subject", BLOB, primary_key=True),
-        Column("erasure", BLOB, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "erasure_receipt",
-        Column("erasure", BLOB, primary_key=True),
-        Column("device", BLOB, primary_key=True),
-        Column("at", Integer, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "review_seen",
-        Column("type", Integer, primary_key=True),
-        Column("entity", BLOB, primary_key=True),
-        Column("scope", Integer, primary_key=True),
-        Column("key", BLOB, primary_key=True),
-        Column("at", Integer, nullable=False),
-        sqlite_with_rowid=False,
-    )
+    for statement in _STATEMENTS:
+        connection.run(statement)

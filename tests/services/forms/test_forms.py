@@ -213,7 +213,5 @@ def test_erasing_a_person_takes_the_filled_forms_and_the_access_report_tells_the
     Erasures(office).erase(client, Basis.ASKED)
     with office.database.reading() as tables:
         assert tables.rows.get(office.registry["answers"], bytes.fromhex(record)) is None
-        found = tables.connection.exec_driver_sql(
-            "SELECT count(*) FROM entry WHERE instr(body, 'Niskapisuin')"
-        )
+        found = tables.connection.run("SELECT count(*) FROM entry WHERE instr(body, 'Niskapisuin')")
         assert found.scalar_one() == 0
