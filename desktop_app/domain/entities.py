@@ -115,6 +115,7 @@ STANDARD: Final = Registry(
         own_fields.CUSTOM_FIELD,
         forms.FORM,
         forms.ANSWERS,
+        forms.SERVICE_ANSWERS,
         privacy.FILE_ACCESS,
         privacy.READ_BACK,
         privacy.DECLARED_INTEREST,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from desktop_app.domain.calendar_words import money, partial_date
 from desktop_app.domain.fields import (
     Choice,
     EntityType,
@@ -20,6 +21,7 @@ from desktop_app.domain.fields import (
     Kind,
     OwnFields,
     Scope,
+    Value,
 )
 from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role
@@ -126,6 +128,54 @@ class Definition:
         """A value as text; "" when there is none."""
         value = self.values.get(name)
         return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFact:
+    """What stands in one field of the organisation's own. value: None while nothing stands there."""
+
+    field: Field
+    value: Value
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+    @property
+    def label(self) -> Message:
+        return self.field.label
+
+    def __str__(self) -> str:
+        """What stands there, as people read it in the language that is spoken now."""
+        value = self.value
+        if value is None or value == "":
+            return ""
+        if isinstance(value, bool):
+            return str(Message("answers", "Yes") if value else Message("answers", "No"))
+        for choice in self.field.choices:
+            if choice.value == value:
+                return str(choice.label)
+        if self.field.kind is Kind.MONEY and isinstance(value, int):
+            return money(value)
+        if self.field.kind in (Kind.DATE, Kind.PARTIAL_DATE):
+            return partial_date(str(value))
+        return str(value)
+
+
+def own_facts(kind: EntityType, values: Mapping[str, Value]) -> tuple[OwnFact, ...]:
+    """Every field of the organisation's own that is asked of such a record, with what it says.
+
+    values: of the record, by name.
+    """
+    return tuple(
+        OwnFact(one, values.get(one.name)) for one in kind.fields if isinstance(one.number, bytes)
+    )
+
+
+def told_facts(facts: Iterable[OwnFact]) -> str:
+    """Those that say something, a line each: for the history of a file, and for its search."""
+    said = ((str(one.label), str(one)) for one in facts)
+    return "\n".join(f"{label}: {words}" for label, words in said if words)
 
 
 def code_of(label: str) -> str:

@@ -15,8 +15,10 @@ from desktop_app.domain.fields import (
     FieldKey,
     Value,
     declared_field,
+    is_item_key,
 )
 from desktop_app.domain.folding import fold
+from desktop_app.domain.forms.records import ANSWER_KINDS, SERVICE_ANSWERS
 from desktop_app.domain.links import CLIENT, LINK
 from desktop_app.domain.values import checked
 from desktop_app.language import Message
@@ -26,6 +28,7 @@ from desktop_app.services.codes import HIDDEN_VALUE, hides
 from desktop_app.services.combining import Both, combined, keeping_both
 from desktop_app.services.contested import ContestedValue, contested_values
 from desktop_app.services.editing import Editor
+from desktop_app.services.forms.asked import AskedAnswer, AskedAnswers
 from desktop_app.services.handover import carry_over, community_called, elsewhere, unaware
 from desktop_app.services.interests import check_about, check_not_kept_out, kept_out
 from desktop_app.services.reviewers import NOBODY, Reviewer, Reviewers
@@ -84,7 +87,8 @@ class Conflict:
     concerns, 32 hexadecimal digits, else the record itself. reviewer: who is asked. provisional:
     what settles it may be in a bundle that is missing. combined: what an editor begins with. both:
     what keeping both would do; None where the field holds one value only. moved: the community to which
-    the record was handed over; changed: then, the fields that somebody wrote unaware of it.
+    the record was handed over; changed: then, the fields that somebody wrote unaware of it. asked: for
+    an answer to a form, the question behind it.
     """
 
     id: str
@@ -102,6 +106,7 @@ class Conflict:
     both: Message | None = None
     moved: str = ""
     changed: tuple[Message, ...] = ()
+    asked: AskedAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +263,14 @@ class Conflicts:
             return
         declared = declared_field(one, key)
         if declared is not None:
+            if self._is_answer(one, key) and isinstance(value, int):
+                value = str(value)  # answers are kept as text
             value = checked(declared, value, today_of(session))
         editor.decide(one, row.id, tables.log.scopes()[row.scope], key, value)
+
+    @staticmethod
+    def _is_answer(one: EntityType, key: FieldKey) -> bool:
+        return one.name in ANSWER_KINDS and is_item_key(key)
 
     def _settle_life(
         self, tables: Tables, editor: Editor, one: EntityType, row: Row, live: bool
@@ -322,6 +333,7 @@ class _Waiting:
         self.reviewers = Reviewers(session, tables)
         self._lines = Lines(tables, session)
         self._closed = kept_out(tables, session)
+        self._asked = AskedAnswers(tables, session)
         self._rows: dict[tuple[int, bytes, int], Row] | None = None
         self._gaps: set[int] | None = None
         self._names: dict[tuple[int, bytes, int], str] = {}
@@ -433,7 +445,8 @@ class _Waiting:
     def _conflict(self, review: Review, row: Row) -> Conflict:
         session, tables = self._session, self._tables
         one, key, name = self.kind(review), review.key, self.name_of(review)
-        label = label_of(one, key)
+        asked = self._asked.of(row, key)
+        label = label_of(one, key) if asked is None else asked.label
         moved, changed = "", ()  # type: tuple[str, tuple[Message, ...]]
         there = elsewhere(tables, one, row.id, row.scope) if key == LIFE else None
         if there is not None:
@@ -473,12 +486,11 @@ class _Waiting:
             self.person_of(review),
             self.reviewers.of(review.scope),
             self.is_provisional(review),
-            None
-            if key == LIFE or hidden
-            else combined(one, key, [value.value for value in values]),
+            None if key == LIFE or hidden else _combined(one, key, values, asked),
             None if both is None else both.words,
             moved,
             changed,
+            None if hidden else asked,
         )
 
     def _community(self, row: Row) -> bytes:
@@ -492,6 +504,13 @@ def _both(
         return None
     values = [value.value for value in contested_values(session, tables, row, key)]
     return keeping_both(one, row.id, key, values, row.values)
+
+
+def _combined(
+    one: EntityType, key: FieldKey, values: Sequence[ContestedValue], asked: AskedAnswer | None
+) -> Value:
+    told = [value.value for value in values]
+    return combined(one, key, told) if asked is None else asked.combined(told)
 
 
 def _field_of(one: EntityType, key: FieldKey) -> str:
@@ -518,6 +537,10 @@ def record_name(tables: Tables, lines: Lines, one: EntityType, row: Row) -> str:
         return lines.name_of_id(row.id)
     if one.name == LINK.name:
         return _both_names(tables, lines, row)
+    if one.name == SERVICE_ANSWERS.name:
+        service = id_in(row.value("service"))
+        found = None if service is None else tables.rows.get(tables.registry["service"], service)
+        return str((None if found is None else found.value("name")) or one.label)
     shown = [name for name in one.title if not (lines.coded and hides(one, one.field(name)))]
     called = " ".join(str(row.value(name)) for name in shown if row.value(name))
     if one.has_field("client") and not one.name.startswith("household"):

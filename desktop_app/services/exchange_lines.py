@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.domain.fields import EntityType
+from desktop_app.domain.forms.records import SERVICE_ANSWERS
 from desktop_app.language import Message
 from desktop_app.services.brake import Held
 from desktop_app.services.bundle_words import Listed
@@ -302,6 +303,9 @@ def where(one: EntityType, row: Row) -> tuple[str, str]:
         return ("clients", client) if client else ("", "")
     if one.name in _DIRECTORY:
         return "directory", row.id.hex()
+    if one.name == SERVICE_ANSWERS.name:
+        service = str(row.value("service") or "")
+        return ("directory", service) if service else ("", "")
     return "", ""
 
 

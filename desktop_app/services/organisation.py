@@ -224,6 +224,19 @@ class Organisation:
         held = set() if own is None else {grant.community for grant in own.scopes}
         return [one for one in self.communities() if one.id in held]
 
+    def community_here(self, community: str = "") -> bytes:
+        """A community to write in: by id or name, the first that this laptop holds where none is
+        said. Raises UnknownCommunity."""
+        own = self.own_communities()
+        if not community and own:
+            return own[0].id
+        for one in own:
+            if community in (one.id.hex(), one.name):
+                return one.id
+        if not community:
+            raise UnknownCommunity(community)
+        return self.community_named(community).id
+
     def _communities(self, tables: Tables) -> list[Community]:
         kind = self._session.registry["community"]
         return [

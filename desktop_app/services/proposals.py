@@ -11,7 +11,7 @@ from desktop_app.domain.record_values import checked_values
 from desktop_app.language import Message
 from desktop_app.services.editing import Editor, Seen
 from desktop_app.services.naming import id_bytes
-from desktop_app.services.organisation import Organisation, UnknownCommunity
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
@@ -74,7 +74,7 @@ class Proposals:
         if not text.strip():
             raise NothingProposed
         session = self._session
-        place = self._community(community)
+        place = Organisation(session).community_here(community)
         values: dict[str, Value] = {
             "about": about_id or None, "subject": subject, "text": text, "state": WAITING,
         }  # fmt: skip
@@ -120,17 +120,6 @@ class Proposals:
             editor.begin_act()
             editor.edit(self._type, row.id, tables.log.scopes()[row.scope], values, seen=seen)
             editor.flush()
-
-    def _community(self, community: str) -> bytes:
-        own = Organisation(self._session).own_communities()
-        if not community and own:
-            return own[0].id
-        for one in own:
-            if community in (one.id.hex(), one.name):
-                return one.id
-        if not community:
-            raise UnknownCommunity(community)
-        return Organisation(self._session).community_named(community).id
 
     def _line(self, row: Row, community: bytes, shared: Shared | None) -> ProposalLine:
         created = row.state.created

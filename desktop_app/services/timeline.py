@@ -34,6 +34,7 @@ from desktop_app.services.client_fields import (
 from desktop_app.services.codes import HIDDEN_VALUE, hides, is_masked
 from desktop_app.services.discretion import may_read
 from desktop_app.services.erasing import counting
+from desktop_app.services.forms.asked import AskedAnswer
 from desktop_app.services.handover import FIELD as HANDED_OVER_TO
 from desktop_app.services.handover import community_called
 from desktop_app.services.session import NotHere, Session
@@ -89,7 +90,8 @@ class TimelineItem:
 class ChangeLine:
     """One change of one field. at: UTC milliseconds. path: an alias where there is one; `life`
     for deleting and restoring (`deleted`, `live`). before, after: values, None for nothing. kind:
-    the kind of record, "" for the two of the file itself."""
+    the kind of record, "" for the two of the file itself. asked: for an answer to a form, the
+    question behind it."""
 
     at: int
     person: str
@@ -100,6 +102,7 @@ class ChangeLine:
     after: Value
     shared: Shared
     kind: str = ""
+    asked: AskedAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

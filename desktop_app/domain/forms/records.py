@@ -56,6 +56,47 @@ FORM: Final = EntityType(
     title=("title_fr",),
 )  # fmt: skip
 
+_HOW_LONG: Final = Message("purpose", "So that a form that takes too long is made shorter.")
+_WHAT_OF: Final = Message("purpose", "So that what was answered stands where it belongs.")
+
+_FILLED: Final = (
+    Field(2, "form", Kind.REFERENCE, Message("fields", "Form"), _TOLD, required=True, indexed=True, reference="form"),
+    Field(3, "version", Kind.INTEGER, Message("fields", "Version"), _TOLD),
+    Field(
+        4, "state", Kind.CHOICE, Message("fields", "State"), _TOLD,
+        choices=(
+            Choice("begun", Message("choices", "begun")),
+            Choice("complete", Message("choices", "complete")),
+        ),
+    ),
+    Field(5, "on", Kind.DATE, Message("fields", "Filled in on"), _TOLD),
+    Field(6, "title_fr", Kind.TEXT, Message("fields", "Title in French"), _TOLD),
+    Field(7, "title_en", Kind.TEXT, Message("fields", "Title in English"), _TOLD),
+    Field(8, "seconds", Kind.INTEGER, Message("fields", "Seconds spent in it"), _HOW_LONG),
+)  # fmt: skip
+"""What every filled form says of itself, whatever it is about."""
+
+_VALUES: Final = ItemList(
+    1,
+    "values",
+    Message("fields", "Answers"),
+    (
+        Field(1, "question", Kind.TEXT, Message("fields", "Question"), _TOLD),
+        Field(2, "repeat", Kind.TEXT, Message("fields", "Which time"), _TOLD),
+        Field(3, "value", Kind.LONG_TEXT, Message("fields", "Answer"), _TOLD, review=True, searchable=True),
+        Field(
+            4, "state", Kind.CHOICE, Message("fields", "State"), _TOLD,
+            choices=(
+                Choice("given", Message("choices", "answered")),
+                Choice("declined", Message("choices", "prefers not to say")),
+                Choice("later", Message("choices", "to be asked later")),
+            ),
+        ),
+        Field(5, "seconds", Kind.INTEGER, Message("fields", "Seconds spent in it"), _HOW_LONG),
+    ),
+    Message("fields", "Answer"),
+)  # fmt: skip
+
 ANSWERS: Final = EntityType(
     52,
     "answers",
@@ -63,41 +104,29 @@ ANSWERS: Final = EntityType(
     Scope.CASES,
     fields=(
         Field(1, "client", Kind.REFERENCE, Message("fields", "Person"), _TOLD, required=True, indexed=True, reference="client"),
-        Field(2, "form", Kind.REFERENCE, Message("fields", "Form"), _TOLD, required=True, indexed=True, reference="form"),
-        Field(3, "version", Kind.INTEGER, Message("fields", "Version"), _TOLD),
-        Field(
-            4, "state", Kind.CHOICE, Message("fields", "State"), _TOLD,
-            choices=(
-                Choice("begun", Message("choices", "begun")),
-                Choice("complete", Message("choices", "complete")),
-            ),
-        ),
-        Field(5, "on", Kind.DATE, Message("fields", "Filled in on"), _TOLD),
-        Field(6, "title_fr", Kind.TEXT, Message("fields", "Title in French"), _TOLD),
-        Field(7, "title_en", Kind.TEXT, Message("fields", "Title in English"), _TOLD),
-        Field(8, "seconds", Kind.INTEGER, Message("fields", "Seconds spent in it"), Message("purpose", "So that a form that takes too long is made shorter.")),
+        *_FILLED,
+        Field(9, "case", Kind.REFERENCE, Message("entities", "Journey"), _WHAT_OF, indexed=True, reference="case"),
+        Field(10, "encounter", Kind.REFERENCE, Message("entities", "Encounter"), _WHAT_OF, indexed=True, reference="encounter"),
     ),
-    lists=(
-        ItemList(
-            1,
-            "values",
-            Message("fields", "Answers"),
-            (
-                Field(1, "question", Kind.TEXT, Message("fields", "Question"), _TOLD),
-                Field(2, "repeat", Kind.TEXT, Message("fields", "Which time"), _TOLD),
-                Field(3, "value", Kind.LONG_TEXT, Message("fields", "Answer"), _TOLD, review=True, searchable=True),
-                Field(
-                    4, "state", Kind.CHOICE, Message("fields", "State"), _TOLD,
-                    choices=(
-                        Choice("given", Message("choices", "answered")),
-                        Choice("declined", Message("choices", "prefers not to say")),
-                        Choice("later", Message("choices", "to be asked later")),
-                    ),
-                ),
-                Field(5, "seconds", Kind.INTEGER, Message("fields", "Seconds spent in it"), Message("purpose", "So that a form that takes too long is made shorter.")),
-            ),
-            Message("fields", "Answer"),
-        ),
-    ),
+    lists=(_VALUES,),
     title=("title_fr",),
 )  # fmt: skip
+"""A form that was filled in with a person: about that person, or about one journey or meeting."""
+
+SERVICE_ANSWERS: Final = EntityType(
+    71,
+    "service_answers",
+    Message("entities", "Filled form about a service"),
+    Scope.CASES,
+    fields=(
+        Field(1, "service", Kind.REFERENCE, Message("fields", "Service"), _TOLD, required=True, indexed=True, reference="service"),
+        *_FILLED,
+    ),
+    lists=(_VALUES,),
+    title=("title_fr",),
+)  # fmt: skip
+"""A form about a service of the directory. Whoever works in a community fills it in there, as with
+proposals: the directory itself is written by the office alone."""
+
+ANSWER_KINDS: Final = frozenset({ANSWERS.name, SERVICE_ANSWERS.name})
+"""The kinds of record that hold answers to a form."""

@@ -1,4 +1,4 @@
-"""Finding calls, messages and tasks by word over all files, for the one search."""
+"""Finding calls, messages, tasks, answers and journeys by word over all files, for the one search."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.language import Message
-from desktop_app.services.casework.told import TELLERS
+from desktop_app.services.casework.told import TELLERS, told_case
 from desktop_app.services.client_lines import Lines, expression, typed_forms
 from desktop_app.services.interests import kept_out
 from desktop_app.services.naming import raw_id
 from desktop_app.services.session import Session
 
-KINDS: Final = ("encounter", "task")
+KINDS: Final = ("encounter", "task", "answers", "case")
+_TELLERS: Final = {**TELLERS, "case": told_case}
 _LETTERS: Final = 90
 
 
@@ -49,7 +50,7 @@ def find_work(session: Session, words: str, limit: int) -> tuple[Finding, ...]:
         found = []
         for row in rows:
             person = shown.get(raw_id(str(row.value("client"))) or b"")
-            told = TELLERS[row.type.name](row.type, row)
+            told = _TELLERS[row.type.name](row.type, row)
             if person is None or person.id in closed or not told:
                 continue
             text = " ".join(told[0].text.split())[:_LETTERS]

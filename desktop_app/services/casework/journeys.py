@@ -28,6 +28,7 @@ from desktop_app.domain.journey_rules import (
     standing,
     told_spans,
 )
+from desktop_app.domain.own_fields import OwnFact, own_facts
 from desktop_app.domain.standards import Standard
 from desktop_app.language import Message
 from desktop_app.services.casework.needs import Missing, NeedsOf
@@ -101,7 +102,8 @@ class CaseLine:
     """One journey of a client.
 
     id: empty while nothing was written yet. stage: None when it was taken out of the program.
-    missing: what is missing to enter `next`. contested: the stage waits for a decision.
+    missing: what is missing to enter `next`. contested: the stage waits for a decision. own: the
+    fields that the organisation added, with what stands in them.
     """
 
     id: str
@@ -118,6 +120,7 @@ class CaseLine:
     closed_on: str = ""
     outcome: str = ""
     outcome_words: str = ""
+    own: tuple[OwnFact, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -216,8 +219,7 @@ class Journeys:
         day = self._day(on).isoformat()
         with self._session.database.writing() as tables:
             editor = self._editor(tables)
-            if not case:
-                case = self._open(tables, editor, client, "", self._since(tables, client))
+            case = self.written(tables, editor, client, case)
             values: dict[str, Value] = {
                 "closed_on": day, "outcome": outcome or None, "outcome_words": words or None,
             }  # fmt: skip
@@ -241,13 +243,24 @@ class Journeys:
             self._records.write(tables, editor, CASE, case, values)
             editor.flush()
 
+    def tell(self, client: str, case: str, values: Mapping[str, Value]) -> str:
+        """Write down what the organisation's own fields ask of a journey; gives the case.
+
+        Raises ValueRefused, UnknownField.
+        """
+        with self._session.database.writing() as tables:
+            editor = self._editor(tables)
+            case = self.written(tables, editor, client, case)
+            self._records.write(tables, editor, CASE, case, values)
+            editor.flush()
+            return case
+
     def check(self, client: str, case: str, what: str, done: bool, on: str = "") -> str:
         """Tick or untick something that is checked, or a need in own words; gives the case."""
         day = self._day(on).isoformat()
         with self._session.database.writing() as tables:
             editor = self._editor(tables)
-            if not case:
-                case = self._open(tables, editor, client, "", self._since(tables, client))
+            case = self.written(tables, editor, client, case)
             item = uuid.UUID(bytes=derived_id(id_of(case), f"check/{what}"))
             values: dict[str, Value] = {
                 f"checks/{item}/what": what,
@@ -266,8 +279,7 @@ class Journeys:
         item = uuid.UUID(bytes=self._session.environment.new_id())
         with self._session.database.writing() as tables:
             editor = self._editor(tables)
-            if not case:
-                case = self._open(tables, editor, client, "", self._since(tables, client))
+            case = self.written(tables, editor, client, case)
             told = {"from_on": day, **{name: one for name, one in values.items() if one}}
             paths = {f"workers/{item}/{name}": value for name, value in told.items()}
             self._records.write(tables, editor, CASE, case, paths)
@@ -286,6 +298,10 @@ class Journeys:
         self._records.change("client", client, {"covered_by": person or None})
 
     # Inside a transaction
+
+    def written(self, tables: Tables, editor: Editor, client: str, case: str = "") -> str:
+        """The case, which is opened where nothing was written of it yet."""
+        return case or self._open(tables, editor, client, "", self._since(tables, client))
 
     def _editor(self, tables: Tables) -> Editor:
         editor = Editor(self._session, tables)
@@ -328,7 +344,7 @@ class Journeys:
     ) -> str:
         day = on.isoformat()
         if not case:
-            case = self._open(tables, editor, client, "", self._since(tables, client))
+            case = self.written(tables, editor, client)
             editor.flush()
         row = self._records.require(tables, CASE, case)
         program, _, spans = self._standing(tables, row, client)
@@ -424,6 +440,7 @@ class Journeys:
             closed,
             record.text("outcome"),
             record.text("outcome_words"),
+            own_facts(self._session.registry[CASE], record.values),
         )
 
     def _unwritten(
@@ -446,6 +463,7 @@ class Journeys:
             None,
             needs.missing(following, ()),
             self._checks(program, standards, {}, since),
+            own=own_facts(self._session.registry[CASE], {}),
         )
 
     def _checks(

@@ -9,10 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from desktop_app.domain.fields import LIFE, EntityType, FieldKey, Scope, Value, declared_field
+from desktop_app.domain.fields import (
+    LIFE,
+    EntityType,
+    FieldKey,
+    Scope,
+    Value,
+    declared_field,
+    is_item_key,
+)
+from desktop_app.domain.forms.records import ANSWER_KINDS
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, label_of
 from desktop_app.services.codes import HIDDEN_VALUE, is_masked, tells_who
+from desktop_app.services.forms.asked import AskedAnswers
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Sharing
 from desktop_app.services.timeline import ChangeLine
@@ -23,18 +33,19 @@ from desktop_app.sync.clock import milliseconds_of
 from desktop_app.sync.log import Dot, Operation, decode_body, decode_header
 
 _UNSAID = frozenset({"note"})
+_OF_AN_ANSWER = frozenset({"value", "state"})
 
 
 def record_changes(tables: Tables, session: Session, client: bytes) -> Iterator[ChangeLine]:
     """Every change of every record that names the client, in no order."""
-    sharing = Sharing(tables, session)
+    sharing, asked = Sharing(tables, session), AskedAnswers(tables, session)
     coded = is_masked(tables, session, client)
     moves = _moves(tables, session, client)
     for kind in session.registry:
         if kind.scope is not Scope.CASES or kind.name in RECORDS or not kind.has_field("client"):
             continue
         for row in tables.rows.select(kind, "WHERE f_client = ? ORDER BY id", (client.hex(),)):
-            for line in _of_one(tables, session, sharing, row, moves):
+            for line in _of_one(tables, session, sharing, asked, row, moves):
                 yield _masked(kind, line) if coded else line
 
 
@@ -61,7 +72,12 @@ def _moves(tables: Tables, session: Session, client: bytes) -> frozenset[bytes]:
 
 
 def _of_one(
-    tables: Tables, session: Session, sharing: Sharing, row: Row, moves: frozenset[bytes]
+    tables: Tables,
+    session: Session,
+    sharing: Sharing,
+    asked: AskedAnswers,
+    row: Row,
+    moves: frozenset[bytes],
 ) -> Iterator[ChangeLine]:
     kind, feeds = row.type, tables.log.feeds()
     values: dict[Dot, Value] = {}
@@ -81,9 +97,11 @@ def _of_one(
             values[feeds[stored.feed].id, stored.seq, number] = operation.value
             if first or not _is_told(kind, operation.key):
                 continue
+            question = asked.of(row, operation.key)
+            label = label_of(kind, operation.key) if question is None else question.label
             yield ChangeLine(
-                at, person, device, _path(kind, operation.key), _labelled(kind, operation.key),
-                _before(operation, values), operation.value, shared, kind.name,
+                at, person, device, _path(kind, operation.key), _labelled(kind, label),
+                _before(operation, values), operation.value, shared, kind.name, question,
             )  # fmt: skip
         if first:
             added = Message("timeline", "Added: {what}", {"what": kind.label})
@@ -96,18 +114,21 @@ def _is_told(kind: EntityType, key: FieldKey) -> bool:
     if key == LIFE:
         return True
     field = declared_field(kind, key)
-    return field is not None and field.name != "client" and kind.name not in _UNSAID
+    if field is None or field.name == "client" or kind.name in _UNSAID:
+        return False
+    # Of an answer, what was answered; which question it is says its label.
+    return kind.name not in ANSWER_KINDS or not is_item_key(key) or field.name in _OF_AN_ANSWER
 
 
 def _path(kind: EntityType, key: FieldKey) -> str:
     if key == LIFE:
         return "life"
     field = declared_field(kind, key)
-    return "" if field is None or isinstance(key, bytes) else field.name
+    return "" if field is None or is_item_key(key) else field.name
 
 
-def _labelled(kind: EntityType, key: FieldKey) -> Message:
-    values = {"record": kind.label, "field": label_of(kind, key)}
+def _labelled(kind: EntityType, label: Message) -> Message:
+    values = {"record": kind.label, "field": label}
     return Message("timeline", "{record}: {field}", values)
 
 

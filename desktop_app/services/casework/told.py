@@ -14,6 +14,7 @@ from desktop_app.domain.applications import is_over, standing, steps_of
 from desktop_app.domain.documents import NEEDED
 from desktop_app.domain.encounters import NOT_REACHED
 from desktop_app.domain.fields import EntityType, Value
+from desktop_app.domain.own_fields import own_facts, told_facts
 from desktop_app.domain.plans import OPEN, progress_of
 from desktop_app.domain.record_values import items_by_list
 from desktop_app.language import Label, Message
@@ -111,6 +112,7 @@ def _encounter(kind: EntityType, row: Row) -> list[Told]:
     if details:
         title = Message("timeline", "{what}, {how}", {"what": what, "how": Joined(tuple(details))})
     said = [str(row.value(name) or "") for name in ("summary", "text", "with_whom")]
+    said.append(_own(kind, row))
     return [
         Told(
             str(row.value("happened_on") or ""),
@@ -121,6 +123,16 @@ def _encounter(kind: EntityType, row: Row) -> list[Told]:
             worker=str(row.value("worker") or ""),
         )
     ]
+
+
+def _own(kind: EntityType, row: Row) -> str:
+    """What the organisation's own fields say of a record."""
+    return told_facts(own_facts(kind, {one.name: row.value(one.name) for one in kind.fields}))
+
+
+def told_case(kind: EntityType, row: Row) -> list[Told]:
+    """What the organisation's own fields say of a journey; its stages tell themselves."""
+    return [Told(str(row.value("opened_on") or ""), kind.label, _own(kind, row))]
 
 
 def _triage(kind: EntityType, row: Row) -> list[Told]:

@@ -1,4 +1,4 @@
-"""Forms that were filled in for a client: each answer an item of its own, so that two people's
+"""Forms that were filled in, for a client or about a service: each answer an item of its own, so that two people's
 answers meet question by question.
 
 The id of an item follows from the question and from which time it is asked, the same on every
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.fields import Value
+from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.forms.definition import Form, NewerForm, Question
 from desktop_app.domain.forms.filling import (
     GIVEN,
@@ -23,15 +23,28 @@ from desktop_app.domain.forms.filling import (
     Filled,
     Place,
 )
-from desktop_app.domain.forms.records import ANSWERS
+from desktop_app.domain.forms.records import ANSWERS, SERVICE_ANSWERS
 from desktop_app.language import Label
+from desktop_app.services.casework.journeys import CASE, Journeys
 from desktop_app.services.casework.records import Record, Records
+from desktop_app.services.client_fields import id_in
 from desktop_app.services.client_lines import today_of
+from desktop_app.services.client_values import id_of
 from desktop_app.services.editing import Editor, Seen
 from desktop_app.services.forms.forms import FormRecord, Forms, filling_of
+from desktop_app.services.forms.subjects import (
+    CLIENT,
+    ENCOUNTER,
+    SERVICE,
+    NotAboutThis,
+    Subject,
+)
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotHere, Session
+from desktop_app.storage.database import Tables
 
 KIND: Final = ANSWERS.name
+OF_SERVICE: Final = SERVICE_ANSWERS.name
 _FORM: Final = "form"
 _ITEMS: Final = uuid.UUID("5b0d7c0e-6f0b-5a3c-9d55-5d8f1c0f52a1")
 """The name space of the ids of answers."""
@@ -39,9 +52,10 @@ _ITEMS: Final = uuid.UUID("5b0d7c0e-6f0b-5a3c-9d55-5d8f1c0f52a1")
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """One filled form. form: None where it has not come yet; then answers are named by the names of
-    their questions. version: under which it was filled in first. contested: places where several
-    answers wait for a decision."""
+    """One filled form. client: "" where it is about a service. form: None where it has not come yet;
+    then answers are named by the names of their questions. version: under which it was filled in
+    first. contested: places where several answers wait for a decision. about, subject: what it is
+    about, `client`, `case`, `encounter` or `service`, and the id of that."""
 
     id: str
     client: str
@@ -53,6 +67,8 @@ class FilledForm:
     on: str
     answers: Answers
     contested: tuple[Place, ...]
+    about: str = CLIENT
+    subject: str = ""
 
     @property
     def seen(self) -> Seen:
@@ -73,7 +89,7 @@ class ToldAnswer:
 
 
 class FilledForms:
-    """Filling forms in for a client, and reading what was filled in.
+    """Filling forms in for a client or about a service, and reading what was filled in.
 
     Raises NotHere for a client, form or filled form that this laptop does not hold, and NotAllowed.
     """
@@ -89,9 +105,20 @@ class FilledForms:
             filled_form(one, forms.get(one.text(_FORM))) for one in self._records.of(client, KIND)
         )
 
+    def of_service(self, service: str) -> tuple[FilledForm, ...]:
+        """The filled forms about a service that this laptop holds, the oldest first."""
+        forms = {one.id: one for one in self._forms.all()}
+        with self._session.database.reading() as tables:
+            one = self._session.registry[OF_SERVICE]
+            clause = "WHERE life = 1 AND f_service = ? ORDER BY id"
+            rows = list(tables.rows.select(one, clause, (service,)))
+            records = self._records.records(tables, rows)
+        return tuple(filled_form(one, forms.get(one.text(_FORM))) for one in records)
+
     def get(self, identifier: str) -> FilledForm:
         """One filled form."""
-        record = self._records.get(KIND, identifier)
+        with self._session.database.reading() as tables:
+            record = self._records.read_one(tables, self._kind(tables, identifier), identifier)
         try:
             form = self._forms.get(record.text(_FORM))
         except NotHere:
@@ -104,18 +131,74 @@ class FilledForms:
         form: str,
         answers: Answers,
         *,
+        at: Subject | None = None,
         complete: bool = False,
         seconds: int = 0,
         spent: Mapping[Place, int] | None = None,
     ) -> str:
-        """Fill a form in for the first time; gives the id of the filled form. Raises NewerForm.
+        """Fill a form in for the first time; gives the id of the filled form.
 
-        seconds: spent in the form. spent: of these, on single questions.
+        at: the journey or the meeting that it is about, where it is not about the person. seconds:
+        spent in the form. spent: of these, on single questions. Raises NewerForm, NotAboutThis.
         """
+        about = CLIENT if at is None else at.about
+        values = self._first(form, about, answers, complete, seconds, spent)
+        session = self._session
+        with session.database.writing() as tables:
+            editor = Editor(session, tables)
+            editor.begin_act()
+            if at is not None:
+                values[about] = self._subject(tables, editor, client, at)
+            made = self._records.write_new(tables, editor, KIND, client, values)
+            editor.flush()
+            return made
+
+    def begin_of_service(
+        self,
+        service: str,
+        form: str,
+        answers: Answers,
+        *,
+        community: str = "",
+        complete: bool = False,
+        seconds: int = 0,
+        spent: Mapping[Place, int] | None = None,
+    ) -> str:
+        """As `begin`, about a service of the directory.
+
+        community: in which it is kept, by id or name; empty takes the first that this laptop holds.
+        Raises UnknownCommunity where it holds none.
+        """
+        values = self._first(form, SERVICE, answers, complete, seconds, spent)
+        session = self._session
+        place = Organisation(session).community_here(community)
+        made = session.environment.new_id()
+        with session.database.writing() as tables:
+            self._records.require(tables, SERVICE, service)
+            one = session.registry[OF_SERVICE]
+            told = self._records.checked_new(one, {"service": service, **values})
+            editor = Editor(session, tables)
+            editor.begin_act()
+            editor.edit(one, made, session.scope(tables, Scope.CASES, place), told, new=True)
+            editor.flush()
+        return made.hex()
+
+    def _first(
+        self,
+        form: str,
+        about: str,
+        answers: Answers,
+        complete: bool,
+        seconds: int,
+        spent: Mapping[Place, int] | None,
+    ) -> dict[str, Value]:
+        """What a filled form holds when it is written for the first time."""
         found = self._forms.get(form)
         latest = found.latest
         if found.newer or latest is None or latest.form is None:
             raise NewerForm
+        if found.about != about:
+            raise NotAboutThis
         values: dict[str, Value] = {
             "form": form,
             "version": latest.number,
@@ -127,7 +210,23 @@ class FilledForms:
         }
         values |= _items(form, {}, self._with_results(latest.form, answers))
         values |= _seconds(form, values, spent or {}, None)
-        return self._records.add(KIND, client, values)
+        return values
+
+    def _subject(self, tables: Tables, editor: Editor, client: str, at: Subject) -> str:
+        """The record that the form is about, which has to be of that client."""
+        if at.about == CASE and not at.id:
+            return Journeys(self._session).written(tables, editor, client)
+        row = self._records.require(tables, at.about, at.id)
+        owner, wanted = id_in(row.value("client")), id_of(client)
+        group = tables.groups.group(wanted)
+        if owner not in ((wanted,) if group is None else group.members):
+            raise NotAboutThis
+        return at.id
+
+    def _kind(self, tables: Tables, identifier: str) -> str:
+        """Of which kind the filled form of that id is."""
+        found = tables.rows.get(self._session.registry[OF_SERVICE], id_of(identifier))
+        return KIND if found is None else OF_SERVICE
 
     def save(
         self,
@@ -159,13 +258,16 @@ class FilledForms:
         with session.database.writing() as tables:
             editor = Editor(session, tables)
             editor.begin_act()
-            changed = self._records.write(tables, editor, KIND, identifier, values, seen)
+            kind = filled.record.kind
+            changed = self._records.write(tables, editor, kind, identifier, values, seen)
             editor.flush()
             return changed
 
     def delete(self, identifier: str) -> None:
         """Delete a filled form; it can be brought back."""
-        self._records.delete(KIND, identifier)
+        with self._session.database.reading() as tables:
+            kind = self._kind(tables, identifier)
+        self._records.delete(kind, identifier)
 
     def filled(self, form: Form, answers: Answers) -> Filled:
         """What follows from the answers given so far."""
@@ -218,6 +320,10 @@ def filled_form(record: Record, form: FormRecord | None) -> FilledForm:
             contested.append(
                 Place(str(told_item.get("question") or ""), str(told_item.get("repeat") or ""))
             )
+    if record.kind == OF_SERVICE:
+        about = SERVICE
+    else:
+        about = next((one for one in (CASE, ENCOUNTER) if record.text(one)), CLIENT)
     return FilledForm(
         id=record.id,
         client=record.text("client"),
@@ -229,6 +335,8 @@ def filled_form(record: Record, form: FormRecord | None) -> FilledForm:
         on=record.text("on"),
         answers=answers,
         contested=tuple(dict.fromkeys(contested)),
+        about=about,
+        subject=record.text(about),
     )
 
 

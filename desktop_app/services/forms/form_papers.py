@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from desktop_app.domain.calendar_words import money, partial_date
 from desktop_app.domain.forms.checking import tree
 from desktop_app.domain.forms.definition import Form, NewerForm, Question, Sort
 from desktop_app.domain.forms.expressions import Node
-from desktop_app.domain.forms.filling import (
-    DECLINED,
-    LATER,
-    OTHER,
-    OTHER_WORDS,
-    Answer,
-)
+from desktop_app.domain.forms.filling import Answer
 from desktop_app.language import Label, Message
 from desktop_app.reports.form_paper import FormPaper, PaperLine, render
 from desktop_app.reports.pdf import Printed
 from desktop_app.reports.speaking import speaking
 from desktop_app.services.clients import Clients
+from desktop_app.services.forms.answer_words import words_of
 from desktop_app.services.forms.answers import FilledForm, FilledForms, told_answers
 from desktop_app.services.forms.forms import Forms
-from desktop_app.services.session import Session
+from desktop_app.services.forms.subjects import CLIENT, GONE, Subjects
+from desktop_app.services.session import NotHere, Session
 
 _BLANK_TIMES = 3
 """How often a repeat stands on a blank form, unless the form asks it less often."""
@@ -48,17 +43,32 @@ class FormPapers:
     def filled(self, record: str, language: str) -> bytes:
         """A form as it was answered."""
         filled = FilledForms(self._session).get(record)
-        lines = tuple(
-            PaperLine(
-                one.label, "none", one.depth, answer=words_of(one.question, one.answer, filled)
-            )
-            for one in told_answers(filled)
-        )
         purpose = Label.of("", "") if filled.form is None else filled.form.purpose
-        name = Clients(self._session).show(filled.client).title
+        with speaking(language):
+            lines = tuple(
+                PaperLine(
+                    one.label,
+                    "none",
+                    one.depth,
+                    answer=words_of(one.question, one.answer, filled.answers),
+                )
+                for one in told_answers(filled)
+            )
+            about = self._about(filled)
         return self._rendered(
-            filled.title, purpose, lines, False, name, filled.version, language, filled.on
+            filled.title, purpose, lines, False, about, filled.version, language, filled.on
         )
+
+    def _about(self, filled: FilledForm) -> str:
+        """Whom and what it was filled in about, in the language that is spoken now."""
+        parts = [Clients(self._session).show(filled.client).title] if filled.client else []
+        if filled.about != CLIENT:
+            try:
+                words = Subjects(self._session).get(filled.about, filled.subject).words
+            except NotHere:
+                words = GONE[filled.about]
+            parts.append(str(words))
+        return " · ".join(parts)
 
     def _rendered(
         self,
@@ -79,38 +89,6 @@ class FormPapers:
         now = datetime.fromtimestamp(self._session.environment.now() / 1000, UTC)
         printed = Printed(self._session.person_name, f"{now:%Y-%m-%d %H:%M} UTC", now)
         return render(FormPaper(title, purpose, lines, blank, about, remark), printed, language)
-
-
-def words_of(question: Question | None, answer: Answer, filled: FilledForm | None = None) -> str:
-    """An answer as people read it, in the language that is spoken now."""
-    if answer.state == DECLINED:
-        return str(Message("forms", "Prefers not to say"))
-    if answer.state == LATER:
-        return str(Message("forms", "To be asked later"))
-    text = answer.value
-    if question is None:
-        return text
-    match question.sort:
-        case Sort.YES_NO:
-            return str(Message("answers", "Yes") if text == "yes" else Message("answers", "No"))
-        case Sort.MONEY if text.removeprefix("-").isdigit():
-            return money(int(text))
-        case Sort.DATE:
-            return partial_date(text)
-        case Sort.CHOICE | Sort.CHOICES:
-            return ", ".join(_option(question, one, filled) for one in text.split(" "))
-    return text
-
-
-def _option(question: Question, value: str, filled: FilledForm | None) -> str:
-    option = question.option(value)
-    if option is not None:
-        return str(option.label)
-    if value == OTHER and question.other and filled is not None:
-        for place, answer in filled.answers.items():
-            if place.question == question.name + OTHER_WORDS and answer.value:
-                return answer.value
-    return str(Message("forms", "Other")) if value == OTHER else value
 
 
 def _blank_lines(form: Form, questions: Sequence[Question], depth: int) -> Iterator[PaperLine]:

@@ -128,6 +128,8 @@ class HistoryPage(QWidget):
 
     def _said(self, line: ChangeLine, value: Value) -> str:
         path = line.path
+        if line.asked is not None:
+            return line.asked.words(value)
         if path == "life" or path.endswith("/life"):
             if value == DELETED:
                 return say(Message("client file", "deleted"))

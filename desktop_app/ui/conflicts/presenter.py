@@ -14,9 +14,8 @@ from desktop_app.ui.conflicts.words import (
     LIFE_PATH,
     both_words,
     decided_words,
-    field_of,
     others_words,
-    value_words,
+    said_words,
 )
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -313,5 +312,5 @@ class ConflictsPresenter:
                 return Message("conflicts", "{name} is back.", {"name": conflict.name})
             if value == DELETED:
                 return Message("conflicts", "{name} stays deleted.", {"name": conflict.name})
-        field = field_of(self._services.registry, conflict)
-        return decided_words(conflict, value_words(field, value, self._names))
+        registry = self._services.registry
+        return decided_words(conflict, said_words(registry, conflict, value, self._names))

@@ -223,7 +223,7 @@ class ConflictsScreen(ListAndDetails[Conflict]):
                 number,
                 partial(words.life_words, conflict, value)
                 if conflict.moved
-                else partial(words.value_words, field, value.value, names),
+                else partial(words.said_words, self._registry, conflict, value.value, names),
                 words.author_words(value),
                 partial(words.when_words, value, self._local),
                 words.take_words(conflict, value),

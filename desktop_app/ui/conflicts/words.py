@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from desktop_app.domain.calendar_words import long_date, partial_date, time_of_day
+from desktop_app.domain.calendar_words import long_date, money, partial_date, time_of_day
 from desktop_app.domain.fields import DELETED, LIVE, Field, Kind, Registry, Value
 from desktop_app.language import Message, language_name
 from desktop_app.services.conflicts import Conflict, Inbox
@@ -17,6 +17,8 @@ LIFE_PATH = "life"
 
 def field_of(registry: Registry, conflict: Conflict) -> Field | None:
     """The declaration of the field that waits; None for life and for a newer release's fields."""
+    if conflict.asked is not None:
+        return conflict.asked.field([one.value for one in conflict.values])
     one = registry[conflict.entity_type]
     parts = conflict.field.split("/")
     if len(parts) == 3:
@@ -28,6 +30,15 @@ def field_of(registry: Registry, conflict: Conflict) -> Field | None:
         if alias == conflict.field:
             return one.items(items_name).field(name)
     return one.field(conflict.field) if one.has_field(conflict.field) else None
+
+
+def said_words(
+    registry: Registry, conflict: Conflict, value: Value, names: Mapping[str, str]
+) -> str:
+    """A value of a conflict as a person reads it; an answer to a form in the words of its question."""
+    if conflict.asked is not None and value not in (None, ""):
+        return conflict.asked.words(value)
+    return value_words(field_of(registry, conflict), value, names)
 
 
 def value_words(field: Field | None, value: Value, names: Mapping[str, str]) -> str:
@@ -49,6 +60,8 @@ def value_words(field: Field | None, value: Value, names: Mapping[str, str]) -> 
         return language_name(str(value))
     if field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
         return partial_date(str(value))
+    if field.kind is Kind.MONEY and isinstance(value, int):
+        return money(value)
     if field.kind is Kind.REFERENCE:
         return names.get(
             str(value), str(Message("conflicts", "somebody or something not known here"))

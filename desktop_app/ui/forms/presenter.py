@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop_app.language import Label, Message
+from desktop_app.services.forms.answer_words import words_of
 from desktop_app.services.forms.answers import FilledForm, told_answers
-from desktop_app.services.forms.form_papers import words_of
 from desktop_app.services.forms.forms import FormRecord
 from desktop_app.ui.forms.fill_presenter import FillPresenter, FillView, FormServices
 from desktop_app.ui.shared.door import Door
@@ -85,7 +85,7 @@ class FormsPresenter:
         found = self._find(record)
         if found is not None:
             told = tuple(
-                Read(one.label, words_of(one.question, one.answer, found), one.depth, one.gone)
+                Read(one.label, words_of(one.question, one.answer, found.answers), one.depth, one.gone)
                 for one in told_answers(found)
             )
             self._view.show_read(found, told)

@@ -1,0 +1,156 @@
+"""Forms about a journey, a meeting and a service; and answers named by their questions elsewhere."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+
+from desktop_app.domain.forms.filling import Answer, Place
+from desktop_app.language import use_language
+from desktop_app.services.casework.finding import find_work
+from desktop_app.services.casework.journeys import Journeys
+from desktop_app.services.casework.records import Records
+from desktop_app.services.clients import Clients
+from desktop_app.services.conflicts import Conflicts
+from desktop_app.services.directory import Directory
+from desktop_app.services.forms.answers import FilledForms
+from desktop_app.services.forms.fields import OwnFieldsDesk
+from desktop_app.services.forms.form_papers import FormPapers
+from desktop_app.services.forms.subjects import NotAboutThis, Subjects
+from desktop_app.services.undo import Undo
+from tests.builders import a_client, a_laptop, an_office, carry, swap
+from tests.services.forms.made_forms import a_form
+from tests.services.forms.test_own_fields import told as a_field
+
+
+def test_an_answer_that_waits_for_a_decision_is_called_by_its_question() -> None:
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Pita Exemple")
+    client, form = a_client(office), a_form(office)
+    record = FilledForms(office).begin(
+        client, form, {Place("heating"): Answer("none"), Place("age", "2"): Answer("9")}
+    )
+    for laptop in (north, south):
+        carry(office, laptop)
+    FilledForms(north).save(
+        record, {Place("heating"): Answer("wood"), Place("age", "2"): Answer("8")}
+    )
+    FilledForms(south).save(
+        record, {Place("heating"): Answer("oil"), Place("age", "2"): Answer("7")}
+    )
+    swap(north, south)
+    found = Conflicts(north).list()
+    by_label = {str(one.label): one for one in found}
+    assert set(by_label) == {"heating in English", "age in English, number 2"}
+    heating = by_label["heating in English"]
+    assert heating.asked is not None
+    standing = [one.value for one in heating.values]
+    assert {heating.asked.words(one) for one in standing} == {"Wood", "Oil"}
+    offered = heating.asked.field(standing).choices
+    assert {str(one.label) for one in offered} == {"Wood", "Oil", "None"}
+    assert heating.combined in ("wood", "oil")
+    use_language("fr")
+    try:
+        assert str(heating.label) == "heating en français"
+        assert {heating.asked.words(one) for one in standing} == {"Bois", "Mazout"}
+    finally:
+        use_language("en")
+    assert by_label["age in English, number 2"].combined in (7, 8)
+    # A number that was typed anew is kept as answers are kept.
+    Conflicts(north).resolve(by_label["age in English, number 2"].id, 6)
+    assert FilledForms(north).get(record).answers[Place("age", "2")] == Answer("6")
+    changes = Clients(north).history(client)
+    told = {str(one.label): one for one in changes if one.asked is not None}
+    line = told["Filled form: heating in English"]
+    assert line.asked is not None
+    assert (line.asked.words(line.before), line.asked.words(line.after)) in (
+        ("None", "Wood"), ("None", "Oil"),
+    )  # fmt: skip
+    assert not any("Which time" in str(one.label) for one in changes)
+
+
+def test_forms_about_a_journey_and_a_meeting_lie_in_the_file_and_travel() -> None:
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Pita Exemple")
+    client, other = a_client(office), a_client(office, "Bea")
+    of_case, of_meeting = a_form(office, about="case"), a_form(office, about="encounter")
+    for laptop in (north, south):
+        carry(office, laptop)
+    met = {"happened_on": "2026-03-02", "sort": "meeting", "summary": "Au dépanneur"}
+    meeting = Records(north).add("encounter", client, met)
+    subjects = Subjects(north).of(client)
+    assert [one.about for one in subjects] == ["case", "encounter"]
+    assert str(subjects[1].words) == "2026-03-02, Meeting: Au dépanneur"
+    filled = FilledForms(north)
+    # The journey of which nothing was written is opened, in one act with the form.
+    first = filled.begin(client, of_case, {Place("heating"): Answer("wood")}, at=subjects[0])
+    undone = Undo(north)
+    second = filled.begin(client, of_meeting, {Place("heating"): Answer("oil")}, at=subjects[1])
+    (case,) = Journeys(north).of(client).cases
+    assert [(one.about, one.subject) for one in filled.of(client)] == [
+        ("case", case.id), ("encounter", meeting),
+    ]  # fmt: skip
+    with pytest.raises(NotAboutThis):
+        filled.begin(client, of_meeting, {}, at=subjects[0])
+    with pytest.raises(NotAboutThis):
+        filled.begin(other, of_meeting, {}, at=subjects[1])
+    with pytest.raises(NotAboutThis):
+        filled.begin(client, of_meeting, {})
+    undone.undo_last()
+    assert [one.id for one in filled.of(client)] == [first]
+    undone.redo()
+    swap(north, south)
+    assert {one.about for one in FilledForms(south).of(client)} == {"case", "encounter"}
+    paper = FormPapers(south).filled(second, "fr")
+    said = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    assert "Au dépanneur" in said
+    assert "Mazout" in said
+
+
+def test_a_form_about_a_service_is_filled_in_on_a_laptop_and_reaches_the_office() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    service = Directory(office).add("service", {"name": "Popote roulante"})
+    form = a_form(office, about="service")
+    carry(office, north)
+    filled = FilledForms(north)
+    record = filled.begin_of_service(service, form, {Place("heating"): Answer("wood")})
+    filled.save(record, {Place("cost"): Answer("500")}, complete=True)
+    carry(north, office)
+    (found,) = FilledForms(office).of_service(service)
+    assert (found.id, found.about, found.subject, found.complete) == (
+        record, "service", service, True,
+    )  # fmt: skip
+    assert "Popote roulante" in "".join(
+        page.extract_text()
+        for page in pypdf.PdfReader(io.BytesIO(FormPapers(office).filled(record, "en"))).pages
+    )
+    with pytest.raises(NotAboutThis):
+        FilledForms(office).begin_of_service(service, a_form(office), {})
+    filled.delete(record)
+    assert filled.of_service(service) == ()
+
+
+def test_own_fields_of_journeys_and_meetings_are_told_and_found() -> None:
+    office = an_office()
+    desk = OwnFieldsDesk(office)
+    for about, code in (("case", "dossier"), ("encounter", "trajet")):
+        desk.add(
+            {**a_field(office), "about": about, "code": code, "searched": True,
+             "label_fr": f"{code} en français", "label_en": f"{code} in English"}
+        )  # fmt: skip
+    client = a_client(office)
+    Journeys(office).tell(client, "", {"own_dossier": "Kayakiste"})
+    (case,) = Journeys(office).of(client).cases
+    assert [(str(one.label), str(one)) for one in case.own] == [("dossier in English", "Kayakiste")]
+    met = {"happened_on": "2026-03-02", "sort": "meeting", "own_trajet": "Motoneige"}
+    Records(office).add("encounter", client, met)
+    item = next(one for one in Clients(office).show(client).timeline if one.kind == "encounter")
+    assert item.text == "trajet in English: Motoneige"
+    assert [one.kind for one in find_work(office, "kayakiste", 10)] == ["case"]
+    assert [one.kind for one in find_work(office, "motoneige", 10)] == ["encounter"]
+    Journeys(office).tell(client, case.id, {"own_dossier": "Rameuse"})
+    told = [one for one in Clients(office).history(client) if one.path == "own_dossier"]
+    assert (told[0].before, told[0].after) == ("Kayakiste", "Rameuse")
