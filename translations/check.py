@@ -32,6 +32,7 @@ COMPLETE: Final = ("fr",)
 SAME_IN_BOTH: Final = frozenset(
     {
         "{day}, {name}",
+        "{day}, {what}",
         "Triage…",
         "{stage}, {days}",
         "{n} minutes",

@@ -174,8 +174,11 @@ def own_facts(kind: EntityType, values: Mapping[str, Value]) -> tuple[OwnFact, .
 
 def told_facts(facts: Iterable[OwnFact]) -> str:
     """Those that say something, a line each: for the history of a file, and for its search."""
-    said = ((str(one.label), str(one)) for one in facts)
-    return "\n".join(f"{label}: {words}" for label, words in said if words)
+    return "\n".join(
+        str(Message("own fields", "{label}: {value}", {"label": one.label, "value": words}))
+        for one in facts
+        if (words := str(one))
+    )
 
 
 def code_of(label: str) -> str:

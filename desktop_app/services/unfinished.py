@@ -27,7 +27,17 @@ _FORMS: Final = {
     "synthesis": Message("unfinished", "Synthesis"),
     "put_aside": Message("unfinished", "Reason for putting something aside"),
     "progress": Message("unfinished", "Progress on a goal"),
+    "filled form": Message("entities", "Filled form"),
+    "service form": Message("entities", "Filled form about a service"),
 }
+
+_ROOMS: Final = {
+    "encounter": "followup/encounter/{record}",
+    "task": "followup/task/{record}",
+    "case": "journey/case/{record}",
+    "filled form": "forms/draft/{record}",
+}
+"""Of drafts that change one record: the room of the file that goes on with it, and what it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +120,18 @@ def _way(form: str, record: str, client: str) -> tuple[str, str]:
     first, _, kind = form.partition(" ")
     if form == "client":
         return "clients", f"{record}/resume" if record else "resume"
+    if form == "service form":
+        return "directory", record.partition("/")[0]
     if first == "directory":
         return "directory", f"{record}/edit" if record else f"new/{kind}"
     if form == "appointment" and (not client or record != client):
         if record.startswith("new/"):
             return "schedule", record
         return "schedule", f"{record}/edit" if record else "new"
+    if client and form in _ROOMS and (record != client or form == "case"):
+        # A journey of which nothing was written yet has no id.
+        named = "" if record == client else record
+        return "clients", f"{client}/resume {_ROOMS[form].format(record=named)}"
     if client:
         return "clients", f"{client}/resume {form}"
     return "today", ""

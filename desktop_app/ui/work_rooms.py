@@ -90,6 +90,11 @@ class WorkRooms:
             practice_room(self.practice(), self.drafts, self.jobs, self.door, self.new_id),
         )
 
+    def of_a_service(self) -> tuple[Room, ...]:
+        """What else stands at a service of the directory."""
+        services = form_services(self.session, self.drafts, lambda: self.local_now().date())
+        return (forms.service_room(services, self.jobs, self.door, self.new_id),)
+
     def of_the_settings(self) -> tuple[Room, ...]:
         """What the office settles about case work, in the order of its tabs."""
         follow_up = follow_up_office_room(

@@ -320,6 +320,7 @@ class Workplace(QObject):
             ),
             self._jobs,
             self,
+            self._rooms().of_a_service(),
         )
 
     def _schedule(self) -> QWidget:

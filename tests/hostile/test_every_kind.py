@@ -50,6 +50,7 @@ from desktop_app.services.forms.fields import OwnFieldsDesk
 from desktop_app.services.forms.form_papers import FormPapers
 from desktop_app.services.forms.forms import Forms
 from desktop_app.services.forms.quality import Quality
+from desktop_app.services.forms.subjects import Subjects
 from desktop_app.services.households import Households
 from desktop_app.services.incidents import Incidents
 from desktop_app.services.likely_pairs import Duplicates
@@ -221,9 +222,10 @@ READS: Final[dict[str, Read]] = {
     "triages": lambda s, c, r: [Triages(s).of(c), Triages(s).questions()],
     "records": lambda s, c, r: [tried(Records(s).get, kind, one) for kind, some in r.items() for one in some],
     "all records": lambda s, c, r: [Records(s).all(kind.name) for kind in s.registry],
-    "forms": lambda s, c, r: [Forms(s).all(), Forms(s).to_fill(), FilledForms(s).of(c)],
+    "forms": lambda s, c, r: [Forms(s).all(), Forms(s).to_fill(), FilledForms(s).of(c), Subjects(s).of(c), Forms(s).any_about("case", "service")],
+    "forms of services": lambda s, c, r: [tried(FilledForms(s).of_service, one) for one in r["service"]],
     "every form": lambda s, c, r: [(tried(Forms(s).get, one), tried(Forms(s).problems, one), tried(Quality(s).of_form, one), tried(FormPapers(s).blank, one, "fr")) for one in r["form"]],
-    "every answer": lambda s, c, r: [(tried(FilledForms(s).get, one), tried(FormPapers(s).filled, one, "fr")) for one in r["answers"]],
+    "every answer": lambda s, c, r: [(tried(FilledForms(s).get, one), tried(FormPapers(s).filled, one, "fr")) for one in (*r["answers"], *r["service_answers"])],
     "quality": lambda s, c, r: Quality(s).of_fields(),
     "own fields": lambda s, c, r: [OwnFieldsDesk(s).all(), *(tried(OwnFieldsDesk(s).get, one) for one in r["custom_field"])],
     "access report": lambda s, c, r: [AccessReport(s).file(c, "pdf" if s.is_office else "xlsx", "fr")],

@@ -139,6 +139,14 @@ class Forms:
             if one.state == PUBLISHED and one.about == about and one.versions
         )
 
+    def any_about(self, *about: str) -> bool:
+        """Whether there is a published form about one of these kinds of record."""
+        kind = self._session.registry[KIND]
+        places = ", ".join("?" * len(about))
+        clause = f"WHERE life = 1 AND f_state = ? AND f_about IN ({places}) LIMIT 1"
+        with self._session.database.reading() as tables:
+            return any(True for _ in tables.rows.select(kind, clause, (PUBLISHED, *about)))
+
     def get(self, identifier: str) -> FormRecord:
         """One form. Raises NotHere."""
         return form_record(self._records.get(KIND, identifier))

@@ -24,6 +24,7 @@ from desktop_app.ui.shared.form import Form, FormField, FormGroup, declared
 from desktop_app.ui.shared.labels import Badge, PlainLabel, Second, State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.rooms import Offer
 from desktop_app.ui.shared.unfinished import KEEP_MS, announce_finished, unfinished_words
 from desktop_app.ui.shared.words import Words, say
 
@@ -181,11 +182,13 @@ class AddDialog(Dialog):
 
 class ItemDialog(Dialog):
     """One thing of the history, whole. correct_asked: a note is to be corrected by another.
-    read_asked: a sensitive note is to be read, for a reason. remove_asked: it is to be removed everywhere. may_remove: whether that is offered for a note."""
+    read_asked: a sensitive note is to be read, for a reason. remove_asked: it is to be removed everywhere. may_remove: whether that is offered for a note. offers: what rooms of the file do with it,
+    each with the name of its room; offered: that one of them is wanted, in that room."""
 
     correct_asked = Signal(str)
     read_asked = Signal(str)
     remove_asked = Signal(object)
+    offered = Signal(str, str)
 
     def __init__(
         self,
@@ -194,6 +197,7 @@ class ItemDialog(Dialog):
         parent: QWidget | None = None,
         *,
         may_remove: bool = False,
+        offers: Sequence[tuple[str, Offer]] = (),
     ) -> None:
         super().__init__(item.title, parent)
         self._item = item
@@ -226,6 +230,12 @@ class ItemDialog(Dialog):
                 Message("client file", "Correct this note"),
                 lambda: self.correct_asked.emit(item.id),
             )
+        self.offers: list[Button] = []
+        for room, one in offers:
+            made = self.add_button(
+                one.words, partial(self.offered.emit, room, f"{one.kind}/{item.id}")
+            )
+            self.offers.append(made)
         self.remove: Button | None = None
         if item.kind == "note" and may_remove:
             self.remove = self.add_button(

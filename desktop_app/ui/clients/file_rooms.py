@@ -12,7 +12,7 @@ from desktop_app.language import Message
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.look import space
-from desktop_app.ui.shared.rooms import FileRoom, Room
+from desktop_app.ui.shared.rooms import FileRoom, Offer, Room
 
 
 class FileRooms(QWidget):
@@ -73,13 +73,29 @@ class FileRooms(QWidget):
         self._room(key).add(what)
 
     def resume(self, form: str) -> bool:
-        """Open the dialog whose draft has that name; False when no room has it."""
+        """Open the dialog whose draft has that name; False when no room has it.
+
+        form: also `<room>/<what>`, where a room is to go on with one record.
+        """
+        key, _, what = form.partition("/")
+        if what and any(room.key == key for room in self.rooms):
+            self.add(key, what)
+            return True
         for room in self.rooms:
             for one in room.additions:
                 if form in (one.key, one.form):
                     self.add(room.key, one.key)
                     return True
         return False
+
+    def offers(self, kind: str) -> tuple[tuple[str, Offer], ...]:
+        """What rooms do with a record of that kind, each with the name of its room."""
+        return tuple(
+            (room.key, one)
+            for room in self.rooms
+            for one in room.offers
+            if one.kind == kind and one.shown()
+        )
 
     def take_focus(self) -> bool:
         """The keyboard goes into the room; False when none is open."""

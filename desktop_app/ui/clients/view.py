@@ -364,17 +364,28 @@ class ClientsScreen(QWidget):
         dialog.deleteLater()
 
     def _show_item(self, item: TimelineItem) -> None:
-        dialog = ItemDialog(item, self._local, self, may_remove=self.file.may_erase)
+        dialog = ItemDialog(
+            item,
+            self._local,
+            self,
+            may_remove=self.file.may_erase,
+            offers=self.file.rooms.offers(item.kind),
+        )
         self.item_dialog = dialog
         dialog.correct_asked.connect(lambda note: self._correct(dialog, note))
         dialog.read_asked.connect(lambda note: self._read_note(dialog, note))
         dialog.remove_asked.connect(lambda item: self._ask_redact(dialog, item))
+        dialog.offered.connect(lambda room, what: self._take_offer(dialog, room, what))
         dialog.finished.connect(lambda result: self._item_over(dialog))
         dialog.open()
 
     def _read_note(self, whole: ItemDialog, note: str) -> None:
         whole.accept()
         self.note_wanted.emit(note)
+
+    def _take_offer(self, whole: ItemDialog, room: str, what: str) -> None:
+        whole.accept()
+        self.file.rooms.add(room, what)
 
     def _item_over(self, dialog: ItemDialog) -> None:
         if self.item_dialog is dialog:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.directory.form_presenter import FormPresenter
@@ -11,12 +13,15 @@ from desktop_app.ui.directory.services import DirectoryServices
 from desktop_app.ui.directory.view import DirectoryScreen
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
+from desktop_app.ui.shared.rooms import Room
 from desktop_app.ui.shared.tables import PageAsk
 
 
-def build(services: DirectoryServices, jobs: Jobs, door: Door) -> QWidget:
-    """The screen, with its presenters at work."""
-    screen = DirectoryScreen(services)
+def build(
+    services: DirectoryServices, jobs: Jobs, door: Door, rooms: Sequence[Room] = ()
+) -> QWidget:
+    """The screen, with its presenters at work. rooms: what else stands at a service, such as forms."""
+    screen = DirectoryScreen(services, rooms)
     in_list = ListPresenter(screen.list, services, jobs, door)
     in_form = FormPresenter(screen.form, services, jobs, door)
     presenter = DirectoryPresenter(screen, in_list, in_form, services, jobs, door)

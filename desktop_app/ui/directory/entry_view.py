@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -36,6 +37,7 @@ from desktop_app.ui.shared.labels import Badge, Heading, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.page import ScrollPage, SideBySide
+from desktop_app.ui.shared.rooms import FileRoom, Room
 
 
 class EntryPage(QWidget):
@@ -51,9 +53,18 @@ class EntryPage(QWidget):
     opened = Signal(str)
     added = Signal(str)
 
-    def __init__(self, registry: Registry, now: Callable[[], datetime], zone: str) -> None:
-        """now: aware. zone: of whoever reads, for places that tell none."""
+    def __init__(
+        self,
+        registry: Registry,
+        now: Callable[[], datetime],
+        zone: str,
+        rooms: Sequence[Room] = (),
+    ) -> None:
+        """now: aware. zone: of whoever reads, for places that tell none. rooms: of a service."""
         super().__init__()
+        self._rooms = tuple(rooms)
+        self._made: dict[str, QWidget] = {}
+        self._entry = ""
         self._registry, self._now, self._zone = registry, now, zone
         self._banners: list[Banner] = []
         outside = QVBoxLayout(self)
@@ -100,6 +111,8 @@ class EntryPage(QWidget):
         for part in (*side, self._owner_title, self.owner, self.trust):
             both.side.addWidget(part)
         column.addWidget(both)
+        self._facts = both
+        self._room_column = column
         column.addStretch(1)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Esc", self.leave_asked.emit),
@@ -191,6 +204,26 @@ class EntryPage(QWidget):
         for part in (self._owner_title, self.owner):
             part.setVisible(owner is not None)
         self.trust.show_facts([Fact(entry.verified)], "clock" if entry.stale else "circle-check")
+        self._show_rooms(entry)
+
+    def _show_rooms(self, entry: DirectoryEntry) -> None:
+        """What other subjects have to say of a service; a room may want the page for itself."""
+        service = entry.kind == "service" and not entry.deleted
+        if entry.id != self._entry or not service:
+            self._facts.show()
+        self._entry = entry.id
+        for room in self._rooms if service else ():
+            if room.key not in self._made:
+                made = room.make()
+                made.whole_asked.connect(lambda whole: self._facts.setVisible(not whole))  # type: ignore[attr-defined]
+                self._made[room.key] = made
+                self._room_column.insertWidget(self._room_column.count() - 1, made)
+            widget = self._made[room.key]
+            widget.show()
+            cast(FileRoom, widget).open(entry.id)
+        if not service:
+            for widget in self._made.values():
+                widget.hide()
 
     def take_focus(self) -> None:
         """The keyboard goes to what is done most often."""

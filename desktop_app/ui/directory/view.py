@@ -22,6 +22,7 @@ from desktop_app.ui.directory.model import moment
 from desktop_app.ui.directory.presenter import Page
 from desktop_app.ui.directory.queue_view import QueuePage
 from desktop_app.ui.directory.services import DirectoryServices
+from desktop_app.ui.shared.rooms import Room
 
 
 class DirectoryScreen(QWidget):
@@ -40,7 +41,7 @@ class DirectoryScreen(QWidget):
 
     help_topic = "directory"
 
-    def __init__(self, services: DirectoryServices) -> None:
+    def __init__(self, services: DirectoryServices, rooms: Sequence[Room] = ()) -> None:
         super().__init__()
         zone = services.zone()
         clock = zone_or_utc(zone)
@@ -56,7 +57,7 @@ class DirectoryScreen(QWidget):
         self._stack = QStackedWidget()
         column.addWidget(self._stack)
         self.list = ListPage(now, services.zone, services.is_office())
-        self.entry = EntryPage(services.registry, now, zone)
+        self.entry = EntryPage(services.registry, now, zone, rooms)
         self.form = FormPage(services.new_id, local)
         self.queue = QueuePage()
         self._pages: dict[Page, ListPage | EntryPage | FormPage | QueuePage] = {

@@ -20,7 +20,7 @@ from desktop_app.ui.followup.view import FollowUpRoom
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
-from desktop_app.ui.shared.rooms import Addition, Room
+from desktop_app.ui.shared.rooms import Addition, Offer, Room
 
 FOLLOW_UP: Final = "followup"
 
@@ -75,6 +75,7 @@ def room(
             ),
             Addition("synthesis", Message("follow-up", "Write a synthesis…"), "file-text"),
         ),
+        (Offer("encounter", Message("follow-up", "Change it…"), "pencil"),),
     )
 
 

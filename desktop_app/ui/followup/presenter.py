@@ -74,7 +74,14 @@ class FollowUpPresenter:
     # What can be added
 
     def add(self, key: str) -> None:
-        """Open the dialog that adds something: an encounter, a task, a sign, a synthesis."""
+        """Open the dialog that adds something: an encounter, a task, a sign, a synthesis.
+
+        key: also `encounter/<id>` and `task/<id>`, to change one that is there.
+        """
+        kind, _, record = key.partition("/")
+        if record:
+            (self.change_encounter if kind == "encounter" else self.change_task)(record)
+            return
         adding = {
             "encounter": self.add_encounter,
             "help": self.add_help,
@@ -124,6 +131,34 @@ class FollowUpPresenter:
                 save, (*names, *own_names(kind)), begin=begin, hint=self._preferred(),
             )
         )  # fmt: skip
+
+    def change_encounter(self, encounter: str) -> None:
+        """Change what was written of a meeting, a call, a message, a letter or a service."""
+        records = self._services.records
+        kind = records.kind("encounter")
+
+        def found(record: Record) -> None:
+            helped = record.text("sort") == TECHNICAL_HELP
+            names = (*(HELP_FIELDS if helped else ENCOUNTER_FIELDS), *own_names(kind))
+            known = {name: record.values.get(name) for name in names}
+            self.asker.ask(
+                Asking(
+                    "encounter", encounter, kind,
+                    Message("follow-up", "Change a contact"),
+                    Message("follow-up", "Save the contact"),
+                    Message("follow-up", "The contact is saved."),
+                    lambda values: records.change("encounter", encounter, values, record.seen),
+                    names,
+                    known={name: value for name, value in known.items() if value is not None},
+                )
+            )  # fmt: skip
+
+        self._jobs.start(
+            "follow up encounter",
+            lambda progress: self._services.record("encounter", encounter),
+            done=found,
+            failed=self._door.problem,
+        )
 
     def _preferred(self) -> Message | str:
         prefers = "" if self._shown is None else self._shown.prefers

@@ -7,41 +7,76 @@ from functools import partial
 from uuid import UUID
 
 from desktop_app.language import Message
-from desktop_app.ui.forms.fill_presenter import FormServices
+from desktop_app.ui.forms.fill_presenter import DRAFT, FormServices
 from desktop_app.ui.forms.office_presenter import OfficePresenter, OfficeServices
 from desktop_app.ui.forms.office_view import OfficeFormsRoom
 from desktop_app.ui.forms.presenter import FormsPresenter
 from desktop_app.ui.forms.view import FormsRoom
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
-from desktop_app.ui.shared.rooms import Addition, Room
+from desktop_app.ui.shared.rooms import Addition, Offer, Room
 
 
 def room(services: FormServices, jobs: Jobs, door: Door, new_id: Callable[[], UUID]) -> Room:
     """The room of a client's file; its widget is made when it is first shown."""
+    words = Message("forms", "Forms about it…")
     return Room(
         "forms",
         Message("forms", "Forms"),
         "file-text",
         lambda: build(services, jobs, door, new_id),
-        (Addition("form", Message("forms", "Filled form"), "file-text"),),
+        (Addition("form", Message("forms", "Filled form"), "file-text", DRAFT),),
+        tuple(
+            Offer(kind, words, "file-text", partial(services.forms.any_about, kind))
+            for kind in ("encounter", "case")
+        ),
     )
 
 
 def build(services: FormServices, jobs: Jobs, door: Door, new_id: Callable[[], UUID]) -> FormsRoom:
     """The widget of the room."""
-    view = FormsRoom(new_id)
-    presenter = FormsPresenter(view, services, jobs, door)
+    view, presenter = _joined(services, jobs, door, new_id)
     # A partial keeps the presenter: a signal holds its methods only weakly.
     view.opened.connect(partial(FormsPresenter.open, presenter))
+    return view
+
+
+def service_room(
+    services: FormServices, jobs: Jobs, door: Door, new_id: Callable[[], UUID]
+) -> Room:
+    """The room at a service of the directory."""
+    return Room(
+        "forms",
+        Message("forms", "Forms"),
+        "file-text",
+        lambda: build_service(services, jobs, door, new_id),
+    )
+
+
+def build_service(
+    services: FormServices, jobs: Jobs, door: Door, new_id: Callable[[], UUID]
+) -> FormsRoom:
+    """The same at a service of the directory; hidden where there is no form about one."""
+    view, presenter = _joined(services, jobs, door, new_id)
+    view.opened.connect(partial(FormsPresenter.open_service, presenter))
+    return view
+
+
+def _joined(
+    services: FormServices, jobs: Jobs, door: Door, new_id: Callable[[], UUID]
+) -> tuple[FormsRoom, FormsPresenter]:
+    view = FormsRoom(new_id)
+    presenter = FormsPresenter(view, services, jobs, door)
     view.begin_asked.connect(presenter.begin)
-    view.add_asked.connect(presenter.begin_first)
+    view.add_asked.connect(presenter.add)
+    view.all_asked.connect(presenter.show_all)
     view.go_on_asked.connect(presenter.go_on)
     view.read_asked.connect(presenter.read)
     view.delete_asked.connect(presenter.delete)
     view.blank_asked.connect(presenter.print_blank)
     view.print_asked.connect(presenter.print_filled)
     view.back_asked.connect(presenter.again)
+    view.community_chosen.connect(presenter.choose_community)
     fill, page = presenter.fill, view.page
     page.answered.connect(fill.answered)
     page.state_chosen.connect(fill.state_chosen)
@@ -50,7 +85,7 @@ def build(services: FormServices, jobs: Jobs, door: Door, new_id: Callable[[], U
     page.left.connect(fill.put_away)
     page.begun_anew.connect(fill.begin_anew)
     view.remarked.connect(fill.question_it)
-    return view
+    return view, presenter
 
 
 def office_room(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Protocol
@@ -14,12 +14,14 @@ from desktop_app.language import Label, Message
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.form_papers import FormPapers
 from desktop_app.services.forms.forms import FormRecord, Forms, filling_of
+from desktop_app.services.forms.subjects import Subject, Subjects
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
 
 DRAFT: Final = "filled form"
+SERVICE_DRAFT: Final = "service form"
 _LONGEST_PAUSE: Final = 180
 """Seconds on one question beyond which somebody did something else."""
 
@@ -27,9 +29,11 @@ _LONGEST_PAUSE: Final = 180
 @dataclass(frozen=True, slots=True)
 class FormServices:
     """What the room works with. clock: seconds that only go on. may_question: a remark on a question
-    can be sent to the office. remark: (client, subject, words)."""
+    can be sent to the office. remark: (client, subject, words); communities: (id, name) of those in
+    which a form about a service can be kept here."""
 
     forms: Forms
+    subjects: Subjects
     filled: FilledForms
     papers: FormPapers
     drafts: DraftBox
@@ -37,13 +41,17 @@ class FormServices:
     clock: Callable[[], float]
     language: Callable[[], str]
     remark: Callable[[str, str, str], object]
+    communities: Callable[[], Sequence[tuple[str, str]]] = tuple
 
 
 class FillView(Protocol):
     """The page on which a form is filled in, as its presenter sees it."""
 
-    def show_form(self, title: Label, purpose: Label, filled: Filled, resumed: bool) -> None:
-        """Show a form from its beginning. resumed: with what was typed earlier and not saved."""
+    def show_form(
+        self, title: Label, purpose: Label, filled: Filled, resumed: bool, of_person: bool = True
+    ) -> None:
+        """Show a form from its beginning. resumed: with what was typed earlier and not saved.
+        of_person: a person is asked; otherwise it is about a service."""
 
     def show_filled(self, filled: Filled, errors: bool) -> None:
         """Show what follows from another answer. errors: also say what is missing."""
@@ -55,9 +63,28 @@ class FillView(Protocol):
         """The form is saved or put away."""
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a form is filled in about. client: "" for a service. at: a journey, a meeting or a service;
+    None for the person. community: where a form about a service is kept."""
+
+    client: str
+    at: Subject | None = None
+    community: str = ""
+
+
+def draft_of(begun: Begun, form: str, record: str = "") -> tuple[str, str]:
+    """Under which name what is typed into a form is kept until it is saved."""
+    about = "" if begun.at is None else f"/{begun.at.key}"
+    if begun.client:
+        return DRAFT, record or f"{begun.client}/{form}{about}"
+    service = "" if begun.at is None else begun.at.id
+    return SERVICE_DRAFT, f"{service}/{record or form}"
+
+
 @dataclass(slots=True)
 class _Open:
-    client: str
+    begun: Begun
     form: FormRecord
     questions: Form
     record: str
@@ -68,8 +95,8 @@ class _Open:
     spent: dict[Place, int] = field(default_factory=dict)
 
     @property
-    def draft(self) -> str:
-        return self.record or f"{self.client}/{self.form.id}"
+    def draft(self) -> tuple[str, str]:
+        return draft_of(self.begun, self.form.id, self.record)
 
 
 class FillPresenter:
@@ -89,15 +116,15 @@ class FillPresenter:
         self._open: _Open | None = None
         self._writing = False
 
-    def begin(self, client: str, form: str) -> None:
+    def begin(self, begun: Begun, form: str) -> None:
         """Fill a form in for the first time, or go on with what was typed into it."""
-        self._start(client, form, "")
+        self._start(begun, form, "")
 
-    def go_on(self, client: str, form: str, record: str) -> None:
+    def go_on(self, begun: Begun, form: str, record: str) -> None:
         """Go on with a form that was begun."""
-        self._start(client, form, record)
+        self._start(begun, form, record)
 
-    def _start(self, client: str, form: str, record: str) -> None:
+    def _start(self, begun: Begun, form: str, record: str) -> None:
         services = self._services
 
         def read() -> tuple[FormRecord, dict[Place, Answer], object, Mapping[str, Value]]:
@@ -107,7 +134,7 @@ class FillPresenter:
             if record:
                 known = services.filled.get(record)
                 answers, seen = dict(known.answers), known.seen
-            draft = services.drafts.find(DRAFT, record or f"{client}/{form}")
+            draft = services.drafts.find(*draft_of(begun, form, record))
             return found, answers, seen, {} if draft is None else dict(draft.values)
 
         def shown(
@@ -128,10 +155,12 @@ class FillPresenter:
             answers |= _from_draft(typed, answers)
             now = services.clock()
             self._open = _Open(
-                client, found, latest.form, record, answers,
+                begun, found, latest.form, record, answers,
                 seen if isinstance(seen, Mapping) else None, now, now,
             )  # fmt: skip
-            self._view.show_form(found.title, found.purpose, self._filled(), bool(typed))
+            self._view.show_form(
+                found.title, found.purpose, self._filled(), bool(typed), bool(begun.client)
+            )
 
         self._jobs.start(
             "form open", lambda progress: read(), done=shown, failed=self._door.problem
@@ -160,7 +189,7 @@ class FillPresenter:
         opened.last = now
         opened.spent[place] = opened.spent.get(place, 0) + max(spent, 0)
         key = f"{place.question}|{place.repeat}"
-        self._drafts.keep(DRAFT, opened.draft, key, f"{answer.state}|{answer.value}")
+        self._drafts.keep(*opened.draft, key, f"{answer.state}|{answer.value}")
         self._view.show_filled(self._filled(), errors=False)
 
     def add_time(self, repeat_name: str, repeat: str, times: int) -> None:
@@ -192,20 +221,26 @@ class FillPresenter:
         seconds = min(int(self._services.clock() - opened.began), 4 * 3600)
 
         def write() -> None:
+            filled, begun, form = self._services.filled, opened.begun, opened.form.id
             if opened.record:
-                self._services.filled.save(
+                filled.save(
                     opened.record, answers, complete=complete, seconds=seconds, spent=opened.spent
                 )
+            elif begun.at is not None and not begun.client:
+                filled.begin_of_service(
+                    begun.at.id, form, answers, community=begun.community, complete=complete,
+                    seconds=seconds, spent=opened.spent,
+                )  # fmt: skip
             else:
-                self._services.filled.begin(
-                    opened.client, opened.form.id, answers, complete=complete, seconds=seconds,
-                    spent=opened.spent,
+                filled.begin(
+                    begun.client, form, answers, at=begun.at, complete=complete,
+                    seconds=seconds, spent=opened.spent,
                 )  # fmt: skip
 
         def written(nothing: None) -> None:
             self._writing = False
             self._open = None
-            self._drafts.forget(DRAFT, opened.draft)
+            self._drafts.forget(*opened.draft)
             self._view.close_form()
             self._door.done(
                 Message("forms", "The form is complete and saved.")
@@ -230,16 +265,21 @@ class FillPresenter:
 
     def put_away(self) -> None:
         """Leave the form; what was typed is kept as a draft."""
-        self._open = None
-        self._view.close_form()
+        self.close()
         self._again()
+
+    def close(self) -> None:
+        """Show the form no more, as something else is opened; what was typed is kept as a draft."""
+        if self._open is not None:
+            self._open = None
+            self._view.close_form()
 
     def begin_anew(self) -> None:
         """What was typed earlier and not saved is not wanted."""
         opened = self._open
         if opened is not None:
-            self._drafts.forget(DRAFT, opened.draft)
-            self._start(opened.client, opened.form.id, opened.record)
+            self._drafts.forget(*opened.draft)
+            self._start(opened.begun, opened.form.id, opened.record)
 
     def question_it(self, question: str, words: str) -> None:
         """Send a remark on a question to the office."""
@@ -251,7 +291,7 @@ class FillPresenter:
         subject = f"{opened.form.title}: {label}"
         self._jobs.start(
             "form remark",
-            lambda progress: self._services.remark(opened.client, subject, words),
+            lambda progress: self._services.remark(opened.begun.client, subject, words),
             done=lambda nothing: self._door.done(
                 Message("forms", "The remark goes to the office with the next bundle.")
             ),

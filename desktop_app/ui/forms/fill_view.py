@@ -177,14 +177,17 @@ class FillPage(QWidget):
         self._shape: list[tuple[Place, int]] = []
         self._title: Label = Label.of("", "")
         self._purpose: Label = Label.of("", "")
-        self._resumed = False
+        self._resumed, self._of_person = False, True
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda: self._save(False))
 
-    def show_form(self, title: Label, purpose: Label, filled: Filled, resumed: bool) -> None:
-        """Show a form from its beginning."""
+    def show_form(
+        self, title: Label, purpose: Label, filled: Filled, resumed: bool, of_person: bool = True
+    ) -> None:
+        """Show a form from its beginning. of_person: a person is asked."""
+        self._of_person = of_person
         self._title, self._purpose, self._resumed = title, purpose, resumed
         self._page = 0
         self._build(filled)
@@ -262,6 +265,11 @@ class FillPage(QWidget):
                     Message(
                         "forms",
                         "Ask only what this person's need calls for, and say why. Nobody has to answer.",
+                    )
+                    if self._of_person
+                    else Message(
+                        "forms",
+                        "Say what you saw and heard there. Write nothing about a person here.",
                     )
                 )
             )

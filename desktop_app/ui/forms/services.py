@@ -14,6 +14,8 @@ from desktop_app.services.forms.fields import OwnFieldsDesk
 from desktop_app.services.forms.form_papers import FormPapers
 from desktop_app.services.forms.forms import Forms
 from desktop_app.services.forms.quality import Quality
+from desktop_app.services.forms.subjects import Subjects
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.proposals import Proposals
 from desktop_app.services.session import Session
 from desktop_app.ui.forms.fill_presenter import FormServices
@@ -22,15 +24,20 @@ from desktop_app.ui.shared.drafting import DraftBox
 
 
 def form_services(session: Session, drafts: DraftBox, today: Callable[[], date]) -> FormServices:
-    """For the room of a client's file."""
+    """For the rooms in which forms are filled in."""
 
     def remark(client: str, subject: str, words: str) -> str:
         # It goes the way of every proposal from the field: into the office's queue.
-        community = str(Clients(session).show(client).fields.get("community") or "")
+        file = Clients(session).show(client) if client else None
+        community = "" if file is None else str(file.fields.get("community") or "")
         return Proposals(session).propose(community, "", subject[:400], words)
+
+    def communities() -> list[tuple[str, str]]:
+        return [(one.id.hex(), one.name) for one in Organisation(session).own_communities()]
 
     return FormServices(
         Forms(session),
+        Subjects(session),
         FilledForms(session),
         FormPapers(session),
         drafts,
@@ -38,6 +45,7 @@ def form_services(session: Session, drafts: DraftBox, today: Callable[[], date])
         time.monotonic,
         base_language,
         remark,
+        communities,
     )
 
 

@@ -7,7 +7,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.fields import own_names
 from desktop_app.language import Message
+from desktop_app.services.casework.journeys import CASE
 from desktop_app.ui.journey.board_presenter import BoardPresenter
 from desktop_app.ui.journey.board_view import BoardScreen
 from desktop_app.ui.journey.presenter import JourneyPresenter
@@ -17,7 +19,7 @@ from desktop_app.ui.journey.settings_view import JourneySettings
 from desktop_app.ui.journey.view import JourneyRoom
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
-from desktop_app.ui.shared.rooms import Addition, Room
+from desktop_app.ui.shared.rooms import Addition, Offer, Room
 
 ROOM = "journey"
 BOARD = "board"
@@ -41,6 +43,14 @@ def file_room(services: JourneyServices, jobs: Jobs, door: Door) -> Room:
             Addition("triage", Message("triage", "Triage…"), "list-filter"),
             Addition("template", Message("actions", "Plan from a template…"), "copy-check"),
             Addition("worker", Message("journey", "Somebody who serves the person…"), "user-plus"),
+        ),
+        (
+            Offer(
+                CASE,
+                Message("journey", "What is known of it…"),
+                "pencil",
+                lambda: bool(own_names(services.case_kind())),
+            ),
         ),
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain import journey
 from desktop_app.domain.labels import has_words
@@ -17,9 +17,10 @@ from desktop_app.services.casework.journeys import CaseLine, CheckLine
 from desktop_app.services.casework.serving import OWNER, Server
 from desktop_app.ui.journey.words import choice_label, day_words, days_words, role_words
 from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.fields import Check
 from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.labels import Badge, State
-from desktop_app.ui.shared.lists import Card
+from desktop_app.ui.shared.labels import Badge, Heading, Second, State
+from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.words import Words, say
 
@@ -157,3 +158,45 @@ def button_row(*buttons: Button) -> QWidget:
     for button in buttons:
         flow.addWidget(button)
     return holder
+
+
+def spans_part(case: CaseLine) -> QWidget:
+    """The stages of a journey so far, the latest first."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(space(4))
+    title = Message("fields", "Stages so far")
+    column.addWidget(Heading(title, level=2))
+    cards = CardList(title)
+    cards.show_cards(
+        [
+            Card(
+                str(number),
+                partial(str, one.stage),
+                partial(span_words, one.entered_on, one.left_on, one.by, one.skipped),
+                quiet=True,
+            )
+            for number, one in enumerate(reversed(case.spans))
+        ]
+    )
+    column.addWidget(cards)
+    return part
+
+
+def check_part(line: CheckLine, today: str, checked: Callable[[bool], None]) -> QWidget:
+    """Something to check, with its box. today: YYYY-MM-DD. checked: the box was ticked or not."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    check = Check(lambda: str(line.standard.check))
+    check.setChecked(bool(line.done_on))
+    check.clicked.connect(lambda on: checked(bool(on)))
+    column.addWidget(check)
+    told = partial(check_words, line, today)
+    if say(told):
+        label = Second(told)
+        label.setContentsMargins(space(7), 0, 0, 0)
+        column.addWidget(label)
+    return part

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from desktop_app.domain import journey
-from desktop_app.domain.fields import Value
+from desktop_app.domain.fields import EntityType, Value
 from desktop_app.domain.standards import ActionTemplate, DatedAction
 from desktop_app.domain.triage import Given, Question
 from desktop_app.language import Message
 from desktop_app.services.casework.actions import ActionLine
-from desktop_app.services.casework.journeys import CaseLine, JourneyFile
+from desktop_app.services.casework.journeys import CASE, CaseLine, JourneyFile
 from desktop_app.services.casework.triages import TriageLine
 from desktop_app.ui.journey.services import Colleague, JourneyServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper
+from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.jobs import Jobs
 
 CLIENTS: Final = "clients"
@@ -27,7 +28,8 @@ _Outcome = TypeVar("_Outcome")
 
 @dataclass(frozen=True, slots=True)
 class JourneyShown:
-    """Everything that the room shows. mode: how the client prefers to meet, or empty."""
+    """Everything that the room shows. mode: how the client prefers to meet, or empty. forms: whether
+    there are forms about a journey."""
 
     file: JourneyFile
     triages: tuple[TriageLine, ...]
@@ -35,6 +37,7 @@ class JourneyShown:
     templates: tuple[ActionTemplate, ...]
     colleagues: tuple[Colleague, ...]
     mode: str
+    forms: bool = False
 
 
 class JourneyView(Protocol):
@@ -51,6 +54,9 @@ class JourneyView(Protocol):
 
     def ask_service(self) -> None:
         """Ask which service was given."""
+
+    def ask_facts(self, kind: EntityType, case: CaseLine, draft: Unfinished | None) -> None:
+        """Ask for the own fields of a journey. draft: what was typed and not saved."""
 
     def show_problem(self, words: Message) -> None:
         """Say in the open dialog why it was not saved; what was typed stays."""
@@ -91,6 +97,7 @@ class JourneyPresenter:
                 tuple(services.programs.templates()),
                 tuple(services.colleagues()),
                 str(services.clients.show(client).fields.get("mode") or ""),
+                services.forms_about(),
             )
 
         def shown(found: JourneyShown) -> None:
@@ -214,6 +221,37 @@ class JourneyPresenter:
             ),
             Message("journey", "The consent is written down."),
         )
+
+    # What the organisation's own fields ask, and its forms
+
+    def ask_facts(self, case: CaseLine) -> None:
+        """Open the dialog for the own fields of a journey, with what was typed into it before."""
+        services, record = self._services, case.id or self._client
+        self._jobs.start(
+            "journey facts",
+            lambda progress: (services.case_kind(), services.drafts.find(CASE, record)),
+            done=lambda found: self._view.ask_facts(found[0], case, found[1]),
+            failed=self._door.problem,
+        )
+
+    def fact_left(self, case: CaseLine, field: str, value: Value) -> None:
+        """A field of that dialog was left: keep it."""
+        self.drafts.keep(CASE, case.id or self._client, field, value)
+
+    def forget_facts(self, case: CaseLine) -> None:
+        """What was typed into that dialog is saved, or not wanted."""
+        self.drafts.forget(CASE, case.id or self._client)
+
+    def tell(self, case: CaseLine, values: Mapping[str, Value]) -> None:
+        """Save the own fields of a journey."""
+        self._do(
+            lambda: self._services.journeys.tell(self._client, case.id, values),
+            Message("journey", "What is known of the journey is saved."),
+        )
+
+    def show_forms(self, case: CaseLine) -> None:
+        """Go to the forms about a journey."""
+        self._door.go(CLIENTS, f"{self._client}/resume forms/case/{case.id}")
 
     # Who serves
 

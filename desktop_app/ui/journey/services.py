@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from desktop_app.domain.fields import EntityType
 from desktop_app.services.casework.actions import Actions
 from desktop_app.services.casework.board import Boards
-from desktop_app.services.casework.journeys import Journeys
+from desktop_app.services.casework.journeys import CASE, Journeys
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.triages import Triages
 from desktop_app.services.clients import Clients
+from desktop_app.services.forms.forms import Forms
 from desktop_app.services.session import Session
 from desktop_app.ui.shared.drafting import DraftBox
 
@@ -28,7 +30,8 @@ class Colleague:
 @dataclass(frozen=True, slots=True)
 class JourneyServices:
     """The services behind the screens. me: the id of whoever is at work. office: whether what is
-    settled for everybody may be changed here. clock: local time with its zone."""
+    settled for everybody may be changed here. clock: local time with its zone. case_kind: a journey with
+    the fields that the organisation added. forms_about: whether there are forms about journeys."""
 
     journeys: Journeys
     programs: Programs
@@ -42,6 +45,8 @@ class JourneyServices:
     office: Callable[[], bool]
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    case_kind: Callable[[], EntityType]
+    forms_about: Callable[[], bool]
 
     @classmethod
     def of(
@@ -62,7 +67,8 @@ class JourneyServices:
         return cls(
             Journeys(session), Programs(session), Triages(session), Actions(session),
             Boards(session), Clients(session), drafts, colleagues, session.person.hex(),
-            lambda: session.is_office, clock, new_id,
+            lambda: session.is_office, clock, new_id, lambda: session.registry[CASE],
+            lambda: Forms(session).any_about(CASE),
         )  # fmt: skip
 
     @property

@@ -11,12 +11,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop_app.domain import journey, triage
+from desktop_app.domain.fields import EntityType
 from desktop_app.domain.notes import CONSENT
 from desktop_app.domain.triage import Question
 from desktop_app.language import Message
 from desktop_app.services.casework.actions import ActionLine
-from desktop_app.services.casework.journeys import CaseLine, CheckLine
+from desktop_app.services.casework.journeys import CaseLine
 from desktop_app.services.casework.triages import TriageLine
+from desktop_app.ui.journey.case_facts import facts_dialog, facts_part
 from desktop_app.ui.journey.dialogs import (
     AskingDialog,
     ColleagueDialog,
@@ -31,11 +33,11 @@ from desktop_app.ui.journey.pieces import (
     action_card,
     begun,
     button_row,
-    check_words,
+    check_part,
     day_of,
     ended_words,
     server_card,
-    span_words,
+    spans_part,
     stage_row,
     where_words,
 )
@@ -48,7 +50,7 @@ from desktop_app.ui.journey.words import (
 )
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
-from desktop_app.ui.shared.fields import Check
+from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
@@ -73,6 +75,7 @@ class JourneyRoom(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._inside: QWidget | None = None
         self.move_on: Button | None = None
+        self._wanted: str | None = None
         for sequence, act in (
             ("Ctrl+Right", self._on),
             ("Ctrl+Left", self._back),
@@ -89,7 +92,11 @@ class JourneyRoom(QWidget):
 
     def add(self, key: str) -> None:
         """Open the dialog that adds something."""
-        match key:
+        kind, _, record = key.partition("/")
+        match kind:
+            case "case":
+                self._wanted = record
+                self._ask_wanted()
             case "triage":
                 self._act(lambda presenter: presenter.ask_triage())
             case "service":
@@ -134,10 +141,26 @@ class JourneyRoom(QWidget):
         self._show_triage(both.side, shown.triages)
         self._show_served(both.side)
         if first is not None:
-            self._show_spans(both.side, first)
+            both.side.addWidget(spans_part(first))
         column.addWidget(both)
         if had:
             self.take_focus()
+        self._ask_wanted()
+
+    def ask_facts(self, kind: EntityType, case: CaseLine, draft: Unfinished | None) -> None:
+        """Ask for the own fields of a journey. draft: what was typed and not saved."""
+        dialog = facts_dialog(kind, case, draft, self)
+        dialog.given.connect(
+            lambda values: self._act(lambda presenter: presenter.tell(case, values))
+        )
+        dialog.field_left.connect(
+            lambda field, value: self._act(
+                lambda presenter: presenter.fact_left(case, field, value)
+            )
+        )
+        for over in (dialog.discarded, dialog.accepted):
+            over.connect(lambda: self._act(lambda presenter: presenter.forget_facts(case)))
+        self._open(dialog)
 
     def ask_triage(self, questions: Sequence[Question]) -> None:
         """Ask the questions, one a page."""
@@ -199,8 +222,17 @@ class JourneyRoom(QWidget):
             )
             banner.acted.connect(lambda number: self._act(lambda presenter: presenter.decide()))
             column.addWidget(banner)
+        facts = facts_part(
+            case,
+            lambda: self._act(lambda presenter: presenter.ask_facts(case)),
+            partial(self._act, lambda presenter: presenter.show_forms(case))
+            if self._shown is not None and self._shown.forms
+            else None,
+        )
         if not case.open:
             column.addWidget(PlainLabel(partial(ended_words, case)))
+            if facts is not None:
+                column.addWidget(facts)
             column.addWidget(
                 button_row(self._button(Message("journey", "Take it up again"), "history",
                                   lambda presenter: presenter.take_up(case)))
@@ -256,6 +288,8 @@ class JourneyRoom(QWidget):
                     )
                 )  # fmt: skip
         column.addWidget(button_row(*buttons))
+        if facts is not None:
+            column.addWidget(facts)
         return part
 
     def _show_missing(self, column: QVBoxLayout, case: CaseLine) -> None:
@@ -301,27 +335,15 @@ class JourneyRoom(QWidget):
                 )
             )
             for one in lines:
-                column.addWidget(self._check(case, one))
-
-    def _check(self, case: CaseLine, line: CheckLine) -> QWidget:
-        part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        check = Check(lambda: str(line.standard.check))
-        check.setChecked(bool(line.done_on))
-        check.clicked.connect(
-            lambda on: self._act(
-                lambda presenter: presenter.check(case, line.standard.id, bool(on))
-            )
-        )
-        column.addWidget(check)
-        told = partial(check_words, line, self._today())
-        if say(told):
-            label = Second(told)
-            label.setContentsMargins(space(7), 0, 0, 0)
-            column.addWidget(label)
-        return part
+                column.addWidget(
+                    check_part(
+                        one,
+                        self._today(),
+                        lambda on, what=one.standard.id: self._act(  # type: ignore[misc]
+                            lambda presenter: presenter.check(case, what, on)
+                        ),
+                    )
+                )
 
     def _show_actions(self, column: QVBoxLayout, lines: Sequence[ActionLine]) -> None:
         title = Message("actions", "Actions")
@@ -440,23 +462,6 @@ class JourneyRoom(QWidget):
             )  # fmt: skip
             column.addWidget(before)
 
-    def _show_spans(self, column: QVBoxLayout, case: CaseLine) -> None:
-        title = Message("fields", "Stages so far")
-        column.addWidget(Heading(title, level=2))
-        cards = CardList(title)
-        cards.show_cards(
-            [
-                Card(
-                    str(number),
-                    partial(str, one.stage),
-                    partial(span_words, one.entered_on, one.left_on, one.by, one.skipped),
-                    quiet=True,
-                )
-                for number, one in enumerate(reversed(case.spans))
-            ]
-        )
-        column.addWidget(cards)
-
     # Dialogs
 
     def _ask_end(self, case: CaseLine) -> None:
@@ -560,6 +565,14 @@ class JourneyRoom(QWidget):
     def _act(self, act: Callable[[JourneyPresenter], None]) -> None:
         if self.presenter is not None:
             act(self.presenter)
+
+    def _ask_wanted(self) -> None:
+        """The dialog that was asked for before the journeys had come."""
+        cases = () if self._shown is None else self._shown.file.cases
+        case = next((one for one in cases if one.id == self._wanted), None)
+        if case is not None:
+            self._wanted = None
+            self._act(lambda presenter: presenter.ask_facts(case))
 
     def _first(self) -> CaseLine | None:
         cases = () if self._shown is None else self._shown.file.cases

@@ -26,9 +26,25 @@ class Addition:
     form: str = ""
 
 
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that a room does with a record that the history of a file shows. kind: of the record;
+    the room is told `<kind>/<id>` to `add`. shown: whether it is offered now."""
+
+    kind: str
+    words: Message
+    icon: str
+    shown: Callable[[], bool] = _always
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One room: its name in routes, the words and the icon of its tab, what makes it, what it adds.
+    """One room: its name in routes, the words and the icon of its tab, what makes it, what it adds,
+    and what it does with single records of the history.
 
     make: called once, when it is first shown. For a room of a client's file it gives a
     `FileRoom`, for one of the settings an `OfficeRoom`, for a page of a place a `BesidePage`.
@@ -39,6 +55,7 @@ class Room:
     icon: str
     make: Callable[[], QWidget]
     additions: tuple[Addition, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 class FileRoom(Protocol):
@@ -48,7 +65,8 @@ class FileRoom(Protocol):
         """Show this client's; called each time that the room is shown or something changed."""
 
     def add(self, key: str) -> None:
-        """Open the dialog that adds something, for the client that is shown."""
+        """Open the dialog that adds something, for the client that is shown; or do what an `Offer`
+        says with a record."""
 
     def take_focus(self) -> None:
         """The keyboard goes to what is done most often."""

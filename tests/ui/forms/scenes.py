@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.ui.shared.page import ScrollPage
+from tests.ui.forms import about
 from tests.ui.forms.rehearsal import Rooms, some_rooms
 from tests.ui.scene import Scene
 
@@ -107,4 +108,17 @@ def scenes() -> list[Scene]:
         Scene("forms-designer", _designer),
         Scene("forms-question", _question),
         Scene("forms-field", _field),
+    ]
+
+
+def dialog_scenes() -> list[Scene]:
+    """Forms and own fields of journeys, meetings and services, where people meet them."""
+    return [
+        Scene("forms-file", about.file_forms),
+        Scene("forms-of-a-meeting", about.forms_of_a_meeting),
+        Scene("forms-journey", about.journey_facts),
+        Scene("forms-journey-asked", about.journey_asked),
+        Scene("forms-meeting-whole", about.meeting_whole),
+        Scene("forms-service", about.service_forms),
+        Scene("forms-service-filling", about.service_filling),
     ]

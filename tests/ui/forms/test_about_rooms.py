@@ -1,0 +1,147 @@
+"""Forms and own fields where they belong: at a journey, at a meeting, at a service; drafts included."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.domain.forms.filling import Answer, Place
+from desktop_app.services.casework.journeys import Journeys
+from desktop_app.services.casework.records import Records
+from desktop_app.services.clients import Clients
+from desktop_app.services.forms.answers import FilledForms
+from desktop_app.services.forms.forms import Forms
+from desktop_app.services.unfinished import _way
+from desktop_app.ui.followup.view import FollowUpRoom
+from desktop_app.ui.forms.view import FormsRoom
+from desktop_app.ui.shared.buttons import Button
+from tests.ui.forms import about
+from tests.ui.forms.scenes import dialog_scenes
+from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
+from tests.ui.scene import Scene
+
+
+_LOOKED_AT = ("forms-file", "forms-of-a-meeting", "forms-service-filling")
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [one for one in dialog_scenes() if one.name in _LOOKED_AT],
+    ids=lambda scene: scene.name,
+)
+def test_the_pages_are_whole_in_large_text(qtbot: QtBot, scene: Scene) -> None:
+    screen = scene.make()
+    qtbot.addWidget(screen)
+    prepare(screen, (1366, 768), "fr", "dark", 200)
+    settle(screen)
+    assert cut_off_text(screen) == []
+    assert nameless(screen) == []
+    assert rich_text_labels(screen) == []
+
+
+def test_a_meeting_is_changed_and_a_form_about_it_filled_in_from_the_history(qtbot: QtBot) -> None:
+    desk = about.a_desk(*about.a_file())
+    qtbot.addWidget(desk.screen)
+    prepare(desk.screen)
+    laptop = desk.world.laptop
+    desk.show(desk.client)
+    row = next(one for one in desk.screen.file.timeline.rows() if one.item.id == desk.meeting)
+    row.opened.emit(row.item)
+    whole = desk.screen.item_dialog
+    assert whole is not None
+    assert "Means of transport: Motoneige" in row.item.text
+    change, forms = whole.offers
+    change.click()
+    (follow_up,) = desk.screen.findChildren(FollowUpRoom)
+    dialog = follow_up.dialog
+    assert dialog is not None
+    dialog.form.field("own_means_of_transport").set_value("Avion")
+    dialog.verb.click()
+    assert Records(laptop).get("encounter", desk.meeting).text("own_means_of_transport") == "Avion"
+    desk.show(desk.client)
+    row = next(one for one in desk.screen.file.timeline.rows() if one.item.id == desk.meeting)
+    row.opened.emit(row.item)
+    assert desk.screen.item_dialog is not None
+    desk.screen.item_dialog.offers[1].click()
+    settle(desk.screen)
+    room = desk.forms
+    (line,) = room.shown.to_fill
+    assert line.about is not None
+    assert line.about.id == desk.meeting
+    room.begin_asked.emit(line.key)
+    room.page.answered.emit("felt", "", "short")
+    room.page.left.emit()  # what was typed is kept, and said in the list
+    (line,) = room.shown.to_fill
+    assert line.typed
+    ((form, record),) = desk.world.drafts.kept
+    place, detail = _way(form, record, desk.client)
+    room.all_asked.emit()
+    # The list of what was typed and not saved leads back into it.
+    desk.way.go(place, detail)
+    assert room.page._rows[Place("felt")].field.value() == "short"
+    room.page.saved.emit(True)
+    filled = next(one for one in FilledForms(laptop).of(desk.client) if one.about == "encounter")
+    assert (filled.subject, filled.answers) == (desk.meeting, {Place("felt"): Answer("short")})
+    room.read_asked.emit(filled.id)
+    assert desk.world.drafts.kept == {}
+    # Another person's file never shows what was open in this one.
+    room.go_on_asked.emit(filled.id)
+    other = Clients(laptop).add({"given": "Ana", "community": "Pangnirtung"})
+    desk.show(f"{other}/forms")
+    assert not room._filling
+
+
+def test_own_fields_of_a_journey_are_asked_kept_and_shown(qtbot: QtBot) -> None:
+    desk = about.a_desk(*about.a_file())
+    qtbot.addWidget(desk.screen)
+    prepare(desk.screen)
+    desk.show(f"{desk.client}/journey")
+    laptop, journey = desk.world.laptop, desk.journey
+    (case,) = Journeys(laptop).of(desk.client).cases
+    pressed = next(
+        one for one in journey.findChildren(Button) if one.text().strip().startswith("Change what")
+    )
+    pressed.click()
+    assert journey.dialog is not None
+    name = "own_file_number_of_the_partner"
+    field = journey.dialog.form.field(name)  # type: ignore[union-attr]
+    assert field.value() == "CJ-2026-114"
+    journey.dialog.field_left.emit(name, "CJ-2026-115")  # type: ignore[union-attr]
+    journey.dialog.reject()
+    assert list(desk.world.drafts.kept) == [("case", case.id)]
+    desk.show(desk.client)
+    desk.way.go(*_way("case", case.id, desk.client))
+    settle(desk.screen)
+    dialog = journey.dialog
+    assert dialog is not None
+    assert dialog.form.field(name).value() == "CJ-2026-115"  # type: ignore[union-attr]
+    dialog.verb.click()  # type: ignore[union-attr]
+    (case,) = Journeys(laptop).of(desk.client).cases
+    assert [str(one) for one in case.own] == ["CJ-2026-115"]
+    assert desk.world.drafts.kept == {}
+    next(
+        one for one in journey.findChildren(Button) if one.text().strip().startswith("Forms about")
+    ).click()
+    assert [one.about for one in desk.forms.shown.filled] == ["case"]
+
+
+def test_a_form_about_a_service_is_filled_in_in_the_directory(qtbot: QtBot) -> None:
+    screen, world, service = about.a_service_page()
+    qtbot.addWidget(screen)
+    prepare(screen)
+    (room,) = screen.findChildren(FormsRoom)
+    assert room.isVisibleTo(screen)
+    (line,) = room.shown.to_fill
+    room.begin_asked.emit(line.key)
+    settle(screen)
+    assert not screen.entry._facts.isVisibleTo(screen)
+    room.page.answered.emit("tongues", "", "Inuktitut")
+    room.page.saved.emit(True)
+    assert screen.entry._facts.isVisibleTo(screen)
+    found = FilledForms(world.laptop).of_service(service)
+    assert found[-1].answers == {Place("tongues"): Answer("Inuktitut")}
+    owner = screen.entry.owner.rows()[0].card.key
+    screen.show_detail(owner)
+    screen.activate()
+    assert not room.isVisibleTo(screen)
+    assert Forms(world.laptop).any_about("service")
