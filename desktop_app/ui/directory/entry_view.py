@@ -25,6 +25,7 @@ from desktop_app.ui.directory.model import (
     head_facts,
     line_name,
     open_sign,
+    own_fact_lines,
     place_facts,
     service_facts,
     telephone_facts,
@@ -161,7 +162,14 @@ class EntryPage(QWidget):
         self.edit.clicked.connect(self.edit_asked)
         self.verify = PrimaryButton(Message("directory", "Verified today"), icon_name="check")
         self.verify.clicked.connect(self.verify_asked)
-        for button in (self.back, self.delete, self.paper, self.edit, self.verify):
+        self.room_buttons: dict[str, Button] = {}
+        for room in self._rooms:
+            to_room = Button(room.words, icon_name=room.icon)
+            to_room.clicked.connect(partial(self._go_to, room.key))
+            to_room.hide()
+            self.room_buttons[room.key] = to_room
+        shown = (self.back, self.delete, *self.room_buttons.values(), self.paper, self.edit)
+        for button in (*shown, self.verify):
             actions.addWidget(button)
         head.addWidget(holder, 2, Qt.AlignmentFlag.AlignTop)
         return head
@@ -185,7 +193,8 @@ class EntryPage(QWidget):
             button.setVisible(entry.kind == "organisation")
         self.offer.setVisible(entry.kind == "service" and entry.organisation is not None)
         self.bring.show_facts([Fact(one) for one in entry.documents], "file-text")
-        self.about.show_facts(service_facts(entry))
+        own = own_fact_lines(self._registry[entry.kind], entry)
+        self.about.show_facts((*service_facts(entry), *own))
         zone = entry.time_zone or self._zone
         today = now.astimezone(zone_or_utc(zone)).weekday()
         self.hours.heading.set_words(
@@ -216,14 +225,20 @@ class EntryPage(QWidget):
             if room.key not in self._made:
                 made = room.make()
                 made.whole_asked.connect(lambda whole: self._facts.setVisible(not whole))  # type: ignore[attr-defined]
+                made.offered.connect(self.room_buttons[room.key].setVisible)  # type: ignore[attr-defined]
                 self._made[room.key] = made
                 self._room_column.insertWidget(self._room_column.count() - 1, made)
             widget = self._made[room.key]
             widget.show()
             cast(FileRoom, widget).open(entry.id)
         if not service:
-            for widget in self._made.values():
+            for widget in (*self._made.values(), *self.room_buttons.values()):
                 widget.hide()
+
+    def _go_to(self, key: str) -> None:
+        """The keyboard goes to what a room has, and the page with it."""
+        cast(FileRoom, self._made[key]).take_focus()
+        self._page.ensureWidgetVisible(self._made[key])
 
     def take_focus(self) -> None:
         """The keyboard goes to what is done most often."""

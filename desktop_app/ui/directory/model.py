@@ -9,9 +9,10 @@ from functools import partial
 from typing import Final
 
 from desktop_app.domain.calendar_words import short_date, short_weekday_name, time_of_day
-from desktop_app.domain.fields import Value
+from desktop_app.domain.fields import EntityType, Value
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.domain.opening import OpenState
+from desktop_app.domain.own_fields import own_facts
 from desktop_app.domain.record_values import Item
 from desktop_app.language import LANGUAGES, Message, language_name
 from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry, ServiceLine
@@ -166,6 +167,15 @@ def service_facts(entry: DirectoryEntry) -> tuple[Fact, ...]:
     if entry.languages:
         facts.append(Fact(Message("directory", "Languages"), lambda: languages_of(entry)))
     return tuple(facts)
+
+
+def own_fact_lines(kind: EntityType, entry: DirectoryEntry) -> tuple[Fact, ...]:
+    """What stands in the fields that the organisation added to such an entry."""
+    return tuple(
+        Fact(one.label, partial(str, one))
+        for one in own_facts(kind, entry.fields)
+        if one.value not in (None, "")
+    )
 
 
 def languages_of(entry: DirectoryEntry) -> str:

@@ -44,7 +44,7 @@ _HINTS = {
 
 class FormsRoom(RecordRoom):
     """The room. Signals carry the id of the form or the filled form they are about; begin_asked the key
-    of what is to be filled in, whole_asked whether one form wants the page for itself."""
+    of what is to be filled in, whole_asked whether one form wants the page for itself, offered whether a service has any form."""
 
     opened = Signal(str)
     begin_asked = Signal(str)
@@ -59,6 +59,7 @@ class FormsRoom(RecordRoom):
     remarked = Signal(str, str)
     community_chosen = Signal(str)
     whole_asked = Signal(bool)
+    offered = Signal(bool)
 
     def __init__(self, new_id: Callable[[], UUID]) -> None:
         super().__init__(new_id)
@@ -100,10 +101,13 @@ class FormsRoom(RecordRoom):
         nothing = not shown.to_fill and not shown.filled
         if service:
             self.setVisible(not nothing)
+            self.offered.emit(not nothing)
         self._first = self
         if shown.at is not None and not service:
             self.column.addWidget(Heading(shown.at.words, level=2))
-            back = button(Message("forms", "All forms of the file"), self.all_asked.emit, "arrow-left")
+            back = button(
+                Message("forms", "All forms of the file"), self.all_asked.emit, "arrow-left"
+            )
             self._first = back
             self.column.addWidget(buttons(back))
         if nothing:

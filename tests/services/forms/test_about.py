@@ -152,5 +152,11 @@ def test_own_fields_of_journeys_and_meetings_are_told_and_found() -> None:
     assert [one.kind for one in find_work(office, "kayakiste", 10)] == ["case"]
     assert [one.kind for one in find_work(office, "motoneige", 10)] == ["encounter"]
     Journeys(office).tell(client, case.id, {"own_dossier": "Rameuse"})
+    desk.add(
+        {**a_field(office), "about": "service", "code": "quai", "searched": True}
+    )  # fmt: skip
+    service = Directory(office).add("service", {"name": "Popote", "own_quai": "Embarcadère"})
+    assert [one.id for one in Directory(office).find("embarcadere")] == [service]
+    assert Directory(office).service(service).fields["own_quai"] == "Embarcadère"
     told = [one for one in Clients(office).history(client) if one.path == "own_dossier"]
     assert (told[0].before, told[0].after) == ("Kayakiste", "Rameuse")

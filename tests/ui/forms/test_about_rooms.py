@@ -20,7 +20,6 @@ from tests.ui.forms.scenes import dialog_scenes
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
 from tests.ui.scene import Scene
 
-
 _LOOKED_AT = ("forms-file", "forms-of-a-meeting", "forms-service-filling")
 
 
@@ -50,7 +49,7 @@ def test_a_meeting_is_changed_and_a_form_about_it_filled_in_from_the_history(qtb
     whole = desk.screen.item_dialog
     assert whole is not None
     assert "Means of transport: Motoneige" in row.item.text
-    change, forms = whole.offers
+    change, _ = whole.offers
     change.click()
     (follow_up,) = desk.screen.findChildren(FollowUpRoom)
     dialog = follow_up.dialog
@@ -131,6 +130,7 @@ def test_a_form_about_a_service_is_filled_in_in_the_directory(qtbot: QtBot) -> N
     prepare(screen)
     (room,) = screen.findChildren(FormsRoom)
     assert room.isVisibleTo(screen)
+    assert screen.entry.room_buttons["forms"].isVisibleTo(screen)
     (line,) = room.shown.to_fill
     room.begin_asked.emit(line.key)
     settle(screen)
