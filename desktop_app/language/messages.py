@@ -11,7 +11,7 @@ from typing import Final
 
 from desktop_app.language.catalogues import Catalogue, read_catalogue
 from desktop_app.language.screening import OPEN_CONTEXTS, WORD, fault_of
-from desktop_app.language.table import LANGUAGES, language
+from desktop_app.language.table import LANGUAGES, language, pack_of
 
 TRANSLATIONS: Final = Path(__file__).resolve().parent.parent.parent / "translations"
 PACKS: Final = TRANSLATIONS / "packs"
@@ -97,10 +97,12 @@ def language_name(code: str) -> str:
 def attested_word(code: str, english: str) -> str | None:
     """A single word of a word pack (a day, a greeting), or None when no source attests it.
 
-    code: of the pack, for example `atj`; english: the word as the packs write it, for example
-    "Monday". There is no falling back: a word of another variety would be another word.
+    code: of the pack, for example `atj`, or of the language that is spoken; english: the word as the
+    packs write it, for example "Monday". There is no falling back: a word of another variety would
+    be another word.
     """
-    return _catalogue(code).said(WORD, english) if code in _CODES else None
+    pack = pack_of(code)
+    return _catalogue(pack).said(WORD, english) if pack in _CODES else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -372,6 +372,15 @@ _WRITTEN: Final = (
     ),
 )
 
+_WRITTEN_AS: Final = {
+    "iu-x-nunavik": "iu-Cans-x-nunavik",
+    "iu-x-qikiqt": "iu-Cans-x-qikiqt",
+    "csw": "csw-Cans",
+    "crk": "crk-Latn",
+}
+"""Which words a paper takes for somebody who speaks a language: those of the same variety, in the
+writing that the table gives it. Inuktitut without a variety has none: its sources disagree."""
+
 _PACKS_OF_SPOKEN: Final = ("atj", "mic", "moe", "moe-x-nehluen", "oj", "ojb")
 
 LANGUAGES: Final = (*_INTERFACE, *_INDIGENOUS, *_SIGNED, *_WORLD, *_WRITTEN)
@@ -397,6 +406,11 @@ def client_languages() -> tuple[Language, ...]:
 def word_packs() -> tuple[Language, ...]:
     """The languages of which a few words are shipped, each with its source, all to be reviewed."""
     return (*(_BY_CODE[code] for code in _PACKS_OF_SPOKEN), *_WRITTEN)
+
+
+def pack_of(code: str) -> str:
+    """The word pack of a spoken language: its own, or that of the way in which it is written."""
+    return _WRITTEN_AS.get(code, code)
 
 
 def language(code: str) -> Language | None:

@@ -125,4 +125,7 @@ def test_time_since(ago: timedelta, in_english: str, in_french: str) -> None:
 def test_a_paper_for_a_client_has_the_attested_word_beside_the_numeric_date() -> None:
     assert client_date(date(2026, 5, 4), "atj") == "ockorkananiwon, 2026-05-04"
     assert client_date(date(2026, 5, 4), "iu-Cans-x-qikiqt") == "ᓇᒡᒐᔾᔭᐅ, 2026-05-04"
+    # What a file says of a person is the language that they speak, not how it is written.
+    assert client_date(date(2026, 5, 4), "iu-x-qikiqt") == "ᓇᒡᒐᔾᔭᐅ, 2026-05-04"
+    assert client_date(date(2026, 5, 4), "iu") == "Monday, May 4, 2026"
     assert client_date(date(2026, 5, 4), "chp") == "Monday, May 4, 2026"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QMainWindow, QMenu, QWidget
 
@@ -53,7 +53,7 @@ CTRL: Final = Qt.KeyboardModifier.ControlModifier
 @dataclass
 class Day:
     """Two field laptops and their office. elder, niece: ids of clients who live together.
-    visit: his appointment at home today; later: the next one."""
+    visit: his appointment at home today."""
 
     office: OpenVault
     north: OpenVault
@@ -61,7 +61,6 @@ class Day:
     elder: str
     niece: str
     visit: str
-    later: str
     stick: Path
     folder: Path
     clock: SlowClock
@@ -122,7 +121,7 @@ def make_day(folder: Path) -> Day:
     clients, schedule = Clients(session), Schedule(session)
     elder = clients.add(
         {
-            **known, "given": "Simon", "birth_date": "1949-05-02", "language": "iu",
+            **known, "given": "Simon", "birth_date": "1949-05-02", "language": "iu-x-qikiqt",
             "interpreter": True, "telephone": "819-555-0142",
         }
     )  # fmt: skip
@@ -136,9 +135,6 @@ def make_day(folder: Path) -> Day:
         households.join(home, client, "other")
     morning = datetime(DAY.year, DAY.month, DAY.day, 10)  # noqa: DTZ001  local time
     visit = schedule.make(elder, morning, ZONE, 45, "home", subject="Courrier et prestations")
-    later = schedule.make(
-        elder, morning + timedelta(days=14), ZONE, 45, "home", subject="Suite des demandes"
-    )
     Tasks(session).add(
         elder, {"title": "Rappeler la clinique juridique", "due_on": DAY.isoformat()}
     )
@@ -148,7 +144,7 @@ def make_day(folder: Path) -> Day:
             if state.here:
                 papers.note_printed(state.kind)
     clock.at = at_hour(14, 42)
-    return Day(office, north, east, elder, niece, visit, later, stick, folder, clock)
+    return Day(office, north, east, elder, niece, visit, stick, folder, clock)
 
 
 def _second_laptop(
@@ -266,8 +262,10 @@ class Desk:
             self.lost.append(f"{modifier.name} {key.name} in {self.title()}")
 
     def type(self, words: str) -> None:
-        """Write into what has the keyboard."""
-        QTest.keyClicks(self.focus(), words)
+        """Write into what has the keyboard, any letter of any keyboard."""
+        for letter in words:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(self.focus(), QKeyEvent(kind, 0, _NONE, letter))
         QApplication.processEvents()
 
     def title(self) -> str:
@@ -278,7 +276,13 @@ class Desk:
     def said(self) -> str:
         """What a screen reader says of the place of the keyboard."""
         interface = QAccessible.queryAccessibleInterface(self.focus())
-        return "" if interface is None else interface.text(QAccessible.Text.Name)  # type: ignore[redundant-expr]  # None without an open dialog
+        if interface is None:
+            return ""  # type: ignore[unreachable]  # None without an open dialog
+        parts = [interface.text(QAccessible.Text.Name)]
+        if isinstance(self.focus(), QComboBox):
+            # Of a closed list the name is what is chosen, and its label says what it is about.
+            parts = [one.text(QAccessible.Text.Name) for one, _ in interface.relations()] + parts
+        return ", ".join(parts)
 
     def tab_to(self, words: str, *, back: bool = False) -> None:
         """Tab until what has the keyboard is called so."""
@@ -354,17 +358,22 @@ class Desk:
                 return str(one.text()).strip()  # type: ignore[attr-defined]
         return ""
 
-    def answer_print(self) -> None:
-        """Arm Enter for the question whether to print, which waits inside of what asks it."""
+    def print_to(self, path: Path, *, named: bool) -> None:
+        """Answer the question what becomes of a paper: into this file, with the name or without."""
+        if named:
+            self.tab_to("Avec le nom", back=True)
+            self.press(Qt.Key.Key_Space)
+        self.push("Enregistrer en PDF")
+        QTest.keyClick(self.focus(), Qt.Key.Key_A, CTRL)
+        self.type(str(path))
+        self.press(Qt.Key.Key_Return)
 
-        def answer() -> None:
-            top = QApplication.activeModalWidget()
-            if isinstance(top, QDialog):
-                QTest.keyClick(QApplication.focusWidget() or top, Qt.Key.Key_Return)
-            else:
-                QTimer.singleShot(20, answer)
-
-        QTimer.singleShot(20, answer)
+    def search(self, words: str) -> None:
+        """Ctrl+K, words, Enter: what is found first is opened."""
+        self.press(Qt.Key.Key_K, CTRL)
+        self.type(words)
+        self.wait()
+        self.press(Qt.Key.Key_Return)
 
 
 def day_words(days: int = 0) -> str:

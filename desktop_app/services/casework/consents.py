@@ -41,8 +41,8 @@ class ConsentMissing(PortageError):
 
     code = "consent_missing"
 
-    def __init__(self, why: Standing) -> None:
-        super().__init__(missing_words(why))
+    def __init__(self, why: Standing, purpose: Message | str) -> None:
+        super().__init__(missing_words(why, purpose))
         self.standing = why
 
 
@@ -116,7 +116,8 @@ class Consents:
         """Go on only where the person agrees today. Raises ConsentMissing, NotHere."""
         found = self.standing(client, purpose)
         if not found.in_force:
-            raise ConsentMissing(found)
+            kind = self._session.registry["consent"]
+            raise ConsentMissing(found, choice_words(kind, "purpose", purpose))
 
     def _has_applications(self, tables: Tables, client: str) -> bool:
         if all(one.name != "application" for one in self._session.registry):
@@ -161,25 +162,26 @@ def contact_blocked(state: Standing) -> Message | None:
     return None
 
 
-def missing_words(why: Standing) -> Message:
-    """Why something that rests on this consent was not done."""
-    day = {"day": why.since}
+def missing_words(why: Standing, purpose: Message | str) -> Message:
+    """Why something that rests on this consent was not done. purpose: what it is a consent to."""
+    values = {"day": why.since, "purpose": purpose}
     if why.state is Agreement.WITHDRAWN:
         return Message(
             "consents",
-            "The person took this consent back on {day}, so it was not done. Nothing was changed. "
-            "Ask the person, and write a new consent in the file if they agree.",
-            day,
+            "The consent “{purpose}” was taken back on {day}, so it was not done. Nothing was "
+            "changed. Ask the person, and write a new consent in the file if they agree.",
+            values,
         )
     if why.state is Agreement.ENDED:
         return Message(
             "consents",
-            "This consent ended on {day}, so it was not done. Nothing was changed. "
+            "The consent “{purpose}” ended on {day}, so it was not done. Nothing was changed. "
             "Ask the person, and write a new consent in the file if they agree.",
-            day,
+            values,
         )
     return Message(
         "consents",
-        "The file holds no consent to this, so it was not done. Nothing was changed. "
+        "The file holds no consent “{purpose}”, so it was not done. Nothing was changed. "
         "Ask the person, and write the consent in the file if they agree.",
+        values,
     )

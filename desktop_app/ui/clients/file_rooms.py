@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
@@ -101,7 +101,23 @@ class FileRooms(QWidget):
         """The keyboard goes into the room; False when none is open."""
         if self.current:
             self._room(self.current).take_focus()
+            room = self._made[self.current]
+            focused = self.focusWidget()
+            if focused is None or not room.isAncestorOf(focused):  # type: ignore[redundant-expr]  # None before the window has the keyboard
+                # Nothing is in it yet: the keyboard waits on the room until something is.
+                room.setFocus(Qt.FocusReason.OtherFocusReason)
+                room.installEventFilter(self)
         return bool(self.current)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A room in which the keyboard waits was filled."""
+        if event.type() is QEvent.Type.LayoutRequest and watched is self._made.get(self.current):
+            room = self._made[self.current]
+            if room.hasFocus():
+                self._room(self.current).take_focus()
+            if not room.hasFocus():
+                room.removeEventFilter(self)
+        return False
 
     def _room(self, key: str) -> FileRoom:
         if key not in self._made:

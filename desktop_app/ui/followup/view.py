@@ -75,7 +75,6 @@ class FollowUpRoom(RecordRoom):
 
     def show_follow_up(self, shown: FollowUp) -> None:
         """Show what there is to know and to do."""
-        held = self._holds_keyboard()
         self.clear()
         log = button(
             Message("follow-up", "Write down a contact…"),
@@ -107,11 +106,6 @@ class FollowUpRoom(RecordRoom):
         self._show_flags(shown)
         self._show_tasks(shown)
         self._show_signs(shown)
-        if held:
-            self.take_focus()
-
-    def _holds_keyboard(self) -> bool:
-        return self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
 
     def _show_flags(self, shown: FollowUp) -> None:
         title = Message("follow-up", "Why this file is flagged")

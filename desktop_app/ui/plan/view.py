@@ -63,7 +63,6 @@ class PlanRoom(RecordRoom):
 
     def show_plan(self, plan: Plan) -> None:
         """Show a client's plan."""
-        held = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.clear()
         add = button(Message("plan", "Add a goal…"), self.goal_asked.emit, "plus")
         self._first = add
@@ -101,8 +100,6 @@ class PlanRoom(RecordRoom):
             holder, column = group(title)
             column.addWidget(self._steps(title, alone))
             self.column.addWidget(holder)
-        if held:
-            self.take_focus()
 
     def _show_goal(self, goal: GoalLine) -> None:
         state = State.DONE if goal.state == REACHED else State.INFO
@@ -121,12 +118,19 @@ class PlanRoom(RecordRoom):
                     Message("plan", "Note progress…"),
                     partial(self.progress_asked.emit, key),
                     "footprints",
+                    place=f"progress {key}",
                 ),
-                button(Message("plan", "Add a step…"), partial(self.step_asked.emit, key), "plus"),
+                button(
+                    Message("plan", "Add a step…"),
+                    partial(self.step_asked.emit, key),
+                    "plus",
+                    place=f"step {key}",
+                ),
                 button(
                     Message("plan", "Change the goal…"),
                     partial(self.change_asked.emit, key),
                     "pencil",
+                    place=f"change {key}",
                 ),
                 button(
                     Message("plan", "Take out of the plan"),

@@ -59,22 +59,11 @@ class PracticeRoom(RecordRoom):
 
     def show_practice(self, shown: FilePractice) -> None:
         """Show what there is; the keyboard stays at the step that it was on."""
-        held = self._holds_keyboard()
-        step = ""
-        if held and self.steps is not None:
-            step = next((row.card.key for row in self.steps.rows() if row.hasFocus()), "")
         self.clear()
         self._show_messages(shown)
         self._show_reception(shown.reception)
         self._show_quality(shown)
         self._show_reviews(shown)
-        if held:
-            rows = () if self.steps is None else self.steps.rows()
-            target: QWidget = next((row for row in rows if row.card.key == step), self._first)
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _holds_keyboard(self) -> bool:
-        return self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
 
     def _show_messages(self, shown: FilePractice) -> None:
         holder, column = group(

@@ -77,7 +77,6 @@ class PrivacyRoom(RecordRoom):
 
     def show_privacy(self, guarded: FilePrivacy, purposes: Sequence[Purpose]) -> None:
         """Show how a client's file is guarded."""
-        held = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.clear()
         self._purposes = tuple(purposes)
         page = button(Message("privacy", "Let the person read…"), self.page_asked.emit, "eye")
@@ -99,7 +98,7 @@ class PrivacyRoom(RecordRoom):
         title = Message("privacy", "What the person agrees to today")
         holder, column = group(title)
         column.addWidget(
-            cards(title, [_purpose_card(one) for one in purposes], _nothing, self._act)
+            cards(title, [_purpose_card(one) for one in purposes], self._open, self._act)
         )
         self.column.addWidget(holder)
         title = Message("privacy", "Who looked into the file")
@@ -132,8 +131,11 @@ class PrivacyRoom(RecordRoom):
                 cards(title, [interest_card(one) for one in guarded.interests], _nothing, _nothing)
             )
             self.column.addWidget(holder)
-        if held:
-            self.take_focus()
+
+    def _open(self, key: str) -> None:
+        """Enter on a purpose asks for what is not in force; it takes nothing back."""
+        if not next(one for one in self._purposes if one.standing.purpose == key).consent:
+            self.consent_asked.emit(key)
 
     def _act(self, key: str) -> None:
         """The button of a purpose: withdraw what is in force, ask for what is not."""

@@ -304,6 +304,10 @@ class ChoiceField(Field):
 
     def retranslate(self) -> None:
         super().retranslate()
+        # On Linux a screen reader names a closed list by its label alone. A label that belongs to an
+        # input would take `&` for a key of its own.
+        if "&" not in self.label.text():
+            self.label.setBuddy(self.box)
         for index, (_, words) in enumerate(self._choices):
             self.box.setItemText(index, say(words))
 

@@ -134,9 +134,9 @@ def _place_of(widget: QWidget) -> tuple[str, str] | None:
         return "card", widget.card.key
     if isinstance(widget, Button):
         row = widget.parentWidget()
-        return (
-            ("button of", row.card.key) if isinstance(row, CardRow) else ("button", widget.text())
-        )
+        if isinstance(row, CardRow):
+            return "button of", row.card.key
+        return "button", widget.objectName() or widget.text()
     return None
 
 
@@ -180,9 +180,16 @@ def buttons(*made: Button) -> QWidget:
 
 
 def button(
-    words: Words, pressed: Callable[[], None], icon_name: str = "", kind: Kind = Kind.SECONDARY
+    words: Words,
+    pressed: Callable[[], None],
+    icon_name: str = "",
+    kind: Kind = Kind.SECONDARY,
+    *,
+    place: str = "",
 ) -> Button:
-    """A button that does one thing."""
+    """A button that does one thing. place: by what the keyboard finds it again where several buttons
+    of a room have the same words."""
     made = Button(words, kind=kind, icon_name=icon_name)
+    made.setObjectName(place)
     made.clicked.connect(lambda checked=False: pressed())
     return made

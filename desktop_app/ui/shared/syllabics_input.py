@@ -28,6 +28,7 @@ from desktop_app.language import Message
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button, QuietButton
 from desktop_app.ui.shared.fields import CheckField, ChoiceField
+from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Caption, Heading
 from desktop_app.ui.shared.look import colour, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
@@ -64,17 +65,20 @@ class Chart(QFrame):
         column.setContentsMargins(space(4), space(2), space(4), space(2))
         column.setSpacing(space(2))
         head = QHBoxLayout()
-        head.addWidget(Heading(Message("syllabary", "Syllabics"), level=2))
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=space(4))
+        flow.addWidget(Heading(Message("syllabary", "Syllabics"), level=2))
         self.writing = ChoiceField(
             Message("syllabary", "Way of writing"),
             tuple((one.code, one.label) for one in SYLLABARIES),
         )
         self.writing.set_value(writing.code)
         self.writing.left.connect(lambda value: chosen(str(value or writing.code)))
-        head.addWidget(self.writing, 1)
+        flow.addWidget(self.writing)
         self.typing = CheckField(Message("syllabary", "Letters that are typed become syllabics"))
         self.typing.set_value(True)
-        head.addWidget(self.typing, 1)
+        flow.addWidget(self.typing)
+        head.addWidget(holder, 1)
         close = QuietButton(Message("syllabary", "Close"), key_hint="F8")
         close.clicked.connect(closed)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)

@@ -55,7 +55,7 @@ def test_a_withdrawal_travels_and_stops_the_name_on_paper_and_in_the_export(
     Clients(office).withdraw_consent(share.consent, "2026-11-21")
     assert consent == share.consent
     swap(office, north)
-    with pytest.raises(ConsentMissing, match="took this consent back on 2026-11-21"):
+    with pytest.raises(ConsentMissing, match="was taken back on 2026-11-21"):
         papers.slip(made, with_name=True)
     count, data = clients_table(north, ".csv")
     assert (count, b"Ana" in data, b"Paul" in data) == (1, False, True)

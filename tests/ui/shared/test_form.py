@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -55,6 +56,15 @@ def leave(form: Form, box: QLineEdit, text: str) -> None:
     QTest.keyClicks(box, text)
     form.summary.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.clearFocus()
+
+
+def test_a_closed_list_says_what_it_is_about_on_every_system(form: Form) -> None:
+    field = form.field("mode")
+    field.set_value("call")
+    said = QAccessible.queryAccessibleInterface(field.inputs()[0])
+    # Windows and macOS ask for the name, Linux for the label that belongs to it.
+    assert field.inputs()[0].accessibleName() == "Mode"
+    assert [one.text(QAccessible.Text.Name) for one, _ in said.relations()] == ["Mode"]
 
 
 def test_a_field_is_announced_when_it_is_left_with_another_value(form: Form) -> None:
