@@ -26,6 +26,8 @@ _FORMS: Final = {
     "technical_help": Message("unfinished", "Help with technology"),
     "synthesis": Message("unfinished", "Synthesis"),
     "put_aside": Message("unfinished", "Reason for putting something aside"),
+    "look": Message("unfinished", "Reason for looking into a file"),
+    "cancel": Message("unfinished", "Reason for cancelling an appointment"),
     "progress": Message("unfinished", "Progress on a goal"),
     "filled form": Message("entities", "Filled form"),
     "service form": Message("entities", "Filled form about a service"),
@@ -132,6 +134,11 @@ def _way(form: str, record: str, client: str) -> tuple[str, str]:
         # A journey of which nothing was written yet has no id.
         named = "" if record == client else record
         return "clients", f"{client}/resume {_ROOMS[form].format(record=named)}"
+    if form == "cancel":
+        return "schedule", record
+    if form == "look":
+        # The file asks for the reason by itself when it is opened, and goes on with what was typed.
+        return "clients", client
     if client:
         return "clients", f"{client}/resume {form}"
     return "today", ""

@@ -20,13 +20,13 @@ def test_every_form_and_dialog_is_in_one_list(tmp_path: Path) -> None:
         ("appointment", client, "place"), ("appointment", "", "place"),
         ("directory service", "", "name"), ("encounter", client, "text"), ("task", task, "why"),
         ("plan_step", client + "ab" * 16, "words"), ("put_aside", f"task/{task}", "reason"),
-        ("of a newer release", "", "what"),
+        ("of a newer release", "", "what"), ("look", client, "reason"), ("cancel", task, "reason"),
     )):  # fmt: skip
         drafts.save(form, record, field, f"Texte {at}\nsuite", at)
     drafts.save("consent", client, "words", "", 99)
     listed = UnfinishedList(office, drafts)
     found = {(one.form, one.record): one for one in listed.all()}
-    assert len(found) == 11
+    assert len(found) == 13
     ways = {name: (one.place, one.detail) for name, one in found.items()}
     assert ways["client", ""] == ("clients", "resume")
     assert ways["client", client] == ("clients", f"{client}/resume")
@@ -37,6 +37,8 @@ def test_every_form_and_dialog_is_in_one_list(tmp_path: Path) -> None:
     assert ways["task", task] == ("clients", f"{client}/resume task")
     assert ways["put_aside", f"task/{task}"][0] == "clients"
     assert ways["of a newer release", ""] == ("today", "")
+    assert ways["look", client] == ("clients", client)
+    assert ways["cancel", task] == ("schedule", task)
     about = found["task", task]
     assert (about.about, about.said) == ("Ana Exemple", "Texte 7 suite")
     listed.discard("task", task)

@@ -131,6 +131,8 @@ def _join_file(
     screen.given.connect(presenter.give)
     screen.discarded.connect(presenter.discard)
     screen.reason_given.connect(presenter.give_reason)
+    screen.reason_left.connect(presenter.left_reason)
+    screen.reason_discarded.connect(presenter.discard_reason)
     screen.reason_refused.connect(lambda: presenter.go(""))
     screen.note_wanted.connect(presenter.ask_note)
     screen.correct_asked.connect(lambda note: presenter.ask(Asked.NOTE, note))

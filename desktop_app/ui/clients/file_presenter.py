@@ -23,9 +23,12 @@ from desktop_app.ui.clients.narrowing import Narrower, Narrowing
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper
+from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.jobs import Jobs
 
 PLACE: Final = "clients"
+LOOK: Final = "look"
+"""The name of the draft of a reason."""
 CONFLICTS_PLACE: Final = "exchange"
 CONFLICTS_DETAIL: Final = "conflicts"
 USUAL_MINUTES: Final = 30
@@ -79,8 +82,10 @@ class FileView(Protocol):
     def ask_community(self, name: str, communities: Sequence[Named]) -> None:
         """Let the person choose which community a file is handed over to."""
 
-    def ask_reason(self, note: str) -> None:
-        """Ask why a file of others is opened, or this sensitive note is read."""
+    def ask_reason(self, note: str, draft: Unfinished | None) -> None:
+        """Ask why a file of others is opened, or this sensitive note is read. draft: what was typed
+        there and not given.
+        """
 
     def close_dialog(self) -> None:
         """What was asked is saved."""
@@ -144,7 +149,7 @@ class FilePresenter:
             self.go("")
             self._door.problem(shown.message)
         elif shown is None:
-            self._view.ask_reason("")
+            self._ask_reason("")
         else:
             # Of several linked files the leading one is shown.
             self._client = shown.file.id
@@ -182,7 +187,24 @@ class FilePresenter:
 
     def ask_note(self, note: str) -> None:
         """Ask why a sensitive note is read."""
-        self._view.ask_reason(note)
+        self._ask_reason(note)
+
+    def _ask_reason(self, note: str) -> None:
+        drafts, record = self._services.drafts, note or self._client
+        self._jobs.start(
+            "client ask reason",
+            lambda progress: drafts.find(LOOK, record),
+            done=lambda draft: self._view.ask_reason(note, draft),
+            failed=self._door.problem,
+        )
+
+    def left_reason(self, note: str, value: Value) -> None:
+        """A reason was typed: it is kept as a draft at once."""
+        self._drafts.keep(LOOK, note or self._client, "reason", value)
+
+    def discard_reason(self, note: str) -> None:
+        """Begin the reason anew."""
+        self._drafts.forget(LOOK, note or self._client)
 
     def give_reason(self, note: str, reason: str) -> None:
         """Open the file of others, or the sensitive note, for that reason."""
@@ -197,6 +219,7 @@ class FilePresenter:
                 access.open(client, reason)
 
         def opened(result: object) -> None:
+            self._drafts.forget(LOOK, note or client)
             self._view.close_dialog()
             self._door.changed()
             self.open(client)

@@ -28,6 +28,7 @@ from desktop_app.ui.clients.history_view import HistoryPage
 from desktop_app.ui.clients.list_view import ListPage
 from desktop_app.ui.clients.presenter import Page
 from desktop_app.ui.clients.services import ClientsServices, Named
+from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.record_dialog import RecordDialog
 from desktop_app.ui.shared.rooms import BesidePage, Room
 
@@ -42,6 +43,7 @@ class ClientsScreen(QWidget):
     the id of a note that is to be corrected by a new one. files_chosen: paths of files to attach.
     attachment_opened, original_asked, attachment_removed: the id of an attached file. copy_wanted: such an id, and where
     the copy goes. reason_given: the id of a sensitive note ("" for the file), and why it is looked at;
+    reason_left, reason_discarded: as much of it as was typed, and that it is not wanted;
     reason_refused: the file stays closed. note_wanted: the id of a sensitive note.
     """
 
@@ -62,6 +64,8 @@ class ClientsScreen(QWidget):
     attachment_removed = Signal(str)
     copy_wanted = Signal(str, str)
     reason_given = Signal(str, str)
+    reason_left = Signal(str, object)
+    reason_discarded = Signal(str)
     reason_refused = Signal()
     note_wanted = Signal(str)
 
@@ -247,7 +251,7 @@ class ClientsScreen(QWidget):
         """The open question why something is looked at."""
         return self._dialog if isinstance(self._dialog, RecordDialog) else None
 
-    def ask_reason(self, note: str) -> None:
+    def ask_reason(self, note: str, draft: Unfinished | None) -> None:
         """Ask why a file of others is opened, or this sensitive note is read."""
         title, verb = (
             (Message("client file", "Read a sensitive note"), Message("client file", "Read it"))
@@ -273,8 +277,12 @@ class ClientsScreen(QWidget):
         dialog.given.connect(
             lambda values: self.reason_given.emit(note, str(values.get("reason") or ""))
         )
+        dialog.field_left.connect(lambda key, value: self.reason_left.emit(note, value))
+        dialog.discarded.connect(lambda: self.reason_discarded.emit(note))
         if not note:
             dialog.rejected.connect(self.reason_refused)
+        if draft is not None:
+            dialog.resume(draft.values, draft.at, self._local)
         dialog.finished.connect(lambda result: self._dialog_over(dialog))
         dialog.open()
 

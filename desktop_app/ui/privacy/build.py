@@ -24,8 +24,10 @@ def room(services: PrivacyServices, jobs: Jobs, door: Door, new_id: Callable[[],
         "lock",
         lambda: build(services, jobs, door, new_id),
         (
-            Addition("page", Message("privacy", "Let the person read…"), "eye"),
-            Addition("interest", Message("privacy", "Declare an interest…"), "ban"),
+            Addition("page", Message("privacy", "Let the person read…"), "eye", "read_back"),
+            Addition(
+                "interest", Message("privacy", "Declare an interest…"), "ban", "declared_interest"
+            ),
         ),
     )
 
@@ -47,6 +49,7 @@ def build(
     view.page_asked.connect(presenter.choose_page)
     view.chosen.connect(presenter.show_page)
     view.said.connect(presenter.said)
+    view.typed.connect(presenter.typed)
     view.left.connect(presenter.left)
     view.field_left.connect(presenter.asker.left)
     view.discarded.connect(presenter.asker.discard)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import PlainLabel, State
 from desktop_app.ui.shared.look import Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.unfinished import KEEP_MS
 
 _COVER_KEY = Qt.Key.Key_F12
 
@@ -55,12 +56,16 @@ class ChooseDialog(Dialog):
 
 
 class ClientView(QWidget):
-    """Fills the window. said: what the person answers, and in which words. left: Esc, or the end."""
+    """Fills the window. said: what the person answers, and in which words. typed: as much as they have
+    typed of them. left: Esc, or the end.
+    """
 
     said = Signal(str, str)
+    typed = Signal(str)
     left = Signal()
 
-    def __init__(self, page: ClientPage) -> None:
+    def __init__(self, page: ClientPage, typed: str = "") -> None:
+        """typed: what they began to say earlier and did not send."""
         super().__init__()
         self.setProperty("ground", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -93,6 +98,13 @@ class ClientView(QWidget):
         self._answers = answers
         self._column.addWidget(answers)
         self.because = TextField(page.because)
+        self.because.set_value(typed or None)
+        self.because.left.connect(lambda value: self.typed.emit(str(value or "")))
+        self._keep = QTimer(self)
+        self._keep.setSingleShot(True)
+        self._keep.setInterval(KEEP_MS)
+        self._keep.timeout.connect(self.because.finish)
+        self.because.edited.connect(self._keep_soon)
         self.send = Button(page.send, kind=Kind.PRIMARY, icon_name="check", tall=Tall.KIOSK)
         self.send.clicked.connect(self._send)
         self._column.addWidget(self.because)
@@ -143,6 +155,8 @@ class ClientView(QWidget):
 
     def uncover(self) -> None:
         """Give the work back."""
+        if not self._over:
+            self.because.finish()
         for one in self._before:
             one.setEnabled(True)
         self._before = []
@@ -181,6 +195,10 @@ class ClientView(QWidget):
         self.because.show()
         self.send.show()
         self.because.take_focus()
+
+    def _keep_soon(self) -> None:
+        if not self._keep.isActive():
+            self._keep.start()
 
     def _send(self) -> None:
         self.because.finish()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from desktop_app.domain.notes import CONSENT
-from desktop_app.domain.privacy import DECLARED_INTEREST, FILE_ACCESS
+from desktop_app.domain.privacy import DECLARED_INTEREST, FILE_ACCESS, READ_BACK
 from desktop_app.language import Message
 from desktop_app.services.casework.access import Access, FilePrivacy
 from desktop_app.services.casework.consents import Consents, Purpose
@@ -17,9 +17,11 @@ from desktop_app.services.casework.read_back import ClientPage, ReadBacks
 from desktop_app.services.clients import Clients
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView
 from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.draft_keeper import DraftKeeper
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
 
+WORDS: Final = "words"
 CONSENT_NAMES: Final = ("purpose", "given_on", "how", "expires_on", "words")
 
 
@@ -48,8 +50,8 @@ class PrivacyView(AskingView, Protocol):
     def choose(self, page: ClientPage) -> None:
         """Let the worker choose what the client is shown."""
 
-    def show_page(self, page: ClientPage) -> None:
-        """Show one client this page and nothing else."""
+    def show_page(self, page: ClientPage, typed: str) -> None:
+        """Show one client this page and nothing else. typed: what they began to say and did not send."""
 
     def thank(self) -> None:
         """What the client said is kept: let them give the laptop back."""
@@ -67,6 +69,7 @@ class PrivacyPresenter:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._page: ClientPage | None = None
         self.client = ""
+        self._drafts = DraftKeeper(services.drafts, jobs, door)
         self.asker = Asker(view, services.drafts, jobs, door, self._again)
 
     def open(self, client: str) -> None:
@@ -212,26 +215,42 @@ class PrivacyPresenter:
         """Show the client what was chosen."""
         client, chosen = self.client, tuple(keys)
 
-        def shown(page: ClientPage) -> None:
-            self._page = page
-            self._view.show_page(page)
+        def ask() -> tuple[ClientPage, str]:
+            draft = self._services.drafts.find(READ_BACK.name, client)
+            typed = "" if draft is None else str(draft.values.get(WORDS) or "")
+            return self._services.read_backs.page(client, chosen), typed
+
+        def shown(found: tuple[ClientPage, str]) -> None:
+            self._page = found[0]
+            self._view.show_page(*found)
 
         self._jobs.start(
             "client page",
-            lambda progress: self._services.read_backs.page(client, chosen),
+            lambda progress: ask(),
             done=shown,
             failed=self._door.problem,
         )
+
+    def typed(self, words: str) -> None:
+        """The client says what is not right: as much of it as there is, is kept as a draft."""
+        page = self._page
+        if page is not None:
+            self._drafts.keep(READ_BACK.name, page.client, WORDS, words)
 
     def said(self, how: str, words: str) -> None:
         """Keep what the client says of the page."""
         page = self._page
         if page is None:
             return
+
+        def kept(made: str) -> None:
+            self._drafts.forget(READ_BACK.name, page.client)
+            self._view.thank()
+
         self._jobs.start(
             "read back",
             lambda progress: self._services.read_backs.keep(page, how, words),
-            done=lambda made: self._view.thank(),
+            done=kept,
             failed=self._view.show_page_problem,
         )
 

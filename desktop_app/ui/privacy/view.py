@@ -34,7 +34,7 @@ _SIGNS = {
 
 class PrivacyRoom(RecordRoom):
     """The room. consent_asked: for which purpose; withdraw_asked: a consent; chosen: the keys of what
-    the client is shown; said: how and in which words the client answers. opened: a client.
+    the client is shown; said: how and in which words the client answers; typed: as much as they have typed. opened: a client.
     """
 
     opened = Signal(str)
@@ -47,6 +47,7 @@ class PrivacyRoom(RecordRoom):
     page_asked = Signal()
     chosen = Signal(object)
     said = Signal(str, str)
+    typed = Signal(str)
     left = Signal()
 
     def __init__(self, new_id: Callable[[], UUID]) -> None:
@@ -157,10 +158,11 @@ class PrivacyRoom(RecordRoom):
         self.choosing = None
         dialog.deleteLater()
 
-    def show_page(self, page: ClientPage) -> None:
+    def show_page(self, page: ClientPage, typed: str) -> None:
         """Show one client this page and nothing else."""
-        view = ClientView(page)
+        view = ClientView(page, typed)
         self.page = view
+        view.typed.connect(self.typed)
         view.said.connect(self.said)
         view.left.connect(self._leave)
         cover_the_work(view, self)

@@ -47,6 +47,7 @@ def build(services: ScheduleServices, jobs: Jobs, door: Door) -> QWidget:
     screen.looked.connect(in_week.look_at)
     screen.moved.connect(in_week.move)
     screen.cancelled.connect(in_week.cancel)
+    screen.reason_left.connect(in_week.left_reason)
     _join_week(screen, in_week)
     _join_form(screen, in_form)
     return screen

@@ -92,17 +92,25 @@ def _needed(field: DateField | TimeField) -> Message:
 
 
 class CancelDialog(Dialog):
-    """Why an appointment is cancelled. given: the reason, which may be empty."""
+    """Why an appointment is cancelled. given: the reason, which may be empty. typed: as much of it as
+    was typed, to be kept.
+    """
 
     given = Signal(str)
+    typed = Signal(str)
 
-    def __init__(self, line: AppointmentLine, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, line: AppointmentLine, typed: str = "", parent: QWidget | None = None
+    ) -> None:
+        """typed: what was typed there earlier and not given."""
         super().__init__(Message("schedule", "Cancel the appointment"), parent)
         self.body.addWidget(Second(name_of(line), lines=2))
         self.reason = TextField(
             Message("schedule", "Reason"),
             help_text=Message("schedule", "For example: the road is closed. It can stay empty."),
         )
+        self.reason.set_value(typed or None)
+        self.reason.left.connect(lambda value: self.typed.emit(str(value or "")))
         self.body.addWidget(self.reason)
         self.told = ToldBanners()
         self.body.addWidget(self.told)
@@ -116,6 +124,11 @@ class CancelDialog(Dialog):
     def show_problem(self, words: Message) -> None:
         """Say why it was not cancelled; what was typed stays."""
         self.told.show_told(Told(words))
+
+    def reject(self) -> None:
+        """Leave; what was typed is announced before, so that it is kept."""
+        self.reason.finish()
+        super().reject()
 
     def _give(self) -> None:
         self.given.emit(str(self.reason.value() or ""))

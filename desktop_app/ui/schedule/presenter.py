@@ -23,10 +23,12 @@ from desktop_app.ui.schedule.model import Week, make_week, monday_of
 from desktop_app.ui.schedule.services import Clock, ScheduleServices
 from desktop_app.ui.schedule.warnings import TimeAsked, Told, told
 from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.draft_keeper import DraftKeeper
 from desktop_app.ui.shared.jobs import Jobs
 
 PLACE: Final = "schedule"
 EDIT: Final = "edit"
+CANCEL: Final = "cancel"
 _WEEK: Final = timedelta(days=7)
 
 _SAID: Final = {LATE: "late", NO_SHOW: "no_show"}
@@ -58,8 +60,8 @@ class WeekView(Protocol):
     def ask_move(self, line: AppointmentLine, clocks: Sequence[Clock]) -> None:
         """Ask for another time."""
 
-    def ask_reason(self, line: AppointmentLine) -> None:
-        """Ask why an appointment is cancelled."""
+    def ask_reason(self, line: AppointmentLine, typed: str) -> None:
+        """Ask why an appointment is cancelled. typed: what was typed there and not given."""
 
     def show_told(self, told: Told) -> None:
         """Say in the open dialog what there is to say of the time in it."""
@@ -76,6 +78,7 @@ class WeekPresenter:
 
     def __init__(self, view: WeekView, services: ScheduleServices, jobs: Jobs, door: Door) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
+        self._drafts = DraftKeeper(services.drafts, jobs, door)
         self._week: Week | None = None
         self._first: date | None = None
         self._chosen = ""
@@ -189,16 +192,32 @@ class WeekPresenter:
         """Ask for the reason."""
         line = self._line()
         if line is not None and line.status != CANCELLED:
-            self._view.ask_reason(line)
+            drafts = self._services.drafts
+            self._jobs.start(
+                "schedule cancel",
+                lambda progress: drafts.find(CANCEL, line.id),
+                done=lambda draft: self._view.ask_reason(
+                    line, "" if draft is None else str(draft.values.get("reason") or "")
+                ),
+                failed=self._door.problem,
+            )
+
+    def left_reason(self, reason: str) -> None:
+        """A reason was typed: it is kept as a draft at once."""
+        line = self._line()
+        if line is not None:
+            self._drafts.keep(CANCEL, line.id, "reason", reason)
 
     def cancel(self, reason: str) -> None:
         """Call the chosen appointment off."""
         line = self._line()
         if line is not None:
-            self._write(
-                lambda: self._services.schedule.cancel(line.id, reason.strip(), line.seen),
-                _MARKED[CANCELLED],
-            )
+
+            def cancel() -> None:
+                self._services.schedule.cancel(line.id, reason.strip(), line.seen)
+                self._services.drafts.discard(CANCEL, line.id)
+
+            self._write(cancel, _MARKED[CANCELLED])
 
     def ask_move(self) -> None:
         """Ask for another time."""

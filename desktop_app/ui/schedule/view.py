@@ -24,7 +24,7 @@ from desktop_app.ui.shared.dialogs import Dialog
 class ScheduleScreen(QWidget):
     """Holds the pages and shows what the presenters say.
 
-    looked, moved: a local time and the clock it is of, from the open dialog. cancelled: a reason.
+    looked, moved: a local time and the clock it is of, from the open dialog. cancelled: a reason; reason_left: as much of it as was typed.
     problem_met: something did not go, and no dialog is open to say it.
     """
 
@@ -33,6 +33,7 @@ class ScheduleScreen(QWidget):
     looked = Signal(object, str)
     moved = Signal(object, str)
     cancelled = Signal(str)
+    reason_left = Signal(str)
     problem_met = Signal(object)
 
     help_topic = "schedule"
@@ -105,9 +106,10 @@ class ScheduleScreen(QWidget):
         dialog.given.connect(self.moved)
         self._open(dialog)
 
-    def ask_reason(self, line: AppointmentLine) -> None:
+    def ask_reason(self, line: AppointmentLine, typed: str) -> None:
         """Ask why an appointment is cancelled."""
-        dialog = CancelDialog(line, self)
+        dialog = CancelDialog(line, typed, self)
+        dialog.typed.connect(self.reason_left)
         dialog.given.connect(self.cancelled)
         self._open(dialog)
 

@@ -24,6 +24,7 @@ from desktop_app.ui.clients.timeline import SHOWN_AT_ONCE
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.clients.words import age_on, born_line, contact_sign
 from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.fields import LongTextField
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import Badge, PlainLabel
@@ -81,7 +82,7 @@ class Folder:
     def ask_community(self, name: str, communities: Sequence[Named]) -> None:
         self.places = (name, [one.name for one in communities])
 
-    def ask_reason(self, note: str) -> None:
+    def ask_reason(self, note: str, draft: Unfinished | None) -> None:
         self.reasons.append(note)
 
     def close_dialog(self) -> None:

@@ -16,6 +16,7 @@ from desktop_app.services.discretion import REASONS_SETTING
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.ui.privacy.client_view import ClientView
 from desktop_app.ui.shared.dialogs import Dialog
+from desktop_app.ui.shared.fields import TextField
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shell.view import MainWindow
 from tests.builders import a_client, swap
@@ -106,10 +107,22 @@ def test_one_person_reads_their_own_page_and_says_what_is_not_right(qtbot: QtBot
     assert not window.palette_box.isVisible()
     view.wrong.setFocus()
     _press(Qt.Key.Key_Space, view)
-    QTest.keyClicks(view.because.line, "Moved in May")
+    QTest.keyClicks(view.because.line, "Moved in")
+    view.leave.clicked.emit()
+    settle(window)
+    # What the person began to say is kept, and there again when they go on.
+    room.chosen.emit(("name", "birth_date"))
+    view = room.page
+    assert view is not None
+    view.wrong.click()
+    assert view.because.value() == "Moved in"
+    view.because.line.setFocus()
+    view.because.line.end(False)
+    QTest.keyClicks(view.because.line, " May")
     view.send.setFocus()
     _press(Qt.Key.Key_Space, view)
     (kept,) = Records(world.laptop).of(client, "read_back")
+    assert world.drafts.find("read_back", client) is None
     assert (kept.text("how"), kept.text("words")) == ("not_right", "Moved in May")
     assert "Jeanne" in kept.text("what")
     told = [str(one.title) for one in Clients(world.laptop).show(client).timeline]
@@ -161,8 +174,22 @@ def test_a_file_of_others_asks_why_and_a_name_behind_a_code_too(qtbot: QtBot) ->
     desk.screen.activate()
     dialog = desk.screen.reason_dialog
     assert dialog is not None
+    field = dialog.form.field("reason")
+    assert isinstance(field, TextField)
+    field.line.setText("Rempla")
+    dialog.reject()
+    # What was typed is there when the file is opened again, after a crash too.
+    desk = a_desk(world, others)
+    qtbot.addWidget(desk.screen)
+    prepare(desk.screen)
+    desk.screen.show_detail(others)
+    desk.screen.activate()
+    dialog = desk.screen.reason_dialog
+    assert dialog is not None
+    assert dialog.form.values()["reason"] == "Rempla"
     dialog.form.show_values({"reason": "Remplacement"})
     dialog.verb.click()
+    assert world.drafts.find("look", others) is None
     settle(desk.screen)
     assert [one.reason for one in Access(world.laptop).of(others).looks] == ["Remplacement"]
     assert desk.screen.file.client == others

@@ -44,6 +44,7 @@ class Seen:
         self.weeks: list[tuple[Week, str]] = []
         self.moving: list[tuple[AppointmentLine, Sequence[Clock]]] = []
         self.cancelling: list[AppointmentLine] = []
+        self.typed: list[str] = []
         self.told: list[Told] = []
         self.problems: list[str] = []
         self.closed = 0
@@ -58,8 +59,9 @@ class Seen:
     def ask_move(self, line: AppointmentLine, clocks: Sequence[Clock]) -> None:
         self.moving.append((line, clocks))
 
-    def ask_reason(self, line: AppointmentLine) -> None:
+    def ask_reason(self, line: AppointmentLine, typed: str) -> None:
         self.cancelling.append(line)
+        self.typed.append(typed)
 
     def show_told(self, told: Told) -> None:
         self.told.append(told)
@@ -174,12 +176,18 @@ def test_an_appointment_is_cancelled_with_its_reason() -> None:
     world, made, presenter, seen, _ = _opened()
     presenter.ask_cancel()
     assert [one.id for one in seen.cancelling] == [made["next"]]
+    presenter.left_reason("Tempê")
+    presenter.ask_cancel()
+    assert seen.typed == ["", "Tempê"]
     presenter.cancel(" Tempête ")
     line = Schedule(world.laptop).show(made["next"])
     assert (line.status, line.reason) == ("cancelled", "Tempête")
     assert seen.closed == 1
     presenter.ask_cancel()
-    assert len(seen.cancelling) == 1
+    assert len(seen.cancelling) == 2
+    presenter.mark("planned")
+    presenter.ask_cancel()
+    assert seen.typed[-1] == ""
 
 
 def test_an_appointment_is_moved_to_another_week_and_shown_there() -> None:
