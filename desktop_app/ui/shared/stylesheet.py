@@ -36,7 +36,7 @@ QToolTip {
 QPushButton {
     background: $surface; color: $ink; border: 1px solid $line;
     border-radius: ${radius_control}px; padding: 0 ${button_side}px;
-    min-height: ${control_inner}px; font-weight: 700; text-align: center; }
+    min-height: ${control_inner}px; font-weight: 700; text-align: center; outline: none; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed, QPushButton:checked { background: $accent_soft; border-color: $accent; }
 QPushButton:disabled { color: $ink_second; background: $ground; border-style: dashed; }

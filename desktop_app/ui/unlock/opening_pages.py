@@ -127,7 +127,6 @@ class UnlockPage(Page):
         self._people = list(people)
         self._tiles: list[Tile] = []
         self.field = SecretField(Message("unlock", "Passphrase"))
-        self.field.line.returnPressed.connect(self._give)
         if len(people) > 1:
             grid = QGridLayout()
             grid.setSpacing(space(3))
@@ -272,7 +271,6 @@ class RestorePage(Page):
             Message("unlock", "Passphrase"),
             help_text=Message("unlock", "The one that you had on the day of the backup."),
         )
-        self.secret.line.returnPressed.connect(self._give)
         self.body.addWidget(self.secret)
         self.add_primary(Message("unlock", "Restore this backup"), self._give, "history")
         self.first = self.field.box
@@ -377,7 +375,6 @@ class AnewPage(Page):
         )
         self.name = TextField(Message("unlock", "Name of this laptop"), required=True)
         self.name.set_value(name)
-        self.name.line.returnPressed.connect(self._give)
         self.body.addWidget(self.name)
         self.add_primary(Message("unlock", "Make it a laptop of its own"), self._give, "check")
         self.first = self.name.line

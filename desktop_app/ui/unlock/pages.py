@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message, current_language, interface_languages
@@ -112,6 +113,7 @@ class Page(ScrollPage):
         foot.setColumnStretch(1, 2)
         column.addWidget(self._foot)
         self.first: QWidget | None = None
+        self._primary: Button | None = None
         self.retheme()
 
     def add_back(self, words: Words | None = None) -> Button:
@@ -140,6 +142,7 @@ class Page(ScrollPage):
         button = Button(words, kind=Kind.PRIMARY, icon_name=icon_name)
         button.clicked.connect(lambda checked=False: pressed())
         self._right.addWidget(button)
+        self._primary = button
         return button
 
     def show_problem(
@@ -160,9 +163,29 @@ class Page(ScrollPage):
 
     def take_focus(self) -> None:
         """Put the keyboard where the answer goes, and say the question."""
+        self._tab_as_read()
         if self.first is not None:
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self._heading_words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, from whichever answer; a button has its own Enter."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and self._primary is not None:
+            self._primary.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _tab_as_read(self) -> None:
+        """Let Tab come to the answers before the buttons, which are made before them."""
+        stops = [
+            widget
+            for widget in self._middle.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self.window()
+        ]
+        stops.sort(key=self._foot.isAncestorOf)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def retheme(self) -> None:
         """Keep the lines short enough to read at the size of text in force."""

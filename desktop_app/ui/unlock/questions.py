@@ -62,7 +62,6 @@ class LinePage(QuestionPage):
         super().__init__(heading, lead, number, count)
         self.field = TextField(label, help_text=example)
         self.field.set_value(value or None)
-        self.field.line.returnPressed.connect(self.give)
         self.body.addWidget(self.field)
         self.first = self.field.line
 
@@ -214,7 +213,6 @@ class PassphrasePage(QuestionPage):
             count,
         )
         self.choose = ChoosePassphrase(Message("unlock", "Passphrase"))
-        self.choose.field.line.returnPressed.connect(self.give)
         self.body.addWidget(self.choose)
         self.first = self.choose.field.line
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.theme import apply_theme
 from desktop_app.ui.shared.words import use_interface_language
@@ -166,3 +167,22 @@ def test_a_proposed_passphrase_is_taken_and_shown(qapp: QApplication) -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_tab_comes_to_the_answers_first_and_enter_goes_on(qapp: QApplication) -> None:
+    view = UnlockScreen()
+    heard: list[object] = []
+    view.show_question("languages", 2, 6, Answers(languages=("fr",)))
+    page = view.page
+    assert isinstance(page, LanguagesPage)
+    page.answered.connect(heard.append)
+    prepare(view)
+    page.take_focus()
+    stops = [view.focusWidget()]
+    for _ in range(4):
+        QTest.keyClick(stops[-1], Qt.Key.Key_Tab)
+        stops.append(view.focusWidget())
+    assert stops[-1] is page.go_on
+    assert [isinstance(stop, Button) for stop in stops] == [False, False, False, True, True]
+    QTest.keyClick(stops[0], Qt.Key.Key_Return)
+    assert heard == [("fr",)]
