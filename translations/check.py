@@ -113,11 +113,13 @@ _HEADER: Final = {
 }
 
 # Canadian French: no space before ; ! ?, a no-break space before a colon and inside « ».
+# One kind of apostrophe, the one that people type.
 _FRENCH_MARKS: Final = (
     (re.compile(r"\s[;!?]"), "has a space before ; ! or ?"),
     (re.compile(r"(?<!\u00a0):(?=\s|$)"), "lacks a no-break space before its colon"),
     (re.compile(r"«(?!\u00a0)|(?<!\u00a0)»"), "lacks a no-break space inside « »"),
     (re.compile(r"\""), "has straight quotation marks: « » in French"),
+    (re.compile("\u2019"), "has a curly apostrophe: straight ones everywhere"),
 )
 
 

@@ -123,6 +123,7 @@ def test_one_sentence_is_counted_in_one_way_only(tmp_path: Path) -> None:
         ("Name: {name}", "Nom: {name}"),
         ("Read it.", "Lisez « ceci »."),
         ("Read it.", r"Lisez \"ceci\"."),
+        ("It is open.", "C\u2019est ouvert."),
     ],
 )
 def test_french_that_cannot_stand_is_told(text: str, french: str) -> None:

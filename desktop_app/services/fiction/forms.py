@@ -21,14 +21,14 @@ HOME: Final = Form(
             "heating", Sort.CHOICE, "Comment chauffez-vous le logis?", "How do you heat the home?",
             "Pour savoir quelle aide demander.", "To know which help to ask for.", required=True,
             choices=(Option("wood", "Au bois", "With wood"), Option("oil", "Au mazout", "With oil"),
-                     Option("power", "À l’électricité", "With electricity")), other=True,
+                     Option("power", "À l'électricité", "With electricity")), other=True,
         ),
         Question(
             "cost", Sort.MONEY, "Combien par mois en hiver?", "How much a month in winter?",
-            "Pour calculer l’aide.", "To work out the help.", when="answered(heating)",
+            "Pour calculer l'aide.", "To work out the help.", when="answered(heating)",
             check=". >= 0",
         ),
-        Question("winter", Sort.MONEY, "Pour l’hiver (six mois)", "For the winter (six months)",
+        Question("winter", Sort.MONEY, "Pour l'hiver (six mois)", "For the winter (six months)",
                  calculate="cost * 6"),
         Question(
             "people", Sort.REPEAT, "Qui vit au logis", "Who lives there", most=12,
@@ -62,7 +62,7 @@ def forms(seed: int, on: date, keeper: str) -> Iterator[FictionalRecord]:
         made,
         {
             "title_fr": "Le logis en hiver", "title_en": "The home in winter",
-            "purpose_fr": "Pour demander l’aide au chauffage et aux réparations.",
+            "purpose_fr": "Pour demander l'aide au chauffage et aux réparations.",
             "purpose_en": "To ask for help with heating and repairs.",
             "keeper": keeper, "review_on": review, "about": "client", "version": 1,
             "state": "published", "code": "home_in_winter",
@@ -74,7 +74,7 @@ def forms(seed: int, on: date, keeper: str) -> Iterator[FictionalRecord]:
     choices: dict[str, Value] = {}
     for place, (word, french, english) in enumerate(
         (("foot", "À pied", "On foot"), ("snowmobile", "En motoneige", "By snowmobile"),
-         ("lift", "Quelqu’un l’amène", "Somebody brings them")), 1,
+         ("lift", "Quelqu'un l'amène", "Somebody brings them")), 1,
     ):  # fmt: skip
         item = uuid.uuid5(made, word)
         choices |= {

@@ -28,11 +28,11 @@ WINTER = Form(
             "heating", Sort.CHOICE, "Comment chauffez-vous le logis ?", "How do you heat the home?",
             "Pour savoir quelle aide demander.", "To know which help to ask for.", required=True,
             choices=(Option("wood", "Au bois", "With wood"), Option("oil", "Au mazout", "With oil"),
-                     Option("power", "À l’électricité", "With electricity")), other=True,
+                     Option("power", "À l'électricité", "With electricity")), other=True,
         ),
         Question(
             "cost", Sort.MONEY, "Combien par mois en hiver ?", "How much a month in winter?",
-            "Pour calculer l’aide.", "To work out the help.", when="answered(heating)",
+            "Pour calculer l'aide.", "To work out the help.", when="answered(heating)",
         ),
         Question("yearly", Sort.MONEY, "En six mois", "In six months", calculate="cost * 6"),
         Question(
@@ -95,7 +95,7 @@ def some_rooms(filled: bool = True) -> Rooms:
     form = forms.add(
         {
             "title_fr": "Le logis en hiver", "title_en": "The home in winter",
-            "purpose_fr": "Pour demander l’aide au chauffage et aux réparations.",
+            "purpose_fr": "Pour demander l'aide au chauffage et aux réparations.",
             "purpose_en": "To ask for help with heating and repairs.",
             "keeper": office.person.hex(), "review_on": "2027-06-30",
         },
