@@ -76,7 +76,13 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
         same version twice, and only one of them goes on. All others order themselves again."""
         office = self.devices[OFFICE]
         trust = office.session.require_trust()
-        beside = trust.authorities_ever() - {by for root in trust._chain for by in root.authorities}
+        chain = {root.payload for root in trust._chain}
+        beside = {
+            by
+            for root, _ in trust._roots.values()
+            if root.payload not in chain
+            for by in root.authorities
+        }
         erasures = Erasures(office.session)
         for line in erasures.all():
             if line.former and trust.erasures[bytes.fromhex(line.id)].by in beside:
