@@ -17,7 +17,7 @@ from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry
 from desktop_app.services.clients import Clients
 from desktop_app.services.environment import Environment
-from desktop_app.services.erasing import replay
+from desktop_app.services.erasing import kept_beside, replay
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import (
     DUPLICATE,
@@ -30,7 +30,6 @@ from desktop_app.services.late_work import LateWork
 from desktop_app.services.organisation import Organisation
 from desktop_app.storage.database import Database
 from desktop_app.sync.erasing import Basis
-from desktop_app.sync.statements import ERASURE
 from tests.builders import Bundle, a_laptop, an_office
 from tests.simulator.checks import canonical, require
 from tests.simulator.fleet import Clock, Device, Time, copy_database
@@ -273,7 +272,8 @@ class LargeFleet:
         device = self._devices[self._random.choice(able)]
         with device.database.reading() as tables:
             # Kept outside the vault, as `services.backups` does.
-            outside = [(kind, data) for kind, _, _, data in tables.trust.all() if kind == ERASURE]
+            outside = kept_beside(tables)
+            device.incarnation = tables.facts.number("incarnation")
         copy_database(self._copies[device.index], device.database)
         device.restart()
         replay(device.session, outside)

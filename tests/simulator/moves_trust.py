@@ -52,7 +52,9 @@ class TrustMoves(Post):
         if office.session.require_trust().is_active(lost.id):
             return  # an office that was put back does not know of it yet
         before = lost.session.require_trust().certificates[office.id]
-        told = office.take_in(lost.write([before]))
+        data = lost.write([before])
+        self.written(data, lost, [office])
+        told = office.take_in(data)
         self.totals.bundles += 1
         self.totals.late += told.outcome == PARTIAL
         # An office that was put back lacks what came before it.
@@ -62,6 +64,7 @@ class TrustMoves(Post):
                 told.outcome in (PARTIAL, REFUSED, *put_back)
                 and told.reason in ("beyond_cut", "gap", "revoked_sender", "person_may_not_write")
             )
+            or (told.reason == "not_for_this_device" and self.too_old(office, data))
             or self.admitted,
             "late work is kept aside",
             told.outcome,

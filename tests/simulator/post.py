@@ -265,6 +265,8 @@ class Post(Work):
         self.relapsed.add(device.index)
         self.note_words(device)
         beside = self.beside_vault(device)
+        with device.database.reading() as tables:
+            device.incarnation = tables.facts.number("incarnation")
         copy_database(backup.database, device.database)
         device.restart()
         with device.database.writing() as tables:
