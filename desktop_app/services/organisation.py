@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from desktop_app.crypto.escrow import escrow_of
@@ -17,6 +18,7 @@ from desktop_app.language import Message
 from desktop_app.services.cuts import device_cuts, person_cuts, revocation_cuts
 from desktop_app.services.editing import Editor
 from desktop_app.services.reconciling import publish_people, publish_roster
+from desktop_app.services.sealing_keys import renew
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync import statements as trusted
@@ -257,19 +259,32 @@ class Organisation:
     # Enrolment
 
     def request(self) -> EnrolmentRequest:
-        """The request by which this laptop asks to join, always the same for the same vault."""
+        """The request by which this laptop asks to join, the same as long as its newest key is.
+
+        One that is in already asks when nothing opens any more on either side: put back from a copy,
+        it lacks the key to which the others seal, and they have destroyed the one that it knows. It
+        brings its newest key along, and what is only here is not lost.
+        """
         session = self._session
         with session.database.reading() as tables:
             kept = tables.facts.get("request")
-            if kept is not None:
-                return trusted.read_request(kept)
+        own = None if session.trust is None else session.trust.certificate(session.device)
+        if kept is not None and (own is None or session.database.read_only):
+            return trusted.read_request(kept)
         with session.database.writing() as tables:
+            notice = b""
+            if own is not None:
+                renew(session, tables)
+                trust = session.require_trust()
+                key = (trusted.SEALING, session.device, trust.sealing_epoch(session.device))
+                notice = trust.statements.get(key, b"")
             made = trusted.make_request(
                 session.signing_key(tables),
                 session.sealing_keys(tables)[0].recipient,
-                tables.facts.text("device_name"),
+                tables.facts.text("device_name") if own is None else own.name,
                 session.person,
                 session.person_name,
+                notice,
             )
             tables.facts.set("request", made.data)
         return made
@@ -313,6 +328,7 @@ class Organisation:
             )  # fmt: skip
             if session.has_authority(tables):
                 issued = self._admit(tables, asked)
+                self._hear_key(tables, request)
                 person = Person(request.person, request.person_name, role, tuple(held))
                 person = replace(person, cuts=person_cuts(tables, trust, person))
                 publish_people(session, tables, trust.with_person(person))
@@ -323,7 +339,14 @@ class Organisation:
                 session.signing_key(tables), trust.organisation, replace(asked, people=people)
             )
             session.keep_statement(tables, trusted.CERTIFICATE, statement)
+            self._hear_key(tables, request)
         return trust.certificates[request.device]
+
+    def _hear_key(self, tables: Tables, request: EnrolmentRequest) -> None:
+        """The newest key of a laptop that was in before; it announced it with its own signature."""
+        if request.notice:
+            with suppress(PortageError):
+                self._session.keep_statement(tables, trusted.SEALING, request.notice)
 
     def _check_may_let_in(self, role: Role, communities: Iterable[bytes]) -> None:
         """The authority lets anybody in; others only inside what they hold, and nobody who could

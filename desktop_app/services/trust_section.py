@@ -31,17 +31,18 @@ _ORDER: Final = (ROOT, PEOPLE, ROSTER, CERTIFICATE, COUNTERSIGNATURE, SEALING, E
 
 
 def statements_for(
-    session: Session, tables: Tables, recipients: Sequence[Certificate]
+    session: Session, tables: Tables, recipients: Sequence[Certificate], answer: bool = False
 ) -> list[tuple[str, bytes]]:
     """Everything that is held, less what all receivers are known to hold: (kind, statement) each.
 
-    Of a laptop that exists twice nothing is known: what one copy said is not true of the other.
+    answer: it is for one that asked to join, and gets everything: it may have been put back since it
+    said what it holds. Of a laptop that exists twice nothing is known: what one copy said is not true of the other.
     Certificates are left out where all receivers said that they know the same ones; announced keys
     go to those who may have a bundle for that device.
     """
     trust = session.require_trust()
     mark = trust.certificates_mark()
-    twice = any(may_lack(tables, one.device) for one in recipients)
+    twice = answer or any(may_lack(tables, one.device) for one in recipients)
     complete = not twice and all(
         tables.facts.get(known_certificates(one.device)) == mark for one in recipients
     )

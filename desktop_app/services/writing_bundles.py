@@ -104,7 +104,8 @@ class Draft:
             control = tables.facts.number("control") + 1
             tables.facts.set_number("control", control)
         with session.database.reading() as tables:
-            told = files.encode_trust(statements_for(session, tables, recipients))
+            answer = self._kind == files.ENROLMENT
+            told = files.encode_trust(statements_for(session, tables, recipients, answer))
             trust_section = files.pack_section(files.TRUST, b"", b"", 0, 0, told)
             manifest = self._manifest(tables, trust, control, budget)
             room = None

@@ -424,7 +424,10 @@ def revoked(line: RosterLine, cuts: Mapping[bytes, tuple[int, bytes]]) -> Roster
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRequest:
-    """What a new laptop writes on a stick: its keys, its name, and who works on it."""
+    """What a new laptop writes on a stick: its keys, its name, and who works on it.
+
+    notice: of a laptop that is in already, its announced key (`make_sealing`); empty otherwise.
+    """
 
     device: bytes
     name: str
@@ -433,6 +436,7 @@ class EnrolmentRequest:
     person: bytes
     person_name: str
     data: bytes
+    notice: bytes = b""
 
     @property
     def digits(self) -> str:
@@ -441,22 +445,24 @@ class EnrolmentRequest:
 
 
 def make_request(
-    key: SigningKey, sealing: str, name: str, person: bytes, person_name: str
+    key: SigningKey,
+    sealing: str,
+    name: str,
+    person: bytes,
+    person_name: str,
+    notice: bytes = b"",
 ) -> EnrolmentRequest:
-    """A request to join, signed by the new laptop itself."""
-    data = key.sign(
-        encode(
-            {
-                "name": name,
-                "signing": key.public,
-                "sealing": sealing,
-                "person": person,
-                "person_name": person_name,
-            }
-        ),
-        Purpose.REQUEST,
-    )
-    return read_request(data)
+    """A request to join, signed by the new laptop itself. notice: of one that is in already."""
+    told: dict[str, Any] = {
+        "name": name,
+        "signing": key.public,
+        "sealing": sealing,
+        "person": person,
+        "person_name": person_name,
+    }
+    if notice:
+        told["notice"] = notice
+    return read_request(key.sign(encode(told), Purpose.REQUEST))
 
 
 def read_request(data: bytes) -> EnrolmentRequest:
@@ -469,6 +475,9 @@ def read_request(data: bytes) -> EnrolmentRequest:
             raise TrustRefused("request")
         if not isinstance(told["name"], str) or not isinstance(told["person_name"], str):
             raise TrustRefused("request")
+        notice = told.get("notice", b"")
+        if type(notice) is not bytes:
+            raise TrustRefused("request")
         return EnrolmentRequest(
             device_id(signing),
             told["name"],
@@ -477,6 +486,7 @@ def read_request(data: bytes) -> EnrolmentRequest:
             told["person"],
             told["person_name"],
             data,
+            notice,
         )
     except (KeyError, TypeError) as fault:
         raise TrustRefused("request") from fault

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from desktop_app.services.enrolment import accept
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.keepers import Keepers
 from desktop_app.services.office_settings import KeysWrong, OfficeSettings
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.sealing_keys import DAY, KEYS_KEPT, note_used, renew
 from desktop_app.services.session import NotAllowed, Session
-from tests.builders import Clock, a_laptop, an_environment, an_office, bundle_for, carry, swap
+from desktop_app.storage.database import Database
+from desktop_app.sync.bundle import ENROLMENT
+from desktop_app.sync.statements import communities_of
+from tests.builders import (
+    Bundle,
+    Clock,
+    a_client,
+    a_laptop,
+    an_environment,
+    an_office,
+    bundle_for,
+    carry,
+    swap,
+)
+from tests.simulator.fleet import KEY, copy_database
 
 
 def keys_of(session: Session) -> list[int]:
@@ -81,6 +100,44 @@ def test_a_vault_put_back_from_a_copy_announces_a_key_at_once() -> None:
     assert keys_of(north) == [1, 1 << 16]
     assert office.require_trust().sealing_epoch(north.device) == 1 << 16
     carry(office, north)
+
+
+def test_a_copy_that_opens_nothing_any_more_asks_to_join_once_more_and_loses_nothing() -> None:
+    """Put back from a copy of before its newest key, then away until the office destroyed the key
+    that the copy knows: neither opens what the other writes."""
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Sam Exemple")
+    kept = Database.create(None, KEY)
+    copy_database(north.database, kept)
+    clock.forward(days=31)
+    swap(north, office)
+    for _ in range(KEYS_KEPT + 1):
+        clock.forward(days=31)
+        swap(south, office)
+    trust = north.require_trust()
+    north = Session(kept, north.environment, north.device, north.person, north.person_name)
+    with kept.writing() as tables:
+        north.load_trust(tables)
+        open_incarnation(tables)
+    client = a_client(north, "Ana")
+    for sender, receiver in ((north, office), (office, north)):
+        told = Exchange(receiver).take_in(bundle_for(sender, receiver))
+        assert told.reason == "not_for_this_device"
+
+    request = Organisation(north).request()
+    assert request.digits == Organisation(north).request().digits
+    assert request.name == "north"
+    own = trust.certificates[north.device]
+    hostile = replace(request, notice=b"\x80")
+    for asked in (hostile, request):
+        issued = Organisation(office).approve(asked, own.role, communities_of(own))
+    out = io.BytesIO()
+    Exchange(office).write([issued], out, ENROLMENT)
+    assert accept(north, Bundle(out.getvalue())).outcome != "refused"
+    swap(north, office)
+    with office.database.reading() as tables:
+        assert tables.rows.get(office.registry["client"], bytes.fromhex(client)) is not None
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])

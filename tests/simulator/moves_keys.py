@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from desktop_app.services.enrolment import accept
+from desktop_app.services.exchange import REFUSED
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT
 from desktop_app.services.session import SEALING_SECRETS
+from desktop_app.sync import bundle as files
+from desktop_app.sync.statements import communities_of
 from tests.simulator.checks import require
-from tests.simulator.fleet import Device
+from tests.simulator.fleet import Device, MemoryReader
 from tests.simulator.post import Post
 
 DAY = 24 * 3600 * 1000
@@ -51,12 +56,27 @@ class KeyMoves(Post):
         """Whether two have no key any more to which the other seals: one of them was put back from a
         copy, which lacks its newest key, and then they did not meet for longer than keys are kept.
 
-        No bundle says so of itself, as none can be opened; the laptop makes a vault anew and joins.
+        No bundle says so of itself, as none can be opened; the laptop asks once more to join.
         """
         return {laptop.index, office.index} & self.relapsed != set() and all(
             self.sealed_to(sender, receiver) not in self.keys_of(receiver)
             for sender, receiver in ((laptop, office), (office, laptop))
         )
+
+    def ask_anew(self, laptop: Device, office: Device) -> None:
+        """A laptop that can hear nobody brings its newest key to the office, as one that joins."""
+        before = laptop.certificate()
+        laptop.session.person, laptop.session.person_name = laptop.people[0]
+        request = Organisation(laptop.session).request()
+        self.sit_down(office)
+        places = communities_of(before)
+        issued = Organisation(office.session).approve(request, before.role, places)
+        answer = MemoryReader(office.write([issued], files.ENROLMENT))
+        told = accept(laptop.session, answer)
+        require(told.outcome != REFUSED, "who asks anew is let in", laptop.name, told.reason)
+        self.meet(laptop, office)
+        require(not self.neither_opens(laptop, office), "and hears and is heard", laptop.name)
+        self.totals.asked_anew += 1
 
     def check_keys(self, device: Device) -> None:
         """No more than six keys are kept once others use the newest, and it is the one announced."""

@@ -42,6 +42,7 @@ class Totals:
     offices: int = 0
     let_in: int = 0
     months: int = 0
+    asked_anew: int = 0
     files: int = 0
 
     def add(self, other: Totals) -> None:

@@ -19,9 +19,6 @@ from tests.simulator.summary import Totals
 class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves):
     """A history in which anything may meet anything; only laptops that exist twice are apart."""
 
-    shut_out: frozenset[int] | set[int] = frozenset()
-    """Laptops that can only join anew."""
-
     def offered(self) -> list[tuple[Callable[[], object], int]]:
         return [
             *super().offered(),
@@ -45,7 +42,7 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
             self.file_folder(device)
 
     def staying(self) -> list[Device]:
-        away = {self.revoked, self.guest if self.void else None, *self.shut_out}
+        away = {self.revoked, self.guest if self.void else None}
         return [one for one in self.devices if one.index not in away]
 
     def prepare_end(self) -> None:
@@ -59,8 +56,9 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
             for device in laptops:
                 self.meet(office, device)
                 self.meet(device, office)
-        self.shut_out = {one.index for one in laptops if self.neither_opens(one, office)}
-        office, *laptops = self.staying()
+        for device in laptops:
+            if self.neither_opens(device, office):
+                self.ask_anew(device, office)
         heard = any(self.knows_the_theft(one) for one in laptops)
         require(not heard or self.knows_the_theft(office), "a theft is told to the office again")
         self.regain()
