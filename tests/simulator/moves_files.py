@@ -118,13 +118,14 @@ class FileMoves(ImportHistory, ErasureHistory):
         return found
 
     def attachments_at(self, device: Device) -> list[tuple[str, set[str]]]:
-        """(id of the entry, its sealed files) of all that a laptop shows."""
+        """(id of the entry, its sealed files) of all that a laptop shows: in the file of a person who is
+        there. What made the person known may lie beyond a cut, or be lost with a vault."""
         with device.database.reading() as tables:
             if all(one.name != "attachment" for one in tables.registry):
                 return []
-            kind = tables.registry["attachment"]
-            rows = tables.rows.select(kind, "WHERE life = 1 ORDER BY id")
-            return [(row.id.hex(), blobs_of(row)) for row in rows]
+            there = {row.id.hex() for row in tables.rows.select(tables.registry["client"], "")}
+            rows = tables.rows.select(tables.registry["attachment"], "WHERE life = 1 ORDER BY id")
+            return [(row.id.hex(), blobs_of(row)) for row in rows if row.value("client") in there]
 
     def ask_for_file(self) -> None:
         """Somebody wants to see the file itself."""
