@@ -34,7 +34,7 @@ def test_every_form_and_dialog_is_in_one_list(tmp_path: Path) -> None:
     assert ways["appointment", client] == ("clients", f"{client}/resume appointment")
     assert ways["appointment", ""] == ("schedule", "new")
     assert ways["directory service", ""] == ("directory", "new/service")
-    assert ways["task", task] == ("clients", f"{client}/resume task")
+    assert ways["task", task] == ("clients", f"{client}/resume followup/task/{task}")
     assert ways["put_aside", f"task/{task}"][0] == "clients"
     assert ways["of a newer release", ""] == ("today", "")
     assert ways["look", client] == ("clients", client)
