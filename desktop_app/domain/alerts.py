@@ -19,6 +19,7 @@ CONSENT_ENDED: Final = "consent_ended"
 NO_NEWS: Final = "no_news"
 STUCK: Final = "stuck"
 DOCUMENT_ENDS: Final = "document_ends"
+DOCUMENT_ENDED: Final = "document_ended"
 SIGNS: Final = "signs"
 NOT_COME: Final = "not_come"
 
@@ -29,6 +30,7 @@ RULE_NAMES: Final[Mapping[str, Message]] = {
     NO_NEWS: Message("alerts", "No news from outside"),
     STUCK: Message("alerts", "A long time in one stage"),
     DOCUMENT_ENDS: Message("alerts", "Document that ends soon"),
+    DOCUMENT_ENDED: Message("alerts", "Document that is over"),
     SIGNS: Message("alerts", "Weak signs that add up"),
     NOT_COME: Message("alerts", "Did not come"),
 }
@@ -113,6 +115,7 @@ def alerts_of(facts: FileFacts, thresholds: Thresholds, today: date) -> tuple[Al
         found += [
             *_quiet(facts, thresholds, today),
             *_endings(facts.documents, DOCUMENT_ENDS, today),
+            *_over(facts.documents, today),
             *_no_news(facts.awaited, thresholds, today),
             *_stuck(facts.stage, today),
             *_signs(facts.signs, thresholds, today),
@@ -176,6 +179,18 @@ def _ended(endings: Iterable[Ending], today: date) -> Iterator[Alert]:
                 {"what": one.name, "day": one.ends.isoformat()},
             )
             yield Alert(CONSENT_ENDED, f"{one.id}:{one.ends}", one.ends, 3, words, one.id, one.ends)
+
+
+def _over(endings: Iterable[Ending], today: date) -> Iterator[Alert]:
+    for one in endings:
+        if one.ends < today:
+            words = Message(
+                "alerts",
+                "“{what}” was valid until {day}. Ask for a new one, or note that it is not needed.",
+                {"what": one.name, "day": one.ends.isoformat()},
+            )
+            key = f"{one.id}:{one.ends}"
+            yield Alert(DOCUMENT_ENDED, key, one.ends, 2, words, one.id, one.ends)
 
 
 def _no_news(awaited: Iterable[Awaited], thresholds: Thresholds, today: date) -> Iterator[Alert]:

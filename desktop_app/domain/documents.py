@@ -11,6 +11,7 @@ from desktop_app.domain.folding import fold
 from desktop_app.language import Message
 
 _ASK: Final = Message("purpose", "So that nobody travels twice for a missing paper.")
+_RENEW: Final = Message("purpose", "To renew a paper before it is over.")
 
 NEEDED, IN_HAND, SENT, NOT_NEEDED = "needed", "in_hand", "sent", "not_needed"
 
@@ -106,6 +107,7 @@ DOCUMENT: Final = EntityType(
             _ASK,
             reference="application",
         ),
+        Field(10, "expires_on", Kind.DATE, Message("fields", "Valid until"), _RENEW, review=True),
     ),
     title=("name",),
 )

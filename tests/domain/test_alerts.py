@@ -57,6 +57,11 @@ def test_an_agreement_is_told_at_60_30_and_7_days_each_time_anew_and_when_it_has
         for left in (60, 45, 30, 7)
     ]  # fmt: skip
     assert len(set(one_end)) == 3
+    papers = FileFacts(
+        TODAY, TODAY,
+        documents=(Ending("d", "card", TODAY + timedelta(days=7)), Ending("e", "x", date(2026, 1, 1))),
+    )  # fmt: skip
+    assert rules(papers) == ["document_ends", "document_ended"]
     closed = FileFacts(TODAY, closed=True, consents=(Ending("c", "x", date(2026, 1, 1)),))
     assert rules(closed) == ["consent_ended"]
 

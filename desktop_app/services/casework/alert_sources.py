@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.alerts import Awaited
+from desktop_app.domain.alerts import Awaited, Ending
 from desktop_app.domain.applications import days_late, is_over, standing, steps_of
+from desktop_app.domain.documents import IN_HAND, SENT
 from desktop_app.domain.fields import EntityType
+from desktop_app.domain.folding import fold
 from desktop_app.domain.journey_rules import BUILT_IN, current_span, spans_of
 from desktop_app.domain.journey_rules import standing as standing_in
 from desktop_app.domain.record_values import items_by_list
+from desktop_app.services.casework.documents import in_language, read_lists
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.session import Session
@@ -74,6 +77,30 @@ def _applications(
         if days_late(now, str(row.value("answer_by") or ""), 0, today):
             name = str(row.value("other") or "") or kind.label
             yield str(row.value("client")), Awaited(row.id.hex(), name, since)
+
+
+def documents_ending(
+    tables: Tables, session: Session, clients: Sequence[str]
+) -> Iterator[tuple[str, Ending]]:
+    """Papers with a last day that a client has or that were sent on, by the name in the language of
+    the screen; of the same paper only the one that lasts longest, for it was renewed."""
+    latest: dict[tuple[str, str], Ending] = {}
+    items = {item.id: item for line in read_lists(tables, session) for item in line.items}
+    held = f"AND f_expires_on IS NOT NULL AND f_state IN ('{IN_HAND}', '{SENT}')"
+    for row in rows_about(tables, session.registry["document"], clients, held):
+        ends = day_of(row.value("expires_on"))
+        if ends is None:
+            continue
+        name = str(row.value("name") or "")
+        item = items.get(str(row.value("item") or ""))
+        if item is not None:
+            name = in_language(item.text("name_en"), item.text("name_fr")) or name
+        about = str(row.value("client")), fold(name)
+        known = latest.get(about)
+        if known is None or known.ends < ends:
+            latest[about] = Ending(row.id.hex(), name, ends)
+    for (client, _), ending in latest.items():
+        yield client, ending
 
 
 def stuck_in(

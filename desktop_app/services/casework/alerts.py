@@ -14,7 +14,13 @@ from typing import Final
 from desktop_app.domain.alerts import Alert, Awaited, Ending, FileFacts, alerts_of, standing
 from desktop_app.domain.fields import EntityType
 from desktop_app.language import Message
-from desktop_app.services.casework.alert_sources import AWAITED, day_of, rows_about, stuck_in
+from desktop_app.services.casework.alert_sources import (
+    AWAITED,
+    day_of,
+    documents_ending,
+    rows_about,
+    stuck_in,
+)
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.thresholds import thresholds_of
 from desktop_app.services.casework.told import choice_words
@@ -121,6 +127,9 @@ class _Gathered:
         self._contacts = last_contacts(tables.connection, clients, today.isoformat())
         self._missed = last_missed(tables.connection, clients)
         self._consents = self._endings("consent", _consent)
+        self._documents: dict[str, list[Ending]] = {}
+        for client, ending in documents_ending(tables, session, clients):
+            self._documents.setdefault(client, []).append(ending)
         self._signs: dict[str, list[date]] = {}
         for row in self._rows("sign", "AND f_settled_on IS NULL"):
             noted = day_of(row.value("noted_on"))
@@ -151,6 +160,7 @@ class _Gathered:
             last_contact=day_of(self._contacts.get(client)),
             closed=row.value("status") == "closed" or row.value("deceased") is True,
             consents=tuple(self._consents.get(client, ())),
+            documents=tuple(self._documents.get(client, ())),
             awaited=tuple(self._awaited.get(client, ())),
             stage=self._stages.get(client),
             signs=tuple(self._signs.get(client, ())),

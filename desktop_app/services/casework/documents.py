@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from desktop_app.domain.documents import (
     IN_HAND,
     NEEDED,
     NOT_NEEDED,
-    SENT,
     Paper,
     still_missing,
 )
@@ -31,8 +29,6 @@ from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
-
-_AT_HAND: Final = (IN_HAND, SENT, NOT_NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ class ListLine:
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
     """One paper of a client. name, why: in the language of the screen. names: in every language.
-    attachment: the id of an attached file, or empty."""
+    attachment: the id of an attached file, or empty. expires: its last day, or empty; over: it has passed."""
 
     record: Record
     name: str
@@ -67,6 +63,13 @@ class DocumentLine:
     on: str
     attachment: str
     remark: str
+    expires: str = ""
+    over: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """It is still to be brought, or what is in hand is not valid any more."""
+        return self.state == NEEDED or (self.over and self.state == IN_HAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class ClientDocuments:
     @property
     def missing(self) -> int:
         """How many papers are still to be brought."""
-        return sum(one.state == NEEDED for one in self.documents)
+        return sum(one.missing for one in self.documents)
 
 
 class Documents:
@@ -172,9 +175,7 @@ class Documents:
         first, second = paper_languages(spoken)
         french = (first.startswith("fr"), second.startswith("fr"))
         listed = [
-            ListedPaper(
-                _both(one.names, french), _both(one.why_names, french), one.state in _AT_HAND
-            )
+            ListedPaper(_both(one.names, french), _both(one.why_names, french), not one.missing)
             for one in found.documents
             if one.state != NOT_NEEDED
         ]
@@ -212,7 +213,8 @@ def readiness(
 
     asked: what the appointment says to bring, or what its service asks for. The lists of the
     service count too where they were asked for in this file. What stands in the file as still to
-    be brought for that service counts whether the appointment names it or not. lists: every list,
+    be brought for that service counts whether the appointment names it or not, and a paper that is not
+    valid any more is missing. lists: every list,
     as `read_lists` gives them.
     """
     papers = read_documents(tables, session, client, lists)
@@ -221,7 +223,9 @@ def readiness(
     for paper in papers:
         if paper.checklist in own and not any(set(paper.names) & set(names) for names in wanted):
             wanted.append(paper.names)
-    missing = still_missing(wanted, [Paper(one.names, one.state) for one in papers])
+    missing = still_missing(
+        wanted, [Paper(one.names, NEEDED if one.missing else one.state) for one in papers]
+    )
     shown = [in_language(wanted[number][0], wanted[number][-1]) for number in missing]
     return Ready(len(wanted), tuple(shown))
 
@@ -238,12 +242,13 @@ def read_documents(
 ) -> tuple[DocumentLine, ...]:
     """The papers of a client, those to bring first, then by name. lists: every list there is."""
     items = {item.id: item for line in lists for item in line.items}
+    today = today_of(session).isoformat()
     lines = [
-        _document(record, items.get(record.text("item")))
+        _document(record, items.get(record.text("item")), today)
         for record in Records(session).read_of(tables, client, "document")
     ]
     return tuple(
-        sorted(lines, key=lambda one: (one.state in _AT_HAND, one.name.casefold(), one.record.id))
+        sorted(lines, key=lambda one: (not one.missing, one.name.casefold(), one.record.id))
     )
 
 
@@ -274,7 +279,7 @@ def _list(row: Row) -> ListLine:
     )
 
 
-def _document(record: Record, item: Item | None) -> DocumentLine:
+def _document(record: Record, item: Item | None, today: str) -> DocumentLine:
     typed = record.text("name")
     names = [typed] if item is None else [item.text("name_en"), item.text("name_fr")]
     whys = [] if item is None else [item.text("why_en"), item.text("why_fr")]
@@ -290,6 +295,8 @@ def _document(record: Record, item: Item | None) -> DocumentLine:
         record.text("on"),
         record.text("attachment"),
         record.text("remark"),
+        record.text("expires_on"),
+        "" < record.text("expires_on") < today,
     )
 
 

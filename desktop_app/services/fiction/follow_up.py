@@ -27,13 +27,18 @@ _TASKS: Final = {
     "fr": ("Suivi à la maison", "Appeler le bureau du logement", "Apporter le formulaire relu"),
     "en": ("Follow-up at home", "Call the housing office", "Bring the form that was checked"),
 }
+_PAPERS: Final = {
+    "fr": ("Carte d'assurance maladie", "Permis de conduire"),
+    "en": ("Health card", "Driver's licence"),
+}
 _SIGNS: Final = ("money", "alone", "health", "food", "away")
 
 
 def follow_up(
     seed: int, on: date, of_whom: Sequence[FictionalClient], worker: str
 ) -> Iterator[FictionalRecord]:
-    """A contact with most people, a task for one in eight, signs for one in fifteen.
+    """A contact with most people, a task for one in eight, signs for one in fifteen, a paper that
+    ends for one in twenty.
 
     on: the day that counts as today. worker: whose work it is, 32 hexadecimal digits.
     """
@@ -54,6 +59,8 @@ def follow_up(
                     "sort": chance.choice(_SIGNS),
                 }
                 yield FictionalRecord("sign", new_id(chance, on), values)
+        if chance.random() < 0.05:
+            yield _paper(chance, on, client, chance.choice(_PAPERS[tongue]))
 
 
 def _contact(
@@ -78,6 +85,17 @@ def _contact(
         }
     )
     return FictionalRecord("encounter", new_id(chance, on), values)
+
+
+def _paper(chance: random.Random, on: date, client: str, name: str) -> FictionalRecord:
+    values: dict[str, Value] = {
+        "client": client,
+        "name": name,
+        "state": "in_hand",
+        "on": (on - timedelta(days=chance.randrange(200))).isoformat(),
+        "expires_on": (on + timedelta(days=chance.randrange(-10, 50))).isoformat(),
+    }
+    return FictionalRecord("document", new_id(chance, on), values)
 
 
 def _task(chance: random.Random, on: date, client: str, worker: str, title: str) -> FictionalRecord:

@@ -16,7 +16,7 @@ from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
 
-NAMES: Final = ("name", "state", "on", "attachment", "remark")
+NAMES: Final = ("name", "state", "on", "expires_on", "attachment", "remark")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,15 +111,17 @@ class DocumentsRoom(RecordRoom):
 
 def _card(line: DocumentLine) -> Card:
     missing = line.state == NEEDED
-    sign = State.WAITS if missing else State.DONE
+    sign = State.WAITS if line.missing else State.DONE
     return Card(
         line.record.id,
         line.name,
         partial(_document_words, line),
-        icon="file-text" if missing else "file-check",
+        icon="file-text" if line.missing else "file-check",
         badge=(
             State.NEUTRAL if line.state == NOT_NEEDED else sign,
-            choice_words(DOCUMENT, "state", line.state),
+            Message("documents", "to renew")
+            if line.missing and not missing
+            else choice_words(DOCUMENT, "state", line.state),
         ),
         action=Message("documents", "In hand") if missing else Message("documents", "To bring"),
     )
@@ -129,8 +131,16 @@ def _document_words(line: DocumentLine) -> str:
     since = ""
     if line.on:
         since = say(Message("documents", "since {day}", {"day": partial_date(line.on)}))
+    valid = ""
+    if line.expires:
+        told = {"day": partial_date(line.expires)}
+        valid = say(
+            Message("documents", "over since {day}", told)
+            if line.over
+            else Message("documents", "valid until {day}", told)
+        )
     attached = say(Message("documents", "file attached")) if line.attachment else ""
-    return _DOT.join(part for part in (line.why, since, attached, line.remark) if part)
+    return _DOT.join(part for part in (line.why, since, valid, attached, line.remark) if part)
 
 
 def _missing_words(found: ClientDocuments) -> str:

@@ -106,6 +106,35 @@ def test_ready_or_not_before_a_session(office: Session) -> None:
     assert ready()[:2] == (Readiness.READY, "Ready: every document in hand")
 
 
+def test_a_paper_that_ends_is_told_in_today_until_it_is_renewed(office: Session) -> None:
+    client = a_client(office, "Jeanne")
+    documents = Documents(office)
+    card = documents.add(
+        client, {"name": "Carte de statut", "state": "in_hand", "expires_on": "2026-12-20"}
+    )
+    documents.add(client, {"name": "Bail", "state": "needed", "expires_on": "2026-11-01"})
+
+    def told() -> list[tuple[str, str]]:
+        actions = Today(office).view(NOW, ZONE).actions
+        return [(one.rule, str(one.reason)) for one in actions if one.rule.startswith("document")]
+
+    assert told() == [("document_ends", "“Carte de statut” ends in 29 days, on 2026-12-20.")]
+    north = a_laptop(office)
+    swap(office, north)
+    Records(north).change("document", card, {"expires_on": "2026-11-20"})
+    swap(north, office)
+    assert [rule for rule, _ in told()] == ["document_ended"]
+    assert "was valid until 2026-11-20" in told()[0][1]
+    (over,) = [one for one in documents.of(client).documents if one.over and one.state == "in_hand"]
+    assert over.missing
+    assert documents.of(client).missing == 2
+    # The same paper with a later day renews it.
+    documents.add(
+        client, {"name": "CARTE DE STATUT", "state": "in_hand", "expires_on": "2031-01-01"}
+    )
+    assert told() == []
+
+
 def _read(pdf: bytes) -> str:
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())

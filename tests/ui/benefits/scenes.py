@@ -51,6 +51,11 @@ def worked(world: World, client: str) -> None:
     documents.ask_for(client, next(one.id for one in documents.lists() if len(one.items) == 8))
     for line in documents.of(client).documents[:3]:
         documents.tick(line.record.id, "in_hand")
+    for name, day in (
+        ("Carte d'assurance maladie", "2026-12-18"),
+        ("Permis de conduire", "2026-10-31"),
+    ):
+        documents.add(client, {"name": name, "state": "in_hand", "expires_on": day})
 
 
 @cache
