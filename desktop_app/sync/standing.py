@@ -91,9 +91,13 @@ class Standing(ABC):
         return self.certificates.get(device)
 
     def certificates_mark(self) -> bytes:
-        """Eight bytes that are equal where the same certificates count."""
+        """Eight bytes that are equal where the same certificates count under the same root.
+
+        Who believes another root may have let go of them since, also where they are the same here.
+        """
         known = sorted((device, one.hash) for device, one in self.certificates.items())
-        return digest_of(b"".join(device + held for device, held in known))[:8]
+        told = [self.root.payload, *(device + held for device, held in known)]
+        return digest_of(b"".join(told))[:8]
 
     def is_active(self, device: bytes) -> bool:
         """Whether a device is in now: on the roster, or certified and not on it yet."""

@@ -143,6 +143,23 @@ def test_a_laptop_put_back_from_before_another_authority_stays_in() -> None:
     carry(restored, office)
 
 
+def test_certificates_come_again_to_who_believed_another_root_meanwhile() -> None:
+    """The office renews its papers with another authority, then goes back to a copy of before and
+    renews them without: whom a laptop knows under the former it let go of under the latter."""
+    office = an_office()
+    north = a_laptop(office, "north")
+    swap(north, office)
+    restored = a_copy_of(office)
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    carry(office, north)
+    for _ in range(2):  # the longer chain goes on
+        Keepers(restored).rotate([], 1, 1)
+    told = Exchange(north).take_in(bundle_for(restored, north))
+    assert (told.outcome, told.reason) == ("applied", None)
+    assert north.require_trust().root == restored.require_trust().root
+    carry(north, restored)
+
+
 @pytest.mark.parametrize("heard", [False, True])
 def test_what_was_erased_under_papers_that_the_copy_lacks_is_ordered_again(heard: bool) -> None:
     """New papers and another authority, then a person erased, then the disk is gone. heard: whether
