@@ -39,6 +39,7 @@ FORM: Final = EntityType(
         Field(9, "state", Kind.CHOICE, Message("fields", "State"), _ASKED, choices=STATES),
         Field(10, "draft", Kind.LONG_TEXT, Message("fields", "Questions in preparation"), _ASKED, review=True),
         Field(11, "code", Kind.TEXT, Message("fields", "Name in tables and commands"), _ASKED),
+        Field(12, "person_reads", Kind.YES_NO, Message("fields", "The person may read their answers"), Message("purpose", "So that a person reads back what they answered, and no remarks of the worker.")),
     ),
     lists=(
         ItemList(

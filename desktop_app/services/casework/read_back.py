@@ -8,6 +8,7 @@ from typing import Final
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import Kind, Value
+from desktop_app.domain.forms.filling import LATER
 from desktop_app.language import Message, current_language, interface_languages, language_name
 from desktop_app.reports.speaking import speaking
 from desktop_app.services.casework.records import Records
@@ -15,6 +16,9 @@ from desktop_app.services.casework.told import choice_words
 from desktop_app.services.client_file import ClientFile
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.clients import Clients
+from desktop_app.services.forms.answer_words import words_of
+from desktop_app.services.forms.answers import FilledForm, FilledForms, told_answers
+from desktop_app.services.forms.asked import AskedAnswer
 from desktop_app.services.session import Session
 
 RIGHT: Final = "right"
@@ -35,16 +39,23 @@ _ASKED: Final = (
     ("device", Message("read back", "Which device do you use?")),
     ("connection", Message("read back", "Which connection do you have?")),
 )
+_MOST_ANSWERS: Final = 100
+_KEPT_LETTERS: Final = 300
+"""So much of one answer is kept with what was read back; the form itself has it whole."""
+
 _ADDRESS: Final = ("street", "unit", "place", "province", "postal_code")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """One question with what the file says, both in the language of the page."""
+    """One question with what the file says, both in the language of the page. group: the filled form
+    that it is from, under which all of its answers are chosen; form: its title."""
 
     key: str
     question: str
     value: str
+    group: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +82,12 @@ class ReadBacks:
         self._records = Records(session)
 
     def page(self, client: str, chosen: Sequence[str] | None = None) -> ClientPage:
-        """The page of one client: the questions that the file answers. chosen: keys of those that are
-        shown, in their order; all without it. Raises NotHere, KeptOut, ReasonNeeded.
+        """The page of one client: the questions that the file answers, then the answers to forms that
+        the person may read. chosen: keys of those that are shown, of a form that of its group; all
+        without it. Raises NotHere, KeptOut, ReasonNeeded.
         """
         file = Clients(self._session).show(client)
+        answered = self._answered(client)
         spoken = str(file.fields.get("language") or "")
         known = [one.code for one in interface_languages()]
         language = next(
@@ -87,6 +100,7 @@ class ReadBacks:
                 for key, question in _ASKED
                 if (said := self._said(file, key))
             ]
+            items += _items(answered)
             words = [
                 str(one)
                 for one in (
@@ -99,7 +113,11 @@ class ReadBacks:
                     Message("read back", "The worker goes on"),
                 )
             ]
-        shown = items if chosen is None else [one for one in items if one.key in chosen]
+        shown = (
+            items
+            if chosen is None
+            else [one for one in items if one.key in chosen or one.group in chosen]
+        )
         title, right, not_right, because, send, thanks, leave = words
         return ClientPage(
             client, language, title, tuple(shown), right, not_right, because, send, thanks, leave
@@ -110,12 +128,20 @@ class ReadBacks:
 
         how: RIGHT or NOT_RIGHT. Raises NotHere, ValueRefused, NotAllowed.
         """
-        what = "\n".join(f"{one.question} {one.value}" for one in page.items)
+        what = "\n".join(f"{one.question} {one.value[:_KEPT_LETTERS]}" for one in page.items)
         values: dict[str, Value] = {
             "what": what, "how": how, "confirmed_on": today_of(self._session).isoformat(),
             "words": words.strip() or None, "language": page.language,
         }  # fmt: skip
         return self._records.add("read_back", page.client, values)
+
+    def _answered(self, client: str) -> list[FilledForm]:
+        """Of each form that the person may read, the newest filled one, by title."""
+        newest: dict[tuple[str, str], FilledForm] = {}
+        for one in FilledForms(self._session).of(client):
+            if one.form is not None and one.form.person_reads:
+                newest[one.form.id, one.subject] = one
+        return sorted(newest.values(), key=lambda one: (str(one.title).casefold(), one.id))
 
     def _said(self, file: ClientFile, key: str) -> str:
         fields = file.fields
@@ -138,3 +164,21 @@ class ReadBacks:
         if field.kind is Kind.LANGUAGE:
             return language_name(str(value))
         return partial_date(str(value)) if field.kind is Kind.PARTIAL_DATE else str(value)
+
+
+def _items(answered: Sequence[FilledForm]) -> list[ReadItem]:
+    """What was answered to these forms, in the language that is spoken now; no result of a calculation,
+    and nothing that was put off."""
+    items: list[ReadItem] = []
+    for filled in answered:
+        title = filled.title if filled.form is None else filled.form.title
+        for one in told_answers(filled):
+            question = one.question
+            if question is None or question.worked_out or one.answer.state == LATER:
+                continue
+            place = one.place
+            label = AskedAnswer(place.question, question, place.repeat, "value").label
+            said = words_of(question, one.answer, filled.answers)
+            key = f"{filled.id}/{place.question}/{place.repeat}"
+            items.append(ReadItem(key, str(label), said, filled.id, str(title)))
+    return items[:_MOST_ANSWERS]

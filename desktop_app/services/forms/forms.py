@@ -90,6 +90,13 @@ class FormRecord:
         return self.versions[-1] if self.versions else None
 
     @property
+    def person_reads(self) -> bool:
+        """Whether the person may read what was answered: where the office did not say, if the form is
+        about the person, and not about what was done."""
+        told = self.record.values.get("person_reads")
+        return self.about == "client" if told is None else told is True
+
+    @property
     def version(self) -> int:
         return self.versions[-1].number if self.versions else 0
 

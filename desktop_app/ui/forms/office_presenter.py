@@ -44,7 +44,8 @@ FIELD_NAMES: Final = (
     "review_on", "seen_by", "needed", "searched", "identifying",
 )  # fmt: skip
 FORM_NAMES: Final = (
-    "title_fr", "title_en", "purpose_fr", "purpose_en", "about", "keeper", "review_on",
+    "title_fr", "title_en", "purpose_fr", "purpose_en", "about", "person_reads", "keeper",
+    "review_on",
 )  # fmt: skip
 
 

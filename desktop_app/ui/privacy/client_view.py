@@ -17,6 +17,7 @@ from desktop_app.ui.shared.labels import PlainLabel, State
 from desktop_app.ui.shared.look import Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.unfinished import KEEP_MS
+from desktop_app.ui.shared.words import Words
 
 _COVER_KEY = Qt.Key.Key_F12
 
@@ -37,7 +38,14 @@ class ChooseDialog(Dialog):
                 )
             )
         )
-        self.boxes = {one.key: Check(one.question) for one in page.items}
+        # The answers to a form are shown or left out together.
+        self.boxes: dict[str, Check] = {}
+        for one in page.items:
+            if one.group:
+                words: Words = Message("privacy", "Answers to the form: {form}", {"form": one.form})
+                self.boxes.setdefault(one.group, Check(words))
+            else:
+                self.boxes[one.key] = Check(one.question)
         holder = ScrollPage(margin_steps=1)
         for box in self.boxes.values():
             box.setChecked(True)
@@ -78,7 +86,11 @@ class ClientView(QWidget):
         self._column.setSpacing(space(3))
         column.addWidget(scroll, 1)
         self._asked: list[QWidget] = []
+        group = ""
         for one in page.items:
+            if one.group != group:
+                group = one.group
+                self._add(PlainLabel(one.form, size=Size.QUESTION))
             self._add(PlainLabel(one.question, size=Size.TITLE, ink="ink_second"))
             self._add(PlainLabel(one.value, size=Size.QUESTION, bold=True))
             rule = QFrame()

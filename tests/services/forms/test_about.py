@@ -7,10 +7,13 @@ import io
 import pypdf
 import pytest
 
-from desktop_app.domain.forms.filling import Answer, Place
+from desktop_app.domain.calendar_words import money
+from desktop_app.domain.forms.filling import DECLINED, LATER, Answer, Place
 from desktop_app.language import use_language
+from desktop_app.reports.speaking import speaking
 from desktop_app.services.casework.finding import find_work
 from desktop_app.services.casework.journeys import Journeys
+from desktop_app.services.casework.read_back import RIGHT, ReadBacks
 from desktop_app.services.casework.records import Records
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
@@ -160,3 +163,37 @@ def test_own_fields_of_journeys_and_meetings_are_told_and_found() -> None:
     assert Directory(office).service(service).fields["own_quai"] == "Embarcadère"
     told = [one for one in Clients(office).history(client) if one.path == "own_dossier"]
     assert (told[0].before, told[0].after) == ("Kayakiste", "Rameuse")
+
+
+def test_a_person_reads_back_what_they_answered_in_their_language() -> None:
+    office = an_office()
+    client = a_client(office, language="fr")
+    shown, withheld = a_form(office), a_form(office, person_reads=False)
+    filled = FilledForms(office)
+    filled.begin(client, shown, {Place("heating"): Answer("oil")})
+    answers = {
+        Place("heating"): Answer("wood"),
+        Place("cost"): Answer("9900"),
+        Place("age", "1"): Answer("", DECLINED),
+        Place("old_question"): Answer("", LATER),
+    }
+    newest = filled.begin(client, shown, answers)
+    filled.begin(client, withheld, {Place("old_question"): Answer("Remarque de l'intervenante")})
+    backs = ReadBacks(office)
+    page = backs.page(client)
+    told = {one.question: one.value for one in page.items if one.group}
+    assert told == {
+        "heating en français": "Bois",
+        "cost en français": money_in_french(9900),
+        "age en français, numéro 1": "Préfère ne pas répondre",
+    }
+    assert {one.form for one in page.items if one.group} == {"Le logis en hiver"}
+    chosen = backs.page(client, ("name", newest))
+    assert {one.group for one in chosen.items} == {"", newest}
+    record = backs.keep(chosen, RIGHT)
+    assert "heating en français Bois" in Records(office).get("read_back", record).text("what")
+
+
+def money_in_french(cents: int) -> str:
+    with speaking("fr"):
+        return money(cents)

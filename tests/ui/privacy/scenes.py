@@ -7,16 +7,19 @@ from functools import cache
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.forms.filling import Answer, Place
 from desktop_app.services.casework.access import Access
 from desktop_app.services.clients import Clients
 from desktop_app.services.codes import CODES_SETTING, OFF, ON
 from desktop_app.services.discretion import REASONS_SETTING
+from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.ui.privacy.office_view import GuardPart
 from desktop_app.ui.privacy.view import PrivacyRoom
 from desktop_app.ui.shared.page import ScrollPage
-from tests.builders import a_client, swap
+from tests.builders import a_client, carry, swap
 from tests.ui.clients.rehearsal import Way, World
+from tests.ui.forms import about
 from tests.ui.plan.rehearsal import Desk, a_desk, a_file, rooms_of
 from tests.ui.privacy import closed
 from tests.ui.scene import Scene
@@ -39,6 +42,12 @@ def known() -> tuple[World, str]:
             "skill": "help",
         },
     )
+    form = about.a_form(
+        world.office, "client", "Le logis en hiver", "The home in winter", about.REACH
+    )
+    carry(world.office, world.laptop)
+    answers = {Place("ramp"): Answer("yes"), Place("tongues"): Answer("Inuktitut, français")}
+    FilledForms(world.laptop).begin(client, form, answers, complete=True)
     access.open(client, "Remplacement d'Odile, en congé")
     access.read_note(
         clients.add_note(client, "À ne dire à personne.", sensitive=True), "Visite ce soir"
@@ -63,6 +72,15 @@ def _read() -> QWidget:
     desk.show("privacy")
     room = room_of(desk)
     room.chosen.emit(("name", "birth_date", "telephone", "address", "language"))
+    return desk.screen
+
+
+def _read_form() -> QWidget:
+    world, client = known()
+    desk = a_desk(world, client)
+    desk.show("privacy")
+    (filled,) = FilledForms(world.laptop).of(client)
+    room_of(desk).chosen.emit(("name", filled.id))
     return desk.screen
 
 
@@ -136,4 +154,4 @@ def scenes() -> list[Scene]:
 
 def dialog_scenes() -> list[Scene]:
     """Its dialogs."""
-    return [Scene("privacy-choose", _choose)]
+    return [Scene("privacy-choose", _choose), Scene("privacy-person-reads-form", _read_form)]
