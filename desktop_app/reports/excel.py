@@ -38,6 +38,7 @@ FIRST_ROW: Final = 3
 _FIRST_YEAR: Final = 1901  # spreadsheet programs count days from 1900 and miscount that year
 
 _SHEET: Final = Message("list", "List")
+_QUESTION: Final = Message("list", "What it answers")
 _DATE_FORMAT: Final = "yyyy-mm-dd"
 _MONEY_FORMAT: Final = {"fr": '#,##0.00" $"', "en": '"$"#,##0.00'}
 _HEADING_FONT: Final = Font(bold=True)
@@ -54,7 +55,7 @@ _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def workbook(tables: Sequence[Table], language: str, made_at: datetime | None = None) -> bytes:
-    """The tables as one .xlsx file, a sheet each.
+    """The tables as one .xlsx file, a sheet each. Where they answer questions, the file opens with these.
 
     made_at: UTC; the file carries it instead of the computer's clock. Nothing is written to the
     disk on the way, where a name could stay behind.
@@ -67,6 +68,10 @@ def workbook(tables: Sequence[Table], language: str, made_at: datetime | None = 
     with speaking(language):
         base = base_language()
         (otherwise, yes, no) = said_in(language, _SHEET, YES, NO)
+        opening = [
+            (str(table.title), str(table.question)) for table in tables if str(table.question)
+        ]
+        question = str(_QUESTION)
         named = [
             (
                 str(table.title),
@@ -76,6 +81,10 @@ def workbook(tables: Sequence[Table], language: str, made_at: datetime | None = 
             for table in tables
         ]
     taken: set[str] = set()
+    if opening:
+        _write_opening(
+            book.create_sheet(_free_name(sheet_name(question, otherwise), taken)), opening
+        )
     for title, headings, table in named:
         sheet = book.create_sheet(_free_name(sheet_name(title, otherwise), taken))
         _Sheet(sheet, table, headings, {True: yes, False: no}, _MONEY_FORMAT[base]).write()
@@ -83,6 +92,23 @@ def workbook(tables: Sequence[Table], language: str, made_at: datetime | None = 
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         _InMemory(book, archive).save()
     return out.getvalue()
+
+
+def _write_opening(sheet: Any, opening: Sequence[tuple[str, str]]) -> None:
+    """The first sheet of a report: what it is, and which question it answers."""
+    sheet.column_dimensions["A"].width = 2 * _WIDEST
+    sheet._writer = WorksheetWriter(sheet, out=io.BytesIO())
+    sheet._writer.write_top()
+    for title, question in opening:
+        for text, font in ((title, _HEADING_FONT), (question, None)):
+            cell = WriteOnlyCell(sheet)
+            safe = cell_text(text)
+            cell.value, cell.data_type = safe, "s"
+            cell.quotePrefix = safe != text
+            cell.alignment = _WRAPPED
+            if font is not None:
+                cell.font = font
+            sheet.append([cell])
 
 
 def cell_text(value: str) -> str:

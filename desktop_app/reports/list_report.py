@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from desktop_app.language import Message
-from desktop_app.reports.pdf import BODY, TITLE, Cell, Paper, Printed, Words
+from desktop_app.reports.pdf import BODY, STRONG, TITLE, Cell, Paper, Printed, Words
 from desktop_app.reports.printable import on_one_line, printable
 from desktop_app.reports.speaking import said_in, speaking
 from desktop_app.reports.table import ColumnKind, Table, written
@@ -30,6 +30,7 @@ def render(table: Table, printed: Printed, language: str) -> bytes:
     """
     with speaking(language):
         title = on_one_line(str(table.title), 200)
+        question = printable(str(table.question), _LONGEST)
         headings = [printable(str(column.heading), 120) for column in table.columns]
         rows = [
             [
@@ -47,6 +48,8 @@ def render(table: Table, printed: Printed, language: str) -> bytes:
     landscape = sum(wanted) + _GAP * (len(wanted) - 1) > _PORTRAIT
     paper = Paper(file_title, printed, language, landscape=landscape)
     paper.text(title, TITLE)
+    if question:
+        paper.text(question, STRONG)
     paper.text(counted if rows else empty, BODY)
     numbers = [column.kind in (ColumnKind.NUMBER, ColumnKind.MONEY) for column in table.columns]
     for part in _parts(wanted, _LANDSCAPE if landscape else _PORTRAIT):

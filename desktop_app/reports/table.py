@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -40,11 +40,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of as many values as there are columns. title: one of our sentences, or typed words."""
+    """Rows of as many values as there are columns. title: one of our sentences, or typed words.
+
+    question: what the report answers; it opens with it, on paper and as a workbook. "" for a list of
+    what is kept, which answers nothing and is read back by the import.
+    """
 
     title: Said
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[CellValue]]
+    question: Said = field(kw_only=True)
 
 
 def typed(value: CellValue, kind: ColumnKind) -> CellValue:

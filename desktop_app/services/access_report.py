@@ -67,6 +67,10 @@ class AccessReport:
                 Column("laptop", Message("access", "Laptop")),
             ),
             rows,
+            question=Message(
+                "access",
+                "What does this laptop keep about this person, who wrote it, and who received it?",
+            ),
         )
 
     def file(self, client_id: str, ending: str, language: str) -> bytes:

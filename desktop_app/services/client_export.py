@@ -99,6 +99,7 @@ def clients_table(session: Session, ending: str) -> tuple[int, bytes]:
             ),
         ),
         rows,
+        question="",
     )
     made_at = datetime.fromtimestamp(session.environment.now() / 1000, UTC)
     return len(rows), workbook([table], base_language(), made_at)

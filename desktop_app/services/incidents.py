@@ -103,6 +103,10 @@ class Incidents:
                 for one in self._kind.fields
             ),
             rows,
+            question=Message(
+                "incidents",
+                "What went wrong with people's information, whom could it harm, and what was done?",
+            ),
         )
 
     def file(self, ending: str, language: str) -> bytes:

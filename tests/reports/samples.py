@@ -68,6 +68,7 @@ LIST = Table(
         ("ᔭᐃᑯᐱ ᐃᓕᓴᐱ", date(1980, 3, 31), 1_200, -5, False),
         ("=1+1", "~1950", None, None, None),
     ),
+    question="",
 )
 
 

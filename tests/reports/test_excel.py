@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.interchange.spreadsheet import read_table
+from desktop_app.reports import list_report
 from desktop_app.reports.excel import LONGEST_CELL, cell_text, text_of_cell, workbook
 from desktop_app.reports.printable import CUT
 from desktop_app.reports.table import Column, ColumnKind, Table
-from tests.reports.samples import LIST, same_as_kept
+from tests.reports.samples import LIST, PRINTED, same_as_kept, text_by_pdfium
 
 LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 PAYLOADS = tuple(
@@ -72,7 +73,10 @@ def test_headings_stay_and_codes_are_folded_away() -> None:
 def test_no_payload_is_ever_a_formula() -> None:
     assert len(PAYLOADS) >= 200
     table = Table(
-        "=1+1", tuple(Column(text, text) for text in PAYLOADS), [PAYLOADS, PAYLOADS[::-1]]
+        "=1+1",
+        tuple(Column(text, text) for text in PAYLOADS),
+        [PAYLOADS, PAYLOADS[::-1]],
+        question="=2+2",
     )
     book = workbook([table, table], "en")
     for sheet in opened(book):
@@ -96,7 +100,7 @@ def texts() -> tuple[str, ...]:
 
 
 def test_what_comes_back_is_what_went_out(texts: tuple[str, ...]) -> None:
-    table = Table("Texts", (Column("text", "Text"),), [(text,) for text in texts])
+    table = Table("Texts", (Column("text", "Text"),), [(text,) for text in texts], question="")
     sheet = opened(workbook([table], "en")).active
     back = [text_of_cell(sheet.cell(at, 1).value) for at in range(3, 3 + len(texts))]
     assert back == list(texts)
@@ -112,14 +116,16 @@ def test_our_own_import_reads_it_back(texts: tuple[str, ...], tmp_path: Path) ->
     whole = [text for text in texts if "\ud800" not in text]
     rows = [(text, at, "1951-03-02") for at, text in enumerate(whole)]
     file = tmp_path / "list.xlsx"
-    file.write_bytes(workbook([Table("People", columns, rows)], "fr"))
+    file.write_bytes(workbook([Table("People", columns, rows, question="")], "fr"))
     read = read_table(file)
     assert read.codes == ["person.name", "person.visits", "person.born"]
     assert [tuple(row) for row in read.rows] == rows
 
 
 def test_a_birth_before_spreadsheets_count_stays_itself() -> None:
-    table = Table("People", LIST.columns[:2], [("Ana", "1899-12-30"), ("Paul", "1901-01-01")])
+    table = Table(
+        "People", LIST.columns[:2], [("Ana", "1899-12-30"), ("Paul", "1901-01-01")], question=""
+    )
     sheet = opened(workbook([table], "en")).active
     assert sheet["B3"].value == "1899-12-30"
     assert sheet["B4"].is_date
@@ -168,3 +174,20 @@ def test_sheets_of_one_name_are_numbered() -> None:
         "Clients 2",
         "Clients 3",
     ]
+
+
+def test_a_report_opens_with_its_question_on_paper_and_as_a_workbook() -> None:
+    question = "Who is still without a winter coat?"
+    table = Table("Coats", LIST.columns, LIST.rows, question=question)
+    book = opened(workbook([table], "en"))
+    assert [cell.value for row in book.worksheets[0].iter_rows() for cell in row] == [
+        "Coats",
+        question,
+    ]
+    assert book.worksheets[1]["A2"].value == "Name"
+    words = text_by_pdfium(list_report.render(table, PRINTED, "en"))
+    assert words.index("Coats") < words.index(question) < words.index("Jeanne Exemple")
+    # Whoever makes a table has to say what it answers; a list that is read back answers nothing.
+    with pytest.raises(TypeError):
+        Table("Coats", LIST.columns, LIST.rows)  # type: ignore[call-arg]
+    assert len(opened(workbook([LIST], "en")).worksheets) == 1

@@ -99,7 +99,10 @@ def test_every_text_prints_and_opens_in_two_readers() -> None:
 
 def test_a_list_of_them_all() -> None:
     table = Table(
-        "<b>list", (Column("a", "</para>"), Column("b", "B")), [(text, text) for text in HOSTILE]
+        "<b>list",
+        (Column("a", "</para>"), Column("b", "B")),
+        [(text, text) for text in HOSTILE],
+        question=HOSTILE[0],
     )
     paper = list_report.render(table, PRINTED, "fr")
     check(paper)

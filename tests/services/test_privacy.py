@@ -207,7 +207,7 @@ def test_e42_the_report_on_one_person_is_complete(tmp_path_factory: pytest.TempP
     assert other
     path = tmp_path_factory.mktemp("report") / "report.xlsx"
     path.write_bytes(AccessReport(office).file(client, ".xlsx", "en"))
-    sheet = openpyxl.load_workbook(path).active
-    assert sheet is not None
+    opening, sheet = openpyxl.load_workbook(path).worksheets
+    assert "about this person" in str(opening["A2"].value)
     assert sheet.max_row >= len(table.rows)
     assert AccessReport(office).file(client, ".pdf", "fr").startswith(b"%PDF")

@@ -35,6 +35,9 @@ class LookPapers:
                 Column("laptop", Message("privacy", "Laptop")),
             ),
             [[one.day, one.person, str(one.what), one.reason, one.device] for one in found],
+            question=Message(
+                "privacy", "Who looked into this file from outside, on which day, and why?"
+            ),
         )
         now = datetime.fromtimestamp(self._session.environment.now() / 1000, UTC)
         here = now.astimezone(zone_or_utc(self._zone))

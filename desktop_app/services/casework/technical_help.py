@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from desktop_app.domain.encounters import TECHNICAL_HELP
 from desktop_app.domain.technical_help import Help, HelpMonth, by_month
@@ -13,6 +14,11 @@ from desktop_app.reports.table import CellValue, Column, ColumnKind, Table
 from desktop_app.services.casework.told import choice_words
 from desktop_app.services.session import Session
 from desktop_app.storage.files import write_whole
+
+QUESTION: Final = Message(
+    "technical help",
+    "How many hours went into connecting people to what is offered online only, month by month?",
+)
 
 
 class TechnicalHelp:
@@ -62,7 +68,9 @@ class TechnicalHelp:
             Column("people", Message("technical help", "People"), number),
             Column("minutes", Message("technical help", "Minutes"), number),
         )
-        return Table(Message("technical help", "Help with technology"), columns, rows)
+        return Table(
+            Message("technical help", "Help with technology"), columns, rows, question=QUESTION
+        )
 
     def save(self, path: Path, language: str) -> None:
         """Write the table as a workbook where the person said. Raises DiskFull, ReadOnly."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.domain.technical_help import HelpMonth
 from desktop_app.language import Message
+from desktop_app.services.casework.technical_help import QUESTION
 from desktop_app.ui.followup.office_presenter import THRESHOLDS, FollowUpOffice
 from desktop_app.ui.shared.labels import Second
 from desktop_app.ui.shared.lists import Card
@@ -74,9 +75,7 @@ class FollowUpOfficeRoom(RecordRoom):
         self, months: tuple[HelpMonth, ...], called: Callable[[str], Message | str]
     ) -> None:
         title = Message("follow-up", "Hours of help with technology")
-        holder, column = group(
-            title, Message("follow-up", "Time lost to connecting, by month and by what it was for.")
-        )
+        holder, column = group(title, QUESTION)
         listed = [
             Card(
                 month,

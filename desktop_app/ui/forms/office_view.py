@@ -310,6 +310,16 @@ class OfficeFormsRoom(RecordRoom):
                 },
             ),
         )  # fmt: skip
+        column.insertWidget(
+            1,
+            PlainLabel(
+                Message(
+                    "forms",
+                    "Which questions are left empty, declined, misunderstood or slow, and should be "
+                    "asked otherwise or not at all?",
+                )
+            ),
+        )
         shown = [
             Card(one.name, one.label, partial(_quality_words, one), quiet=True)
             for one in whole.questions

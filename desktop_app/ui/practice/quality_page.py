@@ -17,7 +17,7 @@ from desktop_app.ui.practice.services import Named
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.fields import ChoiceField, TextField
 from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.labels import Second, State
+from desktop_app.ui.shared.labels import PlainLabel, Second, State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.record_room import RecordRoom, button, buttons
 from desktop_app.ui.shared.tables import Column, PageAsk, PagedModel, Table
@@ -75,6 +75,11 @@ class QualityPage(RecordRoom):
 
     def __init__(self, new_id: Callable[[], UUID]) -> None:
         super().__init__(new_id)
+        self.column.addWidget(
+            PlainLabel(
+                Message("practice", "Which files lack what the next person needs, and what is it?")
+            )
+        )
         everybody = Message("practice", "All workers")
         self.worker = ChoiceField(Message("practice", "Worker"), (), empty=everybody)
         everywhere = Message("practice", "All communities")

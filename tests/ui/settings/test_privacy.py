@@ -202,8 +202,7 @@ def test_incidents_are_completed_and_saved_as_a_workbook(qtbot: QtBot, tmp_path:
     path = tmp_path / "registre.xlsx"
     screen.choose_new = lambda title, name: path
     screen.privacy.register_save_asked.emit()
-    sheet = openpyxl.load_workbook(path).active
-    assert sheet is not None
+    _, sheet = openpyxl.load_workbook(path).worksheets
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "Clé retrouvée" in cells
     screen.choose_new = lambda title, name: tmp_path / "nowhere" / "registre.xlsx"
