@@ -24,6 +24,7 @@ from desktop_app.sync.statements import EnrolmentRequest, read_request
 
 REQUEST_ENDING: Final = ".portage-request"
 _LARGEST_REQUEST: Final = 64 * 1024  # bytes
+_WRITTEN: Final = "request_file"
 
 Reader = Callable[[Path], BundleReader]
 
@@ -63,7 +64,14 @@ class Joining:
         request = Organisation(self._session).request()
         path = free_name(folder, self._session.environment.now(), REQUEST_ENDING)
         write_whole(path, request.data)
+        with self._session.database.writing() as tables:
+            tables.facts.set_text(_WRITTEN, path.name)
         return path
+
+    def written(self) -> str:
+        """The name of the request's file as it was written last, "" before that."""
+        with self._session.database.reading() as tables:
+            return tables.facts.text(_WRITTEN)
 
     def look(self, answer: Path) -> str:
         """The digits of the organisation whose answer this is; nothing is joined yet.

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -45,6 +44,7 @@ from desktop_app.settings import Settings, SettingsFile
 from desktop_app.storage.drafts import Draft
 from desktop_app.ui.clients import build as clients_screen
 from desktop_app.ui.clients.services import ClientsServices, Named
+from desktop_app.ui.commands import commands
 from desktop_app.ui.conflicts import build as conflicts_screen
 from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.devices import build as devices_screen
@@ -78,7 +78,7 @@ from desktop_app.ui.shell.places import (
     TODAY,
     Route,
 )
-from desktop_app.ui.shell.presenter import Command, Look, ShellPresenter
+from desktop_app.ui.shell.presenter import Look, ShellPresenter
 from desktop_app.ui.shell.vault_services import VaultShellServices
 from desktop_app.ui.shell.view import MainWindow
 from desktop_app.ui.today import build as today_screen
@@ -126,28 +126,7 @@ class Workplace(QObject):
             route_of=_route_of,
         )
         join(self.window, self._shell, self._new_person)
-        for page, words, icon in (
-            ("conflicts", Message("workplace", "Decisions"), "git-compare-arrows"),
-            ("duplicates", Message("workplace", "Possible doubles"), "git-merge"),
-            ("devices", Message("workplace", "Laptops"), "laptop"),
-        ):
-            self._shell.add_command(
-                Command(page, words, icon, "", partial(self.go, EXCHANGE, page))
-            )
-        for room in self._rooms().beside_the_list():
-            self._shell.add_command(
-                Command(room.key, room.words, room.icon, "", partial(self.go, CLIENTS, room.key))
-            )
         self._messages = MessagesDesk(self._rooms().practice(), jobs, self, lambda: self.window)
-        self._shell.add_command(
-            Command(
-                "messages",
-                Message("agreed messages", "Agreed messages"),
-                "message-square-text",
-                "F9",
-                self._show_messages,
-            )
-        )
         self.window.messages_asked.connect(self._show_messages)
         self._register()
         self.window.show_person(session.person_name)
@@ -158,15 +137,16 @@ class Workplace(QObject):
         self._left = False
         app.installEventFilter(self)
         self.syllabics = SyllabicsInput(app, kept.syllabary, self._keep_syllabary)
-        self._shell.add_command(
-            Command(
-                "syllabics",
-                Message("syllabary", "Write in syllabics"),
-                "languages",
-                "F8",
-                self.syllabics.toggle,
-            )
-        )
+        for command in commands(
+            self.go,
+            self._rooms(),
+            office=session.is_office,
+            messages=self._show_messages,
+            syllabics=self.syllabics.toggle,
+            lock=self.lock,
+            cover=self._shell.cover,
+        ):
+            self._shell.add_command(command)
         self._watching = Watching(self._exchange_services(), jobs, self)
         self._timers = [
             self._every(EVERY_MS, self._look_at_folders),

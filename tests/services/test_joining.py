@@ -91,8 +91,10 @@ def test_an_altered_request_is_told(office: Session, laptop: Session, tmp_path: 
 
 def test_two_files_of_a_day_have_two_names(laptop: Session, tmp_path: Path) -> None:
     joining = Joining(laptop, reader)
+    assert joining.written() == ""
     assert joining.write_request(tmp_path).name == "2026-03-02-01.portage-request"
     assert joining.write_request(tmp_path).name == "2026-03-02-02.portage-request"
+    assert joining.written() == "2026-03-02-02.portage-request"
 
 
 def test_a_revoked_laptop_is_listed_as_such(office: Session) -> None:

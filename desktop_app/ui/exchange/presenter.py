@@ -23,10 +23,11 @@ from desktop_app.services.exchange_lines import (
     Watched,
 )
 from desktop_app.services.inspecting import Inspected
+from desktop_app.services.joining import REQUEST_ENDING
 from desktop_app.services.media import Written
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.services import ExchangeServices
-from desktop_app.ui.shared.door import Door
+from desktop_app.ui.shared.door import LET_IN, SETTINGS, Door
 from desktop_app.ui.shared.jobs import Jobs
 
 PLACE: Final = "exchange"
@@ -114,6 +115,7 @@ class ExchangePresenter:
         self._taken: list[Imported] = []
         self._importing = False
         self._accepted: set[Path] = set()
+        self._requests: list[Path] = []
         self._looked: tuple[Path, Inspected] | None = None
         self._places: tuple[Place, ...] = ()
         self._outgoing: tuple[Outgoing, ...] = ()
@@ -201,8 +203,16 @@ class ExchangePresenter:
         return self._importing
 
     def import_files(self, paths: Iterable[Path]) -> None:
-        """Take these files in, one after the other; more can be given while it runs."""
+        """Take these files in, one after the other; more can be given while it runs.
+
+        A laptop's request to join is no bundle: it is looked at where laptops are let in.
+        """
         given = list(paths)
+        self._requests += [one for one in given if one.name.endswith(REQUEST_ENDING)]
+        given = [one for one in given if one not in self._requests]
+        if self._requests and not given:
+            self._open_request()
+            return
         if self._page is not Page.HOME:
             self.leave()
         self._start(
@@ -210,6 +220,21 @@ class ExchangePresenter:
             lambda: self._services.desk.files_in(given),
             self._add_files,
         )
+
+    def _open_request(self) -> None:
+        if not self._requests or self._importing:
+            return
+        request, *others = self._requests
+        self._requests = []
+        self._door.go(SETTINGS, f"{LET_IN}{request}")
+        if others:
+            self._door.done(
+                Message(
+                    "exchange",
+                    "Requests are looked at one by one. Choose the others again when {file} is let in.",
+                    {"file": request.name},
+                )
+            )
 
     def _add_files(self, files: Sequence[Path]) -> None:
         self._queue += [one for one in files if one not in self._queue]
@@ -352,6 +377,7 @@ class ExchangePresenter:
                 len(outcomes),
             )
         )
+        self._open_request()
 
     def _tell_changed(self) -> None:
         self._door.changed()

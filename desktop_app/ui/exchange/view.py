@@ -22,6 +22,7 @@ from desktop_app.services.exchange_lines import (
     Watched,
 )
 from desktop_app.services.inspecting import Inspected
+from desktop_app.services.joining import REQUEST_ENDING
 from desktop_app.services.media import Written
 from desktop_app.services.progress import Step
 from desktop_app.sync.bundle import SUFFIX
@@ -284,4 +285,4 @@ class ExchangeScreen(QWidget):
 def _filter() -> str:
     bundles = say(Message("exchange", "Portage bundles"))
     anything = say(Message("exchange", "All files"))
-    return f"{bundles} (*{SUFFIX});;{anything} (*)"
+    return f"{bundles} (*{SUFFIX} *{REQUEST_ENDING});;{anything} (*)"

@@ -330,7 +330,7 @@ def outgoing_words(outgoing: Outgoing) -> Message:
             outgoing.entries,
         )
     if not outgoing.entries:
-        return Message("exchange", "Nothing new; it will tell what this laptop holds.")
+        return Message("exchange", "Nothing new, only word of what has arrived here.")
     return Message(
         "exchange",
         "{n} change to bring",

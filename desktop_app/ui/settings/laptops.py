@@ -16,6 +16,7 @@ from desktop_app.services.joining import Admission, EnrolmentRequest, LaptopLine
 from desktop_app.services.organisation import Community, Organisation
 from desktop_app.services.papers import Papers
 from desktop_app.services.reviewers import name_reviewer, named_reviewers
+from desktop_app.services.session import NotAllowed
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -78,9 +79,13 @@ class OrganisationPresenter:
         self._jobs.start(
             "organisation",
             lambda progress: self._read(),
-            done=lambda state: self._view.show_organisation(state, self._services.clock()),
+            done=self._show,
             failed=self._failed,
         )
+
+    def _show(self, state: OrganisationState) -> None:
+        if self._request is None:  # it was read meanwhile, and is what is looked at now
+            self._view.show_organisation(state, self._services.clock())
 
     def add_community(self, name: str, region: str, time_zone: str) -> None:
         """A new community, which the office then holds."""
@@ -113,10 +118,18 @@ class OrganisationPresenter:
         """Look at the file of a laptop that wants to join."""
         self._jobs.start(
             "read the request",
-            lambda progress: (self._admission.read(path), *self._organisation.offered()),
+            lambda progress: self._read_request(path),
             done=lambda all_of_it: self._requested(*all_of_it),
             failed=self._failed,
         )
+
+    def _read_request(
+        self, path: Path
+    ) -> tuple[EnrolmentRequest, Sequence[Role], Sequence[Community]]:
+        request = self._admission.read(path)
+        if not self._organisation.may_let_in():
+            raise NotAllowed
+        return request, *self._organisation.offered()
 
     def let_in(self, role: Role, communities: Sequence[bytes], name: str, folder: Path) -> None:
         """The digits were compared: admit the laptop and write the answer into that folder."""
@@ -194,7 +207,7 @@ class OrganisationPresenter:
 
     def _let_in(self, laptop: str, path: Path) -> None:
         self._view.show_working(None)
-        self._view.show_let_in(laptop, path.name)
+        self._view.show_let_in(laptop, f"{path.parent.name}/{path.name}")
         self._door.changed()
         self.activate()
 

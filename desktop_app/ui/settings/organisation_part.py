@@ -118,6 +118,7 @@ class OrganisationPart(Part):
         holder = QWidget()
         flow = FlowLayout(holder, gap=space(5))
         for box, _ in boxes:
+            box.setChecked(len(boxes) == 1)
             flow.addWidget(box)
         self.inside.addWidget(holder)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
@@ -60,6 +60,7 @@ from desktop_app.ui.settings.privacy_part import PrivacyPart
 from desktop_app.ui.settings.vault_part import BackupPart, VaultPart, backup_title
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.dialogs import Decision, Dialog
+from desktop_app.ui.shared.door import LET_IN
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, PlainLabel
 from desktop_app.ui.shared.look import Size, scaled, space
@@ -71,6 +72,16 @@ from desktop_app.ui.shared.words import say
 LOOK, VAULT, BACKUPS, ORGANISATION, ABOUT = "look", "vault", "backups", "organisation", "about"
 PEOPLE = "people"
 PRIVACY = "privacy"
+PARTS: Final = (
+    (LOOK, Message("settings", "Look and language"), "languages"),
+    (VAULT, Message("settings", "This vault"), "lock"),
+    (BACKUPS, Message("settings", "Backups and check"), "hard-drive"),
+    (ORGANISATION, Message("settings", "Organisation"), "building-2"),
+    (PEOPLE, Message("settings", "People and papers"), "users-round"),
+    (PRIVACY, Message("settings", "Privacy"), "shield-alert"),
+    (ABOUT, Message("settings", "About Portage"), "info"),
+)
+"""The parts that every vault has: their names in a route, their titles and icons."""
 
 
 class AboutPart(Part):
@@ -164,6 +175,7 @@ class SettingsScreen(ScrollPage):
         self.dialog: Dialog | None = None
         self._region = ""
         self._organised: OrganisationState | None = None
+        self._wants_in: Path | None = None
         column = self.column
         column.addWidget(Heading(Message("settings", "Settings")))
         self.look, self.vault = LookPart(), VaultPart()
@@ -171,20 +183,20 @@ class SettingsScreen(ScrollPage):
         self.people = PeoplePart()
         self.privacy = PrivacyPart()
         self.about = AboutPart(version, notices)
-        self._parts: dict[str, tuple[Message, str, Part]] = {
-            LOOK: (Message("settings", "Look and language"), "languages", self.look),
-            VAULT: (Message("settings", "This vault"), "lock", self.vault),
-            BACKUPS: (Message("settings", "Backups and check"), "hard-drive", self.backups),
-            ORGANISATION: (Message("settings", "Organisation"), "building-2", self.organisation),
-            PEOPLE: (Message("settings", "People and papers"), "users-round", self.people),
-            PRIVACY: (Message("settings", "Privacy"), "shield-alert", self.privacy),
-            ABOUT: (Message("settings", "About Portage"), "info", self.about),
+        self._parts: dict[str, Part] = {
+            LOOK: self.look,
+            VAULT: self.vault,
+            BACKUPS: self.backups,
+            ORGANISATION: self.organisation,
+            PEOPLE: self.people,
+            PRIVACY: self.privacy,
+            ABOUT: self.about,
         }
         row = QWidget()
         flow = FlowLayout(row, gap=space(2))
         self._group = QButtonGroup(self)
         self.tabs: dict[str, Button] = {}
-        shown = [(key, words, icon) for key, (words, icon, _) in self._parts.items()]
+        shown = list(PARTS)
         shown[-1:-1] = [(room.key, room.words, room.icon) for room in rooms]
         for key, words, icon in shown:
             tab = Button(words, icon_name=icon)
@@ -194,7 +206,7 @@ class SettingsScreen(ScrollPage):
             self.tabs[key] = tab
             flow.addWidget(tab)
         column.addWidget(row)
-        for _, _, part in self._parts.values():
+        for part in self._parts.values():
             column.addWidget(part)
         column.addStretch(1)
         self._join()
@@ -205,16 +217,25 @@ class SettingsScreen(ScrollPage):
         self.asked_again.emit()
         for room in self._made.values():
             cast(OfficeRoom, room).activate()
+        if self._wants_in is not None:
+            self.request_chosen.emit(self._wants_in)
+            self._wants_in = None
 
     def show_detail(self, detail: str) -> None:
-        """Show a part by its name; "" keeps the one that is shown."""
+        """Show a part by its name; "" keeps the one that is shown.
+
+        "let-in/" and a path: read the request of a laptop that wants to join, which lies there.
+        """
+        if detail.startswith(LET_IN):
+            self._wants_in = Path(detail.removeprefix(LET_IN))
+            detail = ORGANISATION
         if detail in self._rooms and detail not in self._made:
             made = self._rooms[detail].make()
             self._made[detail] = made
             self.column.insertWidget(self.column.count() - 1, made)
             cast(OfficeRoom, made).activate()
         if detail in self._parts or detail in self._made:
-            for key, (_, _, part) in self._parts.items():
+            for key, part in self._parts.items():
                 part.setVisible(key == detail)
             for key, room in self._made.items():
                 room.setVisible(key == detail)

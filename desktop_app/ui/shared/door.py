@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from desktop_app.language import Message
+
+SETTINGS: Final = "settings"
+LET_IN: Final = "let-in/"
+"""Followed by a path, it is the detail of the settings that reads a laptop's request to join."""
 
 
 class Door(Protocol):

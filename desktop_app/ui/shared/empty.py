@@ -32,7 +32,9 @@ class EmptyState(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(6), space(6), space(6), space(6))
         column.setSpacing(space(3))
-        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # Stretches, not an alignment: with that one, the sentences get less width than their height
+        # was reckoned for, and lose their last line.
+        column.addStretch(1)
         if icon_name:
             mark = IconMark(icon_name, "accent", 28)
             column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -50,6 +52,7 @@ class EmptyState(QFrame):
             self.button.hide()
         self.button.clicked.connect(self.acted)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
 
     def set_words(self, sentence: Words, example: Words = "") -> None:
         """Say something else, for example when a filter finds nobody."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
 
+from desktop_app.domain.folding import fold
 from desktop_app.language import Message
 from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shared.jobs import Jobs
@@ -325,9 +326,9 @@ class ShellPresenter:
 
     def _matching_commands(self, words: str) -> list[Hit]:
         """All of them while the box is empty, then those in whose name the words occur."""
-        wanted = words.strip().casefold()
+        wanted = fold(words).split()
         return [
             Hit(command.key, Group.COMMANDS, command.label, command.keys, command.icon)
             for command in self._commands.values()
-            if wanted in str(command.label).casefold()
+            if all(word in fold(str(command.label)) for word in wanted)
         ]

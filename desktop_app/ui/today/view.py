@@ -281,7 +281,7 @@ def _share_card(share: Waiting) -> Card:
     if not share.entries:
         return Card(
             SHARE,
-            Message("today", "The office holds everything."),
+            Message("today", "Nothing waits to be shared."),
             icon="package-check",
             icon_ink="done",
             quiet=True,

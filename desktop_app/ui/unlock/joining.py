@@ -57,12 +57,14 @@ class JoiningPresenter:
         self._vault = vault
         self._digits, self._written = "", ""
 
-        def ask(progress: Progress) -> tuple[str, str]:
-            return self._joining().name(), self._joining().digits()
+        def ask(progress: Progress) -> tuple[str, str, str]:
+            joining = self._joining()
+            return joining.name(), joining.digits(), joining.written()
 
-        def show(told: tuple[str, str]) -> None:
-            self._laptop = told[0] or vault.slots.name
-            self._show(told[1])
+        def show(told: tuple[str, str, str]) -> None:
+            name, digits, self._written = told
+            self._laptop = name or vault.slots.name
+            self._show(digits)
 
         self._jobs.start("digits", ask, done=show, failed=self._view.show_problem)
 

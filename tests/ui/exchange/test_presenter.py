@@ -173,6 +173,24 @@ def test_a_folder_without_bundles_says_so(world: Desks, tmp_path: Path) -> None:
     assert "no bundle for this laptop" in stage.door.problems[0]
 
 
+def test_a_request_to_join_is_looked_at_once_the_bundles_are_in(
+    world: Desks, tmp_path: Path
+) -> None:
+    a_client(world.north.session, "Ana")
+    request = tmp_path / "2026-03-02-01.portage-request"
+    request.write_bytes(b"looked at in the settings, not here")
+    stage = Stage(Rehearsal(world, world.office))
+
+    stage.presenter.import_files([request, world.bundle(world.north, world.office)])
+
+    assert stage.view.overview is not None
+    assert [one.fate for one in stage.view.overview.received] == [Fate.IMPORTED]
+    assert stage.door.gone == [("settings", f"let-in/{request}")]
+    stage.presenter.import_files([request])
+    assert stage.door.gone == [("settings", f"let-in/{request}")] * 2
+    assert stage.door.problems == []
+
+
 def test_details_lead_to_the_clients_file(world: Desks) -> None:
     client = a_client(world.north.session, "Ana")
     stage = Stage(Rehearsal(world, world.office))

@@ -170,6 +170,8 @@ def test_a_hit_leads_to_its_record_and_a_command_runs(frame: Frame) -> None:
     assert frame.presenter.here == Route("clients", "id-1")
     frame.presenter.search("backup")
     assert frame.window.last()[2] == ["id-1", "backup"]
+    frame.presenter.search("BÄCKUP make")
+    assert frame.window.last()[2] == ["id-1", "backup"]
     frame.presenter.open_hit(Hit("backup", Group.COMMANDS, "", "", "save"))
     assert ran == ["yes"]
 
