@@ -62,6 +62,14 @@ TRIAGE_QUESTION: Final = EntityType(
                 Field(
                     6, "ends", Kind.YES_NO, Message("fields", "No further question after it"), _SORT
                 ),
+                Field(
+                    7,
+                    "next",
+                    Kind.REFERENCE,
+                    Message("fields", "Goes on with"),
+                    _SORT,
+                    reference="triage_question",
+                ),
             ),
             Message("fields", "Answer"),
         ),
@@ -108,13 +116,16 @@ TRIAGE: Final = EntityType(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One possible answer. complex: it makes the situation complex. ends: nothing more is asked."""
+    """One possible answer. complex: it makes the situation complex. ends: nothing more is asked. next:
+    the id of the question that is asked then, "" for the one that follows in the order.
+    """
 
     id: str
     words: Label
     complex: bool = False
     reason: Label = NO_WORDS
     ends: bool = False
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,7 @@ class Question:
                 f"answers/{one.id}/reason_fr": one.reason.french,
                 f"answers/{one.id}/reason_en": one.reason.text,
                 f"answers/{one.id}/ends": one.ends or None,
+                f"answers/{one.id}/next": one.next or None,
             }
         return {path: value for path, value in values.items() if value not in (None, "")}
 
@@ -167,11 +179,76 @@ def reasons_of(given: Sequence[Given]) -> tuple[Label, ...]:
 
 
 def next_question(questions: Sequence[Question], given: Sequence[Given]) -> Question | None:
-    """What is asked next; None when the tree is at its end."""
-    if any(one.answer.ends for one in given):
-        return None
+    """What is asked next; None when the tree is at its end.
+
+    questions: in their order. Nothing is asked twice, whatever two offices wrote apart from each other.
+    """
+    offered = [one for one in questions if one.answers]
+    if not given:
+        return offered[0] if offered else None
     asked = {one.question.id for one in given}
-    return next((one for one in questions if one.id not in asked and one.answers), None)
+    found = _after(offered, given[-1].question, given[-1].answer)
+    while found is not None and found.id in asked:
+        found = _following(offered, found)
+    return found
+
+
+def _after(offered: Sequence[Question], question: Question, answer: Answer) -> Question | None:
+    """What an answer leads to; a question that is no longer asked leads to nothing."""
+    if answer.ends:
+        return None
+    jump = next((one for one in offered if answer.next and one.id == answer.next), None)
+    return jump or _following(offered, question)
+
+
+def _following(offered: Sequence[Question], question: Question) -> Question | None:
+    """The one that follows in the order, also after one that is not asked any more."""
+    ids = [one.id for one in offered]
+    if question.id in ids:
+        later = offered[ids.index(question.id) + 1 :]
+    else:
+        place = (question.position, question.id)
+        later = [one for one in offered if (one.position, one.id) > place]
+    return later[0] if later else None
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """An answer that leads to another question than the one that follows."""
+
+    question: Question
+    answer: Answer
+    target: Question
+
+
+def circle_of(questions: Sequence[Question]) -> tuple[Jump, ...]:
+    """The jumps of a way through the questions that comes back to one of them; none where every way
+    ends. questions: in their order, those that are asked.
+    """
+    offered = [one for one in questions if one.answers]
+    over: set[str] = set()
+
+    def walk(question: Question, way: list[tuple[Question, Answer, Question]]) -> list[Jump]:
+        for answer in question.answers:
+            target = _after(offered, question, answer)
+            if target is None or target.id in over:
+                continue
+            steps = [*way, (question, answer, target)]
+            begun = [step[0].id for step in steps]
+            if target.id in begun:
+                circle = steps[begun.index(target.id) :]
+                return [Jump(*step) for step in circle if step[1].next == step[2].id]
+            found = walk(target, steps)
+            if found:
+                return found
+        over.add(question.id)
+        return []
+
+    for one in offered:
+        found = [] if one.id in over else walk(one, [])
+        if found:
+            return tuple(found)
+    return ()
 
 
 def question_of(identifier: str, values: Mapping[str, Value], answers: Items) -> Question:
@@ -186,6 +263,7 @@ def question_of(identifier: str, values: Mapping[str, Value], answers: Items) ->
                 told.get("complex") is True,
                 both(told, "reason"),
                 told.get("ends") is True,
+                str(told.get("next") or ""),
             )
             for item, told in sorted(answers.items())
             if has_words(both(told, "words"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,17 @@ from desktop_app.domain.journey_rules import (
 )
 from desktop_app.domain.overlay import overlaid
 from desktop_app.domain.triage import BUILT_IN as QUESTIONS
-from desktop_app.domain.triage import COMPLEX, SIMPLE, Given, next_question, reasons_of, result_of
+from desktop_app.domain.triage import (
+    COMPLEX,
+    SIMPLE,
+    Answer,
+    Given,
+    Question,
+    circle_of,
+    next_question,
+    reasons_of,
+    result_of,
+)
 from desktop_app.language import Label, use_language
 
 DAY = date(2026, 11, 21)
@@ -109,6 +120,64 @@ def test_a_change_lies_over_the_built_in_and_the_rest_stays() -> None:
     assert program.stages == BUILT_IN.stages[1:]
     assert program.after(stage.id) == BUILT_IN.stages[1]
     assert program.before(stage.id) is None
+
+
+def _tree(drawn: list[list[tuple[bool, int]]]) -> list[Question]:
+    """drawn: of each question its answers: whether nothing more is asked, and where it leads (-1 on)."""
+    ids = [f"{number:032x}" for number in range(len(drawn))]
+    return [
+        Question(
+            ids[number], Label.of("?", "?"),
+            tuple(
+                Answer(f"{number}.{at}", Label.of("x", "x"), ends=ends,
+                       next=ids[to % len(ids)] if to >= 0 else "")
+                for at, (ends, to) in enumerate(answers)
+            ),
+            number,
+        )
+        for number, answers in enumerate(drawn)
+    ]  # fmt: skip
+
+
+_ANSWERS = st.lists(st.tuples(st.booleans(), st.integers(-1, 4)), min_size=1, max_size=3)
+
+
+@given(st.lists(_ANSWERS, min_size=1, max_size=5), st.lists(st.integers(0, 2), max_size=9))
+def test_every_way_through_the_triage_ends_and_asks_nothing_twice(
+    drawn: list[list[tuple[bool, int]]], choose: list[int]
+) -> None:
+    questions = _tree(drawn)
+    way: list[Given] = []
+    while (question := next_question(questions, way)) is not None:
+        at = choose[len(way)] if len(way) < len(choose) else 0
+        way.append(Given(question, question.answers[at % len(question.answers)]))
+    assert len({one.question.id for one in way}) == len(way) <= len(questions)
+    circle = circle_of(questions)
+    if not circle:
+        # Then each answer of the way led where it says, and no question had to be left out.
+        for one, after in pairwise(way):
+            wanted = one.answer.next
+            assert not wanted or after.question.id == wanted
+    for jump in circle:
+        assert jump.answer.next == jump.target.id
+
+
+def test_an_answer_leads_on_to_another_question_or_back_in_a_circle() -> None:
+    on, to_third = (False, -1), (False, 2)
+    questions = _tree([[on, to_third], [on], [on], [on]])
+    first = questions[0]
+    assert next_question(questions, [Given(first, first.answers[1])]) is questions[2]
+    assert next_question(questions, [Given(first, first.answers[0])]) is questions[1]
+    assert circle_of(questions) == ()
+    back = _tree([[on], [on], [(False, 0)]])
+    (jump,) = circle_of(back)
+    assert (jump.question, jump.target) == (back[2], back[0])
+    # Where the question before ends, leading back to it is no circle; to itself it is.
+    assert circle_of(_tree([[(False, 2)], [(True, -1)], [(False, 1)]])) == ()
+    assert circle_of(_tree([[(False, 0)]]))
+    # What is no longer asked leads nowhere, and the order goes on after it.
+    assert next_question(questions[1:], [Given(first, first.answers[1])]) is questions[2]
+    assert next_question(questions[:2], [Given(first, first.answers[1])]) is questions[1]
 
 
 def test_one_answer_is_enough_to_make_it_complex_and_says_why() -> None:

@@ -25,7 +25,7 @@ from desktop_app.domain.journey_rules import (
 from desktop_app.domain.labels import has_words
 from desktop_app.domain.overlay import Items, overlaid, written_paths
 from desktop_app.domain.standards import ActionTemplate, Standard, standard_of, template_of
-from desktop_app.domain.triage import Question, question_of
+from desktop_app.domain.triage import Jump, Question, circle_of, question_of
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Records
 from desktop_app.services.client_values import id_of
@@ -70,6 +70,25 @@ class NameMissing(PortageError):
         )
 
 
+class CircularJump(PortageError):
+    """An answer of the triage would lead back to a question that was asked before it. path: of the
+    answer's field in the record of the question that was written; empty where it lies in another.
+    """
+
+    code = "circular_jump"
+
+    def __init__(self, jump: Jump, path: str) -> None:
+        self.path = path
+        super().__init__(
+            Message(
+                "triage",
+                "“{answer}” would lead back to “{question}”, and the questions would go round in a "
+                "circle. Nothing was saved. Choose a question that comes later.",
+                {"answer": jump.answer.words, "question": jump.target.words},
+            )
+        )
+
+
 class _Settled(Protocol):
     @property
     def id(self) -> str: ...
@@ -106,7 +125,7 @@ class Programs:
     """Reads and writes what is settled about journeys. Ids are 32 hexadecimal digits.
 
     Each method that writes raises NotAllowed where the organisation's scope may not be written,
-    ValueRefused, and NameMissing.
+    ValueRefused, NameMissing, and CircularJump where a way through the triage would not end.
     """
 
     def __init__(self, session: Session) -> None:
@@ -167,6 +186,8 @@ class Programs:
             known = identifier or self._session.environment.new_id().hex()
             self._write(tables, editor, kind, known, values)
             editor.flush()
+            if kind == QUESTION:
+                self._check_circles(tables, known)
             return known
 
     def close(self, kind: str, identifier: str, closed: bool = True) -> None:
@@ -180,6 +201,8 @@ class Programs:
             for number, one in enumerate(order, 1):
                 self._write(tables, editor, kind, one, {"position": number})
             editor.flush()
+            if kind == QUESTION:
+                self._check_circles(tables)
 
     def add_program(self, name: Label) -> str:
         """A new program, with the five usual stages to begin with; gives its id."""
@@ -264,6 +287,13 @@ class Programs:
             (known, *overlaid(base.get(known, {}), written.get(known, {})))
             for known in {**base, **written}
         ]
+
+    def _check_circles(self, tables: Tables, written: str = "") -> None:
+        jumps = circle_of(self.questions(tables))
+        if jumps:
+            own = next((one for one in jumps if one.question.id == written), None)
+            path = "" if own is None else f"answers/{own.answer.id}/next"
+            raise CircularJump(own or jumps[0], path)
 
     def _editor(self, tables: Tables) -> Editor:
         editor = Editor(self._session, tables)

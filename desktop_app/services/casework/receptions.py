@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.journey import RECEPTION
+from desktop_app.domain.journey import CASE, RECEPTION
+from desktop_app.domain.journey_rules import BUILT_IN
 from desktop_app.language import Label
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.records import Record, Records
@@ -48,7 +49,8 @@ class Reception:
 class Receptions:
     """Follows the steps of the reception of a client on one day.
 
-    The steps are the organisation's standards of work of that sort. A standard that is no longer
+    The steps are the organisation's standards of work of that sort, for all or for a program that the
+    client is in. A standard that is no longer
     used is not asked for; what was done stays written.
     """
 
@@ -61,6 +63,7 @@ class Receptions:
         with self._session.database.reading() as tables:
             day = today_of(self._session).isoformat()
             begun = self._begun(tables, client, day)
+            inside = self._programs_of(tables, client)
             done: Mapping[str, Mapping[str, Value]] = {} if begun is None else begun.items("done")
             steps = tuple(
                 Step(
@@ -70,7 +73,7 @@ class Receptions:
                     done.get(str(uuid.UUID(one.id)), {}).get("is_done") is True,
                 )
                 for one in self._programs.standards(tables)
-                if one.sort == RECEPTION and not one.program
+                if one.sort == RECEPTION and one.program in ("", *inside)
             )
             return Reception("" if begun is None else begun.id, day, steps)
 
@@ -98,6 +101,12 @@ class Receptions:
                 )  # fmt: skip
             editor.flush()
             return made
+
+    def _programs_of(self, tables: Tables, client: str) -> set[str]:
+        """The programs that a client is in; the first one where nothing was written yet."""
+        cases = [one for one in self._records.read_of(tables, client, CASE.name)
+                 if not one.text("closed_on")]  # fmt: skip
+        return {one.text("program") or BUILT_IN.id for one in cases} or {BUILT_IN.id}
 
     def _begun(self, tables: Tables, client: str, day: str) -> Record | None:
         found = self._records.read_of(tables, client, KIND)

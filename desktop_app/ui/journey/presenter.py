@@ -90,11 +90,13 @@ class JourneyPresenter:
         services = self._services
 
         def ask() -> JourneyShown:
+            file = services.journeys.of(client, services.today)
+            inside = {"", *(one.program.id for one in file.cases if one.open)}
             return JourneyShown(
-                services.journeys.of(client, services.today),
+                file,
                 services.triages.of(client),
                 services.actions.of(client, services.today),
-                tuple(services.programs.templates()),
+                tuple(one for one in services.programs.templates() if one.program in inside),
                 tuple(services.colleagues()),
                 str(services.clients.show(client).fields.get("mode") or ""),
                 services.forms_about(),

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
 from desktop_app.domain.journey_rules import Program
 from desktop_app.domain.standards import ActionTemplate, Standard
 from desktop_app.domain.triage import Question
+from desktop_app.domain.values import ValueRefused
 from desktop_app.language import Label, Message
-from desktop_app.services.casework.programs import PROGRAM, StageGiven
+from desktop_app.services.casework.programs import PROGRAM, CircularJump, StageGiven
 from desktop_app.ui.journey.services import JourneyServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper
@@ -39,6 +41,9 @@ class SettledView(Protocol):
 
     def show_problem(self, words: Message) -> None:
         """Say in the open dialog why it was not saved."""
+
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
+        """Say at fields of the open dialog what cannot be kept."""
 
     def close_dialog(self) -> None:
         """What was asked is saved."""
@@ -125,7 +130,16 @@ class SettledPresenter:
         self._do(lambda: self._services.programs.remove_stage(program, stage))
 
     def _do(self, act: Callable[[], _Outcome]) -> None:
-        def done(_: _Outcome) -> None:
+        def work() -> _Outcome | PortageError:
+            try:
+                return act()
+            except (ValueRefused, CircularJump) as refused:
+                return refused
+
+        def done(outcome: _Outcome | PortageError) -> None:
+            if isinstance(outcome, ValueRefused | CircularJump):
+                refuse(outcome)
+                return
             self._view.close_dialog()
             self._door.done(
                 Message("journey settings", "Saved. It counts everywhere after the next bundle."),
@@ -140,4 +154,11 @@ class SettledPresenter:
             else:
                 self._door.problem(problem)
 
-        self._jobs.start("settled write", lambda progress: act(), done=done, failed=failed)
+        def refuse(refused: ValueRefused | CircularJump) -> None:
+            path = refused.path if isinstance(refused, CircularJump) else refused.field.name
+            if path and self._view.asks:
+                self._view.show_errors({path: refused.message})
+            else:
+                failed(refused.message)
+
+        self._jobs.start("settled write", lambda progress: work(), done=done, failed=failed)

@@ -33,7 +33,7 @@ from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second, Sta
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.number_fields import IntegerField
 from desktop_app.ui.shared.page import ScrollPage
-from desktop_app.ui.shared.record_dialog import RecordDialog
+from desktop_app.ui.shared.record_dialog import Choices, RecordDialog
 from desktop_app.ui.shared.words import Words, say
 
 
@@ -162,6 +162,13 @@ class JourneySettings(QWidget):
         if self.dialog is not None:
             self.dialog.show_problem(words)
 
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
+        """Say at fields of the open dialog what cannot be kept."""
+        if isinstance(self.dialog, RecordDialog):
+            self.dialog.show_errors(errors)
+        elif self.dialog is not None:
+            self.dialog.show_problem(next(iter(errors.values())))
+
     def close_dialog(self) -> None:
         """What was asked is saved."""
         if self.dialog is not None:
@@ -275,6 +282,7 @@ class JourneySettings(QWidget):
     def _standard(self, one: Standard, order: Sequence[str], settled: Settled) -> QFrame:
         def second() -> str:
             parts = [say(one.answer)] if one.answer.text or one.answer.french else []
+            parts += _only_in(one.program, settled)
             if one.delay:
                 parts.append(
                     say(
@@ -298,17 +306,17 @@ class JourneySettings(QWidget):
     def _show_templates(self, column: QVBoxLayout, settled: Settled) -> None:
         column.addWidget(Heading(Message("journey settings", "Templates of actions"), level=2))
         for one in settled.templates:
-            column.addWidget(self._template(one, settled.may))
-        names = ("name_fr", "name_en", "actions")
+            column.addWidget(self._template(one, settled))
         self._buttons(
             column, settled.may,
             (Message("journey settings", "Add a template"), "plus",
-             lambda: self._ask(TEMPLATE, journey.ACTION_TEMPLATE, "", {}, names)),
+             lambda: self._ask_template("", {})),
         )  # fmt: skip
 
-    def _template(self, one: ActionTemplate, may: bool) -> QFrame:
+    def _template(self, one: ActionTemplate, settled: Settled) -> QFrame:
         def second() -> str:
-            parts = [
+            parts = _only_in(one.program, settled)
+            parts += [
                 say(
                     Message(
                         "journey settings",
@@ -323,45 +331,51 @@ class JourneySettings(QWidget):
             return "\n".join(parts)
 
         return self._card(
-            one.name, second, may,
+            one.name, second, settled.may,
             (Message("journey settings", "Change"), "pencil",
-             lambda: self._ask(TEMPLATE, journey.ACTION_TEMPLATE, one.id, one.paths(),
-                               ("name_fr", "name_en", "actions"))),
+             lambda: self._ask_template(one.id, one.paths())),
             self._closing(TEMPLATE, one.id, one.closed),
         )  # fmt: skip
 
     def _show_questions(self, column: QVBoxLayout, settled: Settled) -> None:
         column.addWidget(Heading(Message("journey settings", "Questions of the triage"), level=2))
-        order = [one.id for one in settled.questions]
         for one in settled.questions:
-            column.addWidget(self._question(one, order, settled.may))
+            column.addWidget(self._question(one, settled))
         self._buttons(
             column, settled.may,
             (Message("journey settings", "Add a question"), "plus",
-             lambda: self._ask_question("", {"position": len(order) + 1})),
+             lambda: self._ask_question("", {"position": len(settled.questions) + 1})),
         )  # fmt: skip
 
-    def _question(self, one: Question, order: Sequence[str], may: bool) -> QFrame:
+    def _question(self, one: Question, settled: Settled) -> QFrame:
+        order = [each.id for each in settled.questions]
+        asked = {each.id: each.words for each in settled.questions if not each.closed}
+
         def second() -> str:
             complex_ = Message("choices", "complex")
-            parts = [
-                say(
-                    Message(
-                        "journey settings",
-                        "{answer}: {result}",
-                        {"answer": answer.words, "result": complex_},
+            parts = []
+            for answer in one.answers:
+                told = {"answer": answer.words, "result": complex_}
+                words: Words = answer.words
+                if answer.complex:
+                    words = Message("journey settings", "{answer}: {result}", told)
+                target = asked.get(answer.next)
+                if answer.ends:
+                    words = Message(
+                        "journey settings", "{words}; nothing more is asked", {"words": words}
                     )
-                )
-                if answer.complex
-                else say(answer.words)
-                for answer in one.answers
-            ]
+                elif target is not None:
+                    words = Message(
+                        "journey settings", "{words}; goes on with “{question}”",
+                        {"words": words, "question": target},
+                    )  # fmt: skip
+                parts.append(say(words))
             if one.closed:
                 parts.append(say(Message("journey settings", "no longer used")))
             return "\n".join(parts)
 
         return self._card(
-            one.words, second, may,
+            one.words, second, settled.may,
             *self._ordering(QUESTION, one.id, order),
             (Message("journey settings", "Change"), "pencil",
              lambda: self._ask_question(one.id, one.paths())),
@@ -371,12 +385,33 @@ class JourneySettings(QWidget):
     # Dialogs
 
     def _ask_standard(self, identifier: str, values: Mapping[str, Value]) -> None:
-        names = ("sort", "check_fr", "check_en", "answer_fr", "answer_en", "delay")
-        self._ask(STANDARD, journey.STANDARD_OF_WORK, identifier, values, names)
+        names = ("sort", "check_fr", "check_en", "answer_fr", "answer_en", "delay", "program")
+        self._ask(
+            STANDARD, journey.STANDARD_OF_WORK, identifier, values, names,
+            {"program": self._programs(values)},
+        )  # fmt: skip
+
+    def _ask_template(self, identifier: str, values: Mapping[str, Value]) -> None:
+        names = ("name_fr", "name_en", "program", "actions")
+        self._ask(
+            TEMPLATE, journey.ACTION_TEMPLATE, identifier, values, names,
+            {"program": self._programs(values)},
+        )  # fmt: skip
+
+    def _programs(self, values: Mapping[str, Value]) -> list[tuple[Value, Words]]:
+        """The programs that are offered, and the one that was chosen."""
+        known = () if self._settled is None else self._settled.programs
+        return [
+            (one.id, one.name) for one in known if not one.closed or one.id == values.get("program")
+        ]
 
     def _ask_question(self, identifier: str, values: Mapping[str, Value]) -> None:
         names = ("question_fr", "question_en", "answers")
-        self._ask(QUESTION, triage.TRIAGE_QUESTION, identifier, values, names)
+        known = () if self._settled is None else self._settled.questions
+        others = [(one.id, one.words) for one in known if not one.closed and one.id != identifier]
+        self._ask(
+            QUESTION, triage.TRIAGE_QUESTION, identifier, values, names, {"answers/next": others}
+        )
 
     def _ask(
         self,
@@ -385,6 +420,7 @@ class JourneySettings(QWidget):
         identifier: str,
         values: Mapping[str, Value],
         names: Sequence[str],
+        choices: Mapping[str, Choices] | None = None,
     ) -> None:
         shown = {
             path: value
@@ -396,7 +432,7 @@ class JourneySettings(QWidget):
         }
         dialog = RecordDialog(
             kind, kind.label, Message("journey settings", "Save"), self, self._new_id,
-            known=shown if identifier else None, names=names, begin=shown,
+            known=shown if identifier else None, names=names, begin=shown, choices=choices,
         )  # fmt: skip
         form = f"settings {name}"
         presenter = self.presenter
@@ -503,6 +539,14 @@ def _button(words: Words, icon: str, act: Callable[[], None], of: Words = "") ->
         button.set_name(lambda: f"{say(words)}, {say(of)}")
     button.clicked.connect(lambda checked=False: act())
     return button
+
+
+def _only_in(program: str, settled: Settled) -> list[str]:
+    """For which program alone something is; nothing where it is for all."""
+    name = next((one.name for one in settled.programs if program and one.id == program), None)
+    if name is None:
+        return []
+    return [say(Message("journey settings", "only in the program “{program}”", {"program": name}))]
 
 
 def _label(french: TextField, english: TextField) -> Label:

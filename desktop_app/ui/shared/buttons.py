@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui.shared.focus import RING_PROPERTY
@@ -126,6 +126,35 @@ class Button(QPushButton):
             size = _SMALL_ICON if self._kind is Kind.STATUS else _ICON
             self.setIcon(icon(self._icon_name, token, size))
             self.setIconSize(QSize(scaled(size), scaled(size)))
+
+
+class WrappingLink(Button):
+    """A sentence that leads somewhere, on as many lines as the room asks for."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words, kind=Kind.LINK)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def retranslate(self) -> None:
+        """Say the sentence in the current language."""
+        super().retranslate()
+        self._wrap()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._wrap()
+
+    def _wrap(self) -> None:
+        room, metrics = self.width() - scaled(16), self.fontMetrics()
+        lines = [""]
+        for word in unmarked(say(self._words)).split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        if self.text() != "\n".join(lines):
+            self.setText("\n".join(lines))
 
 
 class PrimaryButton(Button):

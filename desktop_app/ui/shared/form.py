@@ -19,8 +19,7 @@ from desktop_app.domain import fields as declarations
 from desktop_app.domain.fields import Kind, Value
 from desktop_app.language import Message, client_languages, language_name
 from desktop_app.ui.shared.announce import announce
-from desktop_app.ui.shared.buttons import Button
-from desktop_app.ui.shared.buttons import Kind as ButtonKind
+from desktop_app.ui.shared.buttons import WrappingLink
 from desktop_app.ui.shared.date_fields import DateField, TimeField
 from desktop_app.ui.shared.fields import CheckField, ChoiceField, Field, LongTextField, TextField
 from desktop_app.ui.shared.item_rows import FormList, ItemRows
@@ -79,6 +78,12 @@ def declared(field: declarations.Field, *, key: str = "", help_text: Words = "")
     )
 
 
+def _of_item(field: declarations.Field, choices: Sequence[tuple[Value, Words]] | None) -> FormField:
+    if choices is None:
+        return declared(field)
+    return FormField(field.name, field.label, choices=tuple(choices), why=field.purpose)
+
+
 def make_field(field: FormField) -> Field:
     """The input that suits the kind of the field, which says what it is asked for."""
     made = _made_field(field)
@@ -122,7 +127,7 @@ class ErrorSummary(QFrame):
         self._column.setSpacing(space(1))
         self._heading = Heading(Message("forms", "There is a problem"), level=2)
         self._column.addWidget(self._heading)
-        self._links: list[Button] = []
+        self._links: list[WrappingLink] = []
         self.hide()
 
     def show_errors(self, errors: Mapping[str, Words]) -> None:
@@ -132,10 +137,10 @@ class ErrorSummary(QFrame):
             link.deleteLater()
         self._links = []
         for key, words in errors.items():
-            link = Button(words, kind=ButtonKind.LINK)
+            link = WrappingLink(words)
             link.clicked.connect(lambda checked=False, key=key: self.followed.emit(key))
             self._links.append(link)
-            self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._column.addWidget(link)
         self.setVisible(bool(errors))
         if self._links:
             self._links[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -247,7 +252,9 @@ class Form(QWidget):
 
     def _make(self, item: FormField | FormList, new_id: Callable[[], UUID]) -> tuple[QWidget, bool]:
         if isinstance(item, FormList):
-            made = [(one.name, declared(one)) for one in item.fields]
+            made = [
+                (one.name, _of_item(one, (item.choices or {}).get(one.name))) for one in item.fields
+            ]
             rows = ItemRows(item, lambda: [(name, make_field(one)) for name, one in made], new_id)
             rows.field_left.connect(self.field_left)
             rows.edited.connect(self.edited)

@@ -25,17 +25,21 @@ _FIELD_WIDTH = 220
 
 @dataclass(frozen=True, slots=True)
 class FormList:
-    """A list in a form. one: what a single item is called ("Telephone")."""
+    """A list in a form. one: what a single item is called ("Telephone"). choices: for fields whose
+    closed list is not in the declaration."""
 
     key: str
     label: Words
     one: Words
     fields: tuple[DeclaredField, ...]
+    choices: Mapping[str, Sequence[tuple[Value, Words]]] | None = None
 
 
-def declared_list(items: ItemList) -> FormList:
-    """The form's list for a declared one."""
-    return FormList(items.name, items.label, items.one, items.fields)
+def declared_list(
+    items: ItemList, choices: Mapping[str, Sequence[tuple[Value, Words]]] | None = None
+) -> FormList:
+    """The form's list for a declared one. choices: by the names of its fields."""
+    return FormList(items.name, items.label, items.one, items.fields, choices)
 
 
 class _Item(QWidget):

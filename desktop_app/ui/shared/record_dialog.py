@@ -43,7 +43,7 @@ class RecordDialog(Dialog):
     kept as a draft. discarded: what was kept of an earlier time is not wanted.
     known: what the record holds already, None for a new one. names: its fields and lists that are
     asked for, in that order; without it, all but references. choices: for fields whose closed list
-    is not in the declaration, such as a reference to a colleague. begin: what a new record begins
+    is not in the declaration, such as a reference to a colleague; of a list `<list>/<field>`. begin: what a new record begins
     with. hint: a sentence above the form.
     """
 
@@ -180,7 +180,12 @@ def _items(
     items: list[FormField | FormList] = []
     for name in wanted:
         if name in lists:
-            items.append(declared_list(lists[name]))
+            own = {
+                path.removeprefix(f"{name}/"): offered
+                for path, offered in choices.items()
+                if path.startswith(f"{name}/")
+            }
+            items.append(declared_list(lists[name], own))
             continue
         field = kind.field(name)
         if name in choices:

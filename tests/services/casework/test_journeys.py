@@ -7,13 +7,14 @@ import pytest
 from desktop_app.domain import journey
 from desktop_app.domain.journey_rules import BUILT_IN, Need
 from desktop_app.domain.roles import Role
-from desktop_app.domain.triage import COMPLEX, SIMPLE, Given
+from desktop_app.domain.triage import COMPLEX, SIMPLE, Given, next_question
 from desktop_app.language import Label
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.journeys import CaseLine, Journeys, NotOptional
 from desktop_app.services.casework.programs import (
     PROGRAM,
     QUESTION,
+    CircularJump,
     LastStage,
     NameMissing,
     Programs,
@@ -312,6 +313,34 @@ def test_a_program_of_ones_own_stands_beside_and_a_client_is_in_both() -> None:
     programs.close(PROGRAM, own)
     assert [one.id for one in programs.programs()] == [BUILT_IN.id]
     assert len(journeys.of(client).cases) == 2
+
+
+def test_questions_of_the_triage_do_not_go_round_in_a_circle() -> None:
+    office = an_office(["Lac-Exemple"])
+    programs = Programs(office)
+    first, second, third = programs.questions()[:3]
+    answer = first.answers[1].id
+    programs.save(QUESTION, first.id, {f"answers/{answer}/next": third.id})
+    assert programs.questions()[0].answers[1].next == third.id
+    north = a_laptop(office)
+    asked = Triages(north).questions()
+    assert next_question(asked, [Given(asked[0], asked[0].answers[1])]) == asked[2]
+    before = programs.questions()
+    back = third.answers[0].id
+    with pytest.raises(CircularJump, match="circle") as refused:
+        programs.save(QUESTION, third.id, {f"answers/{back}/next": second.id})
+    assert refused.value.path == f"answers/{back}/next"
+    # Another order may close a circle too; so may a question that is asked again.
+    programs.close(QUESTION, second.id)
+    programs.save(QUESTION, third.id, {f"answers/{back}/next": second.id})
+    with pytest.raises(CircularJump) as refused:
+        programs.close(QUESTION, second.id, closed=False)
+    assert refused.value.path == ""
+    programs.save(QUESTION, third.id, {f"answers/{back}/next": None})
+    with pytest.raises(CircularJump):
+        programs.put_in_order(QUESTION, [third.id, first.id])
+    programs.close(QUESTION, second.id, closed=False)
+    assert programs.questions() == before
 
 
 def test_triage_is_kept_in_its_words_and_overridden_only_in_writing() -> None:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.journey.settings_view import JourneySettings
 from desktop_app.ui.journey.triage_dialog import TriageDialog
 from desktop_app.ui.journey.view import JourneyRoom
+from desktop_app.ui.shared.fields import ChoiceField
+from desktop_app.ui.shared.record_dialog import RecordDialog
 from tests.ui.clients.rehearsal import a_world
 from tests.ui.journey.rehearsal import a_desk, known, settings_page
 from tests.ui.scene import Scene
@@ -40,11 +43,33 @@ def _settings() -> QWidget:
 
 
 def _stage() -> QWidget:
+    def ask(page: JourneySettings) -> None:
+        assert page._settled is not None
+        program = page._settled.programs[0]
+        page._ask_stage(program, program.stages[1])
+
+    return _asked(ask)
+
+
+def _question() -> QWidget:
+    """A question of the triage of which an answer leads back in a circle."""
+
+    def ask(page: JourneySettings) -> None:
+        assert page._settled is not None
+        first, second = page._settled.questions[:2]
+        page._ask_question(second.id, second.paths())
+        dialog = page.dialog
+        assert isinstance(dialog, RecordDialog)
+        dialog.findChildren(ChoiceField)[0].set_value(first.id)
+        dialog.verb.click()
+
+    return _asked(ask)
+
+
+def _asked(ask: Callable[[JourneySettings], None]) -> QWidget:
     world, _ = known()
     page, holder, _ = settings_page(world, world.office)
-    assert page._settled is not None
-    program = page._settled.programs[0]
-    page._ask_stage(program, program.stages[1])
+    ask(page)
     dialog = page.dialog
     assert dialog is not None
     dialog.hide()
@@ -96,4 +121,5 @@ def dialog_scenes() -> list[Scene]:
         Scene("journey-worker", lambda: _dialog(lambda room: room.add("worker"))),
         Scene("journey-owner", lambda: _dialog(lambda room: room._ask_owner())),
         Scene("journey-stage", _stage),
+        Scene("journey-question", _question),
     ]

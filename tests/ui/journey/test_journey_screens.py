@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.journey_rules import BUILT_IN
 from desktop_app.domain.triage import COMPLEX, SIMPLE
+from desktop_app.language import Label
 from desktop_app.services.casework.actions import Actions
 from desktop_app.services.casework.board import NOBODY, Boards
 from desktop_app.services.casework.journeys import Journeys
@@ -26,10 +27,12 @@ from desktop_app.ui.journey.dialogs import (
     TemplateDialog,
     WorkerDialog,
 )
-from desktop_app.ui.journey.settings_view import StageDialog
+from desktop_app.ui.journey.settings_view import JourneySettings, StageDialog
 from desktop_app.ui.journey.triage_dialog import TriageDialog
 from desktop_app.ui.shared.buttons import Button
-from desktop_app.ui.shared.fields import Check
+from desktop_app.ui.shared.fields import Check, ChoiceField
+from desktop_app.ui.shared.item_rows import ItemRows
+from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.record_dialog import RecordDialog
 from tests.ui.clients.rehearsal import World, a_world
 from tests.ui.journey.rehearsal import (
@@ -285,6 +288,11 @@ def test_whose_clients_are_on_a_board(world: World, client: str) -> None:
     assert on(mine) == set()
 
 
+def _change(page: JourneySettings, words: str) -> None:
+    found = [one for one in page.findChildren(Button) if words in one.accessibleName()]
+    next(one for one in found if one.accessibleName().startswith("Change,")).click()
+
+
 def test_the_office_changes_a_stage_and_a_question_and_a_worker_only_reads(
     qtbot: QtBot, world: World
 ) -> None:
@@ -309,6 +317,32 @@ def test_the_office_changes_a_stage_and_a_question_and_a_worker_only_reads(
     asked[0].verb.click()
     first = Programs(world.office).questions()[0]
     assert (str(first.words), len(first.answers)) == ("For whom is it?", 2)
+    back = Programs(world.office).questions()[1]
+    _change(page, "money of the year")
+    (dialog,) = (one for one in page.findChildren(RecordDialog) if one.isVisible())
+    (rows,) = dialog.findChildren(ItemRows)
+    field = rows.findChildren(ChoiceField)[0]
+    assert len(rows.findChildren(ChoiceField)) == len(back.answers)
+    field.set_value(first.id)
+    dialog.verb.click()
+    assert dialog.isVisible()
+    assert any("circle" in one.text() for one in field.findChildren(PlainLabel))
+    field.set_value(Programs(world.office).questions()[3].id)
+    dialog.verb.click()
+    assert page.dialog is None
+    settle(holder)
+    assert any("goes on with" in one.text() for one in page.findChildren(PlainLabel))
+    # A point and a template may be for one program alone.
+    other = Programs(world.office).add_program(Label.of("Logement", "Housing"))
+    page.activate()
+    settle(holder)
+    _change(page, Programs(world.office).standards()[0].check.text)
+    (dialog,) = (one for one in page.findChildren(RecordDialog) if one.isVisible())
+    dialog.form.field("program").set_value(other)
+    dialog.verb.click()
+    assert other in [one.program for one in Programs(world.office).standards()]
+    settle(holder)
+    assert any("only in the program" in one.text() for one in page.findChildren(PlainLabel))
     later = [one for one in page.findChildren(Button) if one.accessibleName().startswith("Later,")]
     later[0].click()
     assert Programs(world.office).programs()[0].stages[1].id == DISCOVER
