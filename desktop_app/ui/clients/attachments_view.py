@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QSizePolicy,
@@ -24,6 +23,7 @@ from desktop_app.ui.clients.attachment_words import ICONS, STANDS, about, explai
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.buttons import Kind as ButtonKind
+from desktop_app.ui.shared.choosing_files import choose_files, choose_new
 from desktop_app.ui.shared.dialogs import Decision, Dialog
 from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
@@ -215,11 +215,9 @@ class AttachmentDialog(Dialog):
 
     def _choose(self) -> None:
         name = copy_name(self._line.name, self._line.media_type)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, say(Message("attachments", "Save a copy…")), name
-        )
-        if chosen:
-            self.save_asked.emit(chosen)
+        chosen = choose_new(self, Message("attachments", "Save a copy…"), name)
+        if chosen is not None:
+            self.save_asked.emit(str(chosen))
 
 
 def _shown(line: AttachmentLine, opened: Opened | None) -> QWidget | None:
@@ -240,17 +238,10 @@ def _shown(line: AttachmentLine, opened: Opened | None) -> QWidget | None:
     return None
 
 
-def choose_files(parent: QWidget) -> list[str]:
+def files_to_attach(parent: QWidget) -> list[str]:
     """The files that the person wants to attach; none when they changed their mind."""
-    found, _ = QFileDialog.getOpenFileNames(
-        parent,
-        say(Message("attachments", "Attach a file…")),
-        "",
-        say(
-            Message(
-                "attachments",
-                "PDF, pictures, texts (*.pdf *.png *.jpg *.jpeg *.txt);;All files (*)",
-            )
-        ),
+    kinds = Message(
+        "attachments", "PDF, pictures, texts (*.pdf *.png *.jpg *.jpeg *.txt);;All files (*)"
     )
-    return list(found)
+    found = choose_files(parent, Message("attachments", "Attach a file…"), say(kinds))
+    return [str(one) for one in found]

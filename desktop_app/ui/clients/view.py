@@ -17,7 +17,7 @@ from desktop_app.services.attachments import AttachmentLine, Opened
 from desktop_app.services.erasure_plan import ErasurePlan
 from desktop_app.services.timeline import ChangeLine, TimelineItem
 from desktop_app.ui.clients.asked import Asked
-from desktop_app.ui.clients.attachments_view import AttachmentDialog, choose_files
+from desktop_app.ui.clients.attachments_view import AttachmentDialog, files_to_attach
 from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog
 from desktop_app.ui.clients.erase_dialog import EraseDialog, RedactDialog
 from desktop_app.ui.clients.file_presenter import FileShown
@@ -344,7 +344,7 @@ class ClientsScreen(QWidget):
             self.attachment_dialog.accept()
 
     def _choose_files(self) -> None:
-        self.files_chosen.emit(choose_files(self))
+        self.files_chosen.emit(files_to_attach(self))
 
     def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Say in the open dialog what is missing."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
 from desktop_app.services.bundle_undo import BundleUndone
@@ -31,6 +31,7 @@ from desktop_app.ui.exchange.drop_zone import files_of
 from desktop_app.ui.exchange.home import HomePage
 from desktop_app.ui.exchange.presenter import ROOMS, Page
 from desktop_app.ui.exchange.write_page import WritePage
+from desktop_app.ui.shared.choosing_files import choose_file, choose_files, choose_folder
 from desktop_app.ui.shared.words import say
 
 
@@ -234,32 +235,24 @@ class ExchangeScreen(QWidget):
 
     def choose_files(self) -> None:
         """Let the person choose the files to import."""
-        found, _ = QFileDialog.getOpenFileNames(
-            self, say(Message("exchange", "Choose the bundles to import")), "", _filter()
-        )
+        found = choose_files(self, Message("exchange", "Choose the bundles to import"), _filter())
         if found:
-            self.files_given.emit([Path(one) for one in found])
+            self.files_given.emit(found)
 
     def _choose_to_look(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(
-            self, say(Message("exchange", "Choose the file to look into")), "", _filter()
-        )
-        if found:
-            self.look_given.emit(Path(found))
+        found = choose_file(self, Message("exchange", "Choose the file to look into"), _filter())
+        if found is not None:
+            self.look_given.emit(found)
 
     def _choose_to_watch(self) -> None:
-        found = QFileDialog.getExistingDirectory(
-            self, say(Message("exchange", "Choose the folder to watch"))
-        )
-        if found:
-            self.watch_given.emit(Path(found))
+        found = choose_folder(self, Message("exchange", "Choose the folder to watch"))
+        if found is not None:
+            self.watch_given.emit(found)
 
     def _choose_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(
-            self, say(Message("exchange", "Choose where the bundle goes"))
-        )
-        if found:
-            self.folder_given.emit(Path(found))
+        found = choose_folder(self, Message("exchange", "Choose where the bundle goes"))
+        if found is not None:
+            self.folder_given.emit(found)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if files_of(event.mimeData()):

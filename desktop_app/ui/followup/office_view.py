@@ -6,17 +6,16 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.domain.technical_help import HelpMonth
 from desktop_app.language import Message
 from desktop_app.services.casework.technical_help import QUESTION
 from desktop_app.ui.followup.office_presenter import THRESHOLDS, FollowUpOffice
+from desktop_app.ui.shared.choosing_files import choose_new
 from desktop_app.ui.shared.labels import Second
 from desktop_app.ui.shared.lists import Card
 from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
@@ -102,11 +101,10 @@ class FollowUpOfficeRoom(RecordRoom):
         self.column.addWidget(holder)
 
     def _choose(self) -> None:
-        title = say(Message("follow-up", "Save the hours as a workbook"))
-        name, _ = QFileDialog.getSaveFileName(self, title, _FILE, "XLSX (*.xlsx)")
-        if name:
-            path = Path(name)
-            self.help_named.emit(path if path.suffix else path.with_suffix(".xlsx"))
+        title = Message("follow-up", "Save the hours as a workbook")
+        path = choose_new(self, title, _FILE, "XLSX (*.xlsx)")
+        if path is not None:
+            self.help_named.emit(path)
 
 
 def _hours(minutes: int) -> str:

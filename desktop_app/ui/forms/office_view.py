@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.forms.checking import Problem
@@ -25,6 +25,7 @@ from desktop_app.ui.forms.fill_view import FillPage
 from desktop_app.ui.forms.office_presenter import ASKED_FIELD, Design, Everything
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, Kind
+from desktop_app.ui.shared.choosing_files import choose_file, choose_new
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card
@@ -345,14 +346,10 @@ class OfficeFormsRoom(RecordRoom):
             self.file_wanted.emit(path)
 
     def _ask_file(self) -> Path | None:
-        title = say(Message("forms", "Take over an XLSForm"))
-        found, _ = QFileDialog.getOpenFileName(self, title, "", _WORKBOOK)
-        return Path(found) if found else None
+        return choose_file(self, Message("forms", "Take over an XLSForm"), _WORKBOOK)
 
     def _ask_new(self, name: str) -> Path | None:
-        title = say(Message("forms", "Write an XLSForm"))
-        found, _ = QFileDialog.getSaveFileName(self, title, name, _WORKBOOK)
-        return Path(found) if found else None
+        return choose_new(self, Message("forms", "Write an XLSForm"), name, _WORKBOOK)
 
 
 class QuestionCard(QWidget):

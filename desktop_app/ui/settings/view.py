@@ -10,7 +10,6 @@ from typing import Final, cast
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QPlainTextEdit,
     QWidget,
 )
@@ -59,6 +58,7 @@ from desktop_app.ui.settings.privacy_dialogs import (
 from desktop_app.ui.settings.privacy_part import PrivacyPart
 from desktop_app.ui.settings.vault_part import BackupPart, VaultPart, backup_title
 from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.choosing_files import choose_file, choose_folder, choose_new
 from desktop_app.ui.shared.dialogs import Decision, Dialog
 from desktop_app.ui.shared.door import LET_IN
 from desktop_app.ui.shared.flow import FlowLayout
@@ -491,21 +491,14 @@ class SettingsScreen(ScrollPage):
             self.save_paper_asked.emit(kind, path)
 
     def _ask_folder(self, title: Message) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, say(title))
-        return Path(chosen) if chosen else None
+        return choose_folder(self, title)
 
     def _ask_file(self, title: Message, ending: str) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(self, say(title), "", f"Portage (*{ending})")
-        return Path(chosen) if chosen else None
+        return choose_file(self, title, f"Portage (*{ending})")
 
     def _ask_new(self, title: Message, name: str) -> Path | None:
-        ending = Path(name).suffix
         kinds = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
-        chosen, _ = QFileDialog.getSaveFileName(self, say(title), name, kinds.get(ending, ""))
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(ending)
+        return choose_new(self, title, name, kinds.get(Path(name).suffix, ""))
 
 
 __all__ = ["ABOUT", "BACKUPS", "LOOK", "ORGANISATION", "PEOPLE", "VAULT", "SettingsScreen"]

@@ -19,6 +19,7 @@ from desktop_app.services.printing import has_printer, print_pdf
 from desktop_app.storage.files import write_whole
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind
+from desktop_app.ui.shared.choosing_files import first_folder, remember
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.fields import CheckField
 from desktop_app.ui.shared.jobs import Jobs
@@ -120,12 +121,15 @@ class _Way(QObject):
 
     def _save(self, pdf: bytes) -> None:
         dialog = QFileDialog(
-            self._parent, say(self._title), "", say(Message("printing", "PDF files (*.pdf)"))
+            self._parent,
+            say(self._title),
+            first_folder(),
+            say(Message("printing", "PDF files (*.pdf)")),
         )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(FILE_NAME)
-        dialog.fileSelected.connect(lambda name: self._write(pdf, Path(name)))
+        dialog.fileSelected.connect(lambda name: self._write(pdf, remember(Path(name))))
         dialog.rejected.connect(self.deleteLater)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.language import Message
-from desktop_app.ui.shared.words import say
+from desktop_app.ui.shared.choosing_files import choose_new
 
 _MARGIN_MM = 18.0
 
@@ -44,9 +44,9 @@ def print_document(document: QTextDocument, parent: QWidget, file_name: str) -> 
             return False
         document.print_(printer)
         return True
-    title = say(Message("print", "No printer answers: save as PDF"))
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, file_name, "PDF (*.pdf)")
-    if not chosen:
+    title = Message("print", "No printer answers: save as PDF")
+    chosen = choose_new(parent, title, file_name, "PDF (*.pdf)")
+    if chosen is None:
         return False
-    write_pdf(document, Path(chosen))
+    write_pdf(document, chosen)
     return True

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Value
 from desktop_app.interchange.client_mapping import Mapping
@@ -18,6 +18,7 @@ from desktop_app.services.imports import ColumnChoice, ImportReport, MappingGues
 from desktop_app.services.progress import Step
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
+from desktop_app.ui.shared.choosing_files import choose_file, choose_new
 from desktop_app.ui.shared.fields import ChoiceField
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, PlainLabel, Second, State
@@ -314,19 +315,15 @@ class TablesPart(QWidget):
             signal.emit(path)  # type: ignore[attr-defined]
 
     def _ask_file(self) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, say(Message("tables", "Choose a table…")), "", "Excel, CSV (*.xlsx *.csv)"
-        )
-        return Path(chosen) if chosen else None
+        return choose_file(self, Message("tables", "Choose a table…"), "Excel, CSV (*.xlsx *.csv)")
 
     def _ask_new(self) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(
+        return choose_new(
             self,
-            say(Message("tables", "Write all clients into a table…")),
+            Message("tables", "Write all clients into a table…"),
             "portage-clients.xlsx",
             "Excel (*.xlsx);;CSV (*.csv)",
         )
-        return Path(chosen) if chosen else None
 
 
 def _path(value: object) -> str:

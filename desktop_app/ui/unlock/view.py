@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
 from desktop_app.services.backups import Backup
 from desktop_app.services.beginning import Judged
 from desktop_app.services.papers import PaperState
 from desktop_app.services.progress import Step
-from desktop_app.ui.shared.words import say
+from desktop_app.ui.shared.choosing_files import choose_file, choose_folder, choose_new
 from desktop_app.ui.unlock.joining_pages import AnswerPage, BusyPage, PapersPage, RequestPage
 from desktop_app.ui.unlock.opening_pages import (
     AnewPage,
@@ -313,13 +313,10 @@ class UnlockScreen(QWidget):
             self.answer_chosen.emit(path)
 
     def _ask_folder(self, title: Message) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self, say(title))
-        return Path(chosen) if chosen else None
+        return choose_folder(self, title)
 
     def _ask_file(self, title: Message, ending: str) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(self, say(title), "", f"Portage (*{ending})")
-        return Path(chosen) if chosen else None
+        return choose_file(self, title, f"Portage (*{ending})")
 
     def _ask_new(self, title: Message, name: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self, say(title), name, "PDF (*.pdf)")
-        return Path(chosen) if chosen else None
+        return choose_new(self, title, name, "PDF (*.pdf)")
