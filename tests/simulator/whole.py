@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 from desktop_app.services.erasure import Erasures
 from tests.simulator.checks import require
@@ -14,10 +15,14 @@ from tests.simulator.moves_keepers import KeeperMoves, seeded_keys
 from tests.simulator.moves_keys import KeyMoves
 from tests.simulator.moves_links import LinkHistory
 from tests.simulator.summary import Totals
+from tests.simulator.work import Backup
 
 
 class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves):
     """A history in which anything may meet anything; only laptops that exist twice are apart."""
+
+    newest_root: bytes | None = None
+    """The papers that were made last."""
 
     def offered(self) -> list[tuple[Callable[[], object], int]]:
         return [
@@ -68,10 +73,31 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
             for device in laptops:
                 self.meet(office, device)
 
+    @property
+    def stale(self) -> list[tuple[tuple[bytes, ...], set[bytes]]]:
+        """Of each time when the office was put back to papers that others had replaced: the authority
+        of those, and the erasures that were ordered before."""
+        found: list[Any] = self.__dict__.setdefault("_stale", [])
+        return found
+
+    def renew_papers(self, new_authority: bool) -> None:
+        super().renew_papers(new_authority)
+        self.newest_root = self.devices[OFFICE].session.require_trust().root.payload
+
+    def restore_from(self, backup: Backup) -> None:
+        if backup.device != OFFICE:
+            return super().restore_from(backup)
+        ordered = {one for each in self.devices for one in each.session.require_trust().erasures}
+        super().restore_from(backup)
+        root = self.devices[OFFICE].session.require_trust().root
+        if self.newest_root not in (None, root.payload):
+            self.stale.append((root.authorities, ordered))
+        return None
+
     def sign_again(self) -> None:
-        """Somebody at the office looks at the erasures that wait, and signs those again that were
-        ordered under papers beside which others were made: an office that was put back printed the
-        same version twice, and only one of them goes on. All others order themselves again."""
+        """Somebody at the office looks at the erasures that wait, and signs those again that an office
+        which was put back had ordered: in the name of an authority that another one had replaced, or
+        of papers beside which others were made and go on. All others order themselves again."""
         office = self.devices[OFFICE]
         trust = office.session.require_trust()
         chain = {root.payload for root in trust._chain}
@@ -83,8 +109,11 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
         }
         erasures = Erasures(office.session)
         for line in erasures.all():
-            if line.former and trust.erasures[bytes.fromhex(line.id)].by in beside:
-                erasures.sign(line.id)
+            if line.former:
+                one = trust.erasures[bytes.fromhex(line.id)]
+                late = any(one.by in by and one.id not in ordered for by, ordered in self.stale)
+                if late or one.by in beside:
+                    erasures.sign(line.id)
 
     def check_end(self, staying: list[Device]) -> None:
         super().check_end(staying)
