@@ -39,8 +39,8 @@ from desktop_app.sync.trust import Trust
 if TYPE_CHECKING:
     from desktop_app.services.vaults import OpenVault
 
-SAID_FOR_DAYS: Final = 730
-"""How long a laptop says in each bundle that it carried an erasure out."""
+SAID: Final = 1024
+"""Of how many erasures, the newest ones, a laptop says in each bundle that it carried them out."""
 
 KNOWLEDGE: Final = "knowledge"
 """The fact in which it stands which names are common (`services.duplicates`)."""
@@ -57,8 +57,6 @@ _LATER: Final = "erasing/later/"
 _ASIDE: Final = "erasing/aside/"
 """Facts: as `_LATER`, of an authority that another one has taken the place of. The office has to sign
 such an erasure again before it counts; what was carried out here before stays gone meanwhile."""
-
-_DAY: Final = 24 * 3600 * 1000
 
 
 class ErasedRecord(PortageError):
@@ -405,12 +403,17 @@ def said_erased(session: Session, tables: Tables) -> tuple[bytes, ...]:
     named: dict[bytes, list[bytes]] = {}
     for record, erasure in sorted(tables.erasures.named().items()):
         named.setdefault(erasure, []).append(record)
-    since = session.environment.now() - SAID_FOR_DAYS * _DAY
     said: list[bytes] = []
-    for one in sorted(trust.erasures.values(), key=lambda one: (-one.at, one.id)):
-        if one.at >= since and one.id in own:
+    for place, one in enumerate(_newest_first(trust)):
+        if one.id in own and (place < SAID or one.id in named):
             said += [one.id, *named.get(one.id, ())]
     return tuple(said[:ERASED_IDS])
+
+
+def _newest_first(trust: Trust) -> list[Erasure]:
+    """By what their office's clock showed, which may have been wrong: so a number of them is said, and
+    never those of some time."""
+    return sorted(trust.erasures.values(), key=lambda one: (-one.at, one.id))
 
 
 def hear_erased(session: Session, tables: Tables, manifest: Manifest) -> None:
@@ -426,13 +429,13 @@ def hear_erased(session: Session, tables: Tables, manifest: Manifest) -> None:
     word = tables.exchange.peers().get(manifest.sender)
     if word is None or word.control != manifest.control or len(manifest.erased) >= ERASED_IDS:
         return
-    # A restored laptop says in its newest word that it has to be told again.
-    since = now - (SAID_FOR_DAYS - 30) * _DAY
-    said = set(manifest.erased)
-    for erasure in sorted(tables.erasures.carried_out_by(manifest.sender) - said):
-        known = trust.erasures.get(erasure)
-        if known and known.at >= since:
-            tables.erasures.remove_receipt(erasure, manifest.sender)
+    # A restored laptop says in its newest word that it has to be told again. Which of the older ones it
+    # would have said depends on how many it knows.
+    told = _newest_first(trust)[: SAID // 2]
+    done, said = tables.erasures.carried_out_by(manifest.sender), set(manifest.erased)
+    for erasure in told:
+        if erasure.id in done and erasure.id not in said:
+            tables.erasures.remove_receipt(erasure.id, manifest.sender)
 
 
 def untold(tables: Tables, recipients: Iterable[bytes], erasure: bytes) -> bool:

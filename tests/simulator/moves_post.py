@@ -132,8 +132,9 @@ class PackMoves(Post):
         totals.refused += imported.outcome == REFUSED
         totals.withheld += len(imported.withheld)
         if imported.outcome in (REFUSED, PARTIAL):
+            held = {*_HELD, *(("counts_on_later",) if device.index in self.relapsed else ())}
             require(
-                imported.reason in _HELD,
+                imported.reason in held,
                 "why a good pack is held back",
                 imported.reason,
                 device.name,
