@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app.cli.opening import add_passphrase_options, add_vault_options
 from desktop_app.cli.parser_forms import add_forms
+from desktop_app.cli.parser_reports import add_reports
 from desktop_app.domain.links import CLIENT, ORGANISATION
 from desktop_app.domain.roles import Role
 from desktop_app.language import tr
@@ -496,6 +497,7 @@ def build() -> argparse.ArgumentParser:
     undo.add_argument("undo", metavar="UNDO")
 
     add_forms(group("forms", tr("cli", "make, take over and write the organisation's forms")), add)
+    add_reports(group("report", tr("cli", "add up what was done, without a name in it")), add)
 
     conflicts = group(
         "conflicts", tr("cli", "list and settle fields in which several values stand")

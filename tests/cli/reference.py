@@ -45,6 +45,8 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `benefits list` | `edition`, `benefits` [`code`, `name`, `province`, `needs_return`, `maximum`, `per`, `amount_to`, `source`, `conditions_source`, `as_of`, `to_check`, `ended_on`, `stale`, `own`]; money in cents |
 | `benefits import` | `edition`, `new`, `changed`, `kept`, `gone` |
 | `benefits export` | `file`, `benefits` |
+| `report list` | `reports` [`name`, `title`, `question`] |
+| `report run` | `report`, `file` (null without `--out`), `columns`, `rows` |
 | `fields` | `fields`, and with a vault `own` |
 | `clients add` | `id` |
 | `clients find` | `clients` [`id`, `name`, `birth_date`, `community`, `score`, `why`] |

@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from desktop_app.cli.run import run
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
 from desktop_app.services import vaults
+from desktop_app.services.casework.records import Records
 from desktop_app.services.enrolment import accept
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.keepers import Keepers
 from desktop_app.services.organisation import Organisation
 from desktop_app.sync.bundle import ENROLMENT
-from tests.builders import Bundle, carry
+from tests.builders import Bundle, a_client, carry
 
 PHRASE = "huit castors patients bâtissent loin"
 
@@ -56,10 +58,43 @@ def test_papers_a_forgotten_passphrase_and_somebody_who_leaves(
         accept(field.session, Bundle(out.getvalue()))
         carry(field.session, office.session)
         first = Keepers(office.session).code(1)
+        client = a_client(office.session)
+        for minutes in (20, 25):
+            Records(office.session).add("encounter", client, {
+                "happened_on": "2026-03-02", "sort": "technical_help", "help_kind": "account",
+                "minutes": minutes,
+            })  # fmt: skip
 
     benefits = {one["code"]: one for one in portage("benefits", "list", folder)["benefits"]}
     assert (benefits["ca.dental"]["as_of"], benefits["ca.dental"]["to_check"]) == ("", True)
     assert benefits["ca.ccb"]["to_check"] is False
+    (report,) = portage("report", "list", folder)["reports"]
+    days = ("--from", "2026-03-01", "--to", "2026-03-31")
+    book = tmp_path / "hours.xlsx"
+    for out_file in ((), ("--out", str(book)), ("--out", str(tmp_path / "hours.pdf"))):
+        told = portage("report", "run", folder, report["name"], *days, *out_file)
+        assert [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]] == [
+            {
+                "month": "2026-03",
+                "help_kind": told["rows"][0][1],
+                "times": 2,
+                "people": 1,
+                "minutes": 45,
+            }
+        ]
+    sheets = load_workbook(book).worksheets
+    assert any(row[-1] == 45 for sheet in sheets for row in sheet.values)
+    assert (tmp_path / "hours.pdf").read_bytes().startswith(b"%PDF")
+    later = portage(
+        "report", "run", folder, report["name"], "--from", "2026-04-01", "--to", "2026-04-30"
+    )
+    assert later["rows"] == []
+    wrong = ("--from", "2026-04-01", "--to", "2026-03-01")
+    assert (
+        portage("report", "run", folder, report["name"], *wrong, status=1)["error"]
+        == "days_reversed"
+    )
+    assert portage("report", "run", folder, "wishes", *days, status=1)["error"] == "no_such_report"
     state = portage("keepers", "state", folder)
     assert (state["keepers"], state["threshold"], state["waiting"]) == (1, 1, [1])
     helped = portage(

@@ -15,6 +15,7 @@ from desktop_app.services.casework.told import choice_words
 from desktop_app.services.session import Session
 from desktop_app.storage.files import write_whole
 
+TITLE: Final = Message("technical help", "Help with technology")
 QUESTION: Final = Message(
     "technical help",
     "How many hours went into connecting people to what is offered online only, month by month?",
@@ -68,9 +69,7 @@ class TechnicalHelp:
             Column("people", Message("technical help", "People"), number),
             Column("minutes", Message("technical help", "Minutes"), number),
         )
-        return Table(
-            Message("technical help", "Help with technology"), columns, rows, question=QUESTION
-        )
+        return Table(TITLE, columns, rows, question=QUESTION)
 
     def save(self, path: Path, language: str) -> None:
         """Write the table as a workbook where the person said. Raises DiskFull, ReadOnly."""
