@@ -30,7 +30,7 @@ from desktop_app.language import current_language
 from desktop_app.ui.shared.theme import apply_theme, theme
 from desktop_app.ui.shared.words import use_interface_language
 from desktop_app.ui.shell.presenter import Look
-from tests.ui.picture import cut_off_text, nameless, rich_text_labels, settle
+from tests.ui.picture import cut_off_text, drawn, nameless, rich_text_labels, settle
 from tests.ui.scene import Scene
 from tests.ui.whole_window import make_world, window_scenes
 
@@ -158,7 +158,7 @@ class Drawing:
             found.append(f"of another size: {widget.width()} x {widget.height()}")
         self.faults += [f"{name}: {one}" for one in found]
         path = self.folder / f"{name}.png"
-        if not widget.grab().save(str(path)):
+        if not drawn(widget).save(str(path)):
             raise OSError(f"{path} could not be written")
         _make_small(path)
         self.drawn.add(path.name)

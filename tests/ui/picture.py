@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.look import colour
 from desktop_app.ui.shared.theme import apply_theme
 from desktop_app.ui.shared.words import use_interface_language
 
@@ -56,6 +57,14 @@ def prepare(
     settle(widget)
 
 
+def drawn(widget: QWidget) -> QPixmap:
+    """The widget as it looks now, upon the ground of the window in which it lies in life."""
+    pixmap = QPixmap(widget.size())
+    pixmap.fill(colour("ground"))
+    widget.render(pixmap)
+    return pixmap
+
+
 def picture(
     widget: QWidget,
     name: str,
@@ -69,7 +78,7 @@ def picture(
     prepare(widget, size, language, palette, text_percent)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
-    if not widget.grab().save(str(path)):
+    if not drawn(widget).save(str(path)):
         raise OSError(f"{path} could not be written")
     return path
 
