@@ -44,6 +44,14 @@ class NotARequest(PortageError):
         )
 
 
+def write_request(session: Session, folder: Path) -> tuple[Path, str]:
+    """Put this laptop's request into a folder; the file, and its digits. Raises DiskFull, ReadOnly."""
+    request = Organisation(session).request()
+    path = free_name(folder, session.environment.now(), REQUEST_ENDING)
+    write_whole(path, request.data)
+    return path, request.digits
+
+
 class Joining:
     """A laptop that wants to join. reader: opens a file from outside somewhere safe."""
 
@@ -200,4 +208,5 @@ __all__ = [
     "NotARequest",
     "Reader",
     "free_name",
+    "write_request",
 ]

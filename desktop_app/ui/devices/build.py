@@ -23,6 +23,7 @@ def build(services: DevicesServices, jobs: Jobs, door: Door) -> QWidget:
     screen.back_asked.connect(presenter.leave)
     screen.decided.connect(presenter.decide)
     screen.narrowed.connect(presenter.narrow)
+    screen.anew_asked.connect(presenter.ask_anew)
     path = screen.path
     path.chosen.connect(presenter.preview)
     path.found.connect(presenter.say_found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Final, Protocol
 
 from desktop_app.language import Message
@@ -32,6 +33,9 @@ class DevicesView(Protocol):
 
     def show_device(self, line: DeviceLine, may_cut_off: bool, may_narrow: bool = False) -> None:
         """Show what is known of this one. may_narrow: it can hold fewer communities."""
+
+    def show_request(self, file: str, digits: str) -> None:
+        """This laptop's request lies in that file; its digits are compared at the office."""
 
     def show_choice(self, lines: Sequence[DeviceLine]) -> None:
         """Let the person say which laptop was lost."""
@@ -114,6 +118,15 @@ class DevicesPresenter:
                     {"name": line.name, "communities": ", ".join(kept)},
                 )
             ),
+            failed=self._door.problem,
+        )
+
+    def ask_anew(self, folder: Path) -> None:
+        """This laptop can open nothing any more: write its request there, to join once more."""
+        self._jobs.start(
+            "ask to join once more",
+            lambda progress: self._services.write_request(folder),
+            done=lambda written: self._view.show_request(written[0].name, written[1]),
             failed=self._door.problem,
         )
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.language import Message
 from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.ui.devices import words
+from desktop_app.ui.devices.anew import AskAnew
 from desktop_app.ui.devices.narrow_dialog import NarrowDialog
 from desktop_app.ui.devices.path import Path
 from desktop_app.ui.devices.presenter import Found
@@ -44,12 +45,13 @@ def _state(line: DeviceLine) -> State:
 class DevicesScreen(ListAndDetails[DeviceLine]):
     """narrowed: the names of the communities that the laptop shown shall keep. lost: the id of the one that is gone. begun: somebody says that one is gone, not yet which.
 
-    decided: what the office decides about the one that is shown. The signals of the guided way are
+    anew_asked: the folder for the request of this laptop. decided: what the office decides about the one that is shown. The signals of the guided way are
     those of `path`.
     """
 
     begun = Signal()
     decided = Signal(object)
+    anew_asked = Signal(object)
     lost = Signal(str)
     narrowed = Signal(object)
 
@@ -144,6 +146,9 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
             )
         )
         column.addWidget(self._why_not)
+        self.anew = AskAnew()
+        self.anew.asked.connect(self.anew_asked)
+        column.addWidget(self.anew)
         column.addStretch(1)
         return self._details
 
@@ -185,6 +190,11 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         can = not line.own and line.status is not DeviceStatus.CUT_OFF
         self.cut.setVisible(can and may_cut_off)
         self._why_not.setVisible(can and not may_cut_off)
+        self.anew.setVisible(line.own and not may_cut_off)
+
+    def show_request(self, file: str, digits: str) -> None:
+        """The request was written: say what to do with it, and its digits."""
+        self.anew.show_request(file, digits)
 
     def _buttons_for(self, ask: words.Ask) -> QWidget:
         holder = QWidget()

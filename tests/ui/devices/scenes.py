@@ -47,6 +47,18 @@ def _narrow() -> QWidget:
     return dialog
 
 
+def _asks_anew() -> QWidget:
+    """A laptop that opens nothing any more, and its request."""
+    office = an_office()
+    north = a_laptop(office, "north", communities=["Lac-Exemple"])
+    services = DevicesServices.of(north, lambda: datetime.fromtimestamp(START / 1000, UTC))
+    screen = build(services, ImmediateJobs(), Way())
+    assert isinstance(screen, DevicesScreen)
+    show_detail(screen, "")
+    screen.show_request("2026-11-21-01.portage-request", "12345 67890 12345 67890 12345 67890")
+    return screen
+
+
 def scenes() -> list[Scene]:
     """The list, and each step of the way when a laptop is gone."""
     return [
@@ -55,4 +67,5 @@ def scenes() -> list[Scene]:
         Scene("devices-consequences", lambda: _screen(2)),
         Scene("devices-remaining", lambda: _screen(3)),
         Scene("devices-narrow", _narrow),
+        Scene("devices-anew", _asks_anew),
     ]

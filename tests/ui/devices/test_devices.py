@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -14,6 +15,7 @@ from desktop_app.services.clients import Clients
 from desktop_app.services.devices import CutPreview, DeviceLine, Devices, DeviceStatus
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.forks import ForkLine
+from desktop_app.services.joining import Admission
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
 from desktop_app.ui.devices.build import build
@@ -57,12 +59,16 @@ class Seen:
         self.preview: CutPreview | None = None
         self.step = 0
         self.found: Found | None = None
+        self.request = ("", "")
 
     def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
         self.lines, self.may = lines, may_cut_off
 
     def show_device(self, line: DeviceLine, may_cut_off: bool, may_narrow: bool = False) -> None:
         self.line, self.may_narrow = line, may_narrow
+
+    def show_request(self, file: str, digits: str) -> None:
+        self.request = (file, digits)
 
     def show_choice(self, lines: Sequence[DeviceLine]) -> None:
         self.choice = lines
@@ -130,6 +136,28 @@ def test_a_laptop_of_the_field_looks_and_cuts_nobody_off() -> None:
     view, _, _ = stage(north)
     assert view.lines
     assert not view.may
+
+
+def test_a_laptop_that_opens_nothing_any_more_asks_once_more_to_join(tmp_path: Path) -> None:
+    office, north, _ = an_organisation()
+    view, presenter, _ = stage(north)
+    presenter.ask_anew(tmp_path)
+    file, digits = view.request
+    asked = Admission(office).read(tmp_path / file)
+    assert (asked.device, asked.digits) == (north.device, digits)
+    screen = screen_of(north)
+    prepare(screen, (1254, 680), "fr", "light", 200)
+    assert screen.anew.verb.isVisible()
+    for _ in range(2):
+        screen.show_request(file, digits)
+        settle(screen)
+    assert file in said(screen)
+    assert cut_off_text(screen) == []
+    assert nameless(screen) == []
+    assert rich_text_labels(screen) == []
+    of_the_office = screen_of(office)
+    prepare(of_the_office)
+    assert not of_the_office.anew.isVisible()
 
 
 def screen_of(session: Session, door: Way | None = None, detail: str = "") -> DevicesScreen:
