@@ -7,7 +7,9 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain import journey, triage
 from desktop_app.domain.fields import EntityType, Value
@@ -177,6 +179,8 @@ class JourneySettings(QWidget):
     def show_settled(self, settled: Settled) -> None:
         """Show all of it."""
         self._settled = settled
+        held = self.window().focusWidget()
+        name = held.accessibleName() if self.isAncestorOf(held) else ""
         if self._inside is not None:
             self._inside.hide()
             self._inside.deleteLater()
@@ -205,6 +209,11 @@ class JourneySettings(QWidget):
             self._show_standards(column, sort, settled)
         self._show_templates(column, settled)
         self._show_questions(column, settled)
+        if name:
+            # What was pressed is there again, at another place perhaps.
+            buttons = self._inside.findChildren(Button)
+            again = next((one for one in buttons if one.accessibleName() == name), None)
+            QTimer.singleShot(0, self, partial(_take_keyboard, again or buttons[0]))
 
     # Parts
 
@@ -539,6 +548,11 @@ def _button(words: Words, icon: str, act: Callable[[], None], of: Words = "") ->
         button.set_name(lambda: f"{say(words)}, {say(of)}")
     button.clicked.connect(lambda checked=False: act())
     return button
+
+
+def _take_keyboard(button: Button) -> None:
+    if isValid(button):
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _only_in(program: str, settled: Settled) -> list[str]:

@@ -41,7 +41,7 @@ def _columns() -> tuple[Column[FileLine], ...]:
             "missing",
             Message("practice", "What is missing"),
             lambda line: ", ".join(say(one) for one in line.quality.words()),
-            width=400,
+            width=480,
         ),
         Column("owner", Message("practice", "Worker"), lambda line: line.owner, "owner", width=160),
         Column(
@@ -92,7 +92,7 @@ class QualityPage(RecordRoom):
         flow.addWidget(self.community)
         self.column.addWidget(filters)
         self._sampling = QWidget()
-        flow = FlowLayout(self._sampling, gap=space(4))
+        flow = FlowLayout(self._sampling, gap=space(4), align_bottom=True)
         self.many = ChoiceField(
             Message("practice", "How many files"),
             [(number, str(number)) for number in _SAMPLES],
@@ -113,9 +113,6 @@ class QualityPage(RecordRoom):
         self._lines: tuple[FileLine, ...] = ()
         self.rows: PagedModel[FileLine] = PagedModel(_columns())
         self.rows.page_asked.connect(self._page_asked)
-        self.table: Table[FileLine] = Table(self.rows, Message("practice", "Files"), dense=True)
-        self.table.opened.connect(lambda line: self.gone.emit(line.client))
-        self.column.addWidget(self.table)
         self.review = button(
             Message("practice", "Write a review of the chosen file…"),
             partial(self._chosen, self.review_asked.emit),
@@ -132,6 +129,9 @@ class QualityPage(RecordRoom):
             "user",
         )
         self.column.addWidget(buttons(self.review, look, self.whole, self.settle))
+        self.table: Table[FileLine] = Table(self.rows, Message("practice", "Files"), dense=True)
+        self.table.opened.connect(lambda line: self.gone.emit(line.client))
+        self.column.addWidget(self.table)
         self._order = ("score", True)
         self.retheme()
 

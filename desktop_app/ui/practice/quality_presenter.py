@@ -151,8 +151,25 @@ class QualityPresenter:
         self._again()
 
     def go(self, client: str) -> None:
-        """Open a file where its completeness is shown."""
-        self._door.go(CLIENTS, f"{client}/practice")
+        """Open a file where its completeness is shown. Of a file of others that was drawn for a review,
+        that is the reason, and stays in it."""
+        seed = self._seed
+        if not seed or not self._services.guidelines.may_see_standing():
+            self._door.go(CLIENTS, f"{client}/practice")
+            return
+        access = self._services.access
+        reason = Message("practice", "Review of files, drawn by “{words}”", {"words": seed})
+
+        def look() -> None:
+            if access.reason_needed(client):
+                access.open(client, str(reason))
+
+        self._jobs.start(
+            "file drawn",
+            lambda progress: look(),
+            done=lambda nothing: self._door.go(CLIENTS, f"{client}/practice"),
+            failed=self._door.problem,
+        )
 
     def review(self, client: str) -> None:
         """Ask what was seen in a file."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.file_quality import Quality
 from desktop_app.reports.pdf import Printed
+from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.approved_messages import ApprovedMessages, MessageLine
 from desktop_app.services.casework.file_quality import FileQuality
 from desktop_app.services.casework.file_reviews import FileReviews
@@ -44,6 +45,7 @@ class PracticeServices:
     receptions: Receptions
     quality: FileQuality
     reviews: FileReviews
+    access: Access
     today: Callable[[], str]
     workers: Callable[[], Sequence[Named]]
     printed: Callable[[], Printed]
@@ -67,6 +69,7 @@ class PracticeServices:
             Receptions(session),
             FileQuality(session),
             FileReviews(session),
+            Access(session),
             today,
             workers,
             lambda: printed_now(session, zone()),

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from uuid import uuid4
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
 
+from desktop_app.domain.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.access import InterestLine
 from desktop_app.services.codes import CODES_SETTING, ON
 from desktop_app.ui.privacy.office_presenter import Switch
 from desktop_app.ui.privacy.view import interest_card
+from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.labels import Badge, PlainLabel, Second, State
-from desktop_app.ui.shared.look import space
-from desktop_app.ui.shared.record_room import button, buttons, cards, group
+from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
 
 _TITLES = {
@@ -41,7 +42,7 @@ _REASONS = (
 _SHOWN = 5
 
 
-class GuardPart(QWidget):
+class GuardPart(RecordRoom):
     """The part. asked: show everything anew. switched: what, and whether it is on. ended: an interest."""
 
     asked = Signal()
@@ -49,14 +50,22 @@ class GuardPart(QWidget):
     ended = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, space(6))
-        self.column.setSpacing(space(3))
+        super().__init__(uuid4)
+        self._acts: dict[str, Button] = {}
+        self._acted = ""
+
+    def take_focus(self) -> None:
+        """The keyboard goes to the switch that was pressed last, which says something else now."""
+        act = self._acts.get(self._acted) or next(iter(self._acts.values()), None)
+        (act or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def activate(self) -> None:
         """Ask for everything again."""
         self.asked.emit()
+
+    def _switch(self, name: str, on: bool) -> None:
+        self._acted = name
+        self.switched.emit(name, on)
 
     def show_switches(
         self,
@@ -66,11 +75,8 @@ class GuardPart(QWidget):
         local: Callable[[int], datetime],
     ) -> None:
         """Show everything. may: whether it can be changed here."""
-        while (item := self.column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self.clear()
+        self._acts = {}
         for one in switches:
             title, second = _TITLES.get(one.name, _REASONS)
             badge = (
@@ -84,9 +90,10 @@ class GuardPart(QWidget):
                                                 local, change.at)))  # fmt: skip
             if may:
                 words = Message("privacy", "Turn off") if one.on else Message("privacy", "Turn on")
-                column.addWidget(
-                    buttons(button(words, partial(self.switched.emit, one.name, not one.on)))
-                )
+                act = button(words, partial(self._switch, one.name, not one.on))
+                act.set_name(partial(_named, words, title))
+                self._acts[one.name] = act
+                column.addWidget(buttons(act))
             self.column.addWidget(holder)
         title = Message("privacy", "Declared interests")
         holder, column = group(
@@ -107,8 +114,12 @@ class GuardPart(QWidget):
         self.column.addStretch(1)
 
 
+def _named(words: Message, title: Message) -> str:
+    return f"{say(words)}, {say(title)}"
+
+
 def _changed_words(value: str, person: str, local: Callable[[int], datetime], at: int) -> str:
-    when = {"day": local(at).date().isoformat(), "who": person or "?"}
+    when = {"day": partial_date(local(at).date().isoformat()), "who": person or "?"}
     if value == ON:
         return say(Message("privacy", "Turned on by {who} on {day}", when))
     return say(Message("privacy", "Turned off by {who} on {day}", when))

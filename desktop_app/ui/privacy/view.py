@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.consents import Agreement
 from desktop_app.language import Message
 from desktop_app.services.casework.access import FilePrivacy, InterestLine, LookLine
@@ -218,15 +219,17 @@ def _purpose_words(one: Purpose) -> str:
     if now.state is Agreement.NEVER_ASKED:
         told = Message("consents", "Nobody asked.")
     elif now.state is Agreement.ENDED:
-        told = Message("consents", "Ended on {day}.", {"day": now.since})
+        told = Message("consents", "Ended on {day}.", {"day": partial_date(now.since)})
     elif now.state is Agreement.WITHDRAWN:
-        told = Message("consents", "Withdrawn on {day}.", {"day": now.since})
+        told = Message("consents", "Withdrawn on {day}.", {"day": partial_date(now.since)})
     elif now.until:
         told = Message(
-            "consents", "Given on {day}, until {end}.", {"day": now.since, "end": now.until}
+            "consents",
+            "Given on {day}, until {end}.",
+            {"day": partial_date(now.since), "end": partial_date(now.until)},
         )
     else:
-        told = Message("consents", "Given on {day}.", {"day": now.since})
+        told = Message("consents", "Given on {day}.", {"day": partial_date(now.since)})
     parts = [say(told)]
     if not now.in_force:
         parts.append(say(one.stops))
@@ -246,7 +249,9 @@ def _look_card(number: int, one: LookLine) -> Card:
 
 
 def _look_words(one: LookLine) -> str:
-    return _DOT.join(part for part in (one.day, one.person, say(one.what), one.device) if part)
+    return _DOT.join(
+        part for part in (partial_date(one.day), one.person, say(one.what), one.device) if part
+    )
 
 
 def interest_card(one: InterestLine, name: bool = False, action: Message | None = None) -> Card:
@@ -262,9 +267,10 @@ def interest_card(one: InterestLine, name: bool = False, action: Message | None 
 
 
 def _interest_words(one: InterestLine, name: bool) -> str:
+    told = {"day": partial_date(one.declared), "end": partial_date(one.ended)}
     days = (
-        Message("privacy", "from {day} to {end}", {"day": one.declared, "end": one.ended})
+        Message("privacy", "from {day} to {end}", told)
         if one.ended
-        else Message("privacy", "since {day}", {"day": one.declared})
+        else Message("privacy", "since {day}", told)
     )
     return _DOT.join(part for part in (one.person, one.name if name else "", say(days)) if part)

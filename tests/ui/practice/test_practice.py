@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.guidelines import Guidelines
 from desktop_app.services.casework.receptions import Receptions
 from desktop_app.services.casework.records import Records
@@ -173,6 +174,9 @@ def test_a_sample_is_drawn_and_a_file_reviewed(qtbot: QtBot) -> None:
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert desk.way.gone[-1] == ("clients", f"{client}/practice")
+    # That it was drawn for a review is the reason why a file of others is opened.
+    (look,) = Access(world.office).of(client).looks
+    assert "2026-11" in look.reason
     QTest.keyClick(page.review, Qt.Key.Key_Return)
     assert page.dialog is not None
     QTest.keyClicks(_keyboard(page.dialog), "Nothing to add")
