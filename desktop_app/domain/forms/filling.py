@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
 from typing import Final
 
 from desktop_app.domain.forms.checking import circle_words, circles, tree, working_order
@@ -28,6 +29,13 @@ from desktop_app.domain.values import EARLIEST_YEAR, LATEST_YEAR
 from desktop_app.language import Message
 
 MOST_ANSWERS: Final = 3000
+MOST_LINES: Final = 1200
+"""So many lines of one form are shown; answers beyond stay where they are."""
+
+MOST_WORK: Final = 30_000
+"""So many looks at answers conditions and calculations take at most, however a form from elsewhere asks
+for them: beyond, every question is shown and nothing more is worked out."""
+
 OTHER: Final = "other"
 """The stored word of an answer in own words; the words follow in an answer of their own."""
 
@@ -88,8 +96,9 @@ class Line:
 
 @dataclass(slots=True)
 class Filled:
-    """What follows from the answers. circles: those of the form, told once; what lies in them is
-    shown always and not worked out. kept: answers for which the form has no question."""
+    """What follows from the answers. circles: sentences about what of the form cannot be followed, its
+    circles first; what lies in them is shown always and not worked out. kept: answers for which the
+    form has no question, or no line that is shown."""
 
     lines: tuple[Line, ...]
     kept: tuple[tuple[Place, Answer], ...]
@@ -122,6 +131,13 @@ class Filled:
         }
 
 
+TOO_MUCH: Final = Message(
+    "forms",
+    "This form asks more than a laptop can show or work out at once: some conditions and results are "
+    "left out. Every answer is kept. Tell the office, which can split the form.",
+)
+
+
 class Filling:
     """A form that can be asked again and again what follows from other answers."""
 
@@ -131,6 +147,14 @@ class Filling:
         order, self._circular = working_order(form)
         self._order = (*order, *(name for name in self._where if name in self._circular))
         self._circles = tuple(circle_words(names) for names in circles(form))
+        self._trees = {
+            one.name: (tree(one.when), tree(one.calculate), tree(one.check))
+            for one, _ in self._where.values()
+        }
+        self._weights = {
+            name: sum(1 for each in told if each is not None for _ in each.walk())
+            for name, told in self._trees.items()
+        }
 
     def fill(self, answers: Answers, today: date) -> Filled:
         """What follows from these answers."""
@@ -148,12 +172,18 @@ class _Run:
         for place in answers:
             self._given.setdefault(place.question, []).append(place.repeat)
         self._times: dict[tuple[str, str], int] = {}
+        self._left = MOST_WORK
+        self._cut = False
+        self._repeated: dict[str, list[str]] = {}
+        self._every: dict[str, Sequence[Told]] = {}
         self._count_repeats()
 
     def done(self) -> Filled:
         for name in self._filling._order:
             self._settle(name)
-        lines = tuple(self._lines(self._filling.form.questions, "", 0))
+        walked = self._lines(self._filling.form.questions, "", 0)
+        lines = tuple(islice(walked, MOST_LINES))
+        self._cut = self._cut or next(walked, None) is not None
         stands = {one.place for one in lines}
         kept = [
             (place, answer)
@@ -161,7 +191,12 @@ class _Run:
             if place not in stands and not self._own_words(place) and answer.settles
         ]
         kept.sort(key=lambda one: (one[0].question, one[0].repeat))
-        return Filled(lines, tuple(kept), self._filling._circles)
+        circles = (*self._filling._circles, *((TOO_MUCH,) if self._spent or self._cut else ()))
+        return Filled(lines, tuple(kept), circles)
+
+    @property
+    def _spent(self) -> bool:
+        return self._left < 0
 
     def _own_words(self, place: Place) -> bool:
         name = place.question.removesuffix(OTHER_WORDS)
@@ -185,18 +220,22 @@ class _Run:
     def _settle(self, name: str) -> None:
         """Decide for every repetition of a question whether it is asked, and what it comes to."""
         question, holders = self._where[name]
-        when, calculate = tree(question.when), tree(question.calculate)
-        for repeat in self._repetitions(holders):
+        when, calculate, _ = self._filling._trees[name]
+        weight = 1 + self._filling._weights[name]
+        for repeat in self._repetitions_of(name):
+            self._left -= weight
+            if self._spent:
+                return  # what was not decided is shown, as it was answered
             place = Place(name, repeat)
             shown = all(self._is_shown(each, repeat) for each in holders)
-            if shown and when is not None and name not in self._circular:
+            if shown and when is not None and name not in self._circular and not self._spent:
                 shown = truth(work_out(when, self._looks(repeat, None)))
             self._shown[place] = shown
             if question.sort in SILENT:
                 continue
             if question.worked_out:
                 text = ""
-                if calculate is not None and name not in self._circular:
+                if calculate is not None and name not in self._circular and not self._spent:
                     text = _text_of(question, work_out(calculate, self._looks(repeat, None)))
             else:
                 answer = self._answers.get(place, Answer())
@@ -209,6 +248,12 @@ class _Run:
         depth = sum(1 for one in above if one.sort is Sort.REPEAT)
         return self._shown.get(Place(holder.name, _upper(repeat, depth)), True)
 
+    def _repetitions_of(self, name: str) -> list[str]:
+        """As `_repetitions`, of a question by its name, worked out once."""
+        if name not in self._repeated:
+            self._repeated[name] = self._repetitions(self._where[name][1])
+        return self._repeated[name]
+
     def _repetitions(self, holders: Sequence[Question]) -> list[str]:
         found = [""]
         for one in holders:
@@ -218,21 +263,26 @@ class _Run:
                     for repeat in found
                     for number in range(1, self._times.get((one.name, repeat), 1) + 1)
                 ][:MOST_ANSWERS]
+                self._left -= len(found)
         return found
 
     def _looks(self, repeat: str, own: Told) -> Looks:
         def answer(name: str) -> Told:
-            if name not in self._where:
+            if name not in self._where or self._spent:
                 return None
+            self._left -= 1
             _, holders = self._where[name]
             depth = sum(1 for one in holders if one.sort is Sort.REPEAT)
             return self._values.get(Place(name, _upper(repeat, depth)))
 
         def every(name: str) -> Sequence[Told]:
-            if name not in self._where:
+            if name not in self._where or self._spent:
                 return ()
-            _, holders = self._where[name]
-            return [self._values.get(Place(name, one)) for one in self._repetitions(holders)]
+            if name not in self._every:
+                places = self._repetitions_of(name)
+                self._every[name] = [self._values.get(Place(name, one)) for one in places]
+            self._left -= len(self._every[name])
+            return self._every[name]
 
         return Looks(answer, every, own, self._today)
 
@@ -262,8 +312,12 @@ class _Run:
         return Line(one, place, depth, shown, text, answer.state, problem, missing)
 
     def _unchecked(self, one: Question, place: Place, text: str) -> Message | None:
-        check = tree(one.check)
-        if check is None or truth(work_out(check, self._looks(place.repeat, _told(one, text)))):
+        _, _, check = self._filling._trees.get(one.name, (None, None, tree(one.check)))
+        if (
+            check is None
+            or self._spent
+            or truth(work_out(check, self._looks(place.repeat, _told(one, text))))
+        ):
             return None
         if one.check_french or one.check_english:
             return one.refusal

@@ -139,7 +139,7 @@ class FilledForms:
         """Fill a form in for the first time; gives the id of the filled form.
 
         at: the journey or the meeting that it is about, where it is not about the person. seconds:
-        spent in the form. spent: of these, on single questions. Raises NewerForm, NotAboutThis.
+        spent in the form. spent: of these, on single questions. Raises NewerForm, NotAForm, NotAboutThis.
         """
         about = CLIENT if at is None else at.about
         values = self._first(form, about, answers, complete, seconds, spent)
@@ -194,21 +194,19 @@ class FilledForms:
     ) -> dict[str, Value]:
         """What a filled form holds when it is written for the first time."""
         found = self._forms.get(form)
-        latest = found.latest
-        if found.newer or latest is None or latest.form is None:
-            raise NewerForm
+        questions = found.form_to_fill()
         if found.about != about:
             raise NotAboutThis
         values: dict[str, Value] = {
             "form": form,
-            "version": latest.number,
+            "version": found.version,
             "state": "complete" if complete else "begun",
             "on": today_of(self._session).isoformat(),
             "title_fr": found.record.text("title_fr") or None,
             "title_en": found.record.text("title_en") or None,
             "seconds": seconds or None,
         }
-        values |= _items(form, {}, self._with_results(latest.form, answers))
+        values |= _items(form, {}, self._with_results(questions, answers))
         values |= _seconds(form, values, spent or {}, None)
         return values
 
@@ -241,14 +239,14 @@ class FilledForms:
         """Go on with a filled form; gives the paths that changed.
 
         answers: all of them; a place that is not in it stays as it is. Raises NewerForm where the
-        version in use cannot be understood here.
+        version in use was made by a later release, NotAForm where it cannot be used at all.
         """
         filled = self.get(identifier)
-        latest = None if filled.form is None else filled.form.latest
-        if filled.form is None or latest is None or latest.form is None:
+        if filled.form is None:
             raise NewerForm
+        questions = filled.form.form_to_fill()
         whole = {**filled.answers, **answers}
-        values = _items(filled.form.id, filled.answers, self._with_results(latest.form, whole))
+        values = _items(filled.form.id, filled.answers, self._with_results(questions, whole))
         values |= _seconds(filled.form.id, values, spent or {}, filled.record)
         if complete is not None:
             values["state"] = "complete" if complete else "begun"

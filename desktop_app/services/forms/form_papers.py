@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from desktop_app.domain.forms.checking import tree
-from desktop_app.domain.forms.definition import Form, NewerForm, Question, Sort
+from desktop_app.domain.forms.definition import Form, Question, Sort
 from desktop_app.domain.forms.expressions import Node
 from desktop_app.domain.forms.filling import Answer
 from desktop_app.language import Label, Message
@@ -25,7 +25,7 @@ _BLANK_TIMES = 3
 
 
 class FormPapers:
-    """PDF of forms. Raises NotHere, and NewerForm for a form that cannot be understood here."""
+    """PDF of forms. Raises NotHere, and NewerForm or NotAForm for one that cannot be used here."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -33,12 +33,10 @@ class FormPapers:
     def blank(self, form: str, language: str) -> bytes:
         """A form to be filled in by hand; of one in preparation, the questions as they stand."""
         found = Forms(self._session).get(form)
-        latest = found.latest
-        if found.newer or latest is None or latest.form is None:
-            raise NewerForm
+        asked = found.form_to_fill()
         with speaking(language):
-            lines = tuple(_blank_lines(latest.form, latest.form.questions, 0))
-        return self._rendered(found.title, found.purpose, lines, True, "", latest.number, language)
+            lines = tuple(_blank_lines(asked, asked.questions, 0))
+        return self._rendered(found.title, found.purpose, lines, True, "", found.version, language)
 
     def filled(self, record: str, language: str) -> bytes:
         """A form as it was answered."""

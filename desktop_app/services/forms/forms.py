@@ -33,6 +33,8 @@ from desktop_app.services.editing import Editor, Seen
 from desktop_app.services.session import NotAllowed, Session
 
 KIND: Final = FORM.name
+_LOOKED_INTO: Final = 60
+"""In so many of the latest versions a question is looked for."""
 
 
 class FormNotReady(PortageError):
@@ -53,12 +55,16 @@ class FormNotReady(PortageError):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One published version. text: its JSON. form: None where a newer Portage made it."""
+    """One published version. text: its JSON."""
 
     number: int
     text: str
     published_on: str
-    form: Form | None
+
+    @property
+    def form(self) -> Form | None:
+        """Its questions; None where they cannot be understood here (`check_understood` says why)."""
+        return _understood(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,17 @@ class FormRecord:
         """The version with that number; None where it has not come yet."""
         return next((one for one in reversed(self.versions) if one.number == number), None)
 
+    def form_to_fill(self) -> Form:
+        """The questions of the version in use. Raises NewerForm where a later release made them, and
+        NotAForm, with its reason, where they are damaged or go beyond every bound."""
+        latest = self.latest
+        if latest is None:
+            raise NewerForm
+        return read_form(latest.text) if latest.form is None else latest.form
+
     def question(self, name: str) -> Question | None:
         """The question of that name, from the latest version that has it."""
-        for one in reversed(self.versions):
+        for one in self.versions[: -_LOOKED_INTO - 1 : -1]:
             found = None if one.form is None else one.form.question(name)
             if found is not None:
                 return found
@@ -252,9 +266,8 @@ def form_record(record: Record) -> FormRecord:
     for item, told in record.items("versions").items():
         number, text = told.get("version"), str(told.get("definition") or "")
         if isinstance(number, int) and text:
-            form = _understood(text)
             on = str(told.get("published_on") or "")
-            versions.append((number, on, item, Version(number, text, on, form)))
+            versions.append((number, on, item, Version(number, text, on)))
     versions.sort(key=lambda one: one[:3])
     draft = record.text("draft")
     told_versions = tuple(one[3] for one in versions)

@@ -73,6 +73,9 @@ class Begun:
     community: str = ""
 
 
+_Read = tuple[FormRecord, Form, dict[Place, Answer], object, Mapping[str, Value]]
+
+
 def draft_of(begun: Begun, form: str, record: str = "") -> tuple[str, str]:
     """Under which name what is typed into a form is kept until it is saved."""
     about = "" if begun.at is None else f"/{begun.at.key}"
@@ -127,35 +130,23 @@ class FillPresenter:
     def _start(self, begun: Begun, form: str, record: str) -> None:
         services = self._services
 
-        def read() -> tuple[FormRecord, dict[Place, Answer], object, Mapping[str, Value]]:
+        def read() -> _Read:
             found = services.forms.get(form)
+            questions = found.form_to_fill()
             answers: dict[Place, Answer] = {}
             seen: object = None
             if record:
                 known = services.filled.get(record)
                 answers, seen = dict(known.answers), known.seen
             draft = services.drafts.find(*draft_of(begun, form, record))
-            return found, answers, seen, {} if draft is None else dict(draft.values)
+            return found, questions, answers, seen, {} if draft is None else dict(draft.values)
 
-        def shown(
-            told: tuple[FormRecord, dict[Place, Answer], object, Mapping[str, Value]],
-        ) -> None:
-            found, answers, seen, typed = told
-            latest = found.latest
-            if latest is None or latest.form is None:
-                self._door.problem(
-                    Message(
-                        "forms",
-                        "This form was made with a newer Portage. It can be read here, and "
-                        "everything in it is kept, but it can be neither filled in nor changed. "
-                        "Install the newer Portage on this laptop to go on.",
-                    )
-                )
-                return
+        def shown(told: _Read) -> None:
+            found, questions, answers, seen, typed = told
             answers |= _from_draft(typed, answers)
             now = services.clock()
             self._open = _Open(
-                begun, found, latest.form, record, answers,
+                begun, found, questions, record, answers,
                 seen if isinstance(seen, Mapping) else None, now, now,
             )  # fmt: skip
             self._view.show_form(

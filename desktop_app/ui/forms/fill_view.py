@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import money
 from desktop_app.domain.fields import Kind, Value
-from desktop_app.domain.forms.definition import Question, Sort
+from desktop_app.domain.forms.definition import SILENT, Question, Sort
 from desktop_app.domain.forms.filling import DECLINED, GIVEN, LATER, OTHER, Filled, Line, Place
 from desktop_app.language import Label, Message
 from desktop_app.ui.shared.banner import Banner
@@ -29,6 +28,12 @@ _KINDS = {
     Sort.TEXT: Kind.TEXT, Sort.LONG_TEXT: Kind.LONG_TEXT, Sort.INTEGER: Kind.INTEGER,
     Sort.MONEY: Kind.MONEY, Sort.DATE: Kind.DATE, Sort.NUMBER: Kind.TEXT,
 }  # fmt: skip
+
+
+SHEET = 30
+"""So many questions are laid out at once; a longer form has pages, which are made as they are turned."""
+
+_CHOICES_A_LINE = 20
 
 
 class SeveralField(Field):
@@ -174,7 +179,9 @@ class FillPage(QWidget):
         self._filled: Filled | None = None
         self._problem: Banner | None = None
         self._paged, self._page = False, 0
-        self._shape: list[tuple[Place, int]] = []
+        self._errors = False
+        self._built: tuple[tuple[Place, int], ...] = ()
+        self._sheet: QVBoxLayout | None = None
         self._title: Label = Label.of("", "")
         self._purpose: Label = Label.of("", "")
         self._resumed, self._of_person = False, True
@@ -200,20 +207,19 @@ class FillPage(QWidget):
 
     def show_filled(self, filled: Filled, errors: bool) -> None:
         """Show what follows from another answer."""
-        if [(one.place, one.times) for one in filled.lines] != self._shape:
-            self._build(filled)
-        self._filled = filled
+        self._filled, self._errors = filled, errors
+        self._arrange()
         for line in filled.lines:
             row = self._rows.get(line.place)
             if row is not None:
                 row.show_line(line, errors)
             elif line.place in self._worked_out:
                 self._worked_out[line.place].set_words(partial(_result_words, line))
-        self._arrange()
         if errors:
             wrong = next((one for one in filled.asked() if one.missing or one.problem), None)
-            if wrong is not None and wrong.place in self._rows:
+            if wrong is not None:
                 self._go_to(wrong.place)
+            if wrong is not None and wrong.place in self._rows:
                 self._rows[wrong.place].field.take_focus()
             self.show_problem(
                 Message(
@@ -250,9 +256,8 @@ class FillPage(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._rows, self._others, self._worked_out, self._problem = {}, [], {}, None
-        self._filled = filled
-        self._shape = [(one.place, one.times) for one in filled.lines]
+        self._problem = None
+        self._filled, self._errors = filled, False
         if str(self._title):
             self._column.addWidget(Heading(self._title, level=2))
         if str(self._purpose):
@@ -283,8 +288,13 @@ class FillPage(QWidget):
             self._column.addWidget(banner)
         for words in filled.circles:
             self._column.addWidget(Banner(State.WAITS, words))
-        for line in filled.lines:
-            self._column.addWidget(self._made(line))
+        holder = QWidget()
+        self._sheet = QVBoxLayout(holder)
+        self._sheet.setContentsMargins(0, 0, 0, 0)
+        self._sheet.setSpacing(space(2))
+        self._built = ()
+        self._column.addWidget(holder)
+        holder.show()  # at once, not when the window comes to it: the keyboard goes into it now
         self._column.addWidget(self._steps())
         if not self._trial:
             self._column.addWidget(self._ends())
@@ -311,7 +321,7 @@ class FillPage(QWidget):
                 lambda state: self.state_chosen.emit(place.question, place.repeat, state)
             )
             row.remark_asked.connect(lambda: self.remark_asked.emit(place.question))
-            row.show_line(line, False)
+            row.show_line(line, self._errors)
             self._rows[place] = row
             return row
         self._others.append((line, made))
@@ -334,7 +344,8 @@ class FillPage(QWidget):
     def _steps(self) -> QWidget:
         self._back = button(Message("forms", "Back"), lambda: self._turn(-1), "chevron-left")
         self._next = button(Message("forms", "Next"), lambda: self._turn(1), "chevron-right")
-        self._step_row = buttons(self._back, self._next)
+        self._where = Second()
+        self._step_row = buttons(self._back, self._next, self._where)
         return self._step_row
 
     def _ends(self) -> QWidget:
@@ -357,46 +368,99 @@ class FillPage(QWidget):
             button(Message("forms", "Leave; what was typed is kept"), self._leave),
         )
 
-    # One question a page
+    # A page at a time: one question, or as many as are laid out at once without keeping anybody waiting
 
-    def _asked(self) -> list[Place]:
-        lines: Iterator[Line] = iter(()) if self._filled is None else self._filled.asked()
-        return [one.place for one in lines if one.place in self._rows]
+    def _pages(self) -> list[tuple[Line, ...]]:
+        lines = () if self._filled is None else self._filled.lines
+        if self._paged:
+            return [(one,) for one in lines if one.shown and _is_asked(one)]
+        pages: list[list[Line]] = [[]]
+        weight = 0
+        for one in lines:
+            weight += 1 + len(one.question.choices) // _CHOICES_A_LINE
+            if weight > SHEET and pages[-1]:
+                pages.append([])
+                weight = 1
+            pages[-1].append(one)
+        return [tuple(page) for page in pages]
 
     def _arrange(self) -> None:
-        """Show what is asked: all of it, or the question of this page."""
+        """Show what is asked on this page."""
         if self._filled is None:
             return
-        shown = {one.place for one in self._filled.lines if one.shown}
-        asked = self._asked()
-        self._page = min(self._page, max(len(asked) - 1, 0))
-        now = {asked[self._page]} if self._paged and asked else shown
+        pages = self._pages()
+        self._page = min(self._page, max(len(pages) - 1, 0))
+        now = pages[self._page] if pages else ()
+        built = tuple((one.place, one.times) for one in now)
+        if built != self._built:
+            self._lay_out(now)
+            self._built = built
+        shown = {one.place for one in now if one.shown}
         for place, row in self._rows.items():
-            row.setVisible(place in shown and place in now)
+            row.setVisible(place in shown)
         for line, widget in self._others:
-            widget.setVisible(line.place in shown and not self._paged)
-        self._step_row.setVisible(self._paged)
-        self._back.setEnabled(self._page > 0)
-        self._next.setEnabled(self._page + 1 < len(asked))
+            widget.setVisible(line.place in shown)
+        self._step_row.setVisible(self._paged or len(pages) > 1)
+        self._back.setEnabled(self._beside(-1) is not None)
+        self._next.setEnabled(self._beside(1) is not None)
+        self._where.set_words(
+            Message("forms", "Page {n} of {all}", {"n": self._page + 1, "all": max(len(pages), 1)})
+        )
+
+    def _lay_out(self, lines: tuple[Line, ...]) -> None:
+        """Make the widgets of one page instead of those of the one before."""
+        self._rows, self._others, self._worked_out = {}, [], {}
+        if self._sheet is None:
+            return
+        while (item := self._sheet.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for line in lines:
+            self._sheet.addWidget(self._made(line))
+
+    def _beside(self, by: int) -> int | None:
+        """The number of the next page, or the one before, on which something is asked."""
+        pages = self._pages()
+        at = self._page + by
+        while 0 <= at < len(pages):
+            if any(one.shown for one in pages[at]):
+                return at
+            at += by
+        return None
 
     def _switch(self) -> None:
         self._finish()
-        self._paged = not self._paged
+        self._paged, self._page = not self._paged, 0
         if self._filled is not None:
             self._build(self._filled)
             self.take_focus()
 
     def _turn(self, by: int) -> None:
+        if self._stays():
+            return
         self._finish()
-        self._page = max(0, self._page + by)
-        self._arrange()
-        self.take_focus()
+        at = self._beside(by)
+        if at is not None:
+            self._page = at
+            self._arrange()
+            self.take_focus()
 
     def _go_to(self, place: Place) -> None:
-        asked = self._asked()
-        if place in asked:
-            self._page = asked.index(place)
-            self._arrange()
+        for number, page in enumerate(self._pages()):
+            if any(one.place == place for one in page):
+                self._page = number
+                self._arrange()
+
+    def _stays(self) -> bool:
+        """Whether something on this page cannot be read; then the keyboard goes there."""
+        for row in list(self._rows.values()):
+            if row.field.problem() is not None:
+                row.field.finish()
+                row.field.take_focus()
+                return True
+        return False
 
     # Leaving
 
@@ -411,12 +475,8 @@ class FillPage(QWidget):
     def _save(self, complete: bool) -> None:
         if self._trial:
             return
-        for row in list(self._rows.values()):
-            if row.field.problem() is not None:
-                row.field.finish()
-                self._go_to(row.place)
-                row.field.take_focus()
-                return
+        if self._stays():
+            return
         self._finish()
         self.saved.emit(complete)
 
@@ -431,6 +491,11 @@ class NumberField(TextField):
     def value(self) -> Value:
         text = self.line.text().strip().replace(",", ".").replace("\u00a0", "").replace(" ", "")
         return text or None
+
+
+def _is_asked(line: Line) -> bool:
+    """Whether a line has an input of its own."""
+    return line.question.sort not in SILENT and not line.question.worked_out
 
 
 def _input(question: Question) -> Field:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.forms.checking import Problem
-from desktop_app.domain.forms.definition import HOLDERS, SORT_WORDS, Question, read_leniently
+from desktop_app.domain.forms.definition import HOLDERS, SORT_WORDS, Form, Question, read_leniently
 from desktop_app.domain.forms.filling import Filled
 from desktop_app.domain.own_fields import DRAFT, PUBLISHED
 from desktop_app.language import Label, Message
@@ -29,6 +29,7 @@ from desktop_app.ui.shared.choosing_files import choose_file, choose_new
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card
+from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.page import SideBySide
 from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
@@ -36,6 +37,10 @@ from desktop_app.ui.shared.words import say
 _DOT = " · "
 _STATES = {DRAFT: State.WAITS, PUBLISHED: State.DONE}
 _WORKBOOK = "XLSForm (*.xlsx)"
+
+
+_CARDS = 60
+"""So many questions of a form that is being made are laid out at once."""
 
 
 class OfficeFormsRoom(RecordRoom):
@@ -68,6 +73,7 @@ class OfficeFormsRoom(RecordRoom):
         self.taken_dialog: Dialog | None = None
         self._chosen = ""
         self._design = ""
+        self._rows: dict[str, QuestionCard] = {}
 
     def activate(self) -> None:
         """Ask for everything again: it is shown, or something changed."""
@@ -281,17 +287,43 @@ class OfficeFormsRoom(RecordRoom):
                     )
                 )
             column.addWidget(buttons(*row))
-        self._rows: dict[str, QuestionCard] = {}
-        for one, inside in form.walk():
-            card = QuestionCard(one, len(inside), told.may_change)
+        inner = QVBoxLayout()
+        inner.setSpacing(space(2))
+        column.addLayout(inner)
+        column.addStretch(1)
+        names = [one.name for one, _ in form.walk()]
+        at = names.index(self._chosen) if self._chosen in names else 0
+        self._lay_cards(inner, form, told.may_change, at - at % _CARDS)
+        return holder
+
+    def _lay_cards(self, column: QVBoxLayout, form: Form, may_change: bool, first: int) -> None:
+        """The cards of so many questions from that one on; a long form is looked at in parts."""
+        while (item := column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._rows = {}
+        walked = list(form.walk())
+        for one, inside in walked[first : first + _CARDS]:
+            card = QuestionCard(one, len(inside), may_change)
             card.change.connect(self.question_changed)
             card.moved.connect(self.question_moved)
             card.deleted.connect(self.question_deleted)
             card.reached.connect(self.question_chosen)
             self._rows[one.name] = card
             column.addWidget(card)
-        column.addStretch(1)
-        return holder
+        if len(walked) <= _CARDS:
+            return
+        made = []
+        for start, words in (
+            (first - _CARDS, Message("forms", "Questions before these")),
+            (first + _CARDS, Message("forms", "Questions after these")),
+        ):
+            if 0 <= start < len(walked):
+                again = partial(self._lay_cards, column, form, may_change, start)
+                made.append(button(words, again))
+        column.addWidget(buttons(*made))
 
     def _find(self, name: str) -> None:
         row = self._rows.get(name)
@@ -330,7 +362,8 @@ class OfficeFormsRoom(RecordRoom):
 
     def _take_out(self) -> None:
         self._rows = {}
-        self.trial.setParent(None)
+        self.trial.hide()
+        self.trial.setParent(self)  # kept, while what it lies in is taken away
         self.clear()
 
     # Files

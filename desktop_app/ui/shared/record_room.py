@@ -170,8 +170,8 @@ def cards(
     return made
 
 
-def buttons(*made: Button) -> QWidget:
-    """Buttons side by side, under one another where there is no room."""
+def buttons(*made: QWidget) -> QWidget:
+    """Buttons, and what is said beside them, side by side, under one another where there is no room."""
     holder = QWidget()
     flow = FlowLayout(holder, gap=space(2))
     for one in made:

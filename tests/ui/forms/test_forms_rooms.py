@@ -8,16 +8,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.forms.filling import DECLINED, Answer, Place
-from desktop_app.language import current_language
+from desktop_app.domain.forms.definition import Form, Question, Sort
+from desktop_app.domain.forms.filling import DECLINED, Answer, Filling, Place
+from desktop_app.language import Label, current_language
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.fields import OwnFieldsDesk
 from desktop_app.services.forms.forms import Forms
 from desktop_app.services.proposals import Proposals
 from desktop_app.services.undo import Undo
+from desktop_app.ui.forms.fill_view import SHEET, FillPage
 from desktop_app.ui.shared.buttons import Button
 from tests.builders import carry
-from tests.ui.forms.rehearsal import some_rooms
+from tests.ui.forms.rehearsal import TODAY, some_rooms
 from tests.ui.forms.scenes import scenes
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
 from tests.ui.scene import Scene
@@ -178,3 +180,29 @@ def test_the_office_makes_a_field_and_a_form_and_a_laptop_asks_them(qtbot: QtBot
     assert found.latest.form is not None
     assert [one.name for one in found.latest.form.questions][-2:] == ["a_detector", "repairs"]
     assert not rooms.world.laptop.registry["client"].has_field("own_gone")
+
+
+def test_a_form_of_three_hundred_questions_has_pages_that_are_made_as_they_are_turned(
+    qtbot: QtBot,
+) -> None:
+    questions = tuple(
+        Question(f"q{n}", Sort.TEXT, f"Question {n} ?", f"Question {n}?", required=n == 299)
+        for n in range(300)
+    )
+    page = FillPage()
+    qtbot.addWidget(page)
+    prepare(page)
+    filled = Filling(Form(questions)).fill({}, TODAY)
+    page.show_form(Label.of("Long", "Long"), Label.of("", ""), filled, False)
+    assert len(page._rows) == SHEET
+    left: list[str] = []
+    page.answered.connect(lambda question, repeat, text: left.append(f"{question} {text}"))
+    page._rows[Place("q29")].field.take_focus()
+    QTest.keyClicks(_keyboard(page), "kept")
+    page._next.click()
+    assert left == ["q29 kept"]
+    assert next(iter(page._rows)) == Place("q30")
+    assert len(page._rows) == SHEET
+    # What is missing is led to, on whichever page it is.
+    page.show_filled(filled, errors=True)
+    assert page._rows[Place("q299")].field.error()
