@@ -55,8 +55,8 @@ _LATER: Final = "erasing/later/"
 """Facts: statements under a root that a copy of the vault which was put back did not know."""
 
 _ASIDE: Final = "erasing/aside/"
-"""Facts: as `_LATER`, of an authority that another one has taken the place of. The office has to sign
-such an erasure again before it counts; what was carried out here before stays gone meanwhile."""
+"""Facts: as `_LATER`, of an authority that another one has taken the place of since. The office has to
+sign such an erasure again before it counts; what was carried out here before stays gone meanwhile."""
 
 
 class ErasedRecord(PortageError):
@@ -179,7 +179,9 @@ def replay(session: Session, statements: Iterable[tuple[str, bytes]]) -> int:
         ordered.sort(key=lambda one: one.id)
         done += len(_remove(session, tables, _not_done(session, tables, ordered), later))
         for one in ordered:
-            fact = _LATER if later.counts(one) else _ASIDE
+            # Whoever replaced an authority may have had it stolen. Nobody has replaced one that stands
+            # in papers beside those that go on: an office that was put back made both.
+            fact = _ASIDE if later.is_replaced(one.by) else _LATER
             tables.facts.set(fact + one.id.hex(), later.statements[ERASURE, one.id, 1])
         _take_later(session, tables)
         order_again(session, tables)

@@ -301,6 +301,12 @@ class Trust(Standing):
         held = (self._first, *(one for one, _ in self._roots.values()))
         return {by for root in held for by in root.authorities}
 
+    def is_replaced(self, by: bytes) -> bool:
+        """Whether an authority spoke under an earlier root of those that led to the newest, and no
+        longer does."""
+        spoke = any(by in root.authorities for root in self._chain)
+        return spoke and by not in self.root.authorities
+
     def _take_sealing(self, data: bytes) -> bool:
         notice = read_sealing(data, self.organisation)
         if not self._certificates.get(notice.device):

@@ -234,3 +234,25 @@ def test_what_was_erased_here_goes_again_also_when_its_authority_counts_no_more(
         carry_out(restored, tables)
         assert list(restored.require_trust().erasures) == [erased]
         assert outside == kept_beside(tables)
+
+
+def test_what_was_ordered_under_papers_beside_those_that_go_on_is_ordered_again() -> None:
+    """Two offices of one copy made new papers; the erasure was under those that do not go on, and both
+    went with the disk before anybody heard of them."""
+    office = an_office()
+    north = a_laptop(office, "north")
+    client = a_client(north)
+    swap(north, office)
+    restored, other = a_copy_of(office), a_copy_of(office)
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    Erasures(office).erase(client, Basis.ASKED)
+    for _ in range(2):  # the longer chain goes on
+        Keepers(other).rotate([], 1, 1, new_authority=True)
+    with office.database.reading() as tables:
+        outside = kept_beside(tables)
+    outside += [(kind, data) for (kind, *_), data in other.require_trust().statements.items()]
+
+    assert replay(restored, [one for one in outside if one[0] in (ROOT, ERASURE)]) == 1
+    carry(restored, north)
+    with north.database.reading() as tables:
+        assert tables.rows.get(north.registry["client"], bytes.fromhex(client)) is None

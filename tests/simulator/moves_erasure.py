@@ -180,6 +180,7 @@ class ErasureHistory(History):
         with device.database.reading() as tables:
             # The file beside a vault only grows: a second copy put back finds what the first one did.
             outside = self.outside.setdefault(device.index, {})
+            outside.update(self.kept_outside(device))
             outside.update({data: kind for kind, data in kept_beside(tables)})
             before = tables.erasures.receipts()
         super().restore_from(backup)
@@ -191,6 +192,10 @@ class ErasureHistory(History):
                 told = device.id in again.get(erasure, {})
                 require(told, "what was erased goes again", device.name)
         self.bytes_left(device)
+
+    def kept_outside(self, device: Device) -> dict[bytes, str]:
+        """What earlier erasures left in the file beside the vault."""
+        return {}
 
     # Checking
 

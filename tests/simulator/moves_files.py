@@ -147,6 +147,9 @@ class FileMoves(ImportHistory, ErasureHistory):
             with device.database.writing() as tables:
                 note_sealed(device.session, tables, beside)
 
+    def kept_outside(self, device: Device) -> dict[bytes, str]:
+        return self.beside[device.index].kept
+
     def restore_from(self, backup: Any) -> None:
         super().restore_from(backup)
         self.finish_now(self.devices[backup.device])
