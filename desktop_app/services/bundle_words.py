@@ -26,8 +26,9 @@ _GROUPS: Final[Mapping[str, str]] = {
 """Kinds of record that a person counts as one kind of thing."""
 
 _ORDER: Final = (
-    PEOPLE, "note", "appointment", "consent", "household", "household_member", DIRECTORY,
-    "proposal", "attachment", "community", "setting", OTHER,
+    PEOPLE, "note", "encounter", "appointment", "task", "goal", "plan_step", "application",
+    "document", "triage", "case", "answers", "consent", "household", "household_member",
+    "relationship", DIRECTORY, "proposal", "attachment", "community", "setting", OTHER,
 )  # fmt: skip
 
 
@@ -260,5 +261,32 @@ def counted(group: str, n: int) -> Message:
             return Message("bundle", "{n} community", {}, "{n} communities", n)
         case "setting":
             return Message("bundle", "{n} setting", {}, "{n} settings", n)
+        case _:
+            return _counted_work(group, n)
+
+
+def _counted_work(group: str, n: int) -> Message:
+    """So many of one kind of what is done for a client."""
+    match group:
+        case "encounter":
+            return Message("bundle", "{n} contact", {}, "{n} contacts", n)
+        case "task":
+            return Message("bundle", "{n} task", {}, "{n} tasks", n)
+        case "goal":
+            return Message("bundle", "{n} goal", {}, "{n} goals", n)
+        case "plan_step":
+            return Message("bundle", "{n} step of a plan", {}, "{n} steps of plans", n)
+        case "application":
+            return Message("bundle", "{n} application", {}, "{n} applications", n)
+        case "document":
+            return Message("bundle", "{n} document", {}, "{n} documents", n)
+        case "triage":
+            return Message("bundle", "{n} triage", {}, "{n} triages", n)
+        case "case":
+            return Message("bundle", "{n} journey", {}, "{n} journeys", n)
+        case "answers":
+            return Message("bundle", "{n} filled form", {}, "{n} filled forms", n)
+        case "relationship":
+            return Message("bundle", "{n} family tie", {}, "{n} family ties", n)
         case _:
             return Message("bundle", "{n} other record", {}, "{n} other records", n)

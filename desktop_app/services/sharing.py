@@ -90,7 +90,9 @@ class Sharing:
         for export in self._exports:
             if export.vector.get(feed_id, (0, b""))[0] >= seq:
                 return Shared(ShareState.IN_BUNDLE, export.at, export.file)
-        return Shared(ShareState.ONLY_HERE)
+        # What another laptop wrote came in a bundle, and its writer has it as well.
+        own = self._tables.log.feeds()[feed].own
+        return Shared(ShareState.ONLY_HERE if own else ShareState.IN_BUNDLE)
 
     @staticmethod
     def weakest(states: Sequence[Shared]) -> Shared:

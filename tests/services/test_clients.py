@@ -243,6 +243,8 @@ def test_another_laptop_that_is_no_office_proves_nothing() -> None:
     swap(north, south)
     assert Clients(south).show(client).title == "Ana Exemple"
     assert Clients(north).show(client).shared.state is ShareState.ONLY_HERE
+    # Its writer has it as well.
+    assert Clients(south).show(client).shared.state is ShareState.IN_BUNDLE
     with south.database.reading() as tables:
         assert Sharing(tables, south).waiting().entries == 0
 

@@ -1,60 +1,81 @@
-"""A worker's day in the real window, in French and by keys alone; no place loses the keyboard."""
+"""A worker's day in the real window, in French and by keys alone, half of it on each of two laptops."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt
+import pypdf
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.services.casework.applications import Applications
-from desktop_app.services.casework.documents import Documents
-from desktop_app.services.clients import Clients
 from desktop_app.ui.shared.words import use_interface_language
-from tests.ui.worker_day import CTRL, ELDER, make_day
+from tests.ui.worker_day import (
+    ELDER,
+    TASK,
+    Desk,
+    make_day,
+    the_agreement,
+    the_bundle,
+    the_visit,
+)
 
-_KEY = Qt.Key
+ROOMS: Final = ("Historique", "Suivi", "Parcours", "Plan", "Prestations", "Documents")
 
 
-def test_a_visit_by_keys_alone(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+def _read(path: Path) -> str:
+    return " ".join(pypdf.PdfReader(path).pages[0].extract_text().split())
+
+
+def _file(desk: Desk) -> dict[str, list[str]]:
+    """What every room of the elder's file shows in that window."""
+    desk.search(ELDER)
+    desk.push("Voir plus ancien")
+    return {room: desk.texts(room) for room in ROOMS}
+
+
+def test_a_day_by_keys_alone_on_two_laptops_that_exchange(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
     use_interface_language(qapp, "fr")
     day = make_day(tmp_path)
-    desk = day.desk(day.north)
     try:
-        desk.press(_KEY.Key_1, CTRL)
-        desk.tab_to(ELDER)
-        desk.press(_KEY.Key_Return)
-        desk.press(_KEY.Key_M, CTRL)
-        desk.type("Lettre du gouvernement relue ensemble.")
-        desk.save()
-        desk.room("Famille")
-        desk.push("Changer l'adresse")
-        desk.fill("Numéro et rue", "27, rue du Caribou")
-        desk.save()
-        desk.room("Prestations")
-        desk.push("Repérer les prestations")
-        desk.choose("avant impôt", "moins de")
-        desk.choose("est-elle produite", "Non")
-        desk.save()
-        desk.press(_KEY.Key_Return)
-        for name in ("Pension de la Sécurité", "Supplément de revenu garanti"):
-            desk.push("Commencer une demande")
-            desk.choose("Prestation", name)
-            desk.save()
-        desk.room("Documents")
-        desk.push("Les demander")
-        desk.tab_to("En main", back=True)
-        desk.press(_KEY.Key_Return)
-        # The row comes back in another place, and the keyboard is on it.
-        assert desk.said().startswith("À apporter")
-        session = day.north.session
-        for client in (day.elder, day.niece):
-            assert Clients(session).show(client).fields["street"] == "27, rue du Caribou"
-        work = Applications(session).of(day.elder).applications
-        assert len(work) == 2
-        assert Documents(session).of(day.elder).missing == 7
-        assert desk.lost == []
-        assert desk.strays.seen == []
+        first = day.desk(day.north)
+        the_visit(first)
+        the_bundle(first, day.stick)
+        day.bring(day.east)
+        second = day.desk(day.east)
+        left = the_agreement(second, tmp_path)
+        for said in (
+            "1 rendez-vous",
+            "1 tâche",
+            "1 objectif",
+            "3 étapes de plans",
+            "1 consentement",
+        ):
+            assert said in left, left
+        the_bundle(second, day.stick)
+        day.bring(day.north)
+        plan, letter = _read(tmp_path / "plan.pdf"), _read(tmp_path / "letter.pdf")
+        for said in (ELDER, "ᐃᒡᓗᖃᕈᒪᔪᖓ", "Clinique juridique fictive", "Maude Fictive"):
+            assert said in plan
+        for said in (ELDER, "ᓯᕙᑖᕐᕕᒃ, 2026-12-05", "10:30", "Maude Fictive", "867-555-0117"):
+            assert said in letter
+        read = [_file(desk) for desk in (first, second)]
+        assert read[0] == read[1]
+        shown = {room: "|".join(texts).replace("\xa0", " ") for room, texts in read[0].items()}
+        for room, said in (
+            ("Historique", "Lettre du gouvernement relue ensemble."),
+            ("Historique", f"Fait : {TASK}"),
+            ("Historique", "12, rue de la Baie est devenu 27, rue du Caribou"),
+            ("Suivi", "Rappeler la clinique juridique"),
+            ("Parcours", "Admission et évaluation : en cours"),
+            ("Plan", "Étapes faites : 0 sur 3"),
+            ("Prestations", "Supplément de revenu garanti"),
+            ("Documents", "il manque 7 documents"),
+        ):
+            assert said in shown[room], (said, shown[room])
+        assert [desk.lost for desk in day.desks] == [[], []]
+        assert [desk.strays.seen for desk in day.desks] == [[], []]
     finally:
         day.close()

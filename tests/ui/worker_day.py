@@ -7,16 +7,27 @@ Two field laptops hold his file: the first half of the day is done on one, the s
 from __future__ import annotations
 
 import io
+import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QShowEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QListView,
+    QMainWindow,
+    QMenu,
+    QWidget,
+)
 
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
@@ -27,15 +38,17 @@ from desktop_app.services.enrolment import accept
 from desktop_app.services.environment import Environment
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.households import Households
-from desktop_app.services.media import Direction, export_to
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.papers import Papers
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.sync import bundle as files
+from desktop_app.ui.clients.file_rooms import FileRooms
+from desktop_app.ui.shared.labels import Caption
 from desktop_app.ui.shared.lists import CardRow
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
+from desktop_app.ui.shared.search_field import SearchField
 from desktop_app.ui.workplace import Workplace
 from tests.builders import Bundle, an_environment
 from tests.ui.whole_window import DAY, SlowClock, at_hour
@@ -44,8 +57,11 @@ PEOPLE: Final = 10
 ZONE: Final = "America/Toronto"
 ELDER: Final = "Simon Exemple"
 PLACE: Final = "Kuujjuaq"
+TASK: Final = "Téléphoner à Ana"
 _FARTHEST: Final = 70
 _PATIENCE_S: Final = 60
+_KEY: Final = Qt.Key
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NONE: Final = Qt.KeyboardModifier.NoModifier
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
 
@@ -66,20 +82,17 @@ class Day:
     clock: SlowClock
     desks: list[Desk] = field(default_factory=list)
 
-    def carry(self, sender: OpenVault, receiver: OpenVault) -> None:
-        """A bundle as a real file on the stick, from one laptop to another."""
-        certificate = sender.session.require_trust().certificates[receiver.session.device]
-        to_office = certificate.role is Role.OFFICE
-        way = Direction.TO_OFFICE if to_office else Direction.TO_LAPTOPS
-        path = export_to(Exchange(sender.session), [certificate], self.stick, way, DAY).path
-        taken = Exchange(receiver.session).take_in(
-            Bundle(path.read_bytes()), accept_mass_change=True
-        )
-        assert taken.outcome in ("applied", "partial"), taken
+    def bring(self, receiver: OpenVault) -> None:
+        """Take in what lies on the stick and is not known yet, as the writer process does."""
+        for path in sorted(self.stick.rglob("*.portage")):
+            taken = Exchange(receiver.session).take_in(Bundle(path.read_bytes()), file=path.name)
+            assert taken.outcome in ("applied", "duplicate"), taken
 
     def desk(self, vault: OpenVault) -> Desk:
-        """The window of one laptop, opened."""
-        opened = Desk(vault, self.folder / f"settings-{vault.session.person.hex()}")
+        """The window of one laptop, opened; the stick has been used there before."""
+        settings = self.folder / f"settings-{vault.session.person.hex()}"
+        SettingsFile(settings).change(lambda kept: kept.with_place(self.stick))
+        opened = Desk(vault, settings)
         self.desks.append(opened)
         return opened
 
@@ -180,8 +193,9 @@ class _Strays(QObject):
         self.seen: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
-            usual = isinstance(watched, QDialog | QMainWindow | QMenu)
+        if isinstance(event, QShowEvent) and isinstance(watched, QWidget):
+            # A list is what a file dialog offers while a path is typed.
+            usual = isinstance(watched, QDialog | QMainWindow | QMenu | QListView)
             if (
                 watched.isWindow()
                 and not usual
@@ -296,15 +310,6 @@ class Desk:
             passed.append(self.said())
         self.steps[f"{self.title()}: {words}"] = len(passed) - 1
 
-    def down_to(self, words: str) -> None:
-        """Down until the row of a list is called so."""
-        passed = [self.said()]
-        while words not in passed[-1]:
-            assert isinstance(self.focus(), CardRow), (words, passed)
-            QTest.keyClick(self.focus(), Qt.Key.Key_Down)
-            passed.append(self.said())
-            assert passed[-1] != passed[-2], (words, passed)
-
     def push(self, words: str) -> None:
         """Tab to a button and press it."""
         self.tab_to(words)
@@ -338,7 +343,8 @@ class Desk:
         """What the open dialog says, for the message of a failure."""
         top = QApplication.activeModalWidget()
         labels = [] if top is None else top.findChildren(QWidget)
-        return [text for one in labels if (text := getattr(one, "text", lambda: "")())][:60]
+        said = (getattr(one, "text", None) for one in labels)
+        return [text for one in said if callable(one) and (text := str(one()))][:60]
 
     def room(self, words: str) -> None:
         """Ctrl+PgDown until the room of a file is that one, and into it with the keyboard."""
@@ -350,8 +356,6 @@ class Desk:
 
     def room_name(self) -> str:
         """The tab that is chosen."""
-        from desktop_app.ui.clients.file_rooms import FileRooms
-
         (rooms,) = self.window.findChildren(FileRooms)
         for one in rooms.tabs.findChildren(QWidget):
             if getattr(one, "isChecked", lambda: False)():
@@ -372,12 +376,199 @@ class Desk:
         """Ctrl+K, words, Enter: what is found first is opened."""
         self.press(Qt.Key.Key_K, CTRL)
         self.type(words)
-        self.wait()
+        found = self.window.palette_box.list
+        # The first line is the heading of a group; the one that Enter takes is the current one.
+        self.until(lambda: any(words in one.text() for one in found.selectedItems()))
         self.press(Qt.Key.Key_Return)
 
+    def row(self, words: str) -> None:
+        """Tab from list to list, and along each, until a row is called so."""
+        passed = []
+        for _ in range(_FARTHEST):
+            if isinstance(self.focus(), CardRow):
+                QTest.keyClick(self.focus(), Qt.Key.Key_Home)
+                before = ""
+                while self.said() != before:
+                    before = self.said()
+                    passed.append(before)
+                    if words in before:
+                        return
+                    QTest.keyClick(self.focus(), Qt.Key.Key_Down)
+            QTest.keyClick(self.focus(), Qt.Key.Key_Tab)
+            QApplication.processEvents()
+        raise AssertionError((words, passed))
 
-def day_words(days: int = 0) -> str:
-    """A day of the story, YYYY-MM-DD."""
-    return (datetime(DAY.year, DAY.month, DAY.day, tzinfo=UTC) + timedelta(days=days)).strftime(
-        "%Y-%m-%d"
+    def until(self, shown: Callable[[], bool]) -> None:
+        """Wait for what comes by itself after a pause in typing."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while not shown():
+            if time.monotonic() > deadline:
+                raise TimeoutError(self.title())
+            QApplication.processEvents()
+            time.sleep(0.01)
+        self.wait()
+
+    def texts(self, room: str) -> list[str]:
+        """Every text that a room of the open file shows, and what stands around it."""
+        self.room(room)
+        page = self.window.findChildren(FileRooms)[0].parentWidget()
+        assert page is not None
+        labels = (one for one in page.findChildren(QLabel) if one.isVisibleTo(page))
+        # Under a sign that says where a record is stands the day on which this laptop heard so.
+        told = (
+            one for one in labels if not (isinstance(one, Caption) and _DAY.fullmatch(one.text()))
+        )
+        return [one.text() for one in told if one.text()]
+
+
+Seen = Callable[[str], None]
+
+
+def _unseen(name: str) -> None:
+    """For whoever draws nothing."""
+
+
+def the_visit(desk: Desk, seen: Seen = _unseen) -> None:
+    """The first half: what was asked, said and begun while the worker is with the elder."""
+    desk.press(_KEY.Key_1, CTRL)
+    seen("today")
+    desk.tab_to(ELDER)
+    desk.press(_KEY.Key_Return)
+    desk.press(_KEY.Key_M, CTRL)
+    desk.type("Lettre du gouvernement relue ensemble. Le déménagement est réglé.")
+    desk.save()
+    desk.room("Parcours")
+    desk.press(_KEY.Key_Return)
+    seen("journey")
+    desk.room("Famille")
+    desk.push("Changer l'adresse")
+    desk.fill("Numéro et rue", "27, rue du Caribou")
+    seen("move")
+    desk.save()
+    desk.room("Prestations")
+    desk.push("Repérer les prestations")
+    desk.choose("avant impôt", "moins de")
+    desk.choose("est-elle produite", "Non")
+    desk.save()
+    seen("hints")
+    desk.press(_KEY.Key_Return)
+    for name in ("Pension de la Sécurité", "Supplément de revenu garanti"):
+        desk.push("Commencer une demande")
+        desk.choose("Prestation", name)
+        desk.save()
+    seen("benefits")
+    desk.room("Documents")
+    desk.push("Les demander")
+    desk.tab_to("En main", back=True)
+    desk.press(_KEY.Key_Return)
+    # The row comes back in another place, and the keyboard is on it.
+    assert desk.said().startswith("À apporter")
+    seen("documents")
+    desk.press(_KEY.Key_4, CTRL)
+    assert ELDER in desk.said()
+    desk.press(_KEY.Key_K)
+    assert desk.said().endswith("tenu")
+
+
+def the_agreement(desk: Desk, folder: Path, seen: Seen = _unseen) -> str:
+    """The second half: what is agreed, the papers that go home, the next time, and the day's end.
+
+    folder: where the plan and the letter are written. Gives what Today says of what the day left to
+    share.
+    """
+    desk.search(ELDER)
+    if desk.title() == "Le dossier de quelqu'un d'autre":
+        desk.type("Remplace Maude cet après-midi")
+        desk.save()
+    desk.room("Plan")
+    desk.press(_KEY.Key_Return)
+    desk.press(_KEY.Key_F8)
+    desk.type("igluqarumajunga")  # becomes syllabics as it is typed
+    seen("goal")
+    desk.press(_KEY.Key_F8)
+    desk.save()
+    desk.tab_to("Noter un progrès")
+    for words, who in (
+        ("Ouvrir les lettres avec Ana", ""),
+        ("Appeler la clinique juridique", "l'intervenante"),
+        ("Écrire au propriétaire", "un partenaire"),
+    ):
+        desk.push("Ajouter une étape")
+        desk.type(words)
+        if who:
+            desk.choose("Qui le fait", who)
+        if who == "un partenaire":
+            desk.fill("Quel partenaire", "Clinique juridique fictive")
+        desk.save()
+    seen("plan")
+    desk.tab_to("Imprimer le plan", back=True)
+    desk.press(_KEY.Key_Return)
+    desk.tab_to("Avec le nom", back=True)
+    desk.press(_KEY.Key_Space)
+    desk.push("Enregistrer en PDF")
+    # A partner has a step, and nobody asked the person yet.
+    assert any("communiquer avec les organismes" in said for said in desk.problem())
+    seen("consent-missing")
+    desk.press(_KEY.Key_Escape)
+    desk.room("Vie privée")
+    desk.row("communiquer avec")
+    desk.press(_KEY.Key_Return)
+    desk.save()
+    desk.room("Plan")
+    desk.push("Imprimer le plan")
+    desk.print_to(folder / "plan", named=True)
+    _the_next_time(desk, folder, seen)
+    desk.room("Suivi")
+    desk.push("Ajouter une tâche")
+    desk.type(TASK)
+    desk.fill("Pour quand, Année", DAY.strftime("%Y%m%d"))
+    desk.tab_to("Promis")
+    desk.press(_KEY.Key_Space)
+    desk.save()
+    desk.press(_KEY.Key_1, CTRL)
+    desk.row(TASK)
+    seen("to-do")
+    desk.press(_KEY.Key_D)
+    seen("day-s-end")
+    assert not any(
+        TASK in one.text() for one in desk.window.findChildren(QLabel) if one.isVisible()
     )
+    desk.row("seulement ici")
+    return desk.said()
+
+
+def _the_next_time(desk: Desk, folder: Path, seen: Seen) -> None:
+    """An appointment, and the letter that says when it is and whom to ask for."""
+    desk.press(_KEY.Key_4, CTRL)
+    desk.press(_KEY.Key_N)
+    desk.type("Simon")
+    field = desk.focus().parentWidget()
+    assert isinstance(field, SearchField)
+    desk.until(lambda: bool(field.list.rows()))
+    desk.press(_KEY.Key_Return)
+    desk.fill("Jour, Année", "20261205")
+    desk.fill("Heure", "10:30")
+    desk.choose("Mode de rencontre", "à domicile")
+    desk.fill("Sujet", "Suite des demandes")
+    desk.fill("À apporter", "Avis de cotisation")
+    seen("appointment")
+    desk.press(_KEY.Key_S, CTRL)
+    # The keyboard is on what was made, so that P prints the letter for it.
+    assert "10:30" in desk.said(), desk.said()
+    assert ELDER in desk.said()
+    seen("next-time")
+    desk.press(_KEY.Key_P)
+    seen("print")
+    desk.print_to(folder / "letter", named=True)
+    desk.press(_KEY.Key_O)
+
+
+def the_bundle(desk: Desk, place: Path) -> None:
+    """Write what was done here for every other laptop, on the stick."""
+    desk.press(_KEY.Key_5, CTRL)
+    desk.push("Préparer le lot")
+    desk.choose("Pour qui", "Le bureau et tous")
+    desk.press(_KEY.Key_Return)
+    desk.row(place.name)
+    desk.press(_KEY.Key_Return)
+    assert desk.said() == "Retour à l'échange"

@@ -114,7 +114,7 @@ class FilePage(QWidget):
         outside.setContentsMargins(0, 0, 0, 0)
         page = ScrollPage()
         outside.addWidget(page)
-        self._page = page
+        self._page, self._inside = page, page.inside
         self._banner_room = QVBoxLayout()
         self._banner_room.setSpacing(space(2))
         page.column.addLayout(self._banner_room)
@@ -269,6 +269,13 @@ class FilePage(QWidget):
             button.setEnabled(not file.deleted)
         if another:
             self._page.verticalScrollBar().setValue(0)
+        if self._inside.isHidden():
+            self._inside.show()
+            self.take_focus()
+
+    def show_nothing(self) -> None:
+        """Whose file it is stays hidden until somebody says why it is opened."""
+        self._inside.hide()
 
     def show_room(self, client: str, room: str) -> None:
         """Show a room of this client's file; "" is its history."""

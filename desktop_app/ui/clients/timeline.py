@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
@@ -134,7 +134,7 @@ class Timeline(QFrame):
         self._local = local
         self._items: tuple[TimelineItem, ...] = ()
         self._rows: list[TimelineRow] = []
-        self._shown = 0
+        self._shown, self._made = 0, True
         self.setProperty("card", True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
@@ -144,18 +144,31 @@ class Timeline(QFrame):
         self.retranslate()
 
     def show_items(self, items: Sequence[TimelineItem]) -> None:
-        """Show these instead of what was there."""
+        """Show these instead of what was there; rows are made when somebody sees them."""
+        self._items, self._made = tuple(items), False
+        if self.isVisible():
+            self._make()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._make()
+
+    def _make(self) -> None:
+        if self._made:
+            return
+        self._made = True
         while (layout := self._column.takeAt(0)) is not None:
             widget = layout.widget()
             if widget is not None:
                 widget.hide()
                 if widget is not self.older:
                     widget.deleteLater()
-        self._items, self._rows, self._shown = tuple(items), [], 0
+        self._rows, self._shown = [], 0
         self._append(SHOWN_AT_ONCE)
 
     def rows(self) -> tuple[TimelineRow, ...]:
         """The rows that are shown, in their order."""
+        self._make()
         return tuple(self._rows)
 
     def retranslate(self) -> None:

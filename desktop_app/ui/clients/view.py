@@ -273,6 +273,8 @@ class ClientsScreen(QWidget):
                 "Say why. Your name, the day and the reason stay in the file, for the person to read.",
             ),
         )
+        if not note:
+            self.file.show_nothing()
         self._dialog = dialog
         dialog.given.connect(
             lambda values: self.reason_given.emit(note, str(values.get("reason") or ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from desktop_app.ui.shared.search_field import SearchField
 from desktop_app.ui.shared.words import say
 
 _TIMES: Final = ("day", "time", "zone", "minutes")
+_FIELDS: Final = (*_TIMES, "mode", "place", "subject", "ask_for", "bring")
+"""The fields between the person and the service, in the order in which they stand."""
 
 
 def groups(clocks: Sequence[Clock]) -> tuple[FormGroup, ...]:
@@ -194,8 +197,6 @@ class AppointmentPage(QWidget):
         if isinstance(fields, QVBoxLayout):
             fields.insertWidget(1, self.client)
             fields.insertWidget(2, self.person)
-        QWidget.setTabOrder(form.summary, self.client.line)
-        QWidget.setTabOrder(self.client.line, form.field("day").inputs()[0])
         self.service = SearchField(
             Message("fields", "Service"),
             Message("schedule", "What is needed, or the name of the organisation"),
@@ -212,6 +213,22 @@ class AppointmentPage(QWidget):
         self._page.column.addWidget(card)
         self._page.column.addStretch(1)
         self._page_room.addWidget(self._page)
+        self._order_keys(form)
+
+    def _order_keys(self, form: Form) -> None:
+        """Tab goes as the fields stand. Widgets of a window follow each other as they came into it, and
+        the person and the service came after the fields between them.
+        """
+        between = [form.field(one) for one in _FIELDS]
+        found = (self.client.list, self.service.list)
+        inputs = [one for field in between for one in field.inputs()]
+        ordered = (self.client.line, found[0], *inputs, self.service.line, found[1])
+        for one in found:
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt orders only what takes the keyboard
+        for before, after in pairwise((form.summary, *ordered)):
+            QWidget.setTabOrder(before, after)
+        for one in found:
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_clients(self, words: str, found: Sequence[Found]) -> None:
         """Who is found for these words."""

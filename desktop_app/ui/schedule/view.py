@@ -54,6 +54,7 @@ class ScheduleScreen(QWidget):
         self._stack.addWidget(self.week)
         self._stack.addWidget(self.form)
         self._dialog: MoveDialog | CancelDialog | None = None
+        self._arrives = False
         self._kept: tuple[object, ...] = ()
 
     def keep(self, *presenters: object) -> None:
@@ -71,6 +72,12 @@ class ScheduleScreen(QWidget):
         """The screen is shown again: ask for fresh content."""
         self.shown_again.emit()
 
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard begins: where the page has put it already."""
+        held = self.window().focusWidget()
+        page = self.form if self.form_is_shown else self.week
+        return held if page.isAncestorOf(held) else None
+
     def print_asked(self) -> None:
         """Print the day of the chosen appointment."""
         if self._stack.currentWidget() is self.week:
@@ -83,6 +90,7 @@ class ScheduleScreen(QWidget):
         page = self.form if form else self.week
         if self._stack.currentWidget() is self.form and not form:
             self.form.finish()
+            self._arrives = True  # the week that is shown next has what the form was about
         self._stack.setCurrentWidget(page)
         if self.isVisible():
             page.take_focus()
@@ -94,9 +102,10 @@ class ScheduleScreen(QWidget):
 
     def show_week(self, week: Week, chosen: str) -> None:
         """Show a week."""
-        first = not self.week.title.text()
+        arrives = self._arrives or not self.week.title.text()
+        self._arrives = False
         self.week.show_week(week, chosen)
-        if first and self.isVisible() and not self.form_is_shown:
+        if arrives and self.isVisible() and not self.form_is_shown:
             self.week.take_focus()
 
     def ask_move(self, line: AppointmentLine, clocks: Sequence[Clock]) -> None:

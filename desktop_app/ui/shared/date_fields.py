@@ -109,9 +109,9 @@ class DateField(Field):
         self.edited.emit()
         box = self.focusWidget()
         if box is self.year and len(text) == 4:
-            self.month.setFocus()
+            self.month.setFocus(Qt.FocusReason.TabFocusReason)  # what stands there is written over
         elif box is self.month and len(text) == 2:
-            self.day.setFocus()
+            self.day.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _maybe_finish(self) -> None:
         """Going from box to box inside the date is not leaving it."""

@@ -10,7 +10,8 @@ from desktop_app.ui.shared.look import scaled, space
 
 
 class ScrollPage(QScrollArea):
-    """Holds a column of widgets, `column`, with the distances of a screen around them."""
+    """Holds a column of widgets, `column`, with the distances of a screen around them. inside: the
+    widget that is scrolled."""
 
     def __init__(self, parent: QWidget | None = None, *, margin_steps: int = 5) -> None:
         super().__init__(parent)
@@ -18,7 +19,7 @@ class ScrollPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        self.inside = inner = QWidget()
         inner.setProperty("scrolled", True)
         self.column = QVBoxLayout(inner)
         margin = space(margin_steps)

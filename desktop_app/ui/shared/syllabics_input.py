@@ -199,7 +199,8 @@ class SyllabicsInput(QObject):
             _replace(target, 0, sign)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        # Every event of the program passes here: its class is known at once, its type is not.
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
         if event.key() == Qt.Key.Key_F8 and not event.modifiers():
             if isinstance(watched, QWidget):

@@ -11,6 +11,7 @@ from typing import Final
 
 from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.language import Message
+from desktop_app.services.bundle_words import kinds_in_words
 from desktop_app.services.casework.agenda import CLOSED, TASK, Action
 from desktop_app.services.interests import closed_words
 from desktop_app.services.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED, AppointmentLine
@@ -260,33 +261,7 @@ def share_title(share: Waiting) -> Message:
 
 def share_facts(share: Waiting) -> str:
     """What those changes are about, in words."""
-    counted = {
-        "client": share.by_type.get("client", 0) or share.by_type.get("identity", 0),
-        **{name: n for name, n in share.by_type.items() if name not in ("client", "identity")},
-    }
-    said = [_counted(name, n) for name, n in counted.items() if n]
-    return ", ".join(part for part in said if part)
-
-
-def _counted(name: str, n: int) -> str:
-    match name:
-        case "client":
-            words = Message("today", "{n} person", {}, "{n} people", n)
-        case "note":
-            words = Message("today", "{n} note", {}, "{n} notes", n)
-        case "consent":
-            words = Message("today", "{n} consent", {}, "{n} consents", n)
-        case "household":
-            words = Message("today", "{n} household", {}, "{n} households", n)
-        case "appointment":
-            words = Message("today", "{n} appointment", {}, "{n} appointments", n)
-        case "proposal":
-            words = Message("today", "{n} proposal", {}, "{n} proposals", n)
-        case "attachment":
-            words = Message("today", "{n} attached file", {}, "{n} attached files", n)
-        case _:
-            return ""
-    return str(words)
+    return str(kinds_in_words(share.by_type.items()))
 
 
 def utc(milliseconds: int) -> datetime:
