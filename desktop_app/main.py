@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import logging.handlers
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,7 @@ from desktop_app.language import Message, use_language
 from desktop_app.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop_app.services.vaults import OpenVault
     from desktop_app.ui.workplace import Workplace
@@ -28,12 +29,22 @@ VERSION: Final = "0.1.0"
 _WORK: Final = tuple(
     f"desktop_app.{name}"
     for name in (
-        "services.exchange_desk", "services.schedule", "ui.shell.view", "ui.clients.build",
-        "ui.today.build", "ui.schedule.build", "ui.directory.build", "ui.exchange.build",
-        "ui.conflicts.build", "ui.settings.build", "ui.workplace",
+        "services.schedule", "ui.shell.view", "ui.today.build", "ui.clients.build", "ui.workplace",
     )
 )  # fmt: skip
-"""The modules of the work, which takes the place of the first screens."""
+"""The modules of the window and of its first list, which take the place of the first screens."""
+
+_LATER: Final = tuple(
+    f"desktop_app.ui.{name}"
+    for name in (
+        "schedule.build", "followup.build", "journey.build", "plan.build", "benefits.build", "documents.build",
+        "forms.build", "family", "privacy.build", "practice.build", "work_rooms", "directory.build",
+        "exchange.build", "settings.build", "commands",
+    )
+)  # fmt: skip
+"""The screens that are opened soon or often, in parts that are loaded one after the other."""
+_PAUSE_MS: Final = 100
+"""Between two of these while somebody works, so that no key waits for more than one of them."""
 
 _LOG_BYTES: Final = 512 * 1024
 _NOTICES: Final = Path(__file__).resolve().parent.parent / "resources" / "NOTICES.md"
@@ -120,6 +131,9 @@ class Program:
     """The first screens, then the work, then the first screens again in a new process."""
 
     def __init__(self, app: QApplication, settings: SettingsFile) -> None:
+        from desktop_app.ui.shared.imports import import_plainly
+
+        import_plainly()
         from desktop_app.ui.shared.qt_jobs import ThreadJobs
         from desktop_app.ui.shared.theme import apply_theme
         from desktop_app.ui.shared.words import use_interface_language
@@ -151,7 +165,6 @@ class Program:
 
         from desktop_app.services.beginning import Beginnings
         from desktop_app.services.processes.reader import ProcessBundleReader
-        from desktop_app.ui.manual.view import show_manual
         from desktop_app.ui.unlock import build as unlocking
         from desktop_app.ui.unlock.services import UnlockServices
 
@@ -171,16 +184,38 @@ class Program:
         screen.setWindowTitle("Portage")
         screen.resize(1366, 768)
         help_key = QShortcut(QKeySequence(Qt.Key.Key_F1), screen)
-        help_key.activated.connect(lambda: show_manual(screen.help_topic, screen))
+        help_key.activated.connect(lambda: _show_manual(screen.help_topic, screen))
         screen.show()
         screen.activateWindow()
         self._first = screen
-        _load_ahead(iter(_WORK))
+        self._load_ahead()
+
+    def _load_ahead(self) -> None:
+        """Load what the work needs while a person types, a part at a time, so that no key waits."""
+        from PySide6.QtCore import QTimer
+
+        names = iter((*_WORK, *_LATER))
+
+        def load() -> None:
+            name = next(names, None)
+            if name is None:
+                # What was loaded stays: looking for garbage in it again and again costs time.
+                gc.freeze()
+                gc.enable()
+                return
+            importlib.import_module(name)
+            QTimer.singleShot(_PAUSE_MS if self.is_open else 0, load)
+
+        # Loading makes a million objects and no garbage.
+        gc.disable()
+        QTimer.singleShot(0, load)
 
     # What the first screens ask
 
     def opened(self, vault: OpenVault) -> None:
         """A vault is open: show the work in its place."""
+        from PySide6.QtWidgets import QWidget
+
         from desktop_app.ui.workplace import Workplace
 
         first, self._first = self._first, None
@@ -194,9 +229,9 @@ class Program:
             notices=notices,
         )
         self._work.show()
-        close: Callable[[], object] | None = getattr(first, "close", None)
-        if close is not None:
-            close()
+        if isinstance(first, QWidget):
+            first.close()
+            first.deleteLater()
 
     def print_pdf(
         self,
@@ -222,17 +257,10 @@ class Program:
         use_interface_language(self._app, code)
 
 
-def _load_ahead(names: Iterator[str]) -> None:
-    """Load what the work needs while a person types, a part at a time, so that no key waits."""
-    from PySide6.QtCore import QTimer
+def _show_manual(topic: str, parent: QWidget) -> None:
+    from desktop_app.ui.manual.view import show_manual
 
-    def load() -> None:
-        name = next(names, None)
-        if name is not None:
-            importlib.import_module(name)
-            QTimer.singleShot(0, load)
-
-    QTimer.singleShot(0, load)
+    show_manual(topic, parent)
 
 
 def make_demo(folder: Path, clients: int, progress: object) -> OpenVault:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from desktop_app.language import use_language
+from desktop_app.ui.shared.imports import import_plainly
 from tests import figures
 from tests.simulator import summary
 
@@ -24,6 +25,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test says how long something may take: machines differ.
 settings.register_profile("portage", deadline=None, print_blob=True)
 settings.load_profile("portage")
+
+
+def pytest_sessionstart() -> None:
+    """As in the program: the tests of screens have loaded Qt before anything of ours."""
+    import_plainly()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

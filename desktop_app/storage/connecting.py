@@ -18,7 +18,8 @@ from desktop_app.storage.files import FILE_MODE, disk_faults
 
 KEY_BYTES: Final = 32
 BUSY_MILLISECONDS: Final = 10_000
-CACHE_KIB: Final = 16_384
+CACHE_KIB: Final = 4_096
+"""Of each connection. Several are open at once, and more than this was hardly ever used again."""
 
 # Without an answer of ours the driver asks every bytes and None that is bound, and its type, for
 # the protocol of adapting; these two give it back as it is, in native code: binding takes a third.

@@ -43,6 +43,7 @@ from desktop_app.ui.followup.services import FollowUpServices
 from desktop_app.ui.forms import build as forms
 from desktop_app.ui.forms.services import form_services, office_services
 from desktop_app.ui.journey import build as journey_screens
+from desktop_app.ui.journey.beside import board_page
 from desktop_app.ui.journey.services import JourneyServices
 from desktop_app.ui.papers.build import room as papers_room
 from desktop_app.ui.papers.presenter import PapersServices
@@ -80,7 +81,7 @@ class WorkRooms:
         """The rooms of a client's file, in the order of their tabs."""
         return (
             self._follow_up(),
-            journey_screens.file_room(self._journey(), self.jobs, self.door),
+            journey_screens.file_room(self.journey(), self.jobs, self.door),
             self._plan(),
             self._benefits(),
             self._documents(),
@@ -101,7 +102,7 @@ class WorkRooms:
             self.session, self.drafts, self.jobs, self.door, self.new_id
         )
         return (
-            journey_screens.settings_room(self._journey(), self.jobs, self.door),
+            journey_screens.settings_room(self.journey(), self.jobs, self.door),
             self._papers(),
             follow_up,
             self._office_forms(),
@@ -154,9 +155,10 @@ class WorkRooms:
 
     def beside_the_list(self) -> tuple[Room, ...]:
         """Further pages of the clients, beside their list."""
-        return (journey_screens.board_page(self._journey(), self.jobs, self.door),)
+        return (board_page(self.journey, self.jobs, self.door),)
 
-    def _journey(self) -> JourneyServices:
+    def journey(self) -> JourneyServices:
+        """What the rooms and the board of journeys are made with."""
         return JourneyServices.of(self.session, self.drafts, self.local_now, self.new_id)
 
     def _privacy(self) -> Room:

@@ -1,33 +1,35 @@
-"""The window of one open vault: its screens, joined to the services behind them."""
+"""The window of one open vault: its screens, joined to the services behind them.
+
+A screen is loaded when it is first shown, because loading all of them takes longer than anything
+else between the passphrase and the first list; `main` loads most of them while nothing is done.
+"""
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import Value
 from desktop_app.language import Message, current_language, interface_languages
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.attachments import Attachments
 from desktop_app.services.backups import Backups
 from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.alerts import Alerts
-from desktop_app.services.casework.meeting_readiness import MeetingReadiness
 from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.clients import Clients
 from desktop_app.services.clock_watch import note_clock
 from desktop_app.services.directory import Directory
 from desktop_app.services.erasure import Erasures
-from desktop_app.services.exchange_desk import ExchangeDesk
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.locking import Due, Idle, lock, start_anew
@@ -41,27 +43,10 @@ from desktop_app.services.unfinished import UnfinishedList
 from desktop_app.services.vaults import OpenVault
 from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.settings import Settings, SettingsFile
-from desktop_app.storage.drafts import Draft
 from desktop_app.ui.clients import build as clients_screen
 from desktop_app.ui.clients.services import ClientsServices, Named
-from desktop_app.ui.commands import commands
-from desktop_app.ui.conflicts import build as conflicts_screen
-from desktop_app.ui.conflicts.services import ConflictsServices
-from desktop_app.ui.devices import build as devices_screen
-from desktop_app.ui.devices.services import DevicesServices
-from desktop_app.ui.directory import build as directory_screen
-from desktop_app.ui.directory.services import DirectoryServices
-from desktop_app.ui.duplicates import build as duplicates_screen
-from desktop_app.ui.duplicates.services import DuplicatesServices
-from desktop_app.ui.exchange import build as exchange_screen
-from desktop_app.ui.exchange.services import ExchangeServices
-from desktop_app.ui.exchange.watching import EVERY_MS, Watching
-from desktop_app.ui.practice.file_presenter import MESSAGES
-from desktop_app.ui.practice.messages_dialog import MessagesDesk
-from desktop_app.ui.schedule import build as schedule_screen
-from desktop_app.ui.schedule.services import ScheduleServices
-from desktop_app.ui.settings import build as settings_screen
-from desktop_app.ui.settings.services import SettingsServices
+from desktop_app.ui.journey.beside import board_page
+from desktop_app.ui.practice.places import MESSAGES
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shared.labels import State
@@ -83,9 +68,19 @@ from desktop_app.ui.shell.vault_services import VaultShellServices
 from desktop_app.ui.shell.view import MainWindow
 from desktop_app.ui.today import build as today_screen
 from desktop_app.ui.today.services import TodayServices
-from desktop_app.ui.work_rooms import WorkRooms
+from desktop_app.ui.vault_drafts import DraftsOf
+
+if TYPE_CHECKING:
+    from desktop_app.ui.exchange.services import ExchangeServices
+    from desktop_app.ui.exchange.watching import Watching
+    from desktop_app.ui.practice.messages_dialog import MessagesDesk
+    from desktop_app.ui.shell.presenter import Command
+    from desktop_app.ui.work_rooms import WorkRooms
 
 _WIDTH, _HEIGHT = 1366, 768
+_FOLDERS_MS: Final = 15_000
+"""So often the watched folders are looked into, and what was written here goes into them."""
+
 _MINUTE_MS = 60_000
 _ID_LETTERS = 32
 _WATCH_MS = 5_000
@@ -126,7 +121,7 @@ class Workplace(QObject):
             route_of=_route_of,
         )
         join(self.window, self._shell, self._new_person)
-        self._messages = MessagesDesk(self._rooms().practice(), jobs, self, lambda: self.window)
+        self._messages: MessagesDesk | None = None
         self.window.messages_asked.connect(self._show_messages)
         self._register()
         self.window.show_person(session.person_name)
@@ -137,19 +132,10 @@ class Workplace(QObject):
         self._left = False
         app.installEventFilter(self)
         self.syllabics = SyllabicsInput(app, kept.syllabary, self._keep_syllabary)
-        for command in commands(
-            self.go,
-            self._rooms(),
-            office=session.is_office,
-            messages=self._show_messages,
-            syllabics=self.syllabics.toggle,
-            lock=self.lock,
-            cover=self._shell.cover,
-        ):
-            self._shell.add_command(command)
-        self._watching = Watching(self._exchange_services(), jobs, self)
+        self._shell.add_commands_later(self._commands)
+        self._watching: Watching | None = None
         self._timers = [
-            self._every(EVERY_MS, self._look_at_folders),
+            self._every(_FOLDERS_MS, self._look_at_folders),
             self._every(_MINUTE_MS, self._shell.look_around),
             self._every(_WATCH_MS, self._watch),
         ]
@@ -262,11 +248,13 @@ class Workplace(QObject):
             ),
             self._jobs,
             self,
-            self._rooms().of_a_file(),
-            self._rooms().beside_the_list(),
+            lambda: self._rooms().of_a_file(),
+            (board_page(lambda: self._rooms().journey(), self._jobs, self),),
         )
 
     def _rooms(self) -> WorkRooms:
+        from desktop_app.ui.work_rooms import WorkRooms
+
         return WorkRooms(
             self._session,
             DraftsOf(self._vault),
@@ -284,6 +272,9 @@ class Workplace(QObject):
             return Erasures(self._session) if self._session.has_authority(tables) else None
 
     def _directory(self) -> QWidget:
+        from desktop_app.ui.directory import build as directory_screen
+        from desktop_app.ui.directory.services import DirectoryServices
+
         session = self._session
         return directory_screen.build(
             DirectoryServices(
@@ -304,6 +295,10 @@ class Workplace(QObject):
         )
 
     def _schedule(self) -> QWidget:
+        from desktop_app.services.casework.meeting_readiness import MeetingReadiness
+        from desktop_app.ui.schedule import build as schedule_screen
+        from desktop_app.ui.schedule.services import ScheduleServices
+
         session = self._session
         return schedule_screen.build(
             ScheduleServices(
@@ -326,6 +321,9 @@ class Workplace(QObject):
         )
 
     def _exchange_services(self) -> ExchangeServices:
+        from desktop_app.services.exchange_desk import ExchangeDesk
+        from desktop_app.ui.exchange.services import ExchangeServices
+
         def change(act: Callable[[Settings, Path], Settings]) -> Callable[[Path], None]:
             return lambda folder: _done(self._settings.change(lambda kept: act(kept, folder)))
 
@@ -341,10 +339,17 @@ class Workplace(QObject):
 
     def _look_at_folders(self) -> None:
         """Look into the watched folders while nothing else is done."""
-        if not self._jobs.running() and not self._session.database.read_only:
-            self._watching.look()
+        if self._jobs.running() or self._session.database.read_only:
+            return
+        if self._watching is None:
+            from desktop_app.ui.exchange.watching import Watching
+
+            self._watching = Watching(self._exchange_services(), self._jobs, self)
+        self._watching.look()
 
     def _exchange(self) -> QWidget:
+        from desktop_app.ui.exchange import build as exchange_screen
+
         return exchange_screen.build(
             self._exchange_services(),
             self._jobs,
@@ -357,16 +362,25 @@ class Workplace(QObject):
         )
 
     def _conflicts(self) -> QWidget:
+        from desktop_app.ui.conflicts import build as conflicts_screen
+        from desktop_app.ui.conflicts.services import ConflictsServices
+
         return conflicts_screen.build(
             ConflictsServices.of(self._session, self._local_now), self._jobs, self
         )
 
     def _devices(self) -> QWidget:
+        from desktop_app.ui.devices import build as devices_screen
+        from desktop_app.ui.devices.services import DevicesServices
+
         return devices_screen.build(
             DevicesServices.of(self._session, self._local_now), self._jobs, self
         )
 
     def _duplicates(self) -> QWidget:
+        from desktop_app.ui.duplicates import build as duplicates_screen
+        from desktop_app.ui.duplicates.services import DuplicatesServices
+
         services = DuplicatesServices.of(self._vault, self._take_back, self._local_now)
         return duplicates_screen.build(services, self._jobs, self)
 
@@ -400,6 +414,9 @@ class Workplace(QObject):
         )
 
     def _settings_screen(self) -> QWidget:
+        from desktop_app.ui.settings import build as settings_screen
+        from desktop_app.ui.settings.services import SettingsServices
+
         return settings_screen.build(
             SettingsServices(
                 self._vault,
@@ -432,7 +449,7 @@ class Workplace(QObject):
         """Show another place, with a record open when `detail` is its id."""
         if place == MESSAGES:
             client, _, message = detail.partition("/")
-            self._messages.open(client, message)
+            self._open_messages(client, message)
             return
         self._shell.go(Route(place, detail))
 
@@ -468,11 +485,33 @@ class Workplace(QObject):
 
     # The window's own
 
+    def _commands(self) -> Iterator[Command]:
+        """What the search finds by its name, beside the places of the window."""
+        from desktop_app.ui.commands import commands
+
+        return commands(
+            self.go,
+            self._rooms(),
+            office=self._session.is_office,
+            messages=self._show_messages,
+            syllabics=self.syllabics.toggle,
+            lock=self.lock,
+            cover=self._shell.cover,
+        )
+
     def _show_messages(self) -> None:
         """What to say, for the client whose file is open."""
         here = self._shell.here
         client = here.detail.partition("/")[0] if here.place == CLIENTS else ""
-        self._messages.open(client if len(client) == _ID_LETTERS else "")
+        self._open_messages(client if len(client) == _ID_LETTERS else "")
+
+    def _open_messages(self, client: str, message: str = "") -> None:
+        if self._messages is None:
+            from desktop_app.ui.practice.messages_dialog import MessagesDesk
+
+            practice = self._rooms().practice()
+            self._messages = MessagesDesk(practice, self._jobs, self, lambda: self.window)
+        self._messages.open(client, message)
 
     def _new_person(self, words: str) -> None:
         self._shell.go(Route(CLIENTS, "new" if not words else f"new {words}"))
@@ -551,25 +590,3 @@ def _done(_: object) -> None:
 def _route_of(hit: Hit) -> Route:
     in_a_file = hit.group in (Group.PEOPLE, Group.WORK)
     return Route(CLIENTS if in_a_file else DIRECTORY, hit.key)
-
-
-class DraftsOf:
-    """The drafts of one vault, as a screen wants them."""
-
-    def __init__(self, vault: OpenVault) -> None:
-        self._vault = vault
-
-    def save(self, form: str, record: str, field: str, value: Value) -> None:
-        """Keep one field as it was left."""
-        self._vault.drafts.save(form, record, field, value, self._vault.session.environment.now())
-
-    def find(self, form: str, record: str) -> Draft | None:
-        """The unfinished work on that form, if there is some."""
-        return next(
-            (one for one in self._vault.drafts.all() if (one.form, one.record) == (form, record)),
-            None,
-        )
-
-    def discard(self, form: str, record: str) -> None:
-        """Forget it."""
-        self._vault.drafts.discard(form, record)

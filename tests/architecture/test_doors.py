@@ -58,11 +58,13 @@ class Import:
     """One imported module.
 
     path: the file, below the folder that was read. module: its name, `a.b` for `from a import b`.
+    at_once: it is loaded with the file, not by a function of it or for the types alone.
     """
 
     path: PurePosixPath
     line: int
     module: str
+    at_once: bool
 
     def is_of(self, name: str) -> bool:
         return self.module == name or self.module.startswith(name + ".")
@@ -73,13 +75,15 @@ class Import:
 
 def _imports_of(path: Path, folder: Path) -> Iterator[Import]:
     place = PurePosixPath(path.relative_to(folder).as_posix())
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for name in node.names:
-                yield Import(place, node.lineno, name.name)
+                yield Import(place, node.lineno, name.name, node in tree.body)
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            module, at_once = node.module, node in tree.body
             for name in node.names:
-                yield Import(place, node.lineno, f"{node.module}.{name.name}")
+                yield Import(place, node.lineno, f"{module}.{name.name}", at_once)
 
 
 @lru_cache(maxsize=2)
@@ -87,6 +91,25 @@ def every_import(folder: Path = APPLICATION) -> tuple[Import, ...]:
     return tuple(
         found for path in sorted(folder.rglob("*.py")) for found in _imports_of(path, folder)
     )
+
+
+def _loaded_with(module: str) -> set[str]:
+    """Every module of ours that Python loads as soon as `module` is imported, and what else is."""
+    told: dict[str, list[str]] = {}
+    for one in every_import():
+        if one.at_once:
+            path = one.path.parent if one.path.name == "__init__.py" else one.path.with_suffix("")
+            told.setdefault(".".join(("desktop_app", *path.parts)), []).append(one.module)
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        # `from a import b`: b is a module, or something in a.
+        name = name if name in told else name.rpartition(".")[0] or name
+        if name not in found:
+            found.add(name)
+            waiting += told.get(name, [])
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -121,6 +144,17 @@ def _screens() -> list[str]:
     """The folders of ui that show one screen each: all but what they share."""
     folders = {path.parent.name for path in (APPLICATION / "ui").glob("*/*.py")}
     return sorted(folders - {"shared"})
+
+
+def test_the_first_list_waits_for_no_other_screen() -> None:
+    loaded = _loaded_with("desktop_app.ui.workplace")
+    first = {"shared", "shell", "today", "clients"}
+    known = {"desktop_app.ui.journey.beside", "desktop_app.ui.practice.places"}  # a word or two
+    screens = {one for one in loaded - known if one.startswith("desktop_app.ui.")}
+    assert {
+        one for one in screens if one.count(".") > 2 and one.split(".")[2] not in first
+    } == set()
+    assert {one.split(".")[0] for one in loaded}.isdisjoint({"openpyxl", "reportlab", "PIL"})
 
 
 @pytest.mark.parametrize("library", sorted(HOLDERS))

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.crypto.sealing import BLOB_LIMIT, SealingKey
 from desktop_app.domain.attachments import ENDINGS, AttachedFile
 from desktop_app.domain.errors import Cancelled
-from desktop_app.interchange.hsds import HsdsResult
 from desktop_app.interchange.language_packs import Pack
 from desktop_app.interchange.record import (
     ImportedRecord,
@@ -41,7 +40,8 @@ from desktop_app.sync import pack as packs
 from desktop_app.sync.bundle import Frame
 from desktop_app.sync.pack import Found, PackItem
 
-if TYPE_CHECKING:  # the library behind it takes long to load, and only the child needs it
+if TYPE_CHECKING:  # what is behind them takes long to load, and only the child needs it
+    from desktop_app.interchange.hsds import HsdsResult
     from desktop_app.interchange.spreadsheet import Table
 
 BUNDLE_CAPS: Final = Caps(320 * MEBIBYTE, 900, False, 60, 1800)
@@ -160,6 +160,8 @@ def read_directory(
     path: Path, source: str = "hsds", progress: Progress | None = None, caps: Caps = TABLE_CAPS
 ) -> HsdsResult:
     """The result of `interchange.hsds.read`, read in a process of its own."""
+    from desktop_app.interchange.hsds import HsdsResult
+
     told = _answer("hsds", path, {"source": source}, caps, progress)
     try:
         counts = {

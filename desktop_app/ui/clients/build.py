@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -28,11 +28,11 @@ def build(
     services: ClientsServices,
     jobs: Jobs,
     door: Door,
-    rooms: Sequence[Room] = (),
+    rooms: Callable[[], Sequence[Room]] = tuple,
     pages: Sequence[Room] = (),
 ) -> QWidget:
-    """The screen, with its presenters at work. rooms: of a client's file, beside its history.
-    pages: beside the list of clients, by the names of their routes."""
+    """The screen, with its presenters at work. rooms: of a client's file, beside its history;
+    asked for when the first file is opened. pages: beside the list of clients, by the names of their routes."""
     screen = ClientsScreen(services, services.registry, rooms, pages)
     in_list = ListPresenter(screen.list, services, jobs, door)
     in_file = FilePresenter(screen, services, jobs, door)

@@ -75,13 +75,13 @@ class ClientsScreen(QWidget):
         self,
         services: ClientsServices,
         registry: Registry,
-        rooms: Sequence[Room] = (),
+        rooms: Callable[[], Sequence[Room]] = tuple,
         pages: Sequence[Room] = (),
     ) -> None:
         super().__init__()
         self._pages = {room.key: room for room in pages}
         self._beside: dict[str, QWidget] = {}
-        self._services, self._registry, self._rooms = services, registry, tuple(rooms)
+        self._services, self._registry, self._rooms = services, registry, rooms
         zone = services.clock().tzinfo
 
         def local(at: int) -> datetime:
@@ -113,7 +113,7 @@ class ClientsScreen(QWidget):
     def file(self) -> FilePage:
         """The page of one file, made when the first file is opened."""
         if self._file is None:
-            self._file = FilePage(self._registry, self._local, self._today, self._rooms)
+            self._file = FilePage(self._registry, self._local, self._today, self._rooms())
             self._file.opened.connect(self._show_item)
             self._file.attach_asked.connect(self._choose_files)
             self._file.attachment_opened.connect(self.attachment_opened)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from desktop_app.language import Message
 from desktop_app.services.exchange import DUPLICATE, REFUSED
@@ -12,9 +11,6 @@ from desktop_app.services.shared_folder import Round
 from desktop_app.ui.exchange.services import ExchangeServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
-
-EVERY_MS: Final = 15_000
-"""So often the folders are looked into, and what was written here goes into them."""
 
 
 class Watching:

@@ -22,7 +22,6 @@ from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.shared.rooms import Addition, Offer, Room
 
 ROOM = "journey"
-BOARD = "board"
 
 
 def file_room(services: JourneyServices, jobs: Jobs, door: Door) -> Room:
@@ -55,23 +54,19 @@ def file_room(services: JourneyServices, jobs: Jobs, door: Door) -> Room:
     )
 
 
-def board_page(services: JourneyServices, jobs: Jobs, door: Door) -> Room:
-    """The board of all clients, a page beside their list."""
-
-    def make() -> QWidget:
-        screen = BoardScreen()
-        presenter = BoardPresenter(screen, services, jobs, door)
-        # A partial keeps the presenter alive; a bound method alone would let it go.
-        screen.shown_again.connect(partial(BoardPresenter.activate, presenter))
-        screen.program_chosen.connect(presenter.choose_program)
-        screen.worker_chosen.connect(presenter.choose_worker)
-        screen.unowned_asked.connect(presenter.show_unowned)
-        screen.opened.connect(presenter.open)
-        screen.moved.connect(presenter.move)
-        screen.left.connect(presenter.leave)
-        return screen
-
-    return Room(BOARD, Message("board", "Board"), "columns-3", make)
+def board(services: JourneyServices, jobs: Jobs, door: Door) -> QWidget:
+    """The board of all clients, with its presenter at work."""
+    screen = BoardScreen()
+    presenter = BoardPresenter(screen, services, jobs, door)
+    # A partial keeps the presenter alive; a bound method alone would let it go.
+    screen.shown_again.connect(partial(BoardPresenter.activate, presenter))
+    screen.program_chosen.connect(presenter.choose_program)
+    screen.worker_chosen.connect(presenter.choose_worker)
+    screen.unowned_asked.connect(presenter.show_unowned)
+    screen.opened.connect(presenter.open)
+    screen.moved.connect(presenter.move)
+    screen.left.connect(presenter.leave)
+    return screen
 
 
 def settings_room(services: JourneyServices, jobs: Jobs, door: Door) -> Room:

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.language import Message
 from desktop_app.ui.practice.agenda_page import AgendaPage
 from desktop_app.ui.practice.agenda_presenter import AgendaPresenter
-from desktop_app.ui.practice.file_presenter import MESSAGES, FilePracticePresenter
+from desktop_app.ui.practice.file_presenter import FilePracticePresenter
 from desktop_app.ui.practice.file_view import PracticeRoom
 from desktop_app.ui.practice.guidelines_page import GuidelinesPage
 from desktop_app.ui.practice.guidelines_presenter import GuidelinesPresenter
 from desktop_app.ui.practice.office_view import OfficePractice
+from desktop_app.ui.practice.places import MESSAGES
 from desktop_app.ui.practice.quality_page import QualityPage
 from desktop_app.ui.practice.quality_presenter import QualityPresenter
 from desktop_app.ui.practice.services import PracticeServices

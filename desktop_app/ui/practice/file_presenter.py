@@ -6,14 +6,12 @@ from typing import Final, Protocol
 
 from desktop_app.domain.practice import FILE_REVIEW
 from desktop_app.language import Message
+from desktop_app.ui.practice.places import MESSAGES
 from desktop_app.ui.practice.services import FilePractice, PracticeServices
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
-
-MESSAGES: Final = "messages"
-"""The place of the window that shows the agreed messages; its detail is `client/message`."""
 
 REVIEW_NAMES: Final = ("findings", "to_do")
 

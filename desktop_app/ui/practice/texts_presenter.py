@@ -12,7 +12,7 @@ from desktop_app.domain.practice import APPROVED_MESSAGE
 from desktop_app.language import Message
 from desktop_app.services.casework.approved_messages import MessageLine
 from desktop_app.services.casework.records import Record
-from desktop_app.ui.practice.file_presenter import MESSAGES
+from desktop_app.ui.practice.places import MESSAGES
 from desktop_app.ui.practice.services import PracticeServices
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView
 from desktop_app.ui.shared.door import Door

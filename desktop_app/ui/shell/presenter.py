@@ -6,7 +6,7 @@ Free of Qt. The services behind it come in as one small protocol, so that main c
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -138,6 +138,7 @@ class ShellPresenter:
         self._look, self._clock, self._lock, self._route_of = look, clock, lock, route_of
         self._history = History(Route(TODAY))
         self._commands: dict[str, Command] = {}
+        self._more_commands: Callable[[], Iterable[Command]] = tuple
         self._pin = ""
         self._tries_left = COVER_TRIES
         self._covered = False
@@ -172,6 +173,10 @@ class ShellPresenter:
     def add_command(self, command: Command) -> None:
         """Let the palette find one more command."""
         self._commands[command.key] = command
+
+    def add_commands_later(self, more: Callable[[], Iterable[Command]]) -> None:
+        """Let the palette find these too, asked for when something is searched first."""
+        self._more_commands = more
 
     def look_around(self) -> None:
         """Ask again how the vault stands and what waits; after every change and every minute."""
@@ -326,6 +331,9 @@ class ShellPresenter:
 
     def _matching_commands(self, words: str) -> list[Hit]:
         """All of them while the box is empty, then those in whose name the words occur."""
+        for more in self._more_commands():
+            self.add_command(more)
+        self._more_commands = tuple
         wanted = fold(words).split()
         return [
             Hit(command.key, Group.COMMANDS, command.label, command.keys, command.icon)

@@ -43,7 +43,7 @@ def test_a_room_is_made_when_it_is_first_shown_and_asked_for_the_client(qtbot: Q
         (Addition("goal", Message("test", "Add a goal"), "plus"),),
     )  # fmt: skip
     world, way = a_world(), Way()
-    screen = build(world.services(), ImmediateJobs(), way, (room,))
+    screen = build(world.services(), ImmediateJobs(), way, lambda: (room,))
     assert isinstance(screen, ClientsScreen)
     qtbot.addWidget(screen)
     prepare(screen)

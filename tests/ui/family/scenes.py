@@ -75,7 +75,7 @@ def room_of(world: World, way: Way) -> Room:
 
 def screen_of(world: World, client: str, way: Way) -> tuple[ClientsScreen, FamilyPart]:
     """The file of a client with the room open."""
-    screen = build(world.services(), ImmediateJobs(), way, (room_of(world, way),))
+    screen = build(world.services(), ImmediateJobs(), way, lambda: (room_of(world, way),))
     assert isinstance(screen, ClientsScreen)
     screen.show_detail(f"{client}/family")
     screen.activate()

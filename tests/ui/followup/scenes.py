@@ -34,7 +34,7 @@ def file_with_follow_up(world: World, way: Way | None = None) -> ClientsScreen:
         return UUID(bytes=session.environment.new_id())
 
     made = room(services, world.drafts, ImmediateJobs(), door, new_id)
-    screen = clients_screen(world.services(), ImmediateJobs(), door, (made,))
+    screen = clients_screen(world.services(), ImmediateJobs(), door, lambda: (made,))
     assert isinstance(screen, ClientsScreen)
     return screen
 

@@ -172,7 +172,7 @@ def a_desk(world: World, client: str, meeting: str) -> Desk:
 
     screen = clients_screen(
         world.services(), jobs, way,
-        (
+        lambda: (
             follow_up_room(
                 FollowUpServices.of(laptop, lambda: TODAY), world.drafts, jobs, way, new_id
             ),

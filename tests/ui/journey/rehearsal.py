@@ -22,6 +22,7 @@ from desktop_app.services.session import Session
 from desktop_app.ui.clients.build import build as clients_screen
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.journey import build
+from desktop_app.ui.journey.beside import board_page
 from desktop_app.ui.journey.board_view import BoardScreen
 from desktop_app.ui.journey.services import JourneyServices
 from desktop_app.ui.journey.settings_view import JourneySettings
@@ -111,8 +112,8 @@ def a_desk(world: World, client: str) -> Desk:
     way, jobs, services = Way(), ImmediateJobs(), services_of(world)
     screen = clients_screen(
         world.services(), jobs, way,
-        (build.file_room(services, jobs, way),),
-        (build.board_page(services, jobs, way),),
+        lambda: (build.file_room(services, jobs, way),),
+        (board_page(lambda: services, jobs, way),),
     )  # fmt: skip
     assert isinstance(screen, ClientsScreen)
     return Desk(world, client, screen, way)

@@ -60,7 +60,7 @@ def a_desk(world: World, client: str) -> Desk:
     """The screen over that laptop."""
     way = Way()
     rooms = rooms_of(world, way, world.drafts).of_a_file()
-    screen = build(world.services(), ImmediateJobs(), way, rooms)
+    screen = build(world.services(), ImmediateJobs(), way, lambda: rooms)
     assert isinstance(screen, ClientsScreen)
     return Desk(world, client, screen, way)
 
