@@ -138,7 +138,7 @@ class History(TrustMoves, VersionMoves, PackMoves):
             taken = 0
             for laptop in laptops:
                 taken += self.meet(laptop, office)
-            self.enlist()
+            self.put_in_order()
             for laptop in laptops:
                 taken += self.meet(office, laptop)
             # That vectors agree is quicker to see than that another round brings nothing.
@@ -157,6 +157,10 @@ class History(TrustMoves, VersionMoves, PackMoves):
             if not self.gaps:
                 check_causes(self.oracle, held_by(tables))
         self.check_end(staying)
+
+    def put_in_order(self) -> None:
+        """What people at the office do once they have heard from all of them."""
+        self.enlist()
 
     def staying(self) -> list[Device]:
         """Those who belong to the organisation at the end, the office first."""

@@ -24,7 +24,7 @@ from tests.simulator.fleet import (
     environment,
 )
 from tests.simulator.moves_keepers import seeded_keys
-from tests.simulator.post import Post
+from tests.simulator.moves_keys import KeyMoves
 from tests.simulator.work import Backup
 
 LAKE = 3
@@ -50,7 +50,7 @@ def _spare() -> Database:
     return Database.create(None, KEY)
 
 
-class EnrolmentMoves(Post):
+class EnrolmentMoves(KeyMoves):
     """A sixth laptop, which is in provisionally until the office has heard of it."""
 
     guest: int | None = None
@@ -134,13 +134,19 @@ class EnrolmentMoves(Post):
         told = self.show(guest, office)
         if told.reason == "not_for_this_device" and not self.know(office, guest):
             # It seals as the lake did, to a key of the office that is gone, and the office cannot tell
-            # whom it has never heard of. Whoever let it in tells it, or tells the office of it.
+            # whom it has never heard of. Whoever let it in tells it, or tells the office of it; and
+            # where that one was put back and knows nothing of it any more, it asks to join as any other.
             if self.revoked != LAKE:
-                for sender, receiver in ((office, lake), (lake, guest), (lake, office)):
-                    self.meet(sender, receiver)
+                self.meet(office, lake)
+                self.meet(guest, lake)
+                if self.know(lake, guest):
+                    self.meet(lake, guest)
+                    self.meet(lake, office)
                 told = self.show(guest, office)
+                if not self.know(office, guest):
+                    require(LAKE in self.relapsed, "heard of")
+                    self.ask_anew(guest, office)
             self.void = not self.know(office, guest)
-            require(not self.void or self.revoked == LAKE or LAKE in self.relapsed, "heard of")
         if told.reason == "unknown_sender":
             require(self.revoked == LAKE, "who was let in by a coordinator is in")
             self.void = True

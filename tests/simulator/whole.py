@@ -66,12 +66,17 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
                 self.ask_anew(device, office)
         heard = any(self.knows_the_theft(one) for one in laptops)
         require(not heard or self.knows_the_theft(office), "a theft is told to the office again")
-        self.regain()
-        self.cut_off_again()
-        self.sign_again()
+        self.put_in_order()
         if self.totals.offices:  # only now do they hear what it lacks
             for device in laptops:
                 self.meet(office, device)
+
+    def put_in_order(self) -> None:
+        """Also what an office that was put back has lost, or learns late from others."""
+        self.regain()
+        self.cut_off_again()
+        self.sign_again()
+        super().put_in_order()
 
     @property
     def stale(self) -> list[tuple[tuple[bytes, ...], set[bytes]]]:
