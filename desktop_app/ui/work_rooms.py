@@ -125,12 +125,11 @@ class WorkRooms:
             Families(session),
             Households(session),
             Clients(session),
+            session.registry,
             self.drafts,
             lambda: self.local_now().date().isoformat(),
         )
-        return family.build(
-            services, session.registry, self.new_id, self._local, self.jobs, self.door
-        )
+        return family.build(services, self.new_id, self.jobs, self.door)
 
     def _local(self, at: int) -> datetime:
         """A moment in milliseconds UTC on the clock of this place."""

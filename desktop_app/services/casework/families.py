@@ -16,6 +16,7 @@ from desktop_app.services.client_fields import id_in
 from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.editing import Editor
+from desktop_app.services.interests import check_not_kept_out, kept_out
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
@@ -107,8 +108,9 @@ class Families:
         self._records.change(self._kind.name, relationship, {"to_on": day})
 
     def of(self, client: str) -> tuple[Relation, ...]:
-        """Everybody who is something to a client: those of now first, then by name."""
+        """Everybody who is something to a client: those of now first, then by name. Raises KeptOut."""
         with self._session.database.reading() as tables:
+            check_not_kept_out(tables, self._session, [id_of(client)])
             lines = Lines(tables, self._session)
             found = [
                 *(self._relation(lines, row, client, mine=True) for row in self._rows(tables, "client", client)),
@@ -119,9 +121,11 @@ class Families:
     # Addresses
 
     def moving(self, client: str) -> Moving:
-        """Whom a change of this client's address may reach. Raises NotHere."""
+        """Whom a change of this client's address may reach; nobody whose file is closed to whoever is
+        at work. Raises NotHere, KeptOut."""
         session = self._session
         with session.database.reading() as tables:
+            check_not_kept_out(tables, session, [id_of(client)])
             address = self._address(tables, id_of(client))
             lines = Lines(tables, session)
             here = fold(f"{address['street']} {address['unit']} {address['place']}")
@@ -266,7 +270,8 @@ class Families:
         shown = Lines(tables, self._session).people.by_ids(
             [raw for one in found if (raw := id_in(one)) is not None]
         )
-        return [one for one in found if id_in(one) in shown]
+        closed = kept_out(tables, self._session)
+        return [one for one in found if (raw := id_in(one)) in shown and raw not in closed]
 
     def _visits(
         self, tables: Tables, lines: Lines, people: Sequence[str], address: Mapping[str, str]

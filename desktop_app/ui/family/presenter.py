@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
-from desktop_app.domain.fields import Value
-from desktop_app.domain.values import ValueRefused
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Scope, Value
+from desktop_app.domain.relationships import RELATIONSHIP
 from desktop_app.language import Message
-from desktop_app.services.casework.families import Families, Moving, Relation
+from desktop_app.services.casework.families import (
+    ADDRESS,
+    Families,
+    HomeVisit,
+    Housemate,
+    Moving,
+    Relation,
+)
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
 from desktop_app.services.households import HouseholdLine, Households
-from desktop_app.ui.shared.asking import or_refused
+from desktop_app.services.timeline import LocalDay
+from desktop_app.ui.shared.asking import Asker, Asking, Search, SearchingView, Told
 from desktop_app.ui.shared.door import Door
-from desktop_app.ui.shared.draft_keeper import DraftKeeper
-from desktop_app.ui.shared.drafting import DraftBox, Unfinished
+from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.found import Found
 from desktop_app.ui.shared.jobs import Jobs
 
-DRAFT: Final = "relationship"
 ADD: Final = "relationship"
 MOVE: Final = "move"
 PLACE: Final = "clients"
-_SHORTEST: Final = 2
+NAMES: Final = ("other", "relation", "other_name", "telephone", "from_on", "to_on", "words")
 _MOST: Final = 6
-
-T = TypeVar("T")
+_MATE, _VISIT = "mate ", "visit "
+_ALONG: Final = Message("purpose", "So that one change of address reaches everybody it should.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,12 @@ class FamilyServices:
     families: Families
     households: Households
     clients: Clients
+    registry: Registry
     drafts: DraftBox
     today: Callable[[], str]
 
 
-class FamilyView(Protocol):
+class FamilyView(SearchingView, Protocol):
     """The room as its presenter sees it."""
 
     def show_family(
@@ -49,33 +57,14 @@ class FamilyView(Protocol):
     ) -> None:
         """Show who is what to the client, and the households."""
 
-    def ask_relationship(self, unfinished: Unfinished | None) -> None:
-        """Open the dialog of a relationship."""
-
-    def show_found(self, words: str, found: Sequence[Found]) -> None:
-        """Show whom the words of the dialog may mean."""
-
-    def ask_move(self, moving: Moving) -> None:
-        """Ask for the new address, and for whom else it is."""
-
-    def show_problem(self, words: Message) -> None:
-        """Say in the open dialog why it was not saved."""
-
-    def show_errors(self, errors: Mapping[str, Message]) -> None:
-        """Say at a field of the open dialog what is wrong."""
-
-    def close_dialog(self) -> None:
-        """What was asked is saved."""
-
 
 class FamilyPresenter:
     """One client's family at a time."""
 
     def __init__(self, view: FamilyView, services: FamilyServices, jobs: Jobs, door: Door) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
-        self._drafts = DraftKeeper(services.drafts, jobs, door)
         self._client = ""
-        self._writing = False
+        self.asker = Asker(view, services.drafts, jobs, door, self._again, view)
 
     def open(self, client: str) -> None:
         """Show this client's."""
@@ -93,126 +82,135 @@ class FamilyPresenter:
             failed=self._door.problem,
         )
 
+    def _again(self) -> None:
+        self.open(self._client)
+
     def add(self, key: str) -> None:
         """Open the dialog of a relationship, or of a move."""
-        client, services = self._client, self._services
-        if key == MOVE:
-            self._jobs.start(
-                "family moving",
-                lambda progress: services.families.moving(client),
-                done=self._view.ask_move,
-                failed=self._door.problem,
-            )
-        else:
-            self._jobs.start(
-                "family draft",
-                lambda progress: services.drafts.find(DRAFT, client),
-                done=self._view.ask_relationship,
-                failed=self._door.problem,
-            )
-
-    def find(self, words: str) -> None:
-        """Letters were typed: show whom they may mean."""
-        if len(words.strip()) < _SHORTEST:
-            self._view.show_found(words, ())
+        client = self._client
+        if key != MOVE:
+            self.asker.ask(self._relationship(client))
             return
         self._jobs.start(
-            "family search",
-            lambda progress: [
-                _found(one)
-                for one in self._services.clients.find(words, _MOST)
-                if one.id != self._client
-            ],
-            done=lambda found: self._view.show_found(words, found),
+            "family moving",
+            lambda progress: self._services.families.moving(client),
+            done=lambda moving: self.asker.ask(self._move(client, moving)),
             failed=self._door.problem,
         )
 
-    def left(self, field: str, value: Value) -> None:
-        """A field of the dialog was left: it is kept as a draft."""
-        self._drafts.keep(DRAFT, self._client, field, value)
+    def _relationship(self, client: str) -> Asking:
+        return Asking(
+            ADD,
+            client,
+            self._services.registry[RELATIONSHIP.name],
+            Message("family", "Add a relationship"),
+            Message("family", "Save the relationship"),
+            Message("family", "The relationship is saved."),
+            lambda values: self._services.families.add(client, values),
+            NAMES,
+            hint=Message(
+                "family",
+                "Choose somebody who has a file, or write the name of somebody who has none.",
+            ),
+            searched={
+                "other": Search(
+                    Message("search", "A name, a date of birth, a number"),
+                    lambda words: self._find(client, words),
+                    self._named,
+                )
+            },
+        )
 
-    def discard(self) -> None:
-        """What was typed earlier is not wanted."""
-        self._drafts.forget(DRAFT, self._client)
+    def _find(self, client: str, words: str) -> list[Found]:
+        found = self._services.clients.find(words, _MOST)
+        return [_found(one) for one in found if one.id != client and not one.closed]
 
-    def relate(self, values: Mapping[str, Value]) -> None:
-        """Save the relationship that the dialog holds."""
-        client = self._client
+    def _named(self, client: str) -> Found | None:
+        try:
+            return _found(self._services.clients.line(client))
+        except PortageError:
+            # The file went away, or is closed by now: somebody else is chosen.
+            return None
 
-        def saved(made: str) -> None:
-            self._drafts.forget(DRAFT, client)
-            self._saved(Message("family", "The relationship is saved."))
+    def _move(self, client: str, moving: Moving) -> Asking:
+        kind = _moving_kind(self._services.registry["identity"], moving)
+        begin: dict[str, Value] = {**moving.address}
+        begin |= {f"{_MATE}{one.client}": one.same for one in moving.housemates}
+        begin |= {f"{_VISIT}{one.appointment}": True for one in moving.visits}
 
-        self._write(
-            lambda: self._services.families.add(client, values), saved, self._view.show_problem
+        def save(values: Told) -> int:
+            along, visits = (
+                [name.removeprefix(start) for name, value in values.items()
+                 if name.startswith(start) and value is True]
+                for start in (_MATE, _VISIT)
+            )  # fmt: skip
+            address = {name: values.get(name) for name in ADDRESS}
+            return self._services.families.move(client, address, along, visits)
+
+        return Asking(
+            MOVE,
+            client,
+            kind,
+            Message("family", "Change the address"),
+            Message("family", "Change the address"),
+            _moved_words,
+            save,
+            tuple(one.name for one in kind.fields),
+            begin=begin,
+            hint=Message(
+                "family", "Who is marked moves along, and appointments that are marked too."
+            )
+            if moving.housemates or moving.visits
+            else "",
         )
 
     def end(self, relationship: str) -> None:
         """The relationship goes on no longer, as of today."""
         day = self._services.today()
-        self._write(
+        self.asker.write(
             lambda: self._services.families.end(relationship, day),
-            lambda nothing: self._saved(Message("family", "The relationship ended today.")),
-            self._door.problem,
-        )
-
-    def move(
-        self, address: Mapping[str, Value], others: Sequence[str], visits: Sequence[str]
-    ) -> None:
-        """Write the new address into all these files and appointments."""
-        client = self._client
-
-        def saved(count: int) -> None:
-            self._saved(
-                Message(
-                    "family",
-                    "The address was changed in {n} file.",
-                    plural="The address was changed in {n} files.",
-                    n=count,
-                )
-            )
-
-        self._write(
-            lambda: self._services.families.move(client, address, others, visits),
-            saved,
-            self._view.show_problem,
+            Message("family", "The relationship ended today."),
         )
 
     def go(self, client: str) -> None:
         """Open the file of somebody of the family."""
         self._door.go(PLACE, client)
 
-    def _write(
-        self,
-        work: Callable[[], T],
-        saved: Callable[[T], None],
-        failed: Callable[[Message], None],
-    ) -> None:
-        if self._writing:
-            return
 
-        def written(outcome: T | ValueRefused) -> None:
-            self._writing = False
-            if isinstance(outcome, ValueRefused):
-                self._view.show_errors({outcome.field.name: outcome.message})
-            else:
-                saved(outcome)
+def _moving_kind(identity: EntityType, moving: Moving) -> EntityType:
+    """The new address, and a field for each one whom it may reach, as they are asked for."""
+    boxes = {f"{_MATE}{one.client}": _mate_words(one) for one in moving.housemates}
+    boxes |= {f"{_VISIT}{one.appointment}": _visit_words(one) for one in moving.visits}
+    return EntityType(
+        1,
+        MOVE,
+        Message("family", "The new address"),
+        Scope.NAMES,
+        (
+            *(identity.field(name) for name in ADDRESS),
+            *(Field(1000 + at, name, Kind.YES_NO, words, _ALONG)
+              for at, (name, words) in enumerate(boxes.items())),
+        ),
+    )  # fmt: skip
 
-        def refused(problem: Message) -> None:
-            self._writing = False
-            failed(problem)
 
-        # Pressed twice, it is saved once.
-        self._writing = True
-        self._jobs.start(
-            "family write", lambda progress: or_refused(work), done=written, failed=refused
-        )
+def _mate_words(mate: Housemate) -> Message:
+    if mate.same:
+        return Message("family", "{name}, same address today", {"name": mate.name})
+    return Message("family", "{name}, another address today", {"name": mate.name})
 
-    def _saved(self, words: Message) -> None:
-        self._view.close_dialog()
-        self._door.done(words, undo=True)
-        self._door.changed()
-        self.open(self._client)
+
+def _visit_words(visit: HomeVisit) -> Message:
+    when = LocalDay(visit.starts_at, visit.time_zone)
+    told = {"when": when, "name": visit.name}
+    return Message("family", "Appointment at home, {when}, {name}", told)
+
+
+def _moved_words(count: int) -> Message:
+    return Message(
+        "family", "The address was changed in {n} file.", {},
+        "The address was changed in {n} files.", count,
+    )  # fmt: skip
 
 
 def _found(line: ClientLine) -> Found:

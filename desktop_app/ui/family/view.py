@@ -2,98 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
-from desktop_app.services.casework.families import Moving, Relation
+from desktop_app.services.casework.families import Relation
 from desktop_app.services.households import HouseholdLine, Member
-from desktop_app.ui.family.dialogs import MoveDialog, RelationshipDialog
 from desktop_app.ui.family.presenter import ADD, MOVE
-from desktop_app.ui.shared.buttons import Button, PrimaryButton
-from desktop_app.ui.shared.drafting import Unfinished
+from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.empty import EmptyState
-from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.found import Found
-from desktop_app.ui.shared.labels import Heading, State
-from desktop_app.ui.shared.lists import Card, CardList
-from desktop_app.ui.shared.look import space
+from desktop_app.ui.shared.labels import State
+from desktop_app.ui.shared.lists import Card
+from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
 
 
-class FamilyPart(QWidget):
+class FamilyRoom(RecordRoom):
     """Who is what to the client, and with whom they live.
 
-    opened_for: the client to show. add_asked: a relationship or a move is to be added. words_asked: typed
-    into the search of the dialog. related: the values of a relationship. moved: address, others,
-    appointments. ended: a relationship. client_opened: somebody of the family.
+    opened: the client to show. add_asked: a relationship or a move is to be added. ended: a
+    relationship. client_opened: somebody of the family.
     """
 
-    opened_for = Signal(str)
+    opened = Signal(str)
     add_asked = Signal(str)
-    words_asked = Signal(str)
-    field_left = Signal(str, object)
-    discarded = Signal()
-    related = Signal(object)
-    moved = Signal(object, object, object)
     ended = Signal(str)
     client_opened = Signal(str)
 
     help_topic = "clients"
 
-    def __init__(
-        self, registry: Registry, new_id: Callable[[], UUID], local: Callable[[int], datetime]
-    ) -> None:
-        super().__init__()
-        self._registry, self._new_id, self._local = registry, new_id, local
-        self._presenter: object = None
+    def __init__(self, registry: Registry, new_id: Callable[[], UUID]) -> None:
+        super().__init__(new_id)
+        self._registry = registry
         self._others: dict[str, str] = {}
-        self.dialog: RelationshipDialog | MoveDialog | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, space(2), 0, 0)
-        column.setSpacing(space(3))
-        row = QWidget()
-        flow = FlowLayout(row, gap=space(2))
-        self.add_button = PrimaryButton(
-            Message("family", "Add a relationship"), icon_name="user-plus"
-        )
-        self.add_button.clicked.connect(lambda: self.add_asked.emit(ADD))
-        self.move_button = Button(Message("family", "Change the address"), icon_name="house")
-        self.move_button.clicked.connect(lambda: self.add_asked.emit(MOVE))
-        for button in (self.add_button, self.move_button):
-            flow.addWidget(button)
-        column.addWidget(row)
-        self._relations_title = Heading(Message("family", "Relationships"), level=2)
-        self.relations = CardList(Message("family", "Relationships"))
-        self.relations.opened.connect(self._open)
-        self.relations.acted.connect(self.ended)
-        self._homes_title = Heading(Message("family", "Households"), level=2)
-        self.homes = CardList(Message("family", "Households"))
-        self.homes.opened.connect(self._open)
-        self.empty = EmptyState(
-            Message("family", "Nobody is named yet."),
-            Message("family", "Add a relationship"),
-            Message("family", "A niece who interprets, a partner, a helper to call."),
-            icon_name="users-round",
-        )
-        self.empty.acted.connect(lambda: self.add_asked.emit(ADD))
-        for widget in (
-            self._relations_title, self.relations, self.empty, self._homes_title, self.homes
-        ):  # fmt: skip
-            column.addWidget(widget)
+        self._first: QWidget = self
 
     # What the page of the file asks
 
     def open(self, client: str) -> None:
         """Show this client's."""
-        self.opened_for.emit(client)
+        self.opened.emit(client)
 
     def add(self, key: str) -> None:
         """Open the dialog that adds something."""
@@ -101,11 +55,7 @@ class FamilyPart(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes to what is done most often."""
-        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keep(self, presenter: object) -> None:
-        """Keep whoever answers the signals, which by themselves keep nobody."""
-        self._presenter = presenter
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the presenter says
 
@@ -113,61 +63,40 @@ class FamilyPart(QWidget):
         self, client: str, relations: Sequence[Relation], homes: Sequence[HouseholdLine]
     ) -> None:
         """Show who is what to the client, and the households."""
+        self.clear()
         self._others = {one.id: one.other for one in relations}
-        self.relations.show_cards([_card(one) for one in relations])
-        cards = [card for home in homes for card in self._home(home, client)]
-        self.homes.show_cards(cards)
-        self._relations_title.setVisible(bool(relations))
-        self.relations.setVisible(bool(relations))
-        self.empty.setVisible(not relations)
-        self._homes_title.setVisible(bool(cards))
-        self.homes.setVisible(bool(cards))
-
-    def ask_relationship(self, unfinished: Unfinished | None) -> None:
-        """Open the dialog of a relationship."""
-        dialog = RelationshipDialog(self._registry, self._new_id, self)
-        self.dialog = dialog
-        dialog.words_asked.connect(self.words_asked)
-        dialog.field_left.connect(self.field_left)
-        dialog.discarded.connect(self.discarded)
-        dialog.given_whole.connect(self.related)
-        dialog.finished.connect(lambda result: self._over(dialog))
-        if unfinished is not None:
-            dialog.resume(unfinished.values, unfinished.at, self._local)
-        dialog.open()
-
-    def show_found(self, words: str, found: Sequence[Found]) -> None:
-        """Show whom the words of the dialog may mean."""
-        if isinstance(self.dialog, RelationshipDialog):
-            self.dialog.other.show_found(words, found)
-
-    def ask_move(self, moving: Moving) -> None:
-        """Ask for the new address, and for whom else it is."""
-        dialog = MoveDialog(self._registry, self._new_id, moving, self)
-        self.dialog = dialog
-        dialog.given.connect(self.moved)
-        dialog.finished.connect(lambda result: self._over(dialog))
-        dialog.open()
-
-    def show_problem(self, words: Message) -> None:
-        """Say in the open dialog why it was not saved."""
-        if self.dialog is not None:
-            self.dialog.show_problem(words)
-
-    def show_errors(self, errors: Mapping[str, Message]) -> None:
-        """Say at a field of the open dialog what is wrong."""
-        if self.dialog is not None:
-            self.dialog.show_errors(errors)
-
-    def close_dialog(self) -> None:
-        """What was asked is saved."""
-        if self.dialog is not None:
-            self.dialog.accept()
-
-    def _over(self, dialog: RelationshipDialog | MoveDialog) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
-        dialog.deleteLater()
+        add = button(
+            Message("family", "Add a relationship"),
+            partial(self.add_asked.emit, ADD),
+            "user-plus",
+            Kind.PRIMARY,
+        )
+        self._first = add
+        move = button(
+            Message("family", "Change the address"), partial(self.add_asked.emit, MOVE), "house"
+        )
+        self.column.addWidget(buttons(add, move))
+        title = Message("family", "Relationships")
+        if relations:
+            holder, column = group(title)
+            shown = [_card(one) for one in relations]
+            column.addWidget(cards(title, shown, self._open, self.ended.emit))
+            self.column.addWidget(holder)
+        else:
+            empty = EmptyState(
+                Message("family", "Nobody is named yet."),
+                Message("family", "Add a relationship"),
+                Message("family", "A niece who interprets, a partner, a helper to call."),
+                icon_name="users-round",
+            )
+            empty.acted.connect(partial(self.add_asked.emit, ADD))
+            self.column.addWidget(empty)
+        lived = [card for home in homes for card in self._home(home, client)]
+        if lived:
+            title = Message("family", "Households")
+            holder, column = group(title)
+            column.addWidget(cards(title, lived, self._open, self._open))
+            self.column.addWidget(holder)
 
     def _open(self, key: str) -> None:
         other = self._others.get(key, key)

@@ -26,6 +26,7 @@ from desktop_app.ui.shared.item_rows import FormList, ItemRows
 from desktop_app.ui.shared.labels import Heading
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.number_fields import IntegerField, MoneyField
+from desktop_app.ui.shared.search_field import SearchField
 from desktop_app.ui.shared.words import Words
 
 _LETTERS = {Kind.TELEPHONE: 20, Kind.POSTAL_CODE: 8, Kind.INTEGER: 8, Kind.MONEY: 12}
@@ -37,7 +38,8 @@ class FormField:
 
     key: the path that `field_left` announces. choices: stored value and words; where there are
     some, the field is a closed list, whatever its kind. wide: it takes the whole width. why: what
-    it is asked for, as the label's tool tip and for screen readers.
+    it is asked for, as the label's tool tip and for screen readers. search: what stands in the empty
+    box where the field is filled by searching, see `search_field.SearchField`.
     """
 
     key: str
@@ -48,6 +50,7 @@ class FormField:
     choices: tuple[tuple[Value, Words], ...] = ()
     wide: bool = False
     why: Words = ""
+    search: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def make_field(field: FormField) -> Field:
 
 def _made_field(field: FormField) -> Field:
     words, needed = field.help, field.required
+    if field.search:
+        return SearchField(field.label, field.search, help_text=words, required=needed)
     if field.choices:
         return ChoiceField(field.label, field.choices, help_text=words, required=needed)
     match field.kind:

@@ -27,6 +27,7 @@ from desktop_app.ui.shared.item_rows import FormList, declared_list
 from desktop_app.ui.shared.labels import Second, State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.search_field import SearchField
 from desktop_app.ui.shared.unfinished import KEEP_MS, announce_finished, unfinished_words
 from desktop_app.ui.shared.words import Words
 
@@ -43,13 +44,16 @@ class RecordDialog(Dialog):
     kept as a draft. discarded: what was kept of an earlier time is not wanted.
     known: what the record holds already, None for a new one. names: its fields and lists that are
     asked for, in that order; without it, all but references. choices: for fields whose closed list
-    is not in the declaration, such as a reference to a colleague; of a list `<list>/<field>`. begin: what a new record begins
+    is not in the declaration, such as a reference to a colleague; of a list `<list>/<field>`.
+    searched: for references that are found by typing, what stands in the empty box; words_asked: of
+    which field, and what was typed. begin: what a new record begins
     with. hint: a sentence above the form.
     """
 
     given = Signal(object)
     field_left = Signal(str, object)
     discarded = Signal()
+    words_asked = Signal(str, str)
 
     def __init__(
         self,
@@ -62,12 +66,13 @@ class RecordDialog(Dialog):
         *,
         names: Sequence[str] | None = None,
         choices: Mapping[str, Choices] | None = None,
+        searched: Mapping[str, Words] | None = None,
         begin: Mapping[str, Value] | None = None,
         hint: Words = "",
     ) -> None:
         super().__init__(title, parent)
         self._known, self._begin = known, dict(begin or {})
-        items = tuple(_items(kind, names, choices or {}))
+        items = tuple(_items(kind, names, choices or {}, searched or {}))
         self._keys = tuple(one.key for one in items if isinstance(one, FormField))
         required = {one.name for one in kind.fields if one.required}
         self._needed = tuple(key for key in self._keys if key in required)
@@ -78,6 +83,8 @@ class RecordDialog(Dialog):
         self.form.show_values(self._begin if known is None else known)
         self.form.save_asked.connect(self._give)
         self.form.field_left.connect(self.field_left)
+        for key in searched or {}:
+            self.search_field(key).words_asked.connect(partial(self.words_asked.emit, key))
         self._keep = QTimer(self)
         self._keep.setSingleShot(True)
         self._keep.setInterval(KEEP_MS)
@@ -112,6 +119,13 @@ class RecordDialog(Dialog):
         banner.acted.connect(lambda number: self._begin_anew())
         self._unfinished = banner
         self.body.insertWidget(0, banner)
+
+    def search_field(self, key: str) -> SearchField:
+        """The field of that name that is filled by searching; KeyError where it is not."""
+        field = self.form.field(key)
+        if not isinstance(field, SearchField):
+            raise KeyError(key)
+        return field
 
     def show_errors(self, errors: Mapping[str, Words]) -> None:
         """Say at the fields what is missing or wrong."""
@@ -169,7 +183,10 @@ class RecordDialog(Dialog):
 
 
 def _items(
-    kind: EntityType, names: Sequence[str] | None, choices: Mapping[str, Choices]
+    kind: EntityType,
+    names: Sequence[str] | None,
+    choices: Mapping[str, Choices],
+    searched: Mapping[str, Words],
 ) -> list[FormField | FormList]:
     lists = {one.name: one for one in kind.lists}
     wanted = (
@@ -188,7 +205,11 @@ def _items(
             items.append(declared_list(lists[name], own))
             continue
         field = kind.field(name)
-        if name in choices:
+        if name in searched:
+            items.append(
+                FormField(name, field.label, required=field.required, search=searched[name])
+            )
+        elif name in choices:
             items.append(
                 FormField(name, field.label, required=field.required, choices=tuple(choices[name]))
             )

@@ -14,6 +14,7 @@ from desktop_app.ui.shared.asking import Asking
 from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.flow import FlowLayout
+from desktop_app.ui.shared.found import Found
 from desktop_app.ui.shared.labels import Badge, Heading, Second
 from desktop_app.ui.shared.lists import Card, CardList, CardRow
 from desktop_app.ui.shared.look import space
@@ -31,12 +32,13 @@ class RecordRoom(QWidget):
 
     What it shows is built anew after each act; the keyboard comes back to where it was.
 
-    field_left, discarded, given: of the open dialog, see `record_dialog.RecordDialog`.
+    field_left, discarded, given, words_asked: of the open dialog, see `record_dialog.RecordDialog`.
     """
 
     field_left = Signal(str, object)
     discarded = Signal()
     given = Signal(object)
+    words_asked = Signal(str, str)
 
     def __init__(self, new_id: Callable[[], UUID]) -> None:
         super().__init__()
@@ -65,6 +67,7 @@ class RecordRoom(QWidget):
             asking.known,
             names=asking.names,
             choices=asking.choices,
+            searched={key: one.placeholder for key, one in asking.searched.items()},
             begin=asking.begin,
             hint=asking.hint,
         )
@@ -72,10 +75,21 @@ class RecordRoom(QWidget):
         dialog.field_left.connect(self.field_left)
         dialog.given.connect(self.given)
         dialog.discarded.connect(self.discarded)
+        dialog.words_asked.connect(self.words_asked)
         dialog.finished.connect(lambda result: self._over(dialog))
         if draft is not None:
             dialog.resume(draft.values, draft.at, local_time)
         dialog.open()
+
+    def show_found(self, key: str, words: str, found: Sequence[Found]) -> None:
+        """Show in the open dialog what the words in a field may mean."""
+        if self.dialog is not None:
+            self.dialog.search_field(key).show_found(words, found)
+
+    def show_choice(self, key: str, found: Found) -> None:
+        """Show in the open dialog what was chosen earlier."""
+        if self.dialog is not None:
+            self.dialog.search_field(key).show_choice(found)
 
     def show_problem(self, words: Message) -> None:
         """Say in the open dialog why it was not saved."""

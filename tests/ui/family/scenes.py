@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,13 +16,11 @@ from desktop_app.ui import family
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.family.presenter import ADD, MOVE, FamilyServices
-from desktop_app.ui.family.view import FamilyPart
+from desktop_app.ui.family.view import FamilyRoom
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.rooms import Room
 from tests.ui.clients.rehearsal import TODAY, Way, World, a_world, jeanne
 from tests.ui.scene import Scene
-
-ZONE = ZoneInfo("America/Toronto")
 
 
 def a_family() -> tuple[World, str, dict[str, str]]:
@@ -61,25 +58,21 @@ def room_of(world: World, way: Way) -> Room:
     """The room over the real services of a laptop."""
     session = world.laptop
     services = FamilyServices(
-        Families(session), Households(session), world.clients, world.drafts, TODAY.isoformat
-    )
+        Families(session), Households(session), world.clients, session.registry, world.drafts,
+        TODAY.isoformat,
+    )  # fmt: skip
     return family.build(
-        services,
-        session.registry,
-        lambda: UUID(bytes=session.environment.new_id()),
-        lambda at: datetime.fromtimestamp(at / 1000, ZONE),
-        ImmediateJobs(),
-        way,
+        services, lambda: UUID(bytes=session.environment.new_id()), ImmediateJobs(), way
     )
 
 
-def screen_of(world: World, client: str, way: Way) -> tuple[ClientsScreen, FamilyPart]:
+def screen_of(world: World, client: str, way: Way) -> tuple[ClientsScreen, FamilyRoom]:
     """The file of a client with the room open."""
     screen = build(world.services(), ImmediateJobs(), way, lambda: (room_of(world, way),))
     assert isinstance(screen, ClientsScreen)
     screen.show_detail(f"{client}/family")
     screen.activate()
-    part = screen.file.rooms.findChild(FamilyPart)
+    part = screen.file.rooms.findChild(FamilyRoom)
     assert part is not None
     return screen, part
 
@@ -101,7 +94,7 @@ def _dialog(key: str) -> QWidget:
     part.add(key)
     dialog = part.dialog
     assert dialog is not None
-    dialog.kept = screen  # type: ignore[union-attr]
+    dialog.setProperty("kept", screen)
     return dialog
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.services.casework.families import Families
 from desktop_app.services.clients import Clients
-from desktop_app.ui.family.dialogs import MoveDialog, RelationshipDialog
-from desktop_app.ui.family.presenter import DRAFT
-from desktop_app.ui.family.view import FamilyPart
+from desktop_app.ui.family.presenter import ADD, MOVE
+from desktop_app.ui.family.view import FamilyRoom
+from desktop_app.ui.shared.found import Found
 from desktop_app.ui.shared.lists import CardRow
+from desktop_app.ui.shared.record_dialog import RecordDialog
 from tests.ui.clients.rehearsal import Way
 from tests.ui.family.scenes import a_family, screen_of
 from tests.ui.picture import prepare, settle
@@ -30,7 +31,7 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMod
     QTest.keyClick(widget, key, modifier)
 
 
-def asked(part: FamilyPart) -> QWidget | None:
+def asked(part: FamilyRoom) -> RecordDialog | None:
     """The open dialog."""
     return part.dialog
 
@@ -41,20 +42,20 @@ def test_a_relationship_and_a_move_by_keys(qtbot: QtBot) -> None:
     screen, part = screen_of(world, client, way)
     qtbot.addWidget(screen)
     prepare(screen)
-    names = [row.card.title for row in part.relations.findChildren(CardRow)]
-    assert names[0] == "Aline Fictive"
-    assert len(names) == 3
+    names = [row.card.title for row in part.findChildren(CardRow)][:3]
+    assert names == ["Aline Fictive", "Lucie, sa nièce", "Simeonie Fictive"]
     # An unsaved relationship is kept, and offered again.
     part.take_focus()
     settle(screen)
     press(Qt.Key.Key_Space)
     dialog = part.dialog
-    assert isinstance(dialog, RelationshipDialog)
+    assert dialog is not None
     settle(dialog)
     type_into("Aline")
-    qtbot.waitUntil(dialog.other.list.isVisible)
+    other = dialog.search_field("other")
+    qtbot.waitUntil(other.list.isVisible)
     press(Qt.Key.Key_Return)
-    assert dialog.other.value() == people["daughter"]
+    assert other.value() == people["daughter"]
     dialog.form.field("words").set_value("")
     dialog.form.field("other_name").take_focus()
     settle(dialog)
@@ -67,18 +68,27 @@ def test_a_relationship_and_a_move_by_keys(qtbot: QtBot) -> None:
     dialog.form.field("relation").set_value("helper")
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert asked(part) is None
-    assert world.drafts.find(DRAFT, client) is None
+    assert world.drafts.find(ADD, client) is None
     assert way.said == [("The relationship is saved.", True)]
     assert len(Families(world.laptop).of(client)) == 4
 
-    part.add("move")
+    part.add(MOVE)
     moving = asked(part)
-    assert isinstance(moving, MoveDialog)
+    assert moving is not None
     settle(moving)
-    marked = {one: box.value() for one, box in moving.housemates.items()}
-    assert marked[people["partner"]] is True
-    assert marked[people["daughter"]] is False
-    assert [box.value() for box in moving.visits.values()] == [True]
+    values = moving.form.values()
+    assert values[f"mate {people['partner']}"] is True
+    assert values[f"mate {people['daughter']}"] is False
+    assert [value for name, value in values.items() if name.startswith("visit ")] == [True]
+    # Half an address is kept too.
+    press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_into("3, chemin")
+    press(Qt.Key.Key_Escape)
+    part.add(MOVE)
+    moving = asked(part)
+    assert moving is not None
+    assert moving.form.field("street").value() == "3, chemin"
+    settle(moving)
     press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     type_into("3, chemin Neuf")
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -91,13 +101,13 @@ def test_a_relationship_and_a_move_by_keys(qtbot: QtBot) -> None:
 
 
 def test_what_was_typed_is_offered_again(qtbot: QtBot) -> None:
-    world, client, _ = a_family()
+    world, client, people = a_family()
     screen, part = screen_of(world, client, Way())
     qtbot.addWidget(screen)
     prepare(screen)
     part.add("relationship")
     dialog = part.dialog
-    assert isinstance(dialog, RelationshipDialog)
+    assert dialog is not None
     dialog.form.field("other_name").take_focus()
     settle(dialog)
     type_into("Un voisin")
@@ -105,5 +115,15 @@ def test_what_was_typed_is_offered_again(qtbot: QtBot) -> None:
     assert asked(part) is None
     part.add("relationship")
     again = asked(part)
-    assert isinstance(again, RelationshipDialog)
+    assert again is not None
     assert again.form.field("other_name").value() == "Un voisin"
+    # Who was chosen is called by name again.
+    other = again.search_field("other")
+    other.show_found("", [Found(people["partner"], "Simeonie Fictive")])
+    other.list.acted.emit(people["partner"])
+    again.reject()
+    part.add(ADD)
+    third = asked(part)
+    assert third is not None
+    assert third.search_field("other").value() == people["partner"]
+    assert third.search_field("other").line.text() == "Simeonie Fictive"
