@@ -33,6 +33,7 @@ SAME_IN_BOTH: Final = frozenset(
     {
         "{day}, {name}",
         "{day}, {what}",
+        "{before} → {after}",
         "Triage…",
         "{stage}, {days}",
         "{n} minutes",

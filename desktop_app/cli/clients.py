@@ -21,12 +21,12 @@ from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.attachments import Attachments
-from desktop_app.services.client_export import clients_table
 from desktop_app.services.client_fields import UnknownField, type_of
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
 from desktop_app.services.handover import Handovers
 from desktop_app.services.imports import ImportReport, Imports
+from desktop_app.services.list_tables import clients_table
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session

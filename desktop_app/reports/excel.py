@@ -181,7 +181,9 @@ class _Sheet:
         for at, heading in enumerate(self._headings):
             longest = max((_length(row[at]) for row in self._table.rows[:500]), default=0)
             width = max(len(heading) + 2, longest + 1, _NARROWEST)
-            sheet.column_dimensions[get_column_letter(at + 1)].width = min(width, _WIDEST)
+            dimension = sheet.column_dimensions[get_column_letter(at + 1)]
+            dimension.width = min(width, _WIDEST)
+            dimension.hidden = self._table.columns[at].folded
 
     def _heading(self, text: str) -> Any:
         cell = self._text(text)

@@ -31,11 +31,13 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. code: the stable word by which programs know it, whatever the language."""
+    """One column. code: the stable word by which programs know it, whatever the language. folded: a
+    spreadsheet folds it away."""
 
     code: str
     heading: Said
     kind: ColumnKind = ColumnKind.TEXT
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ from desktop_app.interchange.client_rows import PersonRow, guess_mapping, rows_t
 from desktop_app.interchange.record import Refusal
 from desktop_app.interchange.spreadsheet import Table
 from desktop_app.language import Message
+from desktop_app.services.client_fields import id_in
 from desktop_app.services.client_lines import Lines
 from desktop_app.services.duplicates import MANY, kept_knowledge, person_of
 from desktop_app.services.editing import derived_id
 from desktop_app.services.import_writing import Incoming, Outcome
+from desktop_app.services.list_tables import NUMBER
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import ScopeRow
@@ -175,6 +177,7 @@ class PeopleImport:
     ) -> PeopleRead:
         """The people of a table. leave_out: numbers of rows that a person chose not to take."""
         found = PeopleRead(refused=list(table.refused))
+        table = self._without_known(table, found)
         for one in rows_to_people(table, mapping, source, self._today, self._registry):
             if isinstance(one, Refusal):
                 found.refused.append(one)
@@ -184,6 +187,22 @@ class PeopleImport:
             else:
                 self._resolve(one, found)
         return found
+
+    def _without_known(self, table: Table, found: PeopleRead) -> Table:
+        """The rows that bring somebody new. Of a list that Portage wrote, rows of people who are here
+        would make them twice: `list_reading` reads what was changed in them."""
+        if NUMBER not in table.codes:
+            return table
+        at, kind = table.codes.index(NUMBER), self._registry["client"]
+        rows, numbers = [], []
+        for cells, number in zip(table.rows, table.row_numbers, strict=True):
+            known = id_in(str(cells[at] or ""))
+            if known is not None and self._tables.rows.get(kind, known) is not None:
+                found.refused.append(_here_already(number))
+            else:
+                rows.append(cells)
+                numbers.append(number)
+        return replace(table, rows=rows, row_numbers=numbers)
 
     def _resolve(self, person: PersonRow, found: PeopleRead) -> None:
         if person.id in self._erased:
@@ -374,6 +393,19 @@ def _no_community(row: int, named: str) -> Refusal:
         Message(
             "imports",
             "Row {row} names no community. Choose one for the rows that name none.",
+            {"row": row},
+        ),
+    )
+
+
+def _here_already(row: int) -> Refusal:
+    return Refusal(
+        str(row),
+        "here_already",
+        Message(
+            "imports",
+            "Row {row} is of somebody who has a file here, so nobody new was made. Read the table back "
+            "to take what was changed in it.",
             {"row": row},
         ),
     )

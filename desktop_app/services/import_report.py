@@ -77,7 +77,8 @@ class ImportReport:
 class MappingGuess:
     """What a file looks like before it is imported. saved: the mapping was used before.
 
-    sample: the first rows. columns of `mapping` stand in the order of `headings`.
+    sample: the first rows. columns of `mapping` stand in the order of `headings`. ours: Portage wrote
+    the file, and its rows say of which records they are (`services.list_reading`).
     """
 
     mapping: ColumnsMapping
@@ -89,6 +90,7 @@ class MappingGuess:
     sheets: tuple[str, ...]
     notices: tuple[Notice, ...]
     refused: tuple[Refusal, ...]
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from desktop_app.services.import_report import (
 )
 from desktop_app.services.import_undo import ImportUndo, KeptRecord, UndoReport
 from desktop_app.services.import_writing import BATCH, Incoming, Outcome, RecordWriter
+from desktop_app.services.list_reading import is_ours
 from desktop_app.services.naming import id_bytes
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
@@ -175,6 +176,7 @@ class Imports:
             tuple(table.sheet_names),
             tuple(table.notices),
             tuple(table.refused),
+            is_ours(table),
         )
 
     def choices(self) -> list[ColumnChoice]:

@@ -23,10 +23,11 @@ from desktop_app.services.casework.read_back import ReadBacks
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.reference_person import ReferencePeople
 from desktop_app.services.casework.tax_years import TaxYears
-from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
 from desktop_app.services.households import Households
 from desktop_app.services.imports import Imports
+from desktop_app.services.list_reading import ListReading
+from desktop_app.services.list_tables import Listed, list_table
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session
@@ -144,12 +145,16 @@ class WorkRooms:
         return forms.office_room(services, self.jobs, self.door, self.new_id)
 
     def _tables(self) -> Room:
-        def write(path: Path) -> int:
-            count, data = clients_table(self.session, path.suffix.lower())
+        def write(listed: Listed, path: Path) -> int:
+            count, data = list_table(self.session, listed, path.suffix.lower())
             write_whole(path, data)
             return count
 
-        services = TablesServices(Imports(self.session, read_directory, read_table), write)
+        services = TablesServices(
+            Imports(self.session, read_directory, read_table),
+            write,
+            ListReading(self.session, read_table),
+        )
         return tables.build(services, self._local, self.jobs, self.door)
 
     def beside_the_list(self) -> tuple[Room, ...]:

@@ -38,7 +38,6 @@ from desktop_app.services.casework.tax_years import TaxYears
 from desktop_app.services.casework.technical_help import TechnicalHelp
 from desktop_app.services.casework.thresholds import AlertSettings
 from desktop_app.services.casework.triages import Triages
-from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.directory import Directory
@@ -54,6 +53,7 @@ from desktop_app.services.forms.subjects import Subjects
 from desktop_app.services.households import Households
 from desktop_app.services.incidents import Incidents
 from desktop_app.services.likely_pairs import Duplicates
+from desktop_app.services.list_tables import clients_table
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.proposals import Proposals
 from desktop_app.services.retention import Retention

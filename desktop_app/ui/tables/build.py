@@ -35,6 +35,8 @@ def build(
         view.stop_asked.connect(presenter.stop)
         view.undo_asked.connect(presenter.undo)
         view.export_given.connect(presenter.write)
+        view.column_chosen.connect(presenter.choose_column)
+        view.back_taken.connect(presenter.take_back)
         return view
 
     return Room("tables", Message("tables", "Tables"), "columns-3", make)

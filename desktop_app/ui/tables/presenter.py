@@ -20,6 +20,8 @@ from desktop_app.services.imports import (
     MappingGuess,
     UndoLine,
 )
+from desktop_app.services.list_reading import ListReading, ReadBack
+from desktop_app.services.list_tables import Listed
 from desktop_app.services.progress import Progress, Step
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -32,14 +34,17 @@ _REHEARSING: Final = Message("tables", "Trying; nothing is written")
 _IMPORTING: Final = Message("tables", "Bringing the people in")
 _UNDOING: Final = Message("tables", "Taking the import back")
 _WRITING: Final = Message("tables", "Writing the table")
+_TAKING: Final = Message("lists", "Writing what was changed")
 
 
 @dataclass(frozen=True, slots=True)
 class TablesServices:
-    """The services behind the room. write: writes all clients into that file and gives how many."""
+    """The services behind the room. write: writes a list into that file and gives how many rows.
+    reading: reads a list back that was changed in a spreadsheet."""
 
     imports: Imports
-    write: Callable[[Path], int]
+    write: Callable[[Listed, Path], int]
+    reading: ListReading
 
 
 class TablesView(Protocol):
@@ -55,6 +60,9 @@ class TablesView(Protocol):
 
     def show_rehearsal(self, report: ImportReport, left_out: frozenset[int]) -> None:
         """Show what would become of each row. left_out: numbers of rows that are not taken."""
+
+    def show_read_back(self, found: ReadBack, chosen: frozenset[str]) -> None:
+        """Show what was changed in a list that Portage wrote. chosen: the columns that are taken."""
 
     def show_done(self, report: ImportReport) -> None:
         """Show what became of the rows."""
@@ -79,6 +87,8 @@ class TablesPresenter:
         self._columns = Mapping(())
         self._left_out: frozenset[int] = frozenset()
         self._report: ImportReport | None = None
+        self._back: ReadBack | None = None
+        self._chosen: frozenset[str] = frozenset()
         self._busy = False
 
     def activate(self) -> None:
@@ -88,7 +98,7 @@ class TablesPresenter:
 
     def begin(self) -> None:
         """Leave the table, of which nothing was written, and begin anew."""
-        self._path = self._guess = self._report = None
+        self._path = self._guess = self._report = self._back = None
         self._left_out = frozenset()
         self._jobs.start(
             "tables made",
@@ -100,12 +110,50 @@ class TablesPresenter:
     def choose(self, path: Path, sheet: str | None = None) -> None:
         """Look into this file."""
 
-        def done(guess: MappingGuess) -> None:
+        services = self._services
+
+        def look(progress: Progress) -> tuple[MappingGuess, ReadBack | None]:
+            guess = services.imports.guess(path, sheet)
+            return guess, services.reading.compare(path, progress) if guess.ours else None
+
+        def done(found: tuple[MappingGuess, ReadBack | None]) -> None:
+            guess, back = found
             self._path, self._guess, self._columns = path, guess, guess.mapping
             self._left_out = frozenset()
-            self._show_columns()
+            if back is None:
+                self._show_columns()
+                return
+            self._back, self._chosen = back, frozenset(back.columns)
+            self._view.show_read_back(back, self._chosen)
 
-        self._work(_READING, lambda progress: self._services.imports.guess(path, sheet), done)
+        self._work(_READING, look, done)
+
+    def choose_column(self, column: str, taken: bool) -> None:
+        """Take what was changed in this column, or leave it."""
+        self._chosen = self._chosen | {column} if taken else self._chosen - {column}
+        if self._back is not None:
+            self._view.show_read_back(self._back, self._chosen)
+
+    def take_back(self) -> None:
+        """Take what was changed in the chosen columns."""
+        back = self._back
+        if back is None:
+            return
+
+        def done(count: int) -> None:
+            self._path = self._back = None
+            self._door.done(
+                Message("lists", "{n} value was changed.", {}, "{n} values were changed.", count),
+                undo=True,
+            )
+            self._door.changed()
+            self.begin()
+
+        self._work(
+            _TAKING,
+            lambda progress: self._services.reading.take(back, self._chosen, progress),
+            done,
+        )
 
     def choose_sheet(self, sheet: str) -> None:
         """Another sheet of the same workbook."""
@@ -174,20 +222,20 @@ class TablesPresenter:
             _UNDOING, lambda progress: self._services.imports.undo(identifier, progress), done
         )
 
-    def write(self, path: Path) -> None:
-        """Write all clients into this file."""
+    def write(self, listed: Listed, path: Path) -> None:
+        """Write a list into this file."""
 
         def done(count: int) -> None:
             self._door.done(
                 Message(
                     "tables",
-                    "{n} client was written. The file is not encrypted: keep it as you keep paper.",
-                    plural="{n} clients were written. The file is not encrypted: keep it as you keep paper.",
+                    "{n} row was written. The file is not encrypted: keep it as you keep paper.",
+                    plural="{n} rows were written. The file is not encrypted: keep it as you keep paper.",
                     n=count,
                 )
             )
 
-        self._work(_WRITING, lambda progress: self._services.write(path), done)
+        self._work(_WRITING, lambda progress: self._services.write(listed, path), done)
 
     def stop(self) -> None:
         """Stop what runs; everything stays as it was."""

@@ -11,15 +11,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Value
+from desktop_app.domain.own_fields import OwnFact
 from desktop_app.interchange.client_mapping import Mapping
+from desktop_app.interchange.record import Refusal
 from desktop_app.language import Message
 from desktop_app.services.import_report import RowCount
 from desktop_app.services.imports import ColumnChoice, ImportReport, MappingGuess, UndoLine
+from desktop_app.services.list_reading import CellChange, ReadBack
+from desktop_app.services.list_tables import LISTS, Listed
 from desktop_app.services.progress import Step
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
 from desktop_app.ui.shared.choosing_files import choose_file, choose_new
-from desktop_app.ui.shared.fields import ChoiceField
+from desktop_app.ui.shared.fields import Check, ChoiceField
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
@@ -44,7 +48,8 @@ class TablesPart(QWidget):
 
     file_given: a path to read. meant: number of a column and what it means. ordered: number of a
     column and the order of its dates. left_out: number of a row, and whether it is left out.
-    undo_asked: an import. export_given: a path to write.
+    undo_asked: an import. export_given: a list and a path to write. column_chosen: the code of a column
+    of a list that is read back, and whether it is taken.
     """
 
     shown_again = Signal()
@@ -59,7 +64,9 @@ class TablesPart(QWidget):
     begin_asked = Signal()
     stop_asked = Signal()
     undo_asked = Signal(str)
-    export_given = Signal(object)
+    export_given = Signal(object, object)
+    column_chosen = Signal(str, bool)
+    back_taken = Signal()
 
     help_topic = "clients"
 
@@ -69,7 +76,7 @@ class TablesPart(QWidget):
         self._local = local
         self._presenter: object = None
         self.choose_file: Callable[[], Path | None] = self._ask_file
-        self.choose_new: Callable[[], Path | None] = self._ask_new
+        self.choose_new: Callable[[str], Path | None] = self._ask_new
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, space(2), 0, 0)
         self._column.setSpacing(space(3))
@@ -109,15 +116,83 @@ class TablesPart(QWidget):
         )
         choose = PrimaryButton(Message("tables", "Choose a table…"), icon_name="folder-open")
         choose.clicked.connect(lambda: self._give(self.choose_file(), self.file_given))
-        write = Button(Message("tables", "Write all clients into a table…"), icon_name="file-down")
-        write.clicked.connect(lambda: self._give(self.choose_new(), self.export_given))
-        self._buttons(page, choose, write)
+        self._buttons(page, choose)
+        self._show_lists(page)
         if imports:
             page.addWidget(Heading(Message("tables", "Brought in on this laptop"), level=2))
             made = CardList(Message("tables", "Brought in on this laptop"))
             made.acted.connect(self.undo_asked)
             made.show_cards([self._import_card(one) for one in imports])
             page.addWidget(made)
+
+    def _show_lists(self, page: QVBoxLayout) -> None:
+        """The lists that can be written, and read back."""
+        page.addWidget(Heading(Message("lists", "A list as a table"), level=2))
+        page.addWidget(
+            PlainLabel(
+                Message(
+                    "lists",
+                    "Write a list, filter it or change a column in a spreadsheet, and choose the table "
+                    "above to read back what was changed. Portage shows every change first.",
+                )
+            )
+        )
+        self.listed = ChoiceField(
+            Message("lists", "List"),
+            tuple((one.value, words) for one, (words, _) in LISTS.items()),
+            required=True,
+        )
+        self.listed.set_value(Listed.CLIENTS.value)
+        page.addWidget(self.listed)
+        write = Button(Message("lists", "Write the list into a table…"), icon_name="file-down")
+        write.clicked.connect(self._write_list)
+        self._buttons(page, write)
+
+    def _write_list(self) -> None:
+        listed = Listed(str(self.listed.value() or Listed.CLIENTS.value))
+        path = self.choose_new(listed.value)
+        if path is not None:
+            self.export_given.emit(listed, path)
+
+    def show_read_back(self, found: ReadBack, chosen: frozenset[str]) -> None:
+        """Show what was changed in a list that Portage wrote, before anything is written."""
+        page = self._begin(Message("lists", "What was changed in the table"))
+        title, _ = LISTS[found.listed]
+        told = {"file": found.file, "list": title}
+        words = Message(
+            "lists", "{file}: {list}, {n} row. Nothing is written yet.", told,
+            "{file}: {list}, {n} rows. Nothing is written yet.", found.rows,
+        )  # fmt: skip
+        page.addWidget(Second(words))
+        taken = [one for one in found.changes if one.column in chosen]
+        if not found.changes:
+            page.addWidget(PlainLabel(Message("lists", "No cell was changed."), bold=True))
+        for code, (label, many) in found.columns.items():
+            box = Check(
+                Message("lists", "{column}: {n} change", {"column": label},
+                        "{column}: {n} changes", many)
+            )  # fmt: skip
+            box.setChecked(code in chosen)
+            box.clicked.connect(lambda on, code=code: self.column_chosen.emit(code, bool(on)))
+            page.addWidget(box)
+        if taken:
+            changes = Message("lists", "Changes")
+            self.changes = CardList(changes)
+            self.changes.show_cards([_change_card(n, one) for n, one in enumerate(taken[:SHOWN])])
+            page.addWidget(Heading(changes, level=2))
+            page.addWidget(self.changes)
+        if found.refused:
+            self._show_refused(page, found.refused)
+        take = PrimaryButton(
+            Message("lists", "Take {n} change", {}, "Take {n} changes", len(taken)),
+            icon_name="check",
+        )
+        take.clicked.connect(self.back_taken)
+        take.setVisible(bool(taken))
+        leave = self._leave()
+        self._buttons(page, take, leave)
+        self._focus(take if taken else leave)
+        self.primary = take if taken else leave
 
     def show_columns(
         self, file: str, guess: MappingGuess, columns: Mapping, choices: Sequence[ColumnChoice]
@@ -259,15 +334,18 @@ class TablesPart(QWidget):
         for notice in report.notices[:SHOWN]:
             page.addWidget(Second(notice.message))
         if report.refused:
-            page.addWidget(Heading(Message("tables", "Rows that are not taken"), level=2))
-            self.refused = CardList(Message("tables", "Rows that are not taken"))
-            self.refused.show_cards(
-                [
-                    Card(f"{number}", one.where, one.message, icon="triangle-alert", quiet=True)
-                    for number, one in enumerate(report.refused[:SHOWN])
-                ]
-            )
-            page.addWidget(self.refused)
+            self._show_refused(page, report.refused)
+
+    def _show_refused(self, page: QVBoxLayout, refused: Sequence[Refusal]) -> None:
+        page.addWidget(Heading(Message("tables", "Rows that are not taken"), level=2))
+        self.refused = CardList(Message("tables", "Rows that are not taken"))
+        self.refused.show_cards(
+            [
+                Card(f"{number}", one.where, one.message, icon="triangle-alert", quiet=True)
+                for number, one in enumerate(refused[:SHOWN])
+            ]
+        )
+        page.addWidget(self.refused)
 
     def _buttons(self, page: QVBoxLayout, *buttons: Button) -> None:
         row = QWidget()
@@ -317,13 +395,28 @@ class TablesPart(QWidget):
     def _ask_file(self) -> Path | None:
         return choose_file(self, Message("tables", "Choose a table…"), "Excel, CSV (*.xlsx *.csv)")
 
-    def _ask_new(self) -> Path | None:
+    def _ask_new(self, name: str) -> Path | None:
         return choose_new(
             self,
-            Message("tables", "Write all clients into a table…"),
-            "portage-clients.xlsx",
+            Message("lists", "Write the list into a table…"),
+            f"portage-{name}.xlsx",
             "Excel (*.xlsx);;CSV (*.csv)",
         )
+
+
+def _change_card(number: int, change: CellChange) -> Card:
+    words = {"name": change.name, "field": change.field.label}
+    title = Message("lists", "{name}: {field}", words) if change.name else change.field.label
+    return Card(f"{number}", title, partial(_change_words, change), icon="pencil", quiet=True)
+
+
+def _change_words(change: CellChange) -> str:
+    nothing = Message("lists", "nothing")
+    said = {
+        "before": str(OwnFact(change.field, change.before)) or say(nothing),
+        "after": str(OwnFact(change.field, change.after)) or say(nothing),
+    }
+    return say(Message("lists", "{before} → {after}", said))
 
 
 def _path(value: object) -> str:

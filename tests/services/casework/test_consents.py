@@ -10,10 +10,10 @@ import pytest
 
 from desktop_app.domain.consents import PURPOSES, Agreement, Given, standing
 from desktop_app.services.casework.consents import ConsentMissing, Consents
-from desktop_app.services.client_export import clients_table
 from desktop_app.services.client_lines import Lines
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
+from desktop_app.services.list_tables import clients_table
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
 from desktop_app.services.visit_papers import VisitPapers

@@ -22,7 +22,6 @@ from desktop_app.services.casework.agenda import CLOSED
 from desktop_app.services.casework.board import Boards
 from desktop_app.services.casework.finding import find_work
 from desktop_app.services.casework.records import Records
-from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
 from desktop_app.services.codes import CODES_SETTING, HIDDEN_VALUE, OFF, ON, NamesHidden
 from desktop_app.services.discretion import REASONS_SETTING, ReasonNeeded
@@ -33,6 +32,7 @@ from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.interests import KeptOut
 from desktop_app.services.links import Links
+from desktop_app.services.list_tables import clients_table
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.processes.reader import read_attached

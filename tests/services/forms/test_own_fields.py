@@ -16,13 +16,13 @@ from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
 from desktop_app.language import use_language
 from desktop_app.services.casework.records import Records, new_item
-from desktop_app.services.client_export import clients_table
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.dump import dump
 from desktop_app.services.editing import Editor
 from desktop_app.services.forms.fields import ChoicesNeeded, FieldInUse, OwnFieldsDesk
 from desktop_app.services.imports import Imports
+from desktop_app.services.list_tables import clients_table
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotAllowed, Session
 from tests.builders import a_client, a_laptop, an_office, carry, swap

@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services.imports import Imports
+from desktop_app.services.list_reading import ListReading
+from desktop_app.services.list_tables import Listed, list_table
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.tables import build
@@ -43,10 +45,10 @@ def a_workbook(folder: Path, rows: tuple[tuple[str, ...], ...] = ROWS) -> Path:
     return path
 
 
-def room_of(world: World, way: Way, write: Callable[[Path], int]) -> TablesPart:
+def room_of(world: World, way: Way, write: Callable[[Listed, Path], int]) -> TablesPart:
     """The room over the real services of a laptop."""
     zone = ZoneInfo("America/Toronto")
-    services = TablesServices(Imports(world.laptop), write)
+    services = TablesServices(Imports(world.laptop), write, ListReading(world.laptop))
     room = build(services, lambda at: datetime.fromtimestamp(at / 1000, zone), ImmediateJobs(), way)
     made = room.make()
     assert isinstance(made, TablesPart)
@@ -65,7 +67,7 @@ def _world() -> World:
 
 
 def _page(then: Callable[[TablesPart], None]) -> QWidget:
-    part = room_of(_world(), Way(), lambda path: 0)
+    part = room_of(_world(), Way(), lambda listed, path: 0)
     with tempfile.TemporaryDirectory() as folder:
         part.file_given.emit(a_workbook(Path(folder)))
         then(part)
@@ -84,10 +86,30 @@ def _page(then: Callable[[TablesPart], None]) -> QWidget:
     return outside
 
 
+def a_changed_list(world: World, folder: Path) -> Path:
+    """The list of clients as Portage writes it, in which somebody changed two cells and added a row."""
+    path = folder / "portage-clients.xlsx"
+    path.write_bytes(list_table(world.laptop, Listed.CLIENTS, ".xlsx")[1])
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    codes = [one.value for one in sheet[1]]
+    sheet.cell(3, codes.index("identity.given") + 1).value = "Jeanne-Aimée"
+    sheet.cell(3, codes.index("client.needs") + 1).value = "Du bois pour l'hiver"
+    sheet.append(["", "Nouvelle"])
+    book.save(path)
+    return path
+
+
+def _read_back(part: TablesPart) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        part.file_given.emit(a_changed_list(_world(), Path(folder)))
+
+
 def scenes() -> list[Scene]:
     """The steps from the file to the people."""
     return [
         Scene("tables-begin", lambda: _page(lambda part: part.begin_asked.emit())),
         Scene("tables-columns", lambda: _page(lambda part: None)),
         Scene("tables-rehearsal", lambda: _page(lambda part: part.rehearse_asked.emit())),
+        Scene("tables-read-back", lambda: _page(_read_back)),
     ]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.services.imports import _WRITING
+from desktop_app.services.list_tables import Listed
 from desktop_app.services.progress import Progress
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.labels import PlainLabel
@@ -18,7 +19,7 @@ from desktop_app.ui.shared.lists import CardRow
 from desktop_app.ui.tables.view import TablesPart
 from tests.ui.clients.rehearsal import Way, a_world
 from tests.ui.picture import prepare, settle
-from tests.ui.tables.scenes import a_workbook, room_of
+from tests.ui.tables.scenes import a_changed_list, a_workbook, room_of
 
 
 def said(part: TablesPart) -> list[str]:
@@ -50,7 +51,7 @@ def test_a_table_goes_in_and_is_taken_back_by_keys(qtbot: QtBot, tmp_path: Path)
     )  # fmt: skip
     written: list[Path] = []
 
-    def write(path: Path) -> int:
+    def write(listed: Listed, path: Path) -> int:
         written.append(path)
         return 7
 
@@ -86,14 +87,39 @@ def test_a_table_goes_in_and_is_taken_back_by_keys(qtbot: QtBot, tmp_path: Path)
     assert world.clients.count() == 1
     assert way.said == [("5 records were taken back.", False)]
     settle(part)
-    part.choose_new = lambda: tmp_path / "all.xlsx"
-    button_called(part, "Write all clients into a table…").click()
+    part.choose_new = lambda name: tmp_path / "all.xlsx"
+    button_called(part, "Write the list into a table…").click()
     assert written == [tmp_path / "all.xlsx"]
-    assert way.said[-1][0].startswith("7 clients were written.")
+    assert way.said[-1][0].startswith("7 rows were written.")
+
+
+def test_a_list_that_was_changed_is_read_back_after_a_look(qtbot: QtBot, tmp_path: Path) -> None:
+    world, way = a_world(), Way()
+    client = world.clients.add({"given": "Jeanne", "community": "Pangnirtung"})
+    part = room_of(world, way, lambda listed, path: 0)
+    qtbot.addWidget(part)
+    prepare(part)
+    part.choose_file = lambda: a_changed_list(world, tmp_path)
+    button_called(part, "Choose a table…").setFocus()
+    press(part)
+    # Every change stands there with what it was; the row that is nobody's is told.
+    assert "Jeanne → Jeanne-Aimée" in said(part)
+    assert part.refused is not None
+    assert world.clients.show(client).fields["given"] == "Jeanne"
+    part.column_chosen.emit("client.needs", False)
+    settle(part)
+    assert part.primary is not None
+    part.primary.setFocus()
+    press(part)
+    fields = world.clients.show(client).fields
+    assert fields["given"] == "Jeanne-Aimée"
+    assert "needs" not in fields
+    assert way.said == [("1 value was changed.", True)]
+    assert world.clients.count() == 1
 
 
 def test_what_is_no_table_is_refused_in_a_sentence(qtbot: QtBot, tmp_path: Path) -> None:
-    part = room_of(a_world(), Way(), lambda path: 0)
+    part = room_of(a_world(), Way(), lambda listed, path: 0)
     qtbot.addWidget(part)
     path = tmp_path / "people.xlsx"
     path.write_bytes(b"PK\x03\x04 no workbook")
@@ -106,7 +132,7 @@ def test_an_import_that_is_stopped_leaves_everything_as_it_was(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = a_world()
-    part = room_of(world, Way(), lambda path: 0)
+    part = room_of(world, Way(), lambda listed, path: 0)
     qtbot.addWidget(part)
     part.file_given.emit(a_workbook(tmp_path))
     part.rehearse_asked.emit()
