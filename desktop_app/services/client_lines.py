@@ -20,7 +20,7 @@ from desktop_app.domain.folding import (
 from desktop_app.domain.searching import telephone_words
 from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, has_item, id_in, live_items
-from desktop_app.services.codes import shows_codes
+from desktop_app.services.codes import hides, shows_codes
 from desktop_app.services.interests import kept_out
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Shared, Sharing
@@ -41,7 +41,7 @@ class ClientLine:
     """One client in a list. id and community_id: 32 hexadecimal digits. owner: a person's name.
 
     why: which fields a search met. score: 0 to 1, how well. listed: every field that is declared
-    as a column of lists, by name. files: how many linked files the line stands for. closed: why
+    as a column of lists, and those that the organisation added, by name. files: how many linked files the line stands for. closed: why
     whoever is at work is kept out of the file, "" where nothing keeps them out.
     """
 
@@ -224,7 +224,11 @@ class Lines:
             (self._identity, self._identity_of(row) or {}),
             (self._client, row.client),
         ):
-            values |= {f.name: held.get(f.number) for f in one.fields if f.listed}
+            values |= {
+                f.name: held.get(f.number)
+                for f in one.fields
+                if f.listed or (isinstance(f.number, bytes) and not (self.coded and hides(one, f)))
+            }
         client = {f.name: row.client.get(f.number) for f in self._client.fields}
         owner = id_in(client.get("owner"))
         return ClientLine(

@@ -32,6 +32,7 @@ from desktop_app.services.directory import Directory
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
+from desktop_app.services.list_columns import ListColumns
 from desktop_app.services.locking import Due, Idle, lock, start_anew
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.papers import Papers
@@ -245,6 +246,7 @@ class Workplace(QObject):
                 self._erasures(),
                 Attachments(session, read_attached),
                 Access(session),
+                ListColumns(session),
             ),
             self._jobs,
             self,

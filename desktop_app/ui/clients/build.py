@@ -64,7 +64,7 @@ def _join_list(screen: ClientsScreen, presenter: ListPresenter) -> None:
     page = screen.list
 
     def ask(wanted: PageAsk) -> None:  # type: ignore[type-arg]
-        presenter.page(wanted.first, wanted.count, wanted.after)
+        presenter.page(wanted.first, wanted.count, wanted.after, wanted.sort_key, wanted.ascending)
 
     def answer(go_on: bool) -> None:
         if go_on:
@@ -75,6 +75,7 @@ def _join_list(screen: ClientsScreen, presenter: ListPresenter) -> None:
     page.page_asked.connect(ask)
     page.narrowed.connect(presenter.narrow)
     page.community_chosen.connect(presenter.choose_community)
+    page.columns_given.connect(presenter.keep_columns)
     page.opened.connect(presenter.open)
     page.new_asked.connect(presenter.new)
     page.doubles_asked.connect(presenter.decide_doubles)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Protocol
 
+from desktop_app.domain.fields import Field
 from desktop_app.language import Message
 from desktop_app.services.client_lines import SHORTEST, ClientLine
+from desktop_app.services.list_columns import KeptColumns
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -21,11 +23,14 @@ _MOST_FOUND: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class ListOpening:
-    """What the list begins with. unfinished: when a new person was typed and not saved, or 0."""
+    """What the list begins with. unfinished: when a new person was typed and not saved, or 0. offered:
+    own fields that can be columns; kept: those that are."""
 
     communities: tuple[Named, ...]
     total: int
     unfinished: int
+    offered: tuple[Field, ...] = ()
+    kept: KeptColumns = field(default_factory=KeptColumns)
 
 
 class ListView(Protocol):
@@ -33,6 +38,9 @@ class ListView(Protocol):
 
     def show_communities(self, communities: Sequence[Named]) -> None:
         """Offer these in the filter."""
+
+    def show_columns(self, offered: Sequence[Field], kept: KeptColumns) -> None:
+        """Show these columns, in that order of the rows. offered: own fields that can be chosen."""
 
     def show_total(self, total: int, *, filtered: bool) -> None:
         """Begin anew with that many clients, asked for page by page."""
@@ -55,6 +63,7 @@ class ListPresenter:
         self._words = ""
         self._community = ""
         self._generation = 0
+        self._sorted: tuple[tuple[object, ...], tuple[str, ...]] = ((), ())
 
     def begin(self) -> None:
         """Ask again for everything that is shown."""
@@ -62,10 +71,13 @@ class ListPresenter:
         def ask() -> ListOpening:
             services = self._services
             draft = services.drafts.find("client", "")
+            columns = services.columns
             return ListOpening(
                 tuple(services.communities()),
                 services.clients.count(self._community_id()),
                 0 if draft is None else draft.at,
+                () if columns is None else columns.offered(),
+                KeptColumns() if columns is None else columns.kept(),
             )
 
         self._jobs.start(
@@ -78,6 +90,8 @@ class ListPresenter:
     def _begun(self, opening: ListOpening) -> None:
         self._view.show_communities(opening.communities)
         self._view.show_unfinished(opening.unfinished)
+        if self._services.columns is not None:
+            self._view.show_columns(opening.offered, opening.kept)
         self._counted(opening.total)
 
     def _counted(self, total: int) -> None:
@@ -100,12 +114,38 @@ class ListPresenter:
         self._community = community
         self._count()
 
-    def page(self, first: int, count: int, after: ClientLine | None) -> None:
-        """A page comes into sight. after: the line just above it, when it is known."""
+    def keep_columns(self, chosen: KeptColumns) -> None:
+        """Show these columns from now on."""
+        columns = self._services.columns
+        if columns is not None:
+            self._jobs.start(
+                "clients columns",
+                lambda progress: columns.keep(chosen),
+                done=lambda nothing: self.begin(),
+                failed=self._door.problem,
+            )
+
+    def page(
+        self,
+        first: int,
+        count: int,
+        after: ClientLine | None,
+        sort_key: str = "",
+        ascending: bool = True,
+    ) -> None:
+        """A page comes into sight. after: the line just above it, when it is known. sort_key: the own
+        field by which the list is sorted, "" for the name."""
         generation, community = self._generation, self._community_id()
 
         def ask() -> list[ClientLine]:
-            clients = self._services.clients
+            clients, columns = self._services.clients, self._services.columns
+            if sort_key and columns is not None:
+                key = (generation, community, sort_key, ascending)
+                known, order = self._sorted
+                if known != key:
+                    order = columns.order(sort_key, ascending, community)
+                    self._sorted = key, order
+                return columns.lines(order[first : first + count])
             if after is not None:
                 return clients.page(count, after=after.id, community=community)
             return clients.page(count, offset=first, community=community)

@@ -11,15 +11,20 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.fields import Field, Kind
+from desktop_app.domain.own_fields import OwnFact
 from desktop_app.language import Message
 from desktop_app.services.client_lines import ClientLine
+from desktop_app.services.list_columns import KeptColumns
 from desktop_app.services.sharing import ShareState
+from desktop_app.ui.clients.columns_dialog import ColumnsDialog
 from desktop_app.ui.clients.list_presenter import found_words
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import born_line, language_words, name_words, sharing_sign
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
-from desktop_app.ui.shared.buttons import Button, PrimaryButton
+from desktop_app.ui.shared.buttons import Button, PrimaryButton, Tall
+from desktop_app.ui.shared.buttons import Kind as ButtonKind
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.fields import ChoiceField, TextField
 from desktop_app.ui.shared.labels import Heading, Second, State
@@ -34,6 +39,18 @@ _WIDE: Final = 820
 _NARROW: Final = 520
 _LEAVES_FIRST: Final = ("owner", "language", "born", "complete")
 """Columns that make room first, in this order, where the window is narrow or the text large."""
+
+
+def own_column(one: Field) -> Column[ClientLine]:
+    """A field of the organisation's own as a column, by which the list can be sorted."""
+    return Column(
+        one.name,
+        one.label,
+        lambda line: str(OwnFact(one, line.listed.get(one.name))),
+        sort_key=one.name,
+        width=150,
+        numbers=one.kind in (Kind.INTEGER, Kind.MONEY),
+    )
 
 
 def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
@@ -105,6 +122,7 @@ class ListPage(QWidget):
     doubles_asked = Signal()
     page_chosen = Signal(str)
     unfinished_answered = Signal(bool)
+    columns_given = Signal(object)
 
     def __init__(
         self,
@@ -128,6 +146,18 @@ class ListPage(QWidget):
         titles.addWidget(Heading(Message("clients", "Clients")))
         self._count = Second()
         titles.addWidget(self._count)
+        self.choose_columns = Button(
+            Message("clients", "Columns…"),
+            kind=ButtonKind.QUIET,
+            icon_name="list-filter",
+            tall=Tall.LIST,
+        )
+        self.choose_columns.clicked.connect(self._ask_columns)
+        self.choose_columns.hide()
+        titles.addWidget(self.choose_columns, 0, Qt.AlignmentFlag.AlignLeft)
+        self._offered: tuple[Field, ...] = ()
+        self._kept = KeptColumns()
+        self.columns_dialog: ColumnsDialog | None = None
         self._head.addLayout(titles, 1)
         self.filter = TextField(
             Message("clients", "Find"),
@@ -163,8 +193,9 @@ class ListPage(QWidget):
         self.new.clicked.connect(self.new_asked)
         self._head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(self._head)
+        self._usual = columns(today)
         self.rows: PagedModel[ClientLine] = PagedModel(
-            columns(today), grey=lambda line: bool(line.closed)
+            self._usual, grey=lambda line: bool(line.closed)
         )
         self.rows.page_asked.connect(self._ask_page)
         self.table: Table[ClientLine] = Table(self.rows, Message("clients", "Clients"), dense=True)
@@ -181,6 +212,25 @@ class ListPage(QWidget):
         column.addWidget(TableOrEmpty(self.table, self.empty), 1)
         self._searching = False
         self.table.setColumnHidden(self._number("why"), True)
+
+    def show_columns(self, offered: Sequence[Field], kept: KeptColumns) -> None:
+        """Show these columns, in that order of the rows."""
+        self._offered, self._kept = tuple(offered), kept
+        self.choose_columns.show()
+        own = [own_column(one) for one in offered if one.name in kept.columns]
+        usual = [one for one in self._usual if one.key in (*kept.columns, "name", "why")]
+        # Sharing stays at the end, where the eye looks for it.
+        last = [one for one in usual if one.key == "shared"]
+        self.rows.set_columns((*(one for one in usual if one not in last), *own, *last))
+        self.table.show_order(kept.sort, kept.ascending)
+        self._fit_columns()
+
+    def _ask_columns(self) -> None:
+        dialog = ColumnsDialog(self._offered, self._kept, self)
+        dialog.given.connect(self.columns_given)
+        dialog.finished.connect(lambda result: dialog.deleteLater())
+        self.columns_dialog = dialog
+        dialog.open()
 
     def show_communities(self, communities: Sequence[Named]) -> None:
         """Offer these in the filter; with a single one there is nothing to choose."""
@@ -292,8 +342,9 @@ class ListPage(QWidget):
         room = self.width() - 2 * space(5) - scaled(220)
         shown = {one.key: one.width for one in self.rows.columns if one.width}
         if not self._searching:
-            shown.pop("why")
-        for key in _LEAVES_FIRST:
+            shown.pop("why", None)
+        chosen = [one.key for one in self.rows.columns if one.sort_key]
+        for key in (*_LEAVES_FIRST, *reversed(chosen)):
             if sum(scaled(width) for width in shown.values()) > room:
                 shown.pop(key, None)
         for number, one in enumerate(self.rows.columns):

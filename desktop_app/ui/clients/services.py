@@ -15,6 +15,7 @@ from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
+from desktop_app.services.list_columns import ListColumns
 from desktop_app.services.schedule import Schedule
 from desktop_app.ui.shared.drafting import DraftBox
 
@@ -36,7 +37,8 @@ class ClientsServices:
     None when there is none. clock: local time with its zone. new_id: ids for new items of a list. handovers: handing files
     over to other communities. report: all that is kept about one person. erasures: where persons may
     be erased, None elsewhere. attachments: the attached files.
-    access: opening files and notes with a reason; None where nothing is written down.
+    access: opening files and notes with a reason; None where nothing is written down. columns: which
+    ones the list shows; None where they are not chosen.
     """
 
     clients: Clients
@@ -54,6 +56,7 @@ class ClientsServices:
     erasures: Erasures | None = None
     attachments: Attachments | None = None
     access: Access | None = None
+    columns: ListColumns | None = None
 
     def places(self, client: str) -> Sequence[Named]:
         """The communities that a client can be handed over to from here."""

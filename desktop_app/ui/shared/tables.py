@@ -105,6 +105,20 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         """The columns in their order."""
         return self._columns
 
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns; the rows are asked for anew, in the order of the loader."""
+        if [one.key for one in columns] == [one.key for one in self._columns]:
+            return
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def show_order(self, sort_key: str, ascending: bool) -> None:
+        """Ask for the pages in this order from now on."""
+        self._sort_key, self._ascending = sort_key, ascending
+
     def show_total(self, total: int) -> None:
         """Begin anew with `total` rows, none of them known yet."""
         self.beginResetModel()
@@ -313,6 +327,17 @@ class Table(QTableView, Generic[Row]):
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.retranslate()
         self.retheme()
+
+    def show_order(self, sort_key: str, ascending: bool) -> None:
+        """Show and take this order; "" is the loader's own."""
+        header = self.horizontalHeader()
+        keys = [column.sort_key for column in self._rows.columns]
+        self._rows.show_order(sort_key, ascending)
+        before = header.blockSignals(True)
+        header.setSortIndicatorShown(any(keys))
+        way = Qt.SortOrder.AscendingOrder if ascending else Qt.SortOrder.DescendingOrder
+        header.setSortIndicator(keys.index(sort_key) if sort_key in keys else -1, way)
+        header.blockSignals(before)
 
     def current_row(self) -> Row | None:
         """The row that the keyboard is on, if it is known."""

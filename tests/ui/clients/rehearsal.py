@@ -18,6 +18,7 @@ from desktop_app.services.clients import Clients
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
+from desktop_app.services.list_columns import ListColumns
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
@@ -132,6 +133,7 @@ class World:
             report=AccessReport(session),
             erasures=Erasures(session),
             access=Access(session),
+            columns=ListColumns(session),
         )
 
 

@@ -129,6 +129,17 @@ def _redact() -> QWidget:
     return dialog
 
 
+def _columns() -> QWidget:
+    screen = _page("")
+    assert isinstance(screen, ClientsScreen)
+    screen.list.choose_columns.click()
+    dialog = screen.list.columns_dialog
+    assert dialog is not None
+    dialog.hide()
+    dialog.setParent(None)
+    return dialog
+
+
 def scenes() -> list[Scene]:
     """Every page, with people in it, without anybody, and with something missing."""
     return [
@@ -153,6 +164,7 @@ def dialog_scenes() -> list[Scene]:
             for asked in Asked
         ]
         + [
+            Scene("clients-columns", _columns),
             Scene("clients-erase", _erase),
             Scene("clients-erase-linked", _erase_linked),
             Scene("clients-note-whole", _whole_note),

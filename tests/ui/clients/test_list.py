@@ -10,16 +10,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.fields import Field
 from desktop_app.language import use_language
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
+from desktop_app.services.list_columns import USUAL, KeptColumns, ListColumns
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.list_presenter import ListPresenter, found_words
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.tables import PAGE_ROWS, PAGES_KEPT, STATE_ROLE
+from tests.builders import carry
 from tests.ui.clients.rehearsal import PLACES, Way, World, a_world
+from tests.ui.forms.about import a_field
 from tests.ui.picture import prepare, settle
 
 
@@ -32,9 +36,13 @@ class Shelf:
         self.pages: dict[int, list[str]] = {}
         self.found: list[tuple[str, list[ClientLine]]] = []
         self.unfinished: list[int] = []
+        self.columns: tuple[tuple[str, ...], KeptColumns] = ((), KeptColumns())
 
     def show_communities(self, communities: Sequence[Named]) -> None:
         self.communities = [one.name for one in communities]
+
+    def show_columns(self, offered: Sequence[Field], kept: KeptColumns) -> None:
+        self.columns = (tuple(one.name for one in offered), kept)
 
     def show_total(self, total: int, *, filtered: bool) -> None:
         self.totals.append((total, filtered))
@@ -262,3 +270,53 @@ def test_headings_are_said_in_the_language_of_the_person(qtbot: QtBot, world: Wo
     prepare(screen, language="fr")
     assert screen.list.rows.headerData(0, Qt.Orientation.Horizontal) == "Nom"
     use_language("en")
+
+
+def test_own_columns_are_shown_kept_for_the_person_and_sorted(qtbot: QtBot) -> None:
+    world, way = a_world(), Way()
+    a_field(world.office, "client", "Loyer", "Rent", sort="money", code="rent")
+    a_field(world.office, "client", "Bande", "Band", code="band")
+    carry(world.office, world.laptop)
+    for given, rent, band in (("Ana", 90000, "b"), ("Bea", 5000, "É"), ("Cid", None, "a")):
+        world.clients.add(
+            {"given": given, "family": "Exemple", "community": PLACES[0], "own_band": band,
+             **({} if rent is None else {"own_rent": rent})}
+        )  # fmt: skip
+    screen = build(world.services(), ImmediateJobs(), way)
+    assert isinstance(screen, ClientsScreen)
+    qtbot.addWidget(screen)
+    prepare(screen)
+    screen.show_detail("")
+    screen.activate()
+    page = screen.list
+
+    def names() -> list[str]:
+        keys = [one.key for one in page.rows.columns]
+        at = keys.index("name")
+        return [str(page.rows.index(n, at).data()) for n in range(page.rows.rowCount())]
+
+    assert [one.key for one in page.rows.columns if one.sort_key] == []
+    page.choose_columns.click()
+    dialog = page.columns_dialog
+    assert dialog is not None
+    dialog.boxes["own_rent"].setChecked(True)
+    dialog.boxes["language"].setChecked(False)
+    dialog.sort.set_value("own_rent")
+    dialog.verb.click()
+    settle(screen)
+    keys = [one.key for one in page.rows.columns]
+    assert "own_rent" in keys
+    assert "language" not in keys
+    assert names() == ["Bea Exemple", "Ana Exemple", "Cid Exemple"]
+    assert "900" in str(page.rows.index(1, keys.index("own_rent")).data())
+    # By the head of the column the other way round; who has no value stays last.
+    page.table.horizontalHeader().setSortIndicator(
+        keys.index("own_rent"), Qt.SortOrder.DescendingOrder
+    )
+    assert names() == ["Ana Exemple", "Bea Exemple", "Cid Exemple"]
+    # Another window of the same person shows the same; somebody else's does not.
+    assert ListColumns(world.laptop).kept() == KeptColumns(
+        (*(one for one in USUAL if one != "language"), "own_rent"), "own_rent"
+    )
+    assert ListColumns(world.office).kept() == KeptColumns()
+    assert ListColumns(world.laptop).order("own_band", True)[0] == world.clients.find("Cid")[0].id
