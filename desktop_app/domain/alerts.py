@@ -16,6 +16,8 @@ from desktop_app.language import Message
 QUIET: Final = "quiet"
 CONSENT_ENDS: Final = "consent_ends"
 CONSENT_ENDED: Final = "consent_ended"
+AGREEMENT_ENDS: Final = "agreement_ends"
+AGREEMENT_ENDED: Final = "agreement_ended"
 NO_NEWS: Final = "no_news"
 STUCK: Final = "stuck"
 DOCUMENT_ENDS: Final = "document_ends"
@@ -25,8 +27,10 @@ NOT_COME: Final = "not_come"
 
 RULE_NAMES: Final[Mapping[str, Message]] = {
     QUIET: Message("alerts", "No contact for a long time"),
-    CONSENT_ENDS: Message("alerts", "Agreement that ends soon"),
-    CONSENT_ENDED: Message("alerts", "Agreement that has ended"),
+    CONSENT_ENDS: Message("alerts", "Consent that ends soon"),
+    CONSENT_ENDED: Message("alerts", "Consent that has ended"),
+    AGREEMENT_ENDS: Message("alerts", "Agreement that ends soon"),
+    AGREEMENT_ENDED: Message("alerts", "Agreement that has ended"),
     NO_NEWS: Message("alerts", "No news from outside"),
     STUCK: Message("alerts", "A long time in one stage"),
     DOCUMENT_ENDS: Message("alerts", "Document that ends soon"),
@@ -52,11 +56,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Something with a last day. id: of its record. name: what it is called."""
+    """Something with a last day. id: of its record. name: what it is called. to_do: what has to be
+    done before."""
 
     id: str
     name: str | Message
     ends: date
+    to_do: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class FileFacts:
     """What the rules look at in one file.
 
     last_contact: None where nobody was ever in touch; opened: when the file was opened. consents,
-    documents: with a last day, those that still count. awaited: what others have to answer. stage:
+    documents, agreements: with a last day, those that still count. awaited: what others have to answer. stage:
     in which the journey is longer than its program allows, None while it is not. signs: the days on which weak signs that still hold were noted. missed:
     the last appointment to which the person did not come, and its day.
     """
@@ -83,6 +89,7 @@ class FileFacts:
     closed: bool = False
     consents: tuple[Ending, ...] = ()
     documents: tuple[Ending, ...] = ()
+    agreements: tuple[Ending, ...] = ()
     awaited: tuple[Awaited, ...] = ()
     stage: Awaited | None = None
     signs: tuple[date, ...] = ()
@@ -116,6 +123,8 @@ def alerts_of(facts: FileFacts, thresholds: Thresholds, today: date) -> tuple[Al
             *_quiet(facts, thresholds, today),
             *_endings(facts.documents, DOCUMENT_ENDS, today),
             *_over(facts.documents, today),
+            *_endings(facts.agreements, AGREEMENT_ENDS, today),
+            *_agreements_over(facts.agreements, today),
             *_no_news(facts.awaited, thresholds, today),
             *_stuck(facts.stage, today),
             *_signs(facts.signs, thresholds, today),
@@ -155,19 +164,25 @@ def _endings(endings: Iterable[Ending], rule: str, today: date) -> Iterator[Aler
         step = min((n for n in STEPS if left <= n), default=None)
         if left < 0 or step is None:
             continue
+        told = {"what": one.name, "day": one.ends.isoformat(), "to_do": one.to_do}
+        words = Message(
+            "alerts", "“{what}” ends in {n} day, on {day}.", told,
+            "“{what}” ends in {n} days, on {day}.", left,
+        )  # fmt: skip
+        if one.to_do:
+            words = Message(
+                "alerts", "“{what}” ends in {n} day, on {day}. Before that: {to_do}", told,
+                "“{what}” ends in {n} days, on {day}. Before that: {to_do}", left,
+            )  # fmt: skip
         yield Alert(
             rule,
             f"{one.id}:{one.ends}:{step}",
             one.ends - timedelta(days=step),
             3 if step == STEPS[-1] else 2 if step == STEPS[1] else 1,
-            Message(
-                "alerts", "“{what}” ends in {n} day, on {day}.",
-                {"what": one.name, "day": one.ends.isoformat()},
-                "“{what}” ends in {n} days, on {day}.", left,
-            ),
+            words,
             one.id,
             one.ends,
-        )  # fmt: skip
+        )
 
 
 def _ended(endings: Iterable[Ending], today: date) -> Iterator[Alert]:
@@ -191,6 +206,18 @@ def _over(endings: Iterable[Ending], today: date) -> Iterator[Alert]:
             )
             key = f"{one.id}:{one.ends}"
             yield Alert(DOCUMENT_ENDED, key, one.ends, 2, words, one.id, one.ends)
+
+
+def _agreements_over(endings: Iterable[Ending], today: date) -> Iterator[Alert]:
+    for one in endings:
+        if one.ends < today:
+            words = Message(
+                "alerts",
+                "“{what}” has ended on {day}. Renew it, or note that it is over.",
+                {"what": one.name, "day": one.ends.isoformat()},
+            )
+            key = f"{one.id}:{one.ends}"
+            yield Alert(AGREEMENT_ENDED, key, one.ends, 2, words, one.id, one.ends)
 
 
 def _no_news(awaited: Iterable[Awaited], thresholds: Thresholds, today: date) -> Iterator[Alert]:

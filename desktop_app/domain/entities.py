@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.domain import (
+    agreements,
     benefits,
     documents,
     encounters,
@@ -18,6 +19,7 @@ from desktop_app.domain import (
     practice,
     privacy,
     referral_directory,
+    referrals,
     relationships,
     retention,
     tasks,
@@ -95,6 +97,8 @@ STANDARD: Final = Registry(
         households.HOUSEHOLD,
         households.HOUSEHOLD_MEMBER,
         relationships.RELATIONSHIP,
+        agreements.AGREEMENT,
+        referrals.REFERRAL,
         referral_directory.ORGANISATION,
         referral_directory.SERVICE,
         referral_directory.LOCATION,

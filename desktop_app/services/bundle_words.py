@@ -27,7 +27,7 @@ _GROUPS: Final[Mapping[str, str]] = {
 
 _ORDER: Final = (
     PEOPLE, "note", "encounter", "appointment", "task", "goal", "plan_step", "application",
-    "document", "triage", "case", "answers", "consent", "household", "household_member",
+    "document", "referral", "agreement", "triage", "case", "answers", "consent", "household", "household_member",
     "relationship", DIRECTORY, "proposal", "attachment", "community", "setting", OTHER,
 )  # fmt: skip
 
@@ -280,6 +280,10 @@ def _counted_work(group: str, n: int) -> Message:
             return Message("bundle", "{n} application", {}, "{n} applications", n)
         case "document":
             return Message("bundle", "{n} document", {}, "{n} documents", n)
+        case "referral":
+            return Message("bundle", "{n} referral", {}, "{n} referrals", n)
+        case "agreement":
+            return Message("bundle", "{n} agreement", {}, "{n} agreements", n)
         case "triage":
             return Message("bundle", "{n} triage", {}, "{n} triages", n)
         case "case":

@@ -210,7 +210,8 @@ def _fill(
             editor.begin_act()
             community = by_client[str(record.values["client"])]
             _write_one(session, tables, editor, record, community)
-        for record in fiction.follow_up(seed, on, made, worker):
+        work = (*fiction.follow_up(seed, on, made, worker), *fiction.referrals(seed, on, made))
+        for record in work:
             community = by_client[str(record.values["client"])]
             editor.begin_act()
             _write_one(session, tables, editor, record, community)

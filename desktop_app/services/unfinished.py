@@ -26,6 +26,7 @@ _FORMS: Final = {
     "technical_help": Message("unfinished", "Help with technology"),
     "synthesis": Message("unfinished", "Synthesis"),
     "put_aside": Message("unfinished", "Reason for putting something aside"),
+    "referral news": Message("unfinished", "News of a referral"),
     "move": Message("unfinished", "Change of address"),
     "look": Message("unfinished", "Reason for looking into a file"),
     "cancel": Message("unfinished", "Reason for cancelling an appointment"),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from desktop_app.services.attachments import Attachments
 from desktop_app.services.casework.access import Access
+from desktop_app.services.casework.agreements import Agreements
 from desktop_app.services.casework.applications import Applications
 from desktop_app.services.casework.benefit_check import BenefitCheck
 from desktop_app.services.casework.benefit_list import BenefitList
@@ -22,8 +23,10 @@ from desktop_app.services.casework.plans import Plans
 from desktop_app.services.casework.read_back import ReadBacks
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.reference_person import ReferencePeople
+from desktop_app.services.casework.referrals import Referrals
 from desktop_app.services.casework.tax_years import TaxYears
 from desktop_app.services.clients import Clients
+from desktop_app.services.directory import Directory
 from desktop_app.services.households import Households
 from desktop_app.services.imports import Imports
 from desktop_app.services.list_reading import ListReading
@@ -56,6 +59,8 @@ from desktop_app.ui.practice.services import PracticeServices
 from desktop_app.ui.privacy import build as privacy
 from desktop_app.ui.privacy.office_presenter import OfficeServices
 from desktop_app.ui.privacy.presenter import PrivacyServices
+from desktop_app.ui.referrals.build import room as referrals_room
+from desktop_app.ui.referrals.presenter import ReferralServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
@@ -86,6 +91,7 @@ class WorkRooms:
             self._plan(),
             self._benefits(),
             self._documents(),
+            self._referrals(),
             self._forms(),
             self._family(),
             self._privacy(),
@@ -119,6 +125,14 @@ class WorkRooms:
     def _follow_up(self) -> Room:
         services = FollowUpServices.of(self.session, lambda: self.local_now().date())
         return follow_up_room(services, self.drafts, self.jobs, self.door, self.new_id)
+
+    def _referrals(self) -> Room:
+        session = self.session
+        services = ReferralServices(
+            Referrals(session), Agreements(session), Directory(session), self.drafts,
+            lambda: self.local_now().date().isoformat(),
+        )  # fmt: skip
+        return referrals_room(services, self.jobs, self.door, self.new_id)
 
     def _family(self) -> Room:
         session = self.session

@@ -19,6 +19,7 @@ import pytest
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Field, Kind, Scope, Value
 from desktop_app.services.access_report import AccessReport
+from desktop_app.services.casework.agreements import Agreements
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.applications import Applications
 from desktop_app.services.casework.benefit_check import BenefitCheck
@@ -32,6 +33,7 @@ from desktop_app.services.casework.plans import Plans
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.reference_person import ReferencePeople
+from desktop_app.services.casework.referrals import Referrals
 from desktop_app.services.casework.signs import Signs
 from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.casework.tax_years import TaxYears
@@ -208,6 +210,7 @@ READS: Final[dict[str, Read]] = {
     "benefits": lambda s, c, r: [BenefitList(s).all(), BenefitList(s).questions(), BenefitList(s).export()],
     "consents": lambda s, c, r: [Consents(s).of(c), Consents(s).standing(c, "file")],
     "documents": lambda s, c, r: [Documents(s, ZONE).of(c), Documents(s, ZONE).lists()],
+    "referrals": lambda s, c, r: [Referrals(s).of(c), Agreements(s).of(c)],
     "paper of documents": lambda s, c, r: Documents(s, ZONE).paper(c),
     "families": lambda s, c, r: [Families(s).of(c), tried(Families(s).moving, c)],
     "households": lambda s, c, r: [Households(s).of(c), Households(s).all()],

@@ -40,6 +40,20 @@ class NamesNotHeld(PortageError):
         )
 
 
+class OwnInterest(PortageError):
+    """Whoever declared an interest would end it, though somebody else could."""
+
+    code = "own_interest"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "access",
+                "This is your own interest. Nothing was changed. Somebody else of the office ends it.",
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class LookLine:
     """One look into a file. day: YYYY-MM-DD. sort: the stored word; what: as a person reads it."""
@@ -181,7 +195,8 @@ class Access:
         return self._records.add(DECLARED, client, values)
 
     def end(self, interest: str) -> None:
-        """The interest is over; the office alone says so. Raises NotAllowed, NotHere."""
+        """The interest is over; the office alone says so, and of one's own somebody else of it where
+        there is somebody. Raises NotAllowed, OwnInterest, NotHere."""
         session = self._session
         if not session.is_office:
             raise NotAllowed
@@ -190,11 +205,21 @@ class Access:
             row = tables.rows.get(kind, id_of(interest))
             if row is None:
                 raise NotHere
+            if row.value("person") == session.person.hex() and self._another_office():
+                raise OwnInterest
             editor = Editor(session, tables)
             editor.begin_act()
             day = {"ended_on": today_of(session).isoformat()}
             editor.edit(kind, row.id, tables.log.scopes()[row.scope], day)
             editor.flush()
+
+    def _another_office(self) -> bool:
+        """Whether somebody else answers for the office too."""
+        me = self._session.person
+        return any(
+            one.role is Role.OFFICE and not one.removed and one.id != me
+            for one in self._session.require_trust().people.values()
+        )
 
     def interests(self) -> tuple[InterestLine, ...]:
         """Every declared interest, the newest first."""

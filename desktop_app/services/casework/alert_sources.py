@@ -17,6 +17,7 @@ from desktop_app.domain.folding import fold
 from desktop_app.domain.journey_rules import BUILT_IN, current_span, spans_of
 from desktop_app.domain.journey_rules import standing as standing_in
 from desktop_app.domain.record_values import items_by_list
+from desktop_app.domain.referrals import AWAITED as REFERRAL_AWAITED
 from desktop_app.services.casework.documents import in_language, read_lists
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.client_lines import today_of
@@ -103,6 +104,29 @@ def documents_ending(
         yield client, ending
 
 
+def agreements_ending(
+    tables: Tables, session: Session, clients: Sequence[str]
+) -> Iterator[tuple[str, Ending]]:
+    """Agreements that nobody has ended, with what has to be done before their last day."""
+    kind = session.registry["agreement"]
+    for row in rows_about(tables, kind, clients, "AND f_ended_on IS NULL"):
+        ends = day_of(row.value("until"))
+        if ends is not None:
+            name, to_do = (str(row.value(one) or "") for one in ("name", "to_do"))
+            yield str(row.value("client")), Ending(row.id.hex(), name, ends, to_do)
+
+
+def _referrals(
+    tables: Tables, session: Session, clients: Sequence[str]
+) -> Iterator[tuple[str, Awaited]]:
+    """Referrals of which somebody else has to be heard: since they were sent, or since the last news."""
+    for row in rows_about(tables, session.registry["referral"], clients):
+        since = day_of(row.value("news_on")) or day_of(row.value("sent_on"))
+        if since is not None and row.value("state") in REFERRAL_AWAITED:
+            name = str(row.value("to_name") or "")
+            yield str(row.value("client")), Awaited(row.id.hex(), name, since)
+
+
 def stuck_in(
     tables: Tables, session: Session, clients: Sequence[str]
 ) -> Iterator[tuple[str, Awaited]]:
@@ -125,5 +149,5 @@ def stuck_in(
             )
 
 
-AWAITED: Final[tuple[Source, ...]] = (_partners, _applications)
+AWAITED: Final[tuple[Source, ...]] = (_partners, _applications, _referrals)
 """What others have to answer: each gives (client, what is awaited)."""

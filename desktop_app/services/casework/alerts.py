@@ -16,6 +16,7 @@ from desktop_app.domain.fields import EntityType
 from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import (
     AWAITED,
+    agreements_ending,
     day_of,
     documents_ending,
     rows_about,
@@ -130,6 +131,9 @@ class _Gathered:
         self._documents: dict[str, list[Ending]] = {}
         for client, ending in documents_ending(tables, session, clients):
             self._documents.setdefault(client, []).append(ending)
+        self._agreements: dict[str, list[Ending]] = {}
+        for client, ending in agreements_ending(tables, session, clients):
+            self._agreements.setdefault(client, []).append(ending)
         self._signs: dict[str, list[date]] = {}
         for row in self._rows("sign", "AND f_settled_on IS NULL"):
             noted = day_of(row.value("noted_on"))
@@ -161,6 +165,7 @@ class _Gathered:
             closed=row.value("status") == "closed" or row.value("deceased") is True,
             consents=tuple(self._consents.get(client, ())),
             documents=tuple(self._documents.get(client, ())),
+            agreements=tuple(self._agreements.get(client, ())),
             awaited=tuple(self._awaited.get(client, ())),
             stage=self._stages.get(client),
             signs=tuple(self._signs.get(client, ())),

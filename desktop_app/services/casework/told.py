@@ -17,6 +17,8 @@ from desktop_app.domain.fields import EntityType, Value
 from desktop_app.domain.own_fields import own_facts, told_facts
 from desktop_app.domain.plans import OPEN, progress_of
 from desktop_app.domain.record_values import items_by_list
+from desktop_app.domain.referrals import OPEN as REFERRED
+from desktop_app.domain.referrals import REFERRAL
 from desktop_app.language import Label, Message
 from desktop_app.services.client_fields import live_items
 from desktop_app.storage.rows import Row
@@ -253,6 +255,32 @@ def _document(kind: EntityType, row: Row) -> list[Told]:
     return [Told(str(row.value("on") or ""), title, str(row.value("name") or ""), open=waits)]
 
 
+def _referral(kind: EntityType, row: Row) -> list[Told]:
+    values = {
+        "name": str(row.value("to_name") or ""),
+        "state": choice_words(kind, "state", row.value("state")),
+    }
+    day = str(row.value("sent_on") or "")
+    title = Message("timeline", "Referral to {name}: {state}", values)
+    told = [Told(day, title, str(row.value("reason") or ""), open=row.value("state") in REFERRED)]
+    for news in live_items(kind, "news", row.values).values():
+        heard = {**values, "state": choice_words(REFERRAL, "state", news.get("state"))}
+        title = Message("timeline", "Heard of {name}: {state}", heard)
+        told.append(Told(str(news.get("on") or ""), title, str(news.get("words") or "")))
+    return told
+
+
+def _agreement(kind: EntityType, row: Row) -> list[Told]:
+    values = {"name": str(row.value("name") or ""), "day": str(row.value("until") or "")}
+    day = str(row.value("from_on") or "")
+    text = str(row.value("words") or "")
+    told = [Told(day, Message("timeline", "Agreement until {day}: {name}", values), text)]
+    if row.value("ended_on"):
+        title = Message("timeline", "Agreement ended: {name}", values)
+        told.append(Told(str(row.value("ended_on")), title))
+    return told
+
+
 def _relationship(kind: EntityType, row: Row) -> list[Told]:
     values = {
         "relation": choice_words(kind, "relation", row.value("relation")),
@@ -321,6 +349,8 @@ TELLERS: Final[dict[str, Teller]] = {
     "tax_year": _tax_year,
     "document": _document,
     "relationship": _relationship,
+    "referral": _referral,
+    "agreement": _agreement,
     "file_review": _file_review,
     "reception_visit": _reception,
 }

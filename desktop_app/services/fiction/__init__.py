@@ -7,7 +7,7 @@ numbers lie in the range kept for fiction, addresses end in `.example`.
 
 from desktop_app.services.fiction.damage import DAMAGES, Damaged, damage
 from desktop_app.services.fiction.directory import referral_directory
-from desktop_app.services.fiction.follow_up import follow_up
+from desktop_app.services.fiction.follow_up import follow_up, referrals
 from desktop_app.services.fiction.forms import filled_forms, form_id, forms
 from desktop_app.services.fiction.journeys import journeys
 from desktop_app.services.fiction.people import (
@@ -39,5 +39,6 @@ __all__ = [
     "longest_names",
     "practice_texts",
     "referral_directory",
+    "referrals",
     "team_matters",
 ]

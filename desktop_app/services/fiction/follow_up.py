@@ -31,6 +31,20 @@ _PAPERS: Final = {
     "fr": ("Carte d'assurance maladie", "Permis de conduire"),
     "en": ("Health card", "Driver's licence"),
 }
+_REFERRALS: Final = {
+    "fr": (
+        ("Clinique juridique fictive", "Relire un bail avant de signer"),
+        ("Clinique d'impôt fictive", "Deux années non déclarées"),
+    ),
+    "en": (
+        ("Fictional legal clinic", "Read a lease before signing"),
+        ("Fictional tax clinic", "Two years that were not filed"),
+    ),
+}
+_AGREEMENTS: Final = {
+    "fr": (("Logement temporaire", "Demander la prolongation"), ("Aide à domicile", "Réévaluer")),
+    "en": (("Temporary housing", "Ask for more time"), ("Help at home", "Look at it again")),
+}
 _SIGNS: Final = ("money", "alone", "health", "food", "away")
 
 
@@ -61,6 +75,37 @@ def follow_up(
                 yield FictionalRecord("sign", new_id(chance, on), values)
         if chance.random() < 0.05:
             yield _paper(chance, on, client, chance.choice(_PAPERS[tongue]))
+
+
+def referrals(seed: int, on: date, of_whom: Sequence[FictionalClient]) -> Iterator[FictionalRecord]:
+    """Somebody in twelve was referred, and with somebody in twenty something was agreed for a time.
+
+    on: the day that counts as today.
+    """
+    chance = random.Random(f"{seed} referrals")
+    for one in of_whom:
+        tongue = "fr" if one.place.french else "en"
+        client = one.client.id.hex
+        if chance.random() < 0.08:
+            to, reason = chance.choice(_REFERRALS[tongue])
+            sent = on - timedelta(days=chance.randrange(2, 40))
+            state = chance.choice(("sent", "sent", "received", "started"))
+            values = stated(
+                {
+                    "client": client, "to_name": to, "reason": reason, "state": state,
+                    "sent_on": sent.isoformat(), "means": chance.choice(("alone", "accompanied")),
+                    "news_on": (sent + timedelta(days=1)).isoformat() if state != "sent" else "",
+                }
+            )  # fmt: skip
+            yield FictionalRecord("referral", new_id(chance, on), values)
+        if chance.random() < 0.05:
+            name, to_do = chance.choice(_AGREEMENTS[tongue])
+            values = {
+                "client": client, "name": name, "to_do": to_do,
+                "from_on": (on - timedelta(days=chance.randrange(30, 300))).isoformat(),
+                "until": (on + timedelta(days=chance.randrange(3, 90))).isoformat(),
+            }  # fmt: skip
+            yield FictionalRecord("agreement", new_id(chance, on), values)
 
 
 def _contact(

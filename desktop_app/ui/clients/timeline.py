@@ -32,6 +32,8 @@ _ICONS: Final = {
     "task": ("copy-check", "ink"),
     "case": ("footprints", "accent"),
     "triage": ("list-filter", "accent"),
+    "referral": ("arrow-right", "accent"),
+    "agreement": ("handshake", "accent"),
     "sign": ("eye", "waits"),
     "alert_dismissal": ("triangle-alert", "ink_second"),
     "created": ("user-plus", "accent"),

@@ -17,7 +17,7 @@ from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
 from desktop_app.services.access_report import AccessReport
 from desktop_app.services.attachments import Attachments
-from desktop_app.services.casework.access import Access, NamesNotHeld
+from desktop_app.services.casework.access import Access, NamesNotHeld, OwnInterest
 from desktop_app.services.casework.agenda import CLOSED
 from desktop_app.services.casework.board import Boards
 from desktop_app.services.casework.finding import find_work
@@ -284,7 +284,13 @@ def test_who_declares_an_interest_is_kept_out_of_the_file(office: Session) -> No
     assert not known[twin].closed
     with pytest.raises(NotAllowed):
         Access(north).end(interest)
+    # Of the office too nobody lets themselves in again while somebody else could.
+    clerk = a_laptop(office, "clerk", "Luc Exemple", role=Role.OFFICE)
     swap(north, office)
+    swap(office, clerk)
+    own = Access(clerk).declare(twin, "My neighbour")
+    with pytest.raises(OwnInterest):
+        Access(clerk).end(own)
     assert Clients(office).show(client).title == "Ana Exemple"
     assert [one.why for one in Access(office).interests()] == ["She is my aunt"]
     Access(office).end(interest)

@@ -1,0 +1,1 @@
+"""The room of a client's file for referrals and agreements."""
