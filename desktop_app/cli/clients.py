@@ -26,7 +26,8 @@ from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
 from desktop_app.services.handover import Handovers
 from desktop_app.services.imports import ImportReport, Imports
-from desktop_app.services.list_tables import clients_table
+from desktop_app.services.list_reading import ListReading, NotOurList
+from desktop_app.services.list_tables import Listed, list_table
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session
@@ -276,12 +277,50 @@ def report_lines(report: ImportReport) -> list[str]:
 
 
 def export_file(arguments: argparse.Namespace, out: Output) -> int:
-    """All clients as a workbook or a table."""
+    """A list as a workbook or a table."""
     path: Path = arguments.out
     with opened(arguments, out) as vault:
-        count, data = clients_table(vault.session, path.suffix.lower())
+        listed = Listed(arguments.listed)
+        count, data = list_table(vault.session, listed, path.suffix.lower())
         write_for_person(path, data)
     out.result({"file": str(path), "clients": count}, str(path))
+    return 0
+
+
+def read_back(arguments: argparse.Namespace, out: Output) -> int:
+    """What was changed in a list that was exported; written unless it is only looked at."""
+    with opened(arguments, out) as vault:
+        reading = ListReading(vault.session, read_table)
+        found = reading.compare(arguments.file, out.progress())
+        if found is None:
+            raise NotOurList
+        wanted = set(arguments.column or found.columns)
+        taken = [one for one in found.changes if one.column in wanted]
+        written = 0 if arguments.dry_run else reading.take(found, wanted, out.progress())
+    changes = [
+        {
+            "row": one.row,
+            "id": one.id,
+            "column": one.column,
+            "before": one.before,
+            "after": one.after,
+        }
+        for one in taken
+    ]
+    refused = [
+        {"where": one.where, "reason": one.reason, "message": str(one.message)}
+        for one in found.refused
+    ]
+    out.result(
+        {"changed": written, "changes": changes, "refused": refused},
+        str(
+            Message(
+                "cli", "{n} value differs", {}, "{n} values differ", len(changes)
+            )
+        ),
+        *(f"{one.row}  {one.name}  {one.column}" for one in taken),
+        *(f"{one.where}: {one.message}" for one in found.refused),
+    )  # fmt: skip
     return 0
 
 

@@ -417,6 +417,27 @@ def build() -> argparse.ArgumentParser:
         "clients.export_file",
     )
     exporting.add_argument("--out", metavar="FILE", type=Path, required=True)
+    exporting.add_argument(
+        "--list",
+        dest="listed",
+        choices=("clients", "contacts", "journeys", "services"),
+        default="clients",
+        help=tr("cli", "which list is written"),
+    )
+    reading = add(
+        clients,
+        "read-back",
+        tr("cli", "read back what was changed in a list that was exported"),
+        "clients.read_back",
+    )
+    reading.add_argument("file", metavar="FILE", type=Path)
+    reading.add_argument(
+        "--column",
+        action="append",
+        metavar="CODE",
+        help=tr("cli", "a column that is taken, such as client.own_band; all without it"),
+    )
+    reading.add_argument("--dry-run", action="store_true")
     undo = add(clients, "undo", tr("cli", "take an import back"), "clients.undo_import")
     undo.add_argument("undo", metavar="UNDO")
     pairs = add(

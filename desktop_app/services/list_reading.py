@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Field, Kind, Value
 from desktop_app.domain.values import ValueRefused, checked
 from desktop_app.interchange import spreadsheet
@@ -51,6 +52,21 @@ _WRITING: Final = Message("lists", "Writing what was changed")
 _STEP: Final = 200
 _LONGEST: Final = 30_000
 """Letters of a text that is not read back from a cell."""
+
+
+class NotOurList(PortageError):
+    """A table was not written by Portage, or its rows are of another organisation."""
+
+    code = "not_our_list"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "lists",
+                "This table was not written by Portage, or none of its rows is kept here. Nothing was "
+                "changed. To bring people in from it, import it.",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

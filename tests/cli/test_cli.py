@@ -254,4 +254,10 @@ def test_a_form_of_another_program_is_taken_over_and_a_field_is_added(
     assert (own["name"], own["choices"]) == ("own_heating", {"wood": "Wood", "oil": "Oil"})
     client = portage("clients", "list", office, "--limit", "1")["clients"][0]["id"]
     portage("clients", "set", office, client, told='{"fields": {"own_heating": "oil"}}')
-    assert portage("clients", "show", office, client)["fields"]["own_heating"] == "oil"
+    table = tmp_path / "liste.csv"
+    portage("clients", "export", office, "--out", table)
+    table.write_text(table.read_text("utf-8-sig").replace('"Oil"', '"Bois"'), "utf-8")
+    back = portage("clients", "read-back", office, table, "--column", "client.own_heating")
+    assert (back["changed"], back["refused"]) == (1, [])
+    assert [(one["before"], one["after"]) for one in back["changes"]] == [("oil", "wood")]
+    assert portage("clients", "show", office, client)["fields"]["own_heating"] == "wood"

@@ -154,7 +154,6 @@ class ListPage(QWidget):
         )
         self.choose_columns.clicked.connect(self._ask_columns)
         self.choose_columns.hide()
-        titles.addWidget(self.choose_columns, 0, Qt.AlignmentFlag.AlignLeft)
         self._offered: tuple[Field, ...] = ()
         self._kept = KeptColumns()
         self.columns_dialog: ColumnsDialog | None = None
@@ -193,6 +192,7 @@ class ListPage(QWidget):
         self.new.clicked.connect(self.new_asked)
         self._head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(self._head)
+        column.addWidget(self.choose_columns, 0, Qt.AlignmentFlag.AlignRight)
         self._usual = columns(today)
         self.rows: PagedModel[ClientLine] = PagedModel(
             self._usual, grey=lambda line: bool(line.closed)
