@@ -151,6 +151,7 @@ class EntityType:
     title: fields whose values, joined in order, name a record on screen.
     former: fields of the organisation's own that are not asked for (any more); what was said in
     them is still named, in the history and where it waits for a decision.
+    searched: by their keys, the fields by whose values a record is found; those of lists are not here.
     """
 
     number: int
@@ -163,6 +164,7 @@ class EntityType:
     title: tuple[str, ...] = ()
     former: tuple[Field, ...] = ()
     columns: tuple[Field, ...] = field(init=False, repr=False, compare=False)
+    searched: dict[FieldKey, Field] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
     _by_number: dict[FieldKey, Field] = field(init=False, repr=False, compare=False)
     _by_place: dict[tuple[int, int], Field] = field(init=False, repr=False, compare=False)
@@ -172,6 +174,8 @@ class EntityType:
         known = (*self.former, *reversed(self.fields))
         object.__setattr__(self, "_by_name", {one.name: one for one in known})
         object.__setattr__(self, "_by_number", {one.number: one for one in known})
+        searched = {one.number: one for one in known if one.searchable}
+        object.__setattr__(self, "searched", searched)
         # What the tables have a column for; the organisation's own fields have none.
         declared = tuple(one for one in self.fields if isinstance(one.number, int))
         object.__setattr__(self, "columns", declared)

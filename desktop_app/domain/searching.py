@@ -31,11 +31,17 @@ def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
     order they were set; list items that were deleted are left out.
     """
     searched: list[tuple[bool, FieldKey, Field, str]] = []
+    plain = entity.searched
     for key, value in values.items():
         if type(value) is str and value:
+            if type(key) is int:
+                field = plain.get(key)
+                if field is not None:
+                    searched.append((False, key, field, value))
+                continue
             field = entity.declared(key)
             if field is not None and field.searchable and not _deleted(key, values):
-                searched.append((type(key) is bytes, key, field, value))
+                searched.append((True, key, field, value))
     if not searched:
         return ""
     searched.sort(key=_STEADILY)

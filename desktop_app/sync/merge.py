@@ -247,29 +247,36 @@ def pack(state: State) -> bytes:
 
 def is_plain_first(entry: LocalEntry) -> bool:
     """Whether a record of this one entry needs no merging: it names no dot, and no field twice."""
-    keys = set()
-    for key, _, replaces, seen in entry.operations:
+    operations = entry.operations
+    for _, _, replaces, seen in operations:
         if replaces or seen:
             return False
-        keys.add(key)
-    return len(keys) == len(entry.operations) and LIFE not in keys
+    keys = {one[0] for one in operations}
+    return len(keys) == len(operations) and LIFE not in keys
 
 
 def pack_first(entry: LocalEntry) -> bytes:
     """What `pack` writes of a record of this one entry, where `is_plain_first`."""
     feed, seq, hlc, _, operations = entry
     number = encode_number
-    parts = [
-        b"\x81\x81\x84",
-        number(feed),
-        number(seq),
-        number(hlc),
-        encode_size(2 * len(operations)),
-    ]
+    packed = bytearray(b"\x81\x81\x84")
+    packed += number(feed)
+    packed += number(seq)
+    packed += number(hlc)
+    packed += encode_size(2 * len(operations))
     for at, (key, _, _, _) in enumerate(operations):
-        parts.append(number(key) if isinstance(key, int) else encode_bytes(key))
-        parts.append(number(at))
-    return b"".join(parts)
+        # Up to 23 a number is its own head; most keys and places are that small.
+        if not isinstance(key, int):
+            packed += encode_bytes(key)
+        elif key < 24:
+            packed.append(key)
+        else:
+            packed += number(key)
+        if at < 24:
+            packed.append(at)
+        else:
+            packed += number(at)
+    return bytes(packed)
 
 
 def unpack(

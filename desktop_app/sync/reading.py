@@ -29,7 +29,11 @@ class Reading:
         known = self._keys.get(one.number)
         if known is None:
             known = self._keys[one.number] = _keys_of(one)
-        return all(_short(operation.key) in known for operation in body.operations)
+        for operation in body.operations:
+            key = operation.key
+            if key not in known and _short(key) not in known:
+                return False
+        return True
 
     def understands(self, kind: int, body: Body) -> bool:
         """Whether all of an entry is understood."""
