@@ -37,12 +37,13 @@ _WORK: Final = tuple(
 _LATER: Final = tuple(
     f"desktop_app.ui.{name}"
     for name in (
-        "schedule.build", "followup.build", "journey.build", "plan.build", "benefits.build", "documents.build",
-        "forms.build", "family", "privacy.build", "practice.build", "work_rooms", "directory.build",
-        "exchange.build", "settings.build", "commands",
+        "schedule.build", "followup.build", "journey.build", "plan.build", "benefits.build",
+        "documents.build", "forms.build", "family", "privacy.build", "practice.build", "work_rooms",
     )
 )  # fmt: skip
-"""The screens that are opened soon or often, in parts that are loaded one after the other."""
+"""The schedule and what a client's file is made of, which all at once would keep a person waiting;
+in parts that are loaded one after the other. Other screens load quickly when they are opened."""
+
 _PAUSE_MS: Final = 100
 """Between two of these while somebody works, so that no key waits for more than one of them."""
 
@@ -199,14 +200,11 @@ class Program:
         def load() -> None:
             name = next(names, None)
             if name is None:
-                # What was loaded stays: looking for garbage in it again and again costs time.
-                gc.freeze()
-                gc.enable()
                 return
             importlib.import_module(name)
             QTimer.singleShot(_PAUSE_MS if self.is_open else 0, load)
 
-        # Loading makes a million objects and no garbage.
+        # Loading makes a million objects and no garbage, and what was loaded stays (`opened`).
         gc.disable()
         QTimer.singleShot(0, load)
 
@@ -218,6 +216,9 @@ class Program:
 
         from desktop_app.ui.workplace import Workplace
 
+        # What is there now stays: looking through it for garbage again and again would cost time.
+        gc.freeze()
+        gc.enable()
         first, self._first = self._first, None
         self._work = Workplace(
             self._app,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 _KEYWORD: Final = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[([0-5])\])?)\s+(\".*)")
+_USUAL: Final = frozenset({"msgctxt", "msgid", "msgstr"})
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPED: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
@@ -142,21 +143,24 @@ class _Reader:
     def _comment(self, line: str) -> None:
         if line.startswith("#,"):
             self._flags.update(flag.strip() for flag in line[2:].split(","))
-        elif (note := _NOTE.fullmatch(line)) is not None:
+        elif line.startswith("# ") and (note := _NOTE.fullmatch(line)) is not None:
             self._notes[note[1]] = note[2].strip()
 
     def _keyword(self, number: int, line: str) -> None:
-        found = _KEYWORD.fullmatch(line)
-        if found is None:
-            raise CatalogueError(number, "neither a keyword, a text nor a comment")
-        name = found[1]
+        # French is read at every start, so that what nearly all lines are is told without patterns.
+        name, _, quoted = line.partition(" ")
+        if name not in _USUAL or not quoted.startswith('"'):
+            found = _KEYWORD.fullmatch(line)
+            if found is None:
+                raise CatalogueError(number, "neither a keyword, a text nor a comment")
+            name, quoted = found[1], found[3]
         if name in ("msgctxt", "msgid") and any(part.startswith("msgstr") for part in self._parts):
             self.close_entry()
         if name in self._parts:
             raise CatalogueError(number, "the same part twice")
         if not self._parts:
             self._line = number
-        self._parts[name] = [_unquoted(found[3], number)]
+        self._parts[name] = [_unquoted(quoted, number)]
         self._open = name
 
     def close_entry(self) -> None:
@@ -209,6 +213,8 @@ class _Reader:
 
 
 def _unquoted(quoted: str, line: int) -> str:
+    if "\\" not in quoted and quoted.find('"', 1) == len(quoted) - 1 > 0:
+        return quoted[1:-1]
     found = _QUOTED.fullmatch(quoted)
     if found is None:
         raise CatalogueError(line, "a text whose quotation marks do not close")
