@@ -24,12 +24,14 @@ from typing import Final
 
 from PIL import Image
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop_app.language import current_language
 from desktop_app.ui.shared.theme import apply_theme, theme
 from desktop_app.ui.shared.words import use_interface_language
 from desktop_app.ui.shell.presenter import Look
+from tests.ui.day_pictures import draw_day, scene_names
 from tests.ui.picture import cut_off_text, drawn, nameless, rich_text_labels, settle
 from tests.ui.scene import Scene
 from tests.ui.whole_window import make_world, window_scenes
@@ -68,6 +70,11 @@ CONTRAST: Final = (Look("white_on_black", 100, "en"),)
 
 FURTHER: Final = {
     "today": (*DARK, *LARGE),
+    "day-goal": LARGE,
+    "day-plan": (*DARK, *LARGE),
+    "day-consent": LARGE,
+    "day-next-time": (*DARK, *LARGE),
+    "day-end": (*DARK, *LARGE),
     "followup": (*DARK, *LARGE),
     "followup-history": LARGE,
     "clients-list": LARGE,
@@ -149,18 +156,25 @@ class Drawing:
 
     def keep(self, widget: QWidget, scene: str, look: Look) -> None:
         """Look at the widget as it stands and write its picture."""
+        self.keep_picture(scene, look, drawn(widget), (widget,))
+
+    def keep_picture(
+        self, scene: str, look: Look, picture: QPixmap, widgets: Sequence[QWidget]
+    ) -> None:
+        """Look at the widgets that a picture shows and write it."""
         name = f"{scene}-{look.language}-{look.palette}"
         name += f"-{look.text_percent}" if look.text_percent != 100 else ""
-        found = [
-            *(f"cut off: {one}" for one in cut_off_text(widget)),
-            *(f"without a name: {one}" for one in nameless(widget)),
-            *(f"would read markup: {one}" for one in rich_text_labels(widget)),
-        ]
-        if not isinstance(widget, QDialog) and (widget.width(), widget.height()) != SIZE:
-            found.append(f"of another size: {widget.width()} x {widget.height()}")
-        self.faults += [f"{name}: {one}" for one in found]
+        for widget in widgets:
+            found = [
+                *(f"cut off: {one}" for one in cut_off_text(widget)),
+                *(f"without a name: {one}" for one in nameless(widget)),
+                *(f"would read markup: {one}" for one in rich_text_labels(widget)),
+            ]
+            if not isinstance(widget, QDialog) and (widget.width(), widget.height()) != SIZE:
+                found.append(f"of another size: {widget.width()} x {widget.height()}")
+            self.faults += [f"{name}: {one}" for one in found]
         path = self.folder / f"{name}.png"
-        if not drawn(widget).save(str(path)):
+        if not picture.save(str(path)):
             raise OSError(f"{path} could not be written")
         _make_small(path)
         self.drawn.add(path.name)
@@ -279,6 +293,20 @@ def _draw_windows(app: QApplication, drawing: Drawing, wanted: Sequence[str], fo
         world.close()
 
 
+def _draw_day(app: QApplication, drawing: Drawing, wanted: Sequence[str], folder: Path) -> None:
+    """A worker's day, from the first screen of the morning to the papers that go home."""
+    if not any(_is_wanted(one, wanted) for one in scene_names()):
+        return
+    folder.mkdir()
+    draw_day(
+        app,
+        folder,
+        lambda name: _looks(name) if _is_wanted(name, wanted) else (),
+        lambda look: _put_on(app, look),
+        drawing.keep_picture,
+    )
+
+
 def _say(kind: QtMsgType, context: QMessageLogContext, said: str) -> None:
     """What Qt says while it draws; that a window without a screen has no size hints is no news."""
     if "propagateSizeHints" not in said:
@@ -304,6 +332,8 @@ def main(arguments: Sequence[str]) -> int:
         apply_theme(app, "light", 100)
         use_interface_language(app, "fr")
         _draw_windows(app, drawing, given.scenes, home / "world")
+        _draw_day(app, drawing, given.scenes, home / "day")
+        _put_on(app, PLAIN[0])
         _draw_screens(app, drawing, given.scenes)
     if not given.scenes and not drawing.faults:
         drawing.clear()

@@ -141,7 +141,7 @@ def _goal(paper: Paper, goal: PaperGoal, codes: Sequence[str]) -> None:
         if goal.by is not None:
             by = Message("plan paper", "By {day}", {"day": _Day(goal.by)})
             facts += _say(by, codes)
-        if goal.percent is not None:
+        if goal.percent:  # a goal of today would only read "0 %"
             facts += _say(Message("plan paper", "{n} % reached", {"n": goal.percent}), codes)
         if facts:
             paper.text(" · ".join(facts), _TEXT)

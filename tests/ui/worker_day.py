@@ -508,7 +508,7 @@ def the_agreement(desk: Desk, folder: Path, seen: Seen = _unseen) -> str:
     desk.push("Enregistrer en PDF")
     # A partner has a step, and nobody asked the person yet.
     assert any("communiquer avec les organismes" in said for said in desk.problem())
-    seen("consent-missing")
+    seen("consent")
     desk.press(_KEY.Key_Escape)
     desk.room("Vie privée")
     desk.row("communiquer avec")
@@ -529,7 +529,7 @@ def the_agreement(desk: Desk, folder: Path, seen: Seen = _unseen) -> str:
     desk.row(TASK)
     seen("to-do")
     desk.press(_KEY.Key_D)
-    seen("day-s-end")
+    seen("end")
     assert not any(
         TASK in one.text() for one in desk.window.findChildren(QLabel) if one.isVisible()
     )

@@ -151,8 +151,12 @@ class WeekPage(QWidget):
         narrow = self.width() < scaled(NARROW)
         self.board.setMinimumHeight(scaled(_BOARD_HEIGHT))
         if narrow != self._narrow:
+            focused = self.window().focusWidget()
+            held = any(one.isAncestorOf(focused) for one in (self.board, self.list))
             self._narrow = narrow
             self._fill()
+            if held:
+                self.take_focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -65,9 +65,9 @@ class Chart(QFrame):
         column.setContentsMargins(space(4), space(2), space(4), space(2))
         column.setSpacing(space(2))
         head = QHBoxLayout()
+        head.addWidget(Heading(Message("syllabary", "Syllabics"), level=2), 1)
         holder = QWidget()
         flow = FlowLayout(holder, gap=space(4))
-        flow.addWidget(Heading(Message("syllabary", "Syllabics"), level=2))
         self.writing = ChoiceField(
             Message("syllabary", "Way of writing"),
             tuple((one.code, one.label) for one in SYLLABARIES),
@@ -78,12 +78,13 @@ class Chart(QFrame):
         self.typing = CheckField(Message("syllabary", "Letters that are typed become syllabics"))
         self.typing.set_value(True)
         flow.addWidget(self.typing)
-        head.addWidget(holder, 1)
         close = QuietButton(Message("syllabary", "Close"), key_hint="F8")
         close.clicked.connect(closed)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
+        # With large text little more than this has room, so it scrolls with the signs.
         self._page = ScrollPage(margin_steps=0)
+        self._page.column.addWidget(holder)
         column.addWidget(self._page, 1)
         self._signs: QWidget | None = None
         self.show_writing(writing)
@@ -110,21 +111,22 @@ class Chart(QFrame):
             for row, line in enumerate(lines[block * half : (block + 1) * half], 1):
                 self._line(grid, row, first, line)
             grid.setColumnMinimumWidth(first + width - 1, space(4))
-        self._page.column.insertWidget(0, self._signs)
+        self._page.column.insertWidget(1, self._signs)
         self.place()
 
     def place(self) -> None:
-        """Lie along the bottom of the window, or along its top where the text is below."""
+        """Lie along the bottom of the window, or along its top where that leaves the text in sight."""
         room = self._host.rect()
         height = min(room.height() // 2, scaled(420))
         focus = QApplication.focusWidget()
-        below = (
-            focus is not None
-            and focus.window() is self._host.window()
-            and focus.mapTo(self._host.window(), focus.rect().bottomLeft()).y()
-            > room.height() - height
-        )
-        top = 0 if below else room.height() - height
+        top = room.height() - height
+        if focus is not None and focus.window() is self._host.window():
+            above = focus.mapTo(self._host.window(), focus.rect().topLeft()).y()
+            below = room.height() - above - focus.height()
+            # What is typed stays in sight, also where less than half of the window is left for this.
+            if below < height and max(above, below) >= room.height() // 4:
+                height = min(height, max(above, below))
+            top = 0 if above > below and below < height else room.height() - height
         self.setGeometry(0, top, room.width(), height)
 
     def retheme(self) -> None:
@@ -212,6 +214,8 @@ class SyllabicsInput(QObject):
         target = _editable(watched)
         if target is None or target.window() is not self.chart.window():
             return False
+        if target is not self._into:
+            self.chart.place()  # out of the way of what is typed into now
         return self._typed(target, event)
 
     def _typed(self, target: Editable, event: QKeyEvent) -> bool:

@@ -246,12 +246,16 @@ class ShellPresenter:
         language: str | None = None,
     ) -> None:
         """Change what is given, at once, and keep it for the next start."""
+        before = self._look.language
         self._look = Look(
             palette or self._look.palette,
             text_percent or self._look.text_percent,
             language or self._look.language,
         )
         self._view.show_look(self._look)
+        if self._look.language != before:
+            # Names of documents and benefits are read in the language of the screen.
+            self._view.refresh()
         self._jobs.start(
             "remember look",
             lambda progress: self._services.remember_look(self._look),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QCursor,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QMainWindow,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -165,6 +166,17 @@ class MainWindow(QMainWindow):
         self.status.show_look(look)
         use_interface_language(app, look.language)
         self._fit()
+        # Rows are laid out anew first.
+        QTimer.singleShot(0, lambda: QTimer.singleShot(0, self._keep_in_sight))
+
+    def _keep_in_sight(self) -> None:
+        """Where the keyboard is stays in sight when text grows under it."""
+        held: QWidget | None = self.focusWidget()
+        around = None if held is None else held.parentWidget()
+        while held is not None and around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(held, 0, space(6))
+            around = around.parentWidget()
 
     def show_hits(self, words: str, hits: Sequence[Hit]) -> None:
         """Show what was found."""

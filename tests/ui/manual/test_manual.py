@@ -18,6 +18,7 @@ from desktop_app.ui.manual.presenter import DOCS, FIRST, Chapter, Manual, Manual
 from desktop_app.ui.manual.view import ManualWindow, show_manual
 from desktop_app.ui.shared.theme import apply_theme
 from desktop_app.ui.shared.words import use_interface_language
+from tests.ui import day_pictures
 from tests.ui.clients import scenes as clients
 from tests.ui.conflicts import scenes as conflicts
 from tests.ui.devices import scenes as devices
@@ -105,6 +106,7 @@ def test_pictures_are_those_that_are_drawn() -> None:
             duplicates.scenes(),
             exchange.scenes(),
             forms.scenes(),
+            forms.dialog_scenes(),
             followup.scenes(),
             schedule.scenes(),
             settings.scenes(),
@@ -113,6 +115,7 @@ def test_pictures_are_those_that_are_drawn() -> None:
             unlock.scenes(),
         )
     }
+    drawn |= set(day_pictures.scene_names())
     for language in LANGUAGES:
         for name in NAMES:
             for described, link in PICTURE.findall(_text(language, name)):

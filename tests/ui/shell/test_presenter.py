@@ -188,7 +188,8 @@ def test_undo_says_what_was_taken_back(frame: Frame) -> None:
 def test_a_look_is_shown_at_once_and_remembered(frame: Frame) -> None:
     frame.presenter.change_look(text_percent=150)
     frame.presenter.change_look(language="fr", palette="dark")
-    assert frame.window.last() == ("look", Look("dark", 150, "fr"))
+    # Another language is read anew where names come from the vault.
+    assert frame.window.told[-2:] == [("look", Look("dark", 150, "fr")), ("refresh",)]
     assert frame.services.looks == [Look("light", 150, "en"), Look("dark", 150, "fr")]
 
 
