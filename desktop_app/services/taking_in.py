@@ -464,7 +464,8 @@ def _put_back() -> BundleRefused:
         Message(
             "bundle",
             "This file counts on what this laptop knew before it was put back from a copy. Nothing was "
-            "imported. Write a bundle for the sender, and take in what comes back.",
+            "imported. Write a bundle for the sender, and take in what comes back. If yours does not open there, "
+            "ask once more to join: among the laptops, choose this one.",
         ),
     )
 

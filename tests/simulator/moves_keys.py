@@ -52,16 +52,24 @@ class KeyMoves(Post):
             return False
         return device.index in self.relapsed or sum(one > number for one in keys) >= KEYS_KEPT
 
-    def neither_opens(self, laptop: Device, office: Device) -> bool:
-        """Whether two have no key any more to which the other seals: one of them was put back from a
-        copy, which lacks its newest key, and then they did not meet for longer than keys are kept.
+    def opens(self, sender: Device, receiver: Device) -> bool:
+        """Whether one has the key to which the other seals."""
+        return self.sealed_to(sender, receiver) in self.keys_of(receiver)
 
-        No bundle says so of itself, as none can be opened; the laptop asks once more to join.
+    def neither_hears(self, laptop: Device, office: Device) -> bool:
+        """Whether nothing of either comes through to the other any more: one of them was put back from
+        a copy, which lacks its newest key, and then they did not meet for longer than keys are kept. Or
+        it opens what the office writes, and lacks what that counts on (docs/decisions/0007).
+
+        No bundle says so of itself; the laptop asks once more to join.
         """
-        return {laptop.index, office.index} & self.relapsed != set() and all(
-            self.sealed_to(sender, receiver) not in self.keys_of(receiver)
-            for sender, receiver in ((laptop, office), (office, laptop))
-        )
+        if self.opens(laptop, office) or not {laptop.index, office.index} & self.relapsed:
+            return False
+        if not self.opens(office, laptop):
+            return True
+        certificate = office.session.require_trust().certificates[laptop.id]
+        told = laptop.take_in(office.write([certificate]), dry_run=True)
+        return told.reason == "counts_on_later"
 
     def ask_anew(self, laptop: Device, office: Device) -> None:
         """A laptop that can hear nobody brings its newest key to the office, as one that joins."""
@@ -75,7 +83,7 @@ class KeyMoves(Post):
         told = accept(laptop.session, answer)
         require(told.outcome != REFUSED, "who asks anew is let in", laptop.name, told.reason)
         self.meet(laptop, office)
-        require(not self.neither_opens(laptop, office), "and hears and is heard", laptop.name)
+        require(not self.neither_hears(laptop, office), "and hears and is heard", laptop.name)
         self.totals.asked_anew += 1
 
     def check_keys(self, device: Device) -> None:

@@ -62,9 +62,12 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
                 self.meet(office, device)
                 self.meet(device, office)
         for device in laptops:
-            if self.neither_opens(device, office):
+            if self.neither_hears(device, office):
                 self.ask_anew(device, office)
-        heard = any(self.knows_the_theft(one) for one in laptops)
+        root = office.session.require_trust().root
+        alike = [one for one in laptops if one.session.require_trust().root == root]
+        # What an authority ordered that others had replaced meanwhile counts nowhere any more.
+        heard = any(self.knows_the_theft(one) for one in alike)
         require(not heard or self.knows_the_theft(office), "a theft is told to the office again")
         self.put_in_order()
         if self.totals.offices:  # only now do they hear what it lacks
