@@ -156,7 +156,8 @@ class Contents:
         return self._reached.get(feed.id, 0)
 
     def _feeds(self, tables: Tables) -> list[tuple[Feed, int]]:
-        """The feeds that may be passed on, and up to where: not beyond where one was cut off."""
+        """The feeds that may be passed on, and up to where: not beyond where one was cut off, and only
+        to an end that its laptop signed; what it signed as a whole cannot be parted."""
         judge = judge_of(self._session)
         found = []
         for feed in sorted(tables.log.feeds().values(), key=lambda one: one.id):
@@ -164,7 +165,10 @@ class Contents:
                 continue
             rule = judge.rule(feed.device, feed.id, self._scopes[feed.scope])
             if rule.refusal is None:  # else it goes on its way when somebody could let it count
-                last = feed.seq if rule.extent is None else min(rule.extent, feed.seq)
+                last = feed.seq
+                if rule.extent is not None and rule.extent < feed.seq:
+                    ends = (seq for seq, _ in tables.log.heads_after(feed.number, 0))
+                    last = max((seq for seq in ends if seq <= rule.extent), default=0)
                 found.append((feed, last))
         return found
 

@@ -14,6 +14,7 @@ from desktop_app.services.bundle_contents import SMALLEST, TooSmall
 from desktop_app.services.dump import dump
 from desktop_app.services.exchange import APPLIED, PARKED, PARTIAL, Exchange, Exported
 from desktop_app.services.gaps import asked_by
+from desktop_app.services.organisation import Organisation
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
 from desktop_app.services.writing_bundles import BundleWriter
@@ -169,6 +170,22 @@ def test_what_another_laptop_signed_only_at_its_end_goes_in_a_larger_part() -> N
     for one in found:
         Exchange(south).take_in(one)
     assert same(north, south)
+
+
+def test_what_was_cut_off_inside_of_what_was_signed_as_a_whole_makes_no_parts_without_end() -> None:
+    office = an_office()
+    north, south, east = (a_laptop(office, name) for name in ("north", "south", "east"))
+    for one in (north, south):
+        carry(office, one)
+    a_client(north, "Ana")
+    carry(north, office)
+    a_client(north, "Bea")
+    carry(north, south)
+    Organisation(office).revoke("north")
+    carry(office, south)
+    out = io.BytesIO()
+    draft = Exchange(south).draft([south.require_trust().certificates[east.device]])
+    assert draft.write(out, budget=ROOM, part=True).left == 0
 
 
 def test_extra_sections_go_last_and_only_as_far_as_there_is_room() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_app.services.enrolment import accept
 from desktop_app.services.exchange import REFUSED
 from desktop_app.services.organisation import Organisation
-from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT
+from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT, renew
 from desktop_app.services.session import SEALING_SECRETS
 from desktop_app.sync import bundle as files
 from desktop_app.sync.statements import communities_of
@@ -88,6 +88,10 @@ class KeyMoves(Post):
 
     def check_keys(self, device: Device) -> None:
         """No more than six keys are kept once others use the newest, and it is the one announced."""
+        with device.database.writing() as tables:
+            renew(
+                device.session, tables
+            )  # as before each bundle; it may have heard since the last one
         keys = self.keys_of(device)
         announced = device.session.require_trust().sealing_epoch(device.id)
         require(
@@ -100,5 +104,4 @@ class KeyMoves(Post):
         with device.database.reading() as tables:
             heard = tables.facts.number("sealing/heard")
         old = [one for one in keys[KEYS_KEPT:] if one < heard]
-        # They go when the next bundle is written; at the end everybody has just written one.
         require(not old, "old keys are destroyed", device.name, keys, heard)
