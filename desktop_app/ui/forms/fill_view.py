@@ -128,6 +128,16 @@ class QuestionRow(QWidget):
             flow.addWidget(remark)
         row.addWidget(holder, 2, Qt.AlignmentFlag.AlignBottom)
 
+    def retheme(self) -> None:
+        """Take the heights of the size of text in force, boxes to tick within the row too."""
+        for widget in (*self.field.inputs(), self.field, self):
+            inside = widget if widget is self else widget.parentWidget()
+            layout = None if inside is None else inside.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
+        self.updateGeometry()
+
     def show_line(self, line: Line, errors: bool) -> None:
         """Show an answer and what is wrong with it."""
         value = _value(line.question.sort, line.value if line.state == GIVEN else "")
@@ -251,6 +261,7 @@ class FillPage(QWidget):
     # Building
 
     def _build(self, filled: Filled) -> None:
+        self._lay_out(())
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -288,13 +299,10 @@ class FillPage(QWidget):
             self._column.addWidget(banner)
         for words in filled.circles:
             self._column.addWidget(Banner(State.WAITS, words))
-        holder = QWidget()
-        self._sheet = QVBoxLayout(holder)
-        self._sheet.setContentsMargins(0, 0, 0, 0)
+        self._sheet = QVBoxLayout()
         self._sheet.setSpacing(space(2))
         self._built = ()
-        self._column.addWidget(holder)
-        holder.show()  # at once, not when the window comes to it: the keyboard goes into it now
+        self._column.addLayout(self._sheet)
         self._column.addWidget(self._steps())
         if not self._trial:
             self._column.addWidget(self._ends())

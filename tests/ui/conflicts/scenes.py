@@ -7,12 +7,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.forms.filling import Answer, Place
 from desktop_app.services.clients import Clients
+from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.handover import Handovers
 from desktop_app.services.organisation import Organisation
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from tests.desks import desks
 from tests.ui.exchange.rehearsal import Rehearsal, contested, people
+from tests.ui.forms.about import AFTERWARDS, a_form
 from tests.ui.scene import Scene
 
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
@@ -63,6 +66,29 @@ def _both() -> QWidget:
             break
         inside.step(1)
     return screen
+
+
+def _answer() -> QWidget:
+    """One question of a form, answered differently on two laptops."""
+    folder = tempfile.TemporaryDirectory(prefix="portage-scene-")
+    _KEPT.append(folder)
+    world = desks(Path(folder.name))
+    office, north = world.office.session, world.north.session
+    (client,) = people(world.north, 11, 1, notes=0)
+    form = a_form(office, "client", "Le logis en hiver", "The home in winter", AFTERWARDS)
+    world.carry(world.north, world.office)
+    world.carry(world.office, world.north)
+    record = FilledForms(north).begin(client, form, {Place("next"): Answer("Rien")})
+    world.carry(world.north, world.office)
+    FilledForms(north).save(record, {Place("felt"): Answer("well")})
+    FilledForms(office).save(record, {Place("felt"): Answer("short")})
+    world.carry(world.north, world.office)
+    return Rehearsal(world, world.office).screen(detail="conflicts")
+
+
+def dialog_scenes() -> list[Scene]:
+    """An answer to a form."""
+    return [Scene("conflicts-answer", _answer)]
 
 
 def scenes() -> list[Scene]:
