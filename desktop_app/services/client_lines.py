@@ -113,6 +113,13 @@ class Lines:
             if one.required and isinstance(one.number, bytes)
         ]
         self.coded = shows_codes(tables, session.registry)
+        # What a list may show of a client, as (whether of the identity, field).
+        self._listed = [
+            (kind is self._identity, f)
+            for kind in (self._identity, self._client)
+            for f in kind.fields
+            if f.listed or (isinstance(f.number, bytes) and not (self.coded and hides(kind, f)))
+        ]
         self._people = PeopleTables(tables.connection, session.registry, by_name=not self.coded)
         self._communities: dict[str, str] | None = None
 
@@ -182,10 +189,10 @@ class Lines:
         identity = row.identity
         lacking = []
         if identity is not None:
-            said = {f.name for f in self._identity.fields if identity.get(f.number)}
             for name in ("given", "family", "birth_date"):
-                if name not in said:
-                    lacking.append(self._identity.field(name).label)
+                asked = self._identity.field(name)
+                if not identity.get(asked.number):
+                    lacking.append(asked.label)
             if not self.reachable(row):
                 lacking.append(Message("clients", "A way to reach the person"))
         if not row.client.get(self._client.field("language").number):
@@ -219,26 +226,24 @@ class Lines:
         files: int,
         closed: str,
     ) -> ClientLine:
-        values: dict[str, Value] = {}
-        for one, held in (
-            (self._identity, self._identity_of(row) or {}),
-            (self._client, row.client),
-        ):
-            values |= {
-                f.name: held.get(f.number)
-                for f in one.fields
-                if f.listed or (isinstance(f.number, bytes) and not (self.coded and hides(one, f)))
-            }
-        client = {f.name: row.client.get(f.number) for f in self._client.fields}
-        owner = id_in(client.get("owner"))
+        identity = self._identity_of(row) or {}
+        values: dict[str, Value] = {
+            f.name: (identity if of_identity else row.client).get(f.number)
+            for of_identity, f in self._listed
+        }
+        client = {
+            name: row.client.get(self._client.field(name).number)
+            for name in ("community", "language", "code", "owner")
+        }
+        owner = id_in(client["owner"])
         return ClientLine(
             id=row.id.hex(),
             name=self.name(row),
             birth_date=str(values.get("birth_date") or ""),
-            community=self.community_called(client.get("community")),
-            community_id=str(client.get("community") or ""),
-            language=str(client.get("language") or ""),
-            code=str(client.get("code") or ""),
+            community=self.community_called(client["community"]),
+            community_id=str(client["community"] or ""),
+            language=str(client["language"] or ""),
+            code=str(client["code"] or ""),
             owner="" if owner is None else self._session.person_called(owner),
             shared=shared,
             incomplete=bool(self.missing(row, agreed)),
@@ -303,7 +308,7 @@ class Lines:
             for key, value in values.items():
                 if not isinstance(value, str):
                     continue
-                declared = one.declared(key)
+                declared = one.searched.get(key) if type(key) is int else one.declared(key)
                 if declared is None or not declared.searchable:
                     continue
                 words = _indexed(declared, value)
