@@ -7,7 +7,7 @@ from typing import Final
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.client_fields import live_items
+from desktop_app.services.client_fields import id_in, live_items
 from desktop_app.services.codes import NamesHidden, is_masked, is_on
 from desktop_app.services.interests import check_not_kept_out
 from desktop_app.services.session import NotHere, Session
@@ -40,7 +40,7 @@ def is_own(tables: Tables, session: Session, client: Row) -> bool:
     """
     me = session.person.hex()
     owner = client.value("owner")
-    if not owner or me in (owner, client.value("covered_by")):
+    if id_in(owner) is None or me in (owner, client.value("covered_by")):
         return True
     return _works_on_it(tables, session, client.id, me)
 
