@@ -1,4 +1,4 @@
-"""A form and a field of the fictional organisation, and what some of its people answered."""
+"""Forms and fields of the fictional organisation, and what some of its people answered."""
 
 from __future__ import annotations
 
@@ -47,13 +47,43 @@ HOME: Final = Form(
 )  # fmt: skip
 
 
+MEETING: Final = Form(
+    (
+        Question(
+            "felt", Sort.CHOICE, "Comment la rencontre s'est-elle passée?", "How did the meeting go?",
+            "Pour préparer la suivante.", "To prepare the next one.", required=True,
+            choices=(Option("well", "Bien", "Well"), Option("short", "Trop court", "Too short"),
+                     Option("heavy", "Lourd pour la personne", "Heavy for the person")),
+        ),
+        Question(
+            "bring", Sort.LONG_TEXT, "Que faut-il apporter la prochaine fois?",
+            "What has to be brought the next time?", "Pour ne rien oublier.", "To forget nothing.",
+        ),
+    )
+)  # fmt: skip
+
+REACH: Final = Form(
+    (
+        Question(
+            "ramp", Sort.YES_NO, "Y a-t-il une rampe?", "Is there a ramp?",
+            "Pour les personnes en fauteuil.", "For people in a wheelchair.",
+        ),
+        Question(
+            "tongues", Sort.TEXT, "Quelles langues parle-t-on à l'accueil?",
+            "Which languages are spoken at the desk?", "Pour dire à qui s'adresser.",
+            "To say whom to ask for.",
+        ),
+    )
+)  # fmt: skip
+
+
 def form_id(seed: int) -> uuid.UUID:
     """The id of the form of that fiction."""
     return uuid.uuid5(_SPACE, f"form {seed}")
 
 
 def forms(seed: int, on: date, keeper: str) -> Iterator[FictionalRecord]:
-    """A form in use and a field in use. keeper: the id of whoever answers for them."""
+    """Forms and fields in use. keeper: the id of whoever answers for them."""
     made = form_id(seed)
     version = uuid.uuid5(made, "1")
     review = (on + timedelta(days=240)).isoformat()
@@ -69,6 +99,36 @@ def forms(seed: int, on: date, keeper: str) -> Iterator[FictionalRecord]:
             f"versions/{version}/version": 1,
             f"versions/{version}/definition": write_form(HOME),
             f"versions/{version}/published_on": (on - timedelta(days=40)).isoformat(),
+        },
+    )  # fmt: skip
+    for about, code, french, english, questions in (
+        ("encounter", "after_the_meeting", "Après la rencontre", "After the meeting", MEETING),
+        ("service", "how_it_is_reached", "Accès au service", "How the service is reached", REACH),
+    ):
+        other = uuid.uuid5(_SPACE, f"{code} {seed}")
+        first = uuid.uuid5(other, "1")
+        yield FictionalRecord(
+            "form",
+            other,
+            {
+                "title_fr": french, "title_en": english, "about": about, "code": code,
+                "purpose_fr": "Pour que la personne suivante sache à quoi s'attendre.",
+                "purpose_en": "So that whoever is next knows what to expect.",
+                "keeper": keeper, "review_on": review, "version": 1, "state": "published",
+                f"versions/{first}/version": 1,
+                f"versions/{first}/definition": write_form(questions),
+                f"versions/{first}/published_on": (on - timedelta(days=40)).isoformat(),
+            },
+        )  # fmt: skip
+    yield FictionalRecord(
+        "custom_field",
+        uuid.uuid5(_SPACE, f"partner {seed}"),
+        {
+            "about": "case", "sort": "text", "label_fr": "Numéro de dossier du partenaire",
+            "label_en": "File number of the partner",
+            "purpose_fr": "Pour parler du même dossier avec le partenaire.",
+            "purpose_en": "To speak of the same file with the partner.", "keeper": keeper,
+            "review_on": review, "seen_by": "everyone", "state": "published", "code": "partner_file",
         },
     )  # fmt: skip
     choices: dict[str, Value] = {}
