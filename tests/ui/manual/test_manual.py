@@ -30,6 +30,7 @@ from tests.ui.forms import scenes as forms
 from tests.ui.picture import cut_off_text, nameless, picture
 from tests.ui.schedule import scenes as schedule
 from tests.ui.settings import scenes as settings
+from tests.ui.tables import scenes as tables
 from tests.ui.today import scenes as today
 from tests.ui.unlock import scenes as unlock
 
@@ -111,6 +112,7 @@ def test_pictures_are_those_that_are_drawn() -> None:
             schedule.scenes(),
             settings.scenes(),
             settings.dialog_scenes(),
+            tables.scenes(),
             today.scenes(),
             unlock.scenes(),
         )
