@@ -85,7 +85,6 @@ FURTHER: Final = {
     "journey-triage": (*DARK, *LARGE),
     "journey-template": LARGE,
     "journey-stage": LARGE,
-    "journey-question": DARK,
     "clients-file": (*DARK, *LARGE, *CONTRAST),
     "clients-edit": (*LARGE, *DARK),
     "clients-attached": (*LARGE, *DARK),
