@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
@@ -40,6 +40,7 @@ from desktop_app.ui.shared.icons import icon
 from desktop_app.ui.shared.labels import Badge, Heading, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.menus import Menu
 from desktop_app.ui.shared.page import ScrollPage, SideBySide
 from desktop_app.ui.shared.rooms import Room
 from desktop_app.ui.shared.unfinished import unfinished_words
@@ -219,7 +220,7 @@ class FilePage(QWidget):
         self.edit = Button(Message("client file", "Edit"), icon_name="pencil", key_hint="F2")
         self.edit.clicked.connect(self.edit_asked)
         self.add = PrimaryButton(Message("client file", "Add"), icon_name="plus")
-        self._menu = QMenu(self.add)
+        self._menu = Menu(self.add)
         self.add.clicked.connect(self._open_menu)
         for button in (self.history, self.slip, self.edit, self.add):
             actions.addWidget(button)

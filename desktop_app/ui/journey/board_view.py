@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListView,
-    QMenu,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -37,6 +36,7 @@ from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.focus import RING_PROPERTY
 from desktop_app.ui.shared.labels import Caption, Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.look import Size, scaled, space
+from desktop_app.ui.shared.menus import Menu
 from desktop_app.ui.shared.words import say, shown
 
 _NARROWEST = 176
@@ -369,7 +369,7 @@ class BoardScreen(QWidget):
     def _menu(self, card: BoardCard, at: int) -> None:
         if card.closed:
             return
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, stage in enumerate(self.stages):
             if stage.stage and number != at:

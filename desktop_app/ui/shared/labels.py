@@ -69,6 +69,7 @@ class PlainLabel(QLabel):
         self._size, self._bold, self._ink, self._lines = size, bold, ink, lines
         # Laying out asks for the same lines many times over before a window is shown.
         self._known: dict[float, list[_Line]] = {}
+        self._heights: dict[int, int] = {}
         self._line_height = 0.0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -134,7 +135,20 @@ class PlainLabel(QLabel):
         margins = self.contentsMargins()
         return QSize(width + margins.left() + margins.right(), metrics.height())
 
+    def setContentsMargins(self, *margins: int) -> None:  # type: ignore[override]  # noqa: N802
+        self._heights.clear()
+        super().setContentsMargins(*margins)
+
     def heightForWidth(self, width: int) -> int:
+        # Asked for a hundred thousand times while a window is used.
+        height = self._heights.get(width)
+        if height is None:
+            if len(self._heights) >= _WIDTHS_KEPT:
+                self._heights.clear()
+            height = self._heights[width] = self._height_for(width)
+        return height
+
+    def _height_for(self, width: int) -> int:
         margins = self.contentsMargins()
         lines = self._laid_out(width - margins.left() - margins.right())
         self._line_height = self._line_height or QFontMetricsF(self.font()).height()
@@ -194,7 +208,7 @@ class PlainLabel(QLabel):
         return lines
 
     def _forget_lines(self) -> None:
-        self._known, self._line_height = {}, 0.0
+        self._known, self._heights, self._line_height = {}, {}, 0.0
 
     def _laid_out_anew(self, width: float) -> list[_Line]:
         text, metrics = self.text(), QFontMetricsF(self.font())

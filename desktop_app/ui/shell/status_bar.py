@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message, language
 from desktop_app.ui.shared.buttons import Button, Kind
@@ -14,6 +14,7 @@ from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.icons import IconMark
 from desktop_app.ui.shared.labels import Caption
 from desktop_app.ui.shared.look import colour, scaled, space
+from desktop_app.ui.shared.menus import Menu
 from desktop_app.ui.shared.words import Words
 from desktop_app.ui.shell.presenter import Look, Standing
 
@@ -70,7 +71,7 @@ class StatusBar(QWidget):
         self.battery.hide()
         line.addWidget(self.battery)
         self.text_size = Button("", kind=Kind.STATUS)
-        sizes = QMenu(self.text_size)
+        sizes = Menu(self.text_size)
         for percent in TEXT_SIZES:
             action = sizes.addAction(f"{percent} %")
             action.triggered.connect(
@@ -79,7 +80,7 @@ class StatusBar(QWidget):
         self.text_size.setMenu(sizes)
         line.addWidget(self.text_size)
         self.language = Button("", kind=Kind.STATUS)
-        names = QMenu(self.language)
+        names = Menu(self.language)
         for code in languages:
             row = language(code)
             action = names.addAction(row.autonym if row is not None else code)

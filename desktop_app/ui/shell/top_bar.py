@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.language import Message
 from desktop_app.ui.shared.buttons import Button, Kind, Tall
 from desktop_app.ui.shared.icons import icon_pixmap
 from desktop_app.ui.shared.look import RADIUS_CONTROL, Size, colour, scaled, space, text_font
+from desktop_app.ui.shared.menus import Menu
 from desktop_app.ui.shared.words import Words, say, unmarked
 
 _SEARCH_WIDTH = 560
@@ -104,7 +105,7 @@ class TopBar(QWidget):
         )
         self.new_person.clicked.connect(self.new_person_asked)
         self.person = Button("", kind=Kind.PLAIN, icon_name="circle-user-round")
-        self.person_menu = QMenu(self.person)
+        self.person_menu = Menu(self.person)
         self.person.setMenu(self.person_menu)
         self._actions: list[tuple[QAction, Words]] = []
         self.lock = Button(

@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain import journey
 from desktop_app.domain.journey_rules import BUILT_IN
 from desktop_app.domain.triage import COMPLEX, SIMPLE
 from desktop_app.language import Label
@@ -132,6 +133,11 @@ def test_what_is_missing_has_a_way_to_it(qtbot: QtBot, world: World, client: str
     desk.show(f"{client}/journey")
     press(desk, "Complete the file")
     assert desk.way.gone[-1] == ("clients", f"{client}/edit")
+    # A stage of an organisation's own may ask for an appointment: whom for and why go along.
+    presenter, (case,) = desk.room.presenter, Journeys(world.laptop).of(client).cases
+    assert presenter is not None
+    presenter.provide(case, "", journey.APPOINTMENT)
+    assert desk.way.gone[-1] == ("schedule", f"new/{client}/Next step: Intake and assessment")
 
 
 def test_the_triage_is_answered_with_digits_and_overridden_in_writing(

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 
 import polib
@@ -18,21 +18,9 @@ from desktop_app.ui.manual.presenter import DOCS, FIRST, Chapter, Manual, Manual
 from desktop_app.ui.manual.view import ManualWindow, show_manual
 from desktop_app.ui.shared.theme import apply_theme
 from desktop_app.ui.shared.words import use_interface_language
+from tests.screenshots import SCREENS
 from tests.ui import day_pictures
-from tests.ui.clients import scenes as clients
-from tests.ui.conflicts import scenes as conflicts
-from tests.ui.devices import scenes as devices
-from tests.ui.directory import scenes as directory
-from tests.ui.duplicates import scenes as duplicates
-from tests.ui.exchange import scenes as exchange
-from tests.ui.followup import scenes as followup
-from tests.ui.forms import scenes as forms
 from tests.ui.picture import cut_off_text, nameless, picture
-from tests.ui.schedule import scenes as schedule
-from tests.ui.settings import scenes as settings
-from tests.ui.tables import scenes as tables
-from tests.ui.today import scenes as today
-from tests.ui.unlock import scenes as unlock
 
 ROOT = DOCS.parent
 LANGUAGES = ("en", "fr")
@@ -96,27 +84,11 @@ def test_links_lead_to_chapters(name: str) -> None:
 
 
 def test_pictures_are_those_that_are_drawn() -> None:
-    drawn = {
-        one.name
-        for one in chain(
-            clients.scenes(),
-            clients.dialog_scenes(),
-            conflicts.scenes(),
-            devices.scenes(),
-            directory.scenes(),
-            duplicates.scenes(),
-            exchange.scenes(),
-            forms.scenes(),
-            forms.dialog_scenes(),
-            followup.scenes(),
-            schedule.scenes(),
-            settings.scenes(),
-            settings.dialog_scenes(),
-            tables.scenes(),
-            today.scenes(),
-            unlock.scenes(),
-        )
-    }
+    drawn = set()
+    for screen in SCREENS:
+        made = importlib.import_module(f"tests.ui.{screen}.scenes")
+        drawn |= {one.name for one in made.scenes()}
+        drawn |= {one.name for one in getattr(made, "dialog_scenes", list)()}
     drawn |= set(day_pictures.scene_names())
     for language in LANGUAGES:
         for name in NAMES:
