@@ -213,6 +213,8 @@ def timeline_of(tables: Tables, session: Session, client: bytes) -> tuple[Timeli
         *timeline.journeys(),
         *(item for kind, tell in TELLERS.items() for item in timeline.records(kind, tell)),
     ]
+    # Of what one record tells of one day, the later stands first too: sorting leaves it in its order.
+    items.reverse()
     return tuple(sorted(items, key=lambda item: (item.at, item.written_at, item.id), reverse=True))
 
 

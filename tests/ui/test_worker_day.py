@@ -75,6 +75,8 @@ def test_a_day_by_keys_alone_on_two_laptops_that_exchange(
             ("Documents", "il manque 7 documents"),
         ):
             assert said in shown[room], (said, shown[room])
+        moves = [shown["Historique"].index(f"étape : {one}") for one in ("Admission", "Découvrir")]
+        assert moves == sorted(moves)
         assert [desk.lost for desk in day.desks] == [[], []]
         assert [desk.strays.seen for desk in day.desks] == [[], []]
     finally:

@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         use_interface_language(app, look.language)
         self._fit()
         # Rows are laid out anew first.
-        QTimer.singleShot(0, lambda: QTimer.singleShot(0, self._keep_in_sight))
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._keep_in_sight))
 
     def _keep_in_sight(self) -> None:
         """Where the keyboard is stays in sight when text grows under it."""
