@@ -31,8 +31,11 @@ class Post(Work):
         """A bundle into the post, unless the sender believes nobody of them to be in any more."""
         trust = sender.session.require_trust()
         found = [
-            (one.index, trust.certificates[one.id]) for one in to if trust.is_active(one.id)
-        ]  # fmt: skip
+            # A list may have come to an office that was put back, and the certificate not yet again.
+            (one.index, trust.certificates[one.id])
+            for one in to
+            if trust.is_active(one.id) and one.id in trust.certificates
+        ]
         if not found:
             return None
         certificates: list[Certificate] = [certificate for _, certificate in found]
