@@ -221,6 +221,20 @@ def _take_later(session: Session, tables: Tables) -> None:
                 tables.facts.remove(name)
 
 
+def aside(tables: Tables) -> dict[bytes, bytes]:
+    """Erasures that were carried out here in the name of an authority that later papers replaced, and
+    whose own papers are not known here any more: {erasure: statement}. The office may sign them again."""
+    return {
+        bytes.fromhex(name.removeprefix(_ASIDE)): data
+        for name, data in tables.facts.starting_with(_ASIDE).items()
+    }
+
+
+def signed_again(tables: Tables, erasure: bytes) -> None:
+    """The office of today has ordered one of those in its own name."""
+    tables.facts.remove(_ASIDE + erasure.hex())
+
+
 def kept_beside(tables: Tables) -> list[tuple[str, bytes]]:
     """The statements that lie outside of a vault for a copy that is put back one day: what was
     carried out by this laptop, and the roots under which that was ordered, as (kind, data)."""

@@ -14,7 +14,7 @@ from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.client_values import id_of
 from desktop_app.services.editing import Editor
-from desktop_app.services.erasing import DRAFTED, carry_out, counting
+from desktop_app.services.erasing import DRAFTED, aside, carry_out, counting, signed_again
 from desktop_app.services.erasure_plan import (
     ErasurePlan,
     owner_keys,
@@ -182,14 +182,14 @@ class Erasures:
         erasure, rule = id_of(erasure_id), trust.root.erasing
         with session.database.writing(bulk=True) as tables:
             draft = tables.facts.get(DRAFTED + erasure.hex())
-            if draft is None and erasure in self._uncounted(tables):
-                draft = trust.statements[ERASURE, erasure, 1]
+            if draft is None:
+                draft = self._uncounted(tables).get(erasure)
             if draft is None:
                 raise NotHere
             if not session.is_office:
                 raise NotAllowed
             own, draft = session.signing_key(tables), self._tidied(draft)
-            if self._drafted(draft).by not in trust.root.authorities:
+            if self._read(draft).by not in trust.root.authorities:
                 needed = rule.signatures if rule.signatures > 1 else 0
                 draft = erasure_anew(draft, session.authority_key(tables), needed)
             elif rule.signatures > 1 and own.public not in rule.laptops:
@@ -197,6 +197,7 @@ class Erasures:
             if self._drafted(draft).signatures or rule.signatures > 1:
                 draft = sign_erasure(draft, own)
             self._keep(tables, erasure, draft)
+            signed_again(tables, erasure)
 
     def waits(self, erasure_id: str) -> bool:
         """Whether an erasure is only a draft so far, which somebody at the office has to sign."""
@@ -259,13 +260,15 @@ class Erasures:
         known = trust.erasures.get(erasure)
         return known is not None and trust.counts(known)
 
-    def _uncounted(self, tables: Tables) -> set[bytes]:
+    def _uncounted(self, tables: Tables) -> dict[bytes, bytes]:
         """Erasures that only a replaced authority ordered, or that fewer signed than the papers ask
-        for, and about which nobody here decided."""
+        for, and about which nobody here decided, with their statements."""
+        trust = self._session.require_trust()
         dropped = tables.facts.starting_with(_DROPPED)
+        known = {one: trust.statements[ERASURE, one, 1] for one in trust.erasures}
         return {
-            one
-            for one in self._session.require_trust().erasures
+            one: data
+            for one, data in {**aside(tables), **known}.items()
             if not self._counts(one) and _DROPPED + one.hex() not in dropped
         }
 
@@ -314,11 +317,9 @@ class Erasures:
             for erasure in tables.erasures.subjects().values():
                 named[erasure] = named.get(erasure, 0) + 1
             own = session.signing_key(tables).public
-            waiting = {
-                one: trust.statements[ERASURE, one, 1] for one in sorted(self._uncounted(tables))
-            }
+            waiting = dict(sorted(self._uncounted(tables).items()))
             waiting |= self._waiting(tables)
-        drafts = [self._drafted(one) for one in waiting.values()]
+        drafts = [self._read(one) for one in waiting.values()]
         signed = {one for one, data in waiting.items() if has_signed(data, own)}
         lines = []
         known = [(one, False) for one in counting(trust)]
@@ -417,6 +418,10 @@ class Erasures:
             with contextlib.suppress(PortageError):
                 found[self._drafted(data).id] = data
         return found
+
+    def _read(self, data: bytes) -> Erasure:
+        """One that lies here, also of an authority whose papers are not known here any more."""
+        return read_erasure(data, self._session.require_trust().organisation, None, ())[0]
 
     def _drafted(self, data: bytes) -> Erasure:
         trust = self._session.require_trust()

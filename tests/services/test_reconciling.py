@@ -256,3 +256,32 @@ def test_what_was_ordered_under_papers_beside_those_that_go_on_is_ordered_again(
     carry(restored, north)
     with north.database.reading() as tables:
         assert tables.rows.get(north.registry["client"], bytes.fromhex(client)) is None
+
+
+def test_what_a_replaced_authority_had_ordered_here_waits_where_its_papers_are_lost() -> None:
+    """The office did not know yet that the papers had been replaced; then a copy of before them all is
+    put back. Somebody sees that the erasure waits, and signs it."""
+    office = an_office()
+    north = a_laptop(office, "north")
+    client = a_client(north)
+    swap(north, office)
+    restored = a_copy_of(office)
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    newer = a_copy_of(office)
+    erased = Erasures(office).erase(client, Basis.ASKED)
+    Keepers(newer).rotate([], 1, 1, new_authority=True)
+    with office.database.reading() as tables:
+        outside = kept_beside(tables)
+    outside += [(kind, data) for (kind, *_), data in newer.require_trust().statements.items()]
+
+    assert replay(restored, [one for one in outside if one[0] in (ROOT, ERASURE)]) == 1
+    carry(restored, north)
+    (line,) = Erasures(restored).all()
+    assert (line.id, line.waits_for_signature, line.former) == (erased, True, True)
+    assert Erasures(restored).waits(erased)
+    Erasures(restored).sign(erased)
+    carry(restored, north)
+    carry(north, restored)
+    (line,) = Erasures(restored).all()
+    assert not line.waits_for_signature
+    assert not line.missing

@@ -118,9 +118,11 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
         erasures = Erasures(office.session)
         for line in erasures.all():
             if line.former:
-                one = trust.erasures[bytes.fromhex(line.id)]
-                late = any(one.by in by and one.id not in ordered for by, ordered in self.stale)
-                if late or one.by in beside:
+                one = trust.erasures.get(bytes.fromhex(line.id))
+                late = one is None or any(  # of papers that went with a disk
+                    one.by in by and one.id not in ordered for by, ordered in self.stale
+                )
+                if late or (one is not None and one.by in beside):
                     erasures.sign(line.id)
 
     def check_end(self, staying: list[Device]) -> None:
