@@ -412,15 +412,19 @@ def check_not_erased(
 
 
 def said_erased(session: Session, tables: Tables) -> tuple[bytes, ...]:
-    """What a bundle says of erasures: the id of each that was carried out here, followed by the ids
-    of records that lost an entry by it and that no erasure names yet."""
+    """What a bundle says of erasures: the id of each that was carried out here and that counts, followed
+    by the ids of records that lost an entry by it and that no erasure names yet.
+
+    Of one that counts no longer here, under another authority, the statement of that one is wanted: who
+    has it sends it to those who do not say that it is done.
+    """
     trust = session.require_trust()
     own = tables.erasures.carried_out_by(session.device)
     named: dict[bytes, list[bytes]] = {}
     for record, erasure in sorted(tables.erasures.named().items()):
         named.setdefault(erasure, []).append(record)
     said: list[bytes] = []
-    for place, one in enumerate(_newest_first(trust)):
+    for place, one in enumerate(filter(trust.counts, _newest_first(trust))):
         if one.id in own and (place < SAID or one.id in named):
             said += [one.id, *named.get(one.id, ())]
     return tuple(said[:ERASED_IDS])

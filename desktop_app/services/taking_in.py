@@ -261,9 +261,9 @@ class TakingIn:
             if manifest.epochs:
                 at = manifest.recipients.index(session.device)
                 note_used(session, tables, manifest.epochs[at])
-            hear_erased(session, tables, manifest)
             if self._hear(tables, manifest):
                 result.twice.append(sender.name)
+            hear_erased(session, tables, manifest)
         judged = self._judge(tables, before, taken)
         word = Word(sender.device, tuple(asked_in(manifest.gaps)))
         total = sum(one.end - one.start + 1 for one in sections if one.type == files.SEGMENT)

@@ -258,6 +258,24 @@ def test_what_was_ordered_under_papers_beside_those_that_go_on_is_ordered_again(
         assert tables.rows.get(north.registry["client"], bytes.fromhex(client)) is None
 
 
+def test_who_carried_out_an_erasure_of_the_authority_before_gets_that_of_today() -> None:
+    """It is what others believe whom that laptop tells of it."""
+    office = an_office()
+    north = a_laptop(office, "north")
+    client = a_client(north)
+    swap(north, office)
+    erased = bytes.fromhex(Erasures(office).erase(client, Basis.ASKED))
+    swap(office, north)
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    for _ in range(2):
+        carry(office, north)
+        carry(north, office)
+    trust = north.require_trust()
+    assert trust.counts(trust.erasures[erased])
+    (line,) = Erasures(office).all()
+    assert not line.missing
+
+
 def test_what_a_replaced_authority_had_ordered_here_waits_where_its_papers_are_lost() -> None:
     """The office did not know yet that the papers had been replaced; then a copy of before them all is
     put back. Somebody sees that the erasure waits, and signs it."""
