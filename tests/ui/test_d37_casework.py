@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.services.casework.agreements import Agreements
 from desktop_app.services.casework.applications import Applications
 from desktop_app.services.casework.benefit_list import BenefitList
 from desktop_app.services.casework.documents import Documents
@@ -13,6 +14,7 @@ from desktop_app.services.casework.plan_papers import PlanPapers
 from desktop_app.services.casework.plans import Plans
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.reference_person import ReferencePeople
+from desktop_app.services.casework.referrals import Referrals
 from desktop_app.services.casework.tax_years import TaxYears
 from tests.builders import swap
 from tests.ui.benefits.scenes import papers_page, room_of
@@ -47,6 +49,7 @@ def test_plans_benefits_and_documents_read_no_markup(
     swap(world.office, world.laptop)
     plans, applications = Plans(world.laptop), Applications(world.laptop)
     documents = Documents(world.laptop)
+    referrals, agreements = Referrals(world.laptop), Agreements(world.laptop)
     years = TaxYears(world.laptop)
     for at, text in enumerate(written):
         goal = plans.add_goal(client, {"words": text})
@@ -55,10 +58,14 @@ def test_plans_benefits_and_documents_read_no_markup(
         applications.start(client, {"other": text, "number": text}, another=True)
         years.set(client, 1990 + at, {"state": "not_filed", "remark": text})
         documents.add(client, {"name": text, "remark": text})
+        if at % 20:
+            continue
+        referrals.add(client, {"to_name": text, "reason": text, "person": text})
+        agreements.add(client, {"name": text, "until": "2026-12-01", "to_do": text, "words": text})
     sweep = Sweep()
     desk = a_desk(world, client)
     prepare(desk.screen)
-    for room in ("plan", "benefits", "documents"):
+    for room in ("plan", "benefits", "documents", "referrals"):
         desk.show(room)
         sweep.look(desk.screen, room)
     desk.show("plan")
