@@ -16,8 +16,7 @@ from desktop_app.services.casework.told import choice_words
 from desktop_app.services.client_file import ClientFile
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.clients import Clients
-from desktop_app.services.forms.answer_words import words_of
-from desktop_app.services.forms.answers import FilledForm, FilledForms, told_answers
+from desktop_app.services.forms.answers import FilledForm, FilledForms, said, told_answers
 from desktop_app.services.forms.asked import AskedAnswer
 from desktop_app.services.session import Session
 
@@ -178,7 +177,7 @@ def _items(answered: Sequence[FilledForm]) -> list[ReadItem]:
                 continue
             place = one.place
             label = AskedAnswer(place.question, question, place.repeat, "value").label
-            said = words_of(question, one.answer, filled.answers)
+            words = said(filled, one)
             key = f"{filled.id}/{place.question}/{place.repeat}"
-            items.append(ReadItem(key, str(label), said, filled.id, str(title)))
+            items.append(ReadItem(key, str(label), words, filled.id, str(title)))
     return items[:_MOST_ANSWERS]

@@ -31,6 +31,7 @@ from desktop_app.services.client_fields import id_in
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.client_values import id_of
 from desktop_app.services.editing import Editor, Seen
+from desktop_app.services.forms.answer_words import words_of
 from desktop_app.services.forms.forms import FormRecord, Forms, filling_of
 from desktop_app.services.forms.subjects import (
     CLIENT,
@@ -298,6 +299,16 @@ def told_answers(filled: FilledForm) -> tuple[ToldAnswer, ...]:
         label = Label.of(place.question, place.question) if known is None else known.label
         told.append(ToldAnswer(place, label, answer, known, 0, gone=True))
     return tuple(told)
+
+
+def said(filled: FilledForm, told: ToldAnswer) -> str:
+    """An answer as people read it, with the own words that stand beside it in the same repetition."""
+    beside = {
+        place: answer
+        for place, answer in filled.answers.items()
+        if place.repeat == told.place.repeat
+    }
+    return words_of(told.question, told.answer, beside)
 
 
 def filled_form(record: Record, form: FormRecord | None) -> FilledForm:

@@ -15,7 +15,7 @@ from desktop_app.reports.pdf import Printed
 from desktop_app.reports.speaking import speaking
 from desktop_app.services.clients import Clients
 from desktop_app.services.forms.answer_words import words_of
-from desktop_app.services.forms.answers import FilledForm, FilledForms, told_answers
+from desktop_app.services.forms.answers import FilledForm, FilledForms, said, told_answers
 from desktop_app.services.forms.forms import Forms
 from desktop_app.services.forms.subjects import CLIENT, GONE, Subjects
 from desktop_app.services.session import NotHere, Session
@@ -48,7 +48,7 @@ class FormPapers:
                     one.label,
                     "none",
                     one.depth,
-                    answer=words_of(one.question, one.answer, filled.answers),
+                    answer=said(filled, one),
                 )
                 for one in told_answers(filled)
             )

@@ -12,8 +12,7 @@ from typing import Final, Protocol
 
 from desktop_app.domain.own_fields import PUBLISHED
 from desktop_app.language import Label, Message
-from desktop_app.services.forms.answer_words import words_of
-from desktop_app.services.forms.answers import FilledForm, told_answers
+from desktop_app.services.forms.answers import FilledForm, said, told_answers
 from desktop_app.services.forms.forms import FormRecord
 from desktop_app.services.forms.subjects import CLIENT, GONE, SERVICE, Subject
 from desktop_app.ui.forms.fill_presenter import (
@@ -268,7 +267,7 @@ class FormsPresenter:
             told = tuple(
                 Read(
                     one.label,
-                    words_of(one.question, one.answer, found.answers),
+                    said(found, one),
                     one.depth,
                     one.gone,
                 )

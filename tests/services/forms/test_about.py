@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from desktop_app.domain.calendar_words import money
+from desktop_app.domain.forms.definition import Form, Option, Sort
 from desktop_app.domain.forms.filling import DECLINED, LATER, Answer, Place
 from desktop_app.language import use_language
 from desktop_app.reports.speaking import speaking
@@ -18,13 +19,13 @@ from desktop_app.services.casework.records import Records
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.directory import Directory
-from desktop_app.services.forms.answers import FilledForms
+from desktop_app.services.forms.answers import FilledForms, said, told_answers
 from desktop_app.services.forms.fields import OwnFieldsDesk
 from desktop_app.services.forms.form_papers import FormPapers
 from desktop_app.services.forms.subjects import NotAboutThis, Subjects
 from desktop_app.services.undo import Undo
 from tests.builders import a_client, a_laptop, an_office, carry, swap
-from tests.services.forms.made_forms import a_form
+from tests.services.forms.made_forms import a_form, a_question
 from tests.services.forms.test_own_fields import told as a_field
 
 
@@ -107,9 +108,9 @@ def test_forms_about_a_journey_and_a_meeting_lie_in_the_file_and_travel() -> Non
     swap(north, south)
     assert {one.about for one in FilledForms(south).of(client)} == {"case", "encounter"}
     paper = FormPapers(south).filled(second, "fr")
-    said = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
-    assert "Au dépanneur" in said
-    assert "Mazout" in said
+    words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    assert "Au dépanneur" in words
+    assert "Mazout" in words
 
 
 def test_a_form_about_a_service_is_filled_in_on_a_laptop_and_reaches_the_office() -> None:
@@ -197,3 +198,22 @@ def test_a_person_reads_back_what_they_answered_in_their_language() -> None:
 def money_in_french(cents: int) -> str:
     with speaking("fr"):
         return money(cents)
+
+
+def test_own_words_are_those_of_the_same_repetition() -> None:
+    office = an_office()
+    client = a_client(office)
+    work = a_question(
+        "work",
+        Sort.CHOICE,
+        other=True,
+        choices=(Option("fish", "Pêche", "Fishing"), Option("hunt", "Chasse", "Hunting")),
+    )
+    form = a_form(office, Form((a_question("people", Sort.REPEAT, questions=(work,)),)))
+    answers = {
+        Place("work", "1"): Answer("other"), Place("work__other", "1"): Answer("Couture"),
+        Place("work", "2"): Answer("other"), Place("work__other", "2"): Answer("Sculpture"),
+    }  # fmt: skip
+    filled = FilledForms(office).get(FilledForms(office).begin(client, form, answers))
+    told = [said(filled, one) for one in told_answers(filled) if one.place.question == "work"]
+    assert told == ["Couture", "Sculpture"]
