@@ -48,7 +48,5 @@ def build(
     view.check_kept.connect(presenter.keep_check)
     view.check_printed.connect(presenter.print_check)
     view.hint_taken.connect(presenter.start_hinted)
-    view.field_left.connect(presenter.asker.left)
-    view.discarded.connect(presenter.asker.discard)
-    view.given.connect(presenter.asker.give)
+    view.answered_by(presenter.asker)
     return view

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
 
 from desktop_app.domain.applications import Gain
 from desktop_app.domain.benefits import (
@@ -35,18 +34,24 @@ from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.labels import PlainLabel, State
 from desktop_app.ui.shared.lists import Card
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group, local_time
+from desktop_app.ui.shared.record_room import (
+    FileRecordRoom,
+    button,
+    buttons,
+    cards,
+    group,
+    local_time,
+)
 from desktop_app.ui.shared.words import say
 
 _DOT = " · "
 _NAMED = 4
 
 
-class BenefitsRoom(RecordRoom):
+class BenefitsRoom(FileRecordRoom):
     """The room. Signals carry the id of the application they are about; opened: a client;
     year_asked: a client and a year."""
 
-    opened = Signal(str)
     application_asked = Signal(str)
     state_asked = Signal(str)
     change_asked = Signal(str)
@@ -62,16 +67,11 @@ class BenefitsRoom(RecordRoom):
 
     def __init__(self, new_id: Callable[[], UUID]) -> None:
         super().__init__(new_id)
-        self._first: QWidget = self
         self._offered = ""
         self.check_dialog: CheckDialog | None = None
         self.hints_dialog: HintsDialog | None = None
 
     # What the file may call
-
-    def open(self, client: str) -> None:
-        """Show this client's."""
-        self.opened.emit(client)
 
     def add(self, key: str) -> None:
         """Open the dialog that starts an application, or the check."""
@@ -80,10 +80,6 @@ class BenefitsRoom(RecordRoom):
         else:
             self.application_asked.emit("")
 
-    def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # What the presenter says
 
     def show_benefits(self, shown: BenefitsShown) -> None:
@@ -91,12 +87,12 @@ class BenefitsRoom(RecordRoom):
         self.clear()
         work = shown.work
         self.column.addWidget(PlainLabel(partial(gain_words, work.gain), bold=True))
-        self._first = button(
+        self.first = button(
             Message("benefits", "Check benefits…"), self.check_asked.emit, "heart-handshake"
         )
         self.column.addWidget(
             buttons(
-                self._first,
+                self.first,
                 button(
                     Message("benefits", "Start an application…"),
                     lambda: self.application_asked.emit(""),

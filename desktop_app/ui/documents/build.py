@@ -38,7 +38,5 @@ def build(
     view.change_asked.connect(presenter.change)
     view.tick_asked.connect(presenter.tick)
     view.print_asked.connect(presenter.print_list)
-    view.field_left.connect(presenter.asker.left)
-    view.discarded.connect(presenter.asker.discard)
-    view.given.connect(presenter.asker.give)
+    view.answered_by(presenter.asker)
     return view

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.documents import DOCUMENT, NEEDED, NOT_NEEDED
@@ -17,39 +14,26 @@ from desktop_app.services.casework.told import choice_words
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.labels import PlainLabel, State
 from desktop_app.ui.shared.lists import Card
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
+from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
 
 _DOT = " · "
 
 
-class DocumentsRoom(RecordRoom):
+class DocumentsRoom(FileRecordRoom):
     """The room. Signals carry the id of the paper or the list that they are about."""
 
-    opened = Signal(str)
     list_asked = Signal(str)
     document_asked = Signal()
     change_asked = Signal(str)
     tick_asked = Signal(str)
     print_asked = Signal()
 
-    def __init__(self, new_id: Callable[[], UUID]) -> None:
-        super().__init__(new_id)
-        self._first: QWidget = self
-
     # What the file may call
-
-    def open(self, client: str) -> None:
-        """Show this client's papers."""
-        self.opened.emit(client)
 
     def add(self, key: str) -> None:
         """Open the dialog that adds a paper."""
         self.document_asked.emit()
-
-    def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the presenter says
 
@@ -57,7 +41,7 @@ class DocumentsRoom(RecordRoom):
         """Show the papers of a client."""
         self.clear()
         add = button(Message("documents", "Add a document…"), self.document_asked.emit, "plus")
-        self._first = add
+        self.first = add
         title = Message("documents", "Documents")
         if found.documents:
             self.column.addWidget(PlainLabel(partial(_missing_words, found), bold=True))
@@ -82,7 +66,7 @@ class DocumentsRoom(RecordRoom):
             )
             empty.acted.connect(self.document_asked)
             add.deleteLater()
-            self._first = empty.button
+            self.first = empty.button
             self.column.addWidget(empty)
         if found.lists:
             words = Message("documents", "Lists of documents")

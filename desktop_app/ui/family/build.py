@@ -23,10 +23,7 @@ def build(services: FamilyServices, new_id: Callable[[], UUID], jobs: Jobs, door
         # A partial keeps the presenter: a signal holds its methods only weakly.
         view.opened.connect(partial(FamilyPresenter.open, presenter))
         view.add_asked.connect(presenter.add)
-        view.words_asked.connect(presenter.asker.find)
-        view.field_left.connect(presenter.asker.left)
-        view.discarded.connect(presenter.asker.discard)
-        view.given.connect(presenter.asker.give)
+        view.answered_by(presenter.asker)
         view.ended.connect(presenter.end)
         view.client_opened.connect(presenter.go)
         return view

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import Registry, Value
@@ -19,19 +18,17 @@ from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.lists import Card
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
+from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
 
 
-class FamilyRoom(RecordRoom):
+class FamilyRoom(FileRecordRoom):
     """Who is what to the client, and with whom they live.
 
     opened: the client to show. add_asked: a relationship or a move is to be added. ended: a
     relationship. client_opened: somebody of the family.
     """
 
-    opened = Signal(str)
-    add_asked = Signal(str)
     ended = Signal(str)
     client_opened = Signal(str)
 
@@ -41,21 +38,6 @@ class FamilyRoom(RecordRoom):
         super().__init__(new_id)
         self._registry = registry
         self._others: dict[str, str] = {}
-        self._first: QWidget = self
-
-    # What the page of the file asks
-
-    def open(self, client: str) -> None:
-        """Show this client's."""
-        self.opened.emit(client)
-
-    def add(self, key: str) -> None:
-        """Open the dialog that adds something."""
-        self.add_asked.emit(key)
-
-    def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the presenter says
 
@@ -71,7 +53,7 @@ class FamilyRoom(RecordRoom):
             "user-plus",
             Kind.PRIMARY,
         )
-        self._first = add
+        self.first = add
         move = button(
             Message("family", "Change the address"), partial(self.add_asked.emit, MOVE), "house"
         )

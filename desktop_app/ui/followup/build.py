@@ -43,9 +43,7 @@ def build(
     view.flag_aside_asked.connect(presenter.put_flag_aside)
     view.sign_noted.connect(presenter.note_sign)
     view.sign_settled.connect(presenter.settle_sign)
-    view.field_left.connect(presenter.asker.left)
-    view.discarded.connect(presenter.asker.discard)
-    view.given.connect(presenter.asker.give)
+    view.answered_by(presenter.asker)
     view.keep(presenter)
     return view
 
@@ -97,9 +95,7 @@ def office_room(
         view.shown_again.connect(presenter.activate)
         view.change_asked.connect(presenter.change)
         view.help_named.connect(presenter.save_help)
-        view.field_left.connect(presenter.asker.left)
-        view.discarded.connect(presenter.asker.discard)
-        view.given.connect(presenter.asker.give)
+        view.answered_by(presenter.asker)
         view.keep(presenter)
         return view
 

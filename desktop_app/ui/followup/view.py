@@ -8,8 +8,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
 
 from desktop_app.domain.alerts import RULE_NAMES
 from desktop_app.domain.encounters import SIGN
@@ -24,20 +23,18 @@ from desktop_app.ui.followup.services import FollowUp
 from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.labels import Second, State
 from desktop_app.ui.shared.lists import Card, CardList
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, group
+from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, group
 from desktop_app.ui.shared.words import say
 
 DOT: Final = " · "
 _PRESSING: Final = {3: "danger", 2: "waits", 1: "ink"}
 
 
-class FollowUpRoom(RecordRoom):
+class FollowUpRoom(FileRecordRoom):
     """The room. opened: a client. add_asked: what is to be added. The others carry the id of a
     task or a sign, the key of a flag, or the sort of a sign.
     """
 
-    opened = Signal(str)
-    add_asked = Signal(str)
     done_asked = Signal(str)
     change_asked = Signal(str)
     task_aside_asked = Signal(str)
@@ -47,7 +44,6 @@ class FollowUpRoom(RecordRoom):
 
     def __init__(self, new_id: Callable[[], UUID]) -> None:
         super().__init__(new_id)
-        self._first: QWidget = self
         self.flags: CardList | None = None
         self.tasks: CardList | None = None
         self.sign_buttons: dict[str, Button] = {}
@@ -56,20 +52,6 @@ class FollowUpRoom(RecordRoom):
     def keep(self, presenter: object) -> None:
         """Keep the presenter as long as the room: a signal does not keep what it calls."""
         self._kept = presenter
-
-    # What the file may call
-
-    def open(self, client: str) -> None:
-        """Show this client's follow-up."""
-        self.opened.emit(client)
-
-    def add(self, key: str) -> None:
-        """Open the dialog that adds something."""
-        self.add_asked.emit(key)
-
-    def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the presenter says
 
@@ -82,7 +64,7 @@ class FollowUpRoom(RecordRoom):
             "phone",
             Kind.PRIMARY,
         )
-        self._first = log
+        self.first = log
         self.column.addWidget(
             buttons(
                 log,

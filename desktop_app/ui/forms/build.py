@@ -128,7 +128,5 @@ def build_office(
     view.trial.answered.connect(presenter.tried)
     view.trial.state_chosen.connect(presenter.tried_state)
     view.trial.time_asked.connect(presenter.tried_time)
-    view.field_left.connect(presenter.asker.left)
-    view.discarded.connect(presenter.asker.discard)
-    view.given.connect(presenter.asker.give)
+    view.answered_by(presenter.asker)
     return view

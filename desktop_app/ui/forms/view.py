@@ -8,7 +8,6 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.forms.filling import Filled
@@ -22,7 +21,7 @@ from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.fields import ChoiceField, LongTextField
 from desktop_app.ui.shared.labels import Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
+from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import Words, say
 
 _DOT = " · "
@@ -42,13 +41,11 @@ _HINTS = {
 }
 
 
-class FormsRoom(RecordRoom):
+class FormsRoom(FileRecordRoom):
     """The room. Signals carry the id of the form or the filled form they are about; begin_asked the key
     of what is to be filled in, whole_asked whether one form wants the page for itself, offered whether a service has any form."""
 
-    opened = Signal(str)
     begin_asked = Signal(str)
-    add_asked = Signal(str)
     all_asked = Signal()
     go_on_asked = Signal(str)
     read_asked = Signal(str)
@@ -66,17 +63,12 @@ class FormsRoom(RecordRoom):
         self.page = FillPage()
         self.page.setParent(self)
         self.page.hide()
-        self._first: QWidget = self
         self._filling = False
         self.shown = FormsShown()
         self.page.remark_asked.connect(self._ask_remark)
         self.remark_dialog: Dialog | None = None
 
     # What the file may call
-
-    def open(self, client: str) -> None:
-        """Show this client's forms; a form that is being filled in stays open."""
-        self.opened.emit(client)
 
     def add(self, key: str) -> None:
         """Fill in a form: the one there is, or one of the list. key: what it is about."""
@@ -87,7 +79,7 @@ class FormsRoom(RecordRoom):
         if self._filling:
             self.page.take_focus()
         else:
-            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the presenter says
 
@@ -102,13 +94,13 @@ class FormsRoom(RecordRoom):
         if service:
             self.setVisible(not nothing)
             self.offered.emit(not nothing)
-        self._first = self
+        self.first = self
         if shown.at is not None and not service:
             self.column.addWidget(Heading(shown.at.words, level=2))
             back = button(
                 Message("forms", "All forms of the file"), self.all_asked.emit, "arrow-left"
             )
-            self._first = back
+            self.first = back
             self.column.addWidget(buttons(back))
         if nothing:
             if not service:
@@ -127,7 +119,7 @@ class FormsRoom(RecordRoom):
             icon_name="file-text",
         )
         if shown.at is None:
-            self._first = empty
+            self.first = empty
         self.column.addWidget(empty)
 
     def _show_to_fill(self, title: Message, lines: Sequence[ToFill], shown: FormsShown) -> None:
@@ -161,8 +153,8 @@ class FormsRoom(RecordRoom):
                 )
             )
         )
-        if self._first is self:
-            self._first = made.rows()[0]
+        if self.first is self:
+            self.first = made.rows()[0]
         self.column.addWidget(holder)
 
     def _show_filled(self, shown: FormsShown) -> None:
@@ -174,8 +166,8 @@ class FormsRoom(RecordRoom):
             self.read_asked.emit,
             self.go_on_asked.emit,
         )
-        if self._first is self:
-            self._first = made.rows()[0]
+        if self.first is self:
+            self.first = made.rows()[0]
         column.addWidget(made)
         self.column.addWidget(holder)
 
@@ -188,7 +180,7 @@ class FormsRoom(RecordRoom):
             self.column.addWidget(PlainLabel(about))
         self.column.addWidget(Second(partial(_filled_words, filled)))
         back = button(Message("forms", "Back to the forms"), self.back_asked.emit, "arrow-left")
-        self._first = back
+        self.first = back
         self.column.addWidget(
             buttons(
                 back,

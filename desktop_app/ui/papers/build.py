@@ -36,7 +36,5 @@ def build(
     view.list_asked.connect(presenter.ask_list)
     view.benefit_asked.connect(presenter.ask_benefit)
     view.load_asked.connect(presenter.load)
-    view.field_left.connect(presenter.asker.left)
-    view.discarded.connect(presenter.asker.discard)
-    view.given.connect(presenter.asker.give)
+    view.answered_by(presenter.asker)
     return view

@@ -41,7 +41,5 @@ def build(services: PlanServices, jobs: Jobs, door: Door, new_id: Callable[[], U
     view.tick_asked.connect(presenter.tick)
     view.delete_asked.connect(presenter.delete)
     view.print_asked.connect(presenter.print_plan)
-    view.field_left.connect(presenter.asker.left)
-    view.discarded.connect(presenter.asker.discard)
-    view.given.connect(presenter.asker.give)
+    view.answered_by(presenter.asker)
     return view

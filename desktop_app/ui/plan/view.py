@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.calendar_words import partial_date
@@ -19,17 +18,16 @@ from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.labels import Badge, PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
+from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
 
 _DOT = " · "
 _SHOWN_PROGRESS = 3
 
 
-class PlanRoom(RecordRoom):
+class PlanRoom(FileRecordRoom):
     """The room. Signals carry the id of the goal or the step they are about; opened: a client."""
 
-    opened = Signal(str)
     goal_asked = Signal()
     step_asked = Signal(str)
     progress_asked = Signal(str)
@@ -38,15 +36,7 @@ class PlanRoom(RecordRoom):
     delete_asked = Signal(str)
     print_asked = Signal()
 
-    def __init__(self, new_id: Callable[[], UUID]) -> None:
-        super().__init__(new_id)
-        self._first: QWidget = self
-
     # What the file may call
-
-    def open(self, client: str) -> None:
-        """Show this client's plan."""
-        self.opened.emit(client)
 
     def add(self, key: str) -> None:
         """Open the dialog that adds a goal or a step."""
@@ -55,17 +45,13 @@ class PlanRoom(RecordRoom):
         else:
             self.step_asked.emit("")
 
-    def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # What the presenter says
 
     def show_plan(self, plan: Plan) -> None:
         """Show a client's plan."""
         self.clear()
         add = button(Message("plan", "Add a goal…"), self.goal_asked.emit, "plus")
-        self._first = add
+        self.first = add
         if not plan.goals and not plan.others:
             empty = EmptyState(
                 Message("plan", "No goal is written down yet."),
@@ -74,7 +60,7 @@ class PlanRoom(RecordRoom):
                 icon_name="footprints",
             )
             empty.acted.connect(self.goal_asked)
-            self._first = empty.button
+            self.first = empty.button
             self.column.addWidget(empty)
             self.column.addWidget(Second(partial(reference_words, plan.reference)))
             add.deleteLater()

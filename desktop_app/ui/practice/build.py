@@ -47,9 +47,7 @@ def file_room(
         view.add_asked.connect(presenter.add)
         view.message_asked.connect(presenter.show_message)
         view.marked.connect(presenter.mark)
-        view.field_left.connect(presenter.asker.left)
-        view.discarded.connect(presenter.asker.discard)
-        view.given.connect(presenter.asker.give)
+        view.answered_by(presenter.asker)
         view.keep(presenter)
         return view
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.language import Message
@@ -18,21 +17,18 @@ from desktop_app.ui.practice.services import FilePractice
 from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.labels import Badge, State
 from desktop_app.ui.shared.lists import Card, CardList
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, group
+from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, group
 from desktop_app.ui.shared.words import say
 
 
-class PracticeRoom(RecordRoom):
+class PracticeRoom(FileRecordRoom):
     """The room. message_asked: the key of an agreed message. marked: a step and whether it is done."""
 
-    opened = Signal(str)
-    add_asked = Signal(str)
     message_asked = Signal(str)
     marked = Signal(str, bool)
 
     def __init__(self, new_id: Callable[[], UUID]) -> None:
         super().__init__(new_id)
-        self._first: QWidget = self
         self._kept: object = None
         self.messages: list[Button] = []
         self.steps: CardList | None = None
@@ -40,20 +36,6 @@ class PracticeRoom(RecordRoom):
     def keep(self, presenter: object) -> None:
         """Keep the presenter as long as the room: a signal does not keep what it calls."""
         self._kept = presenter
-
-    # What the file may call
-
-    def open(self, client: str) -> None:
-        """Show this client's."""
-        self.opened.emit(client)
-
-    def add(self, key: str) -> None:
-        """Open the dialog that adds something."""
-        self.add_asked.emit(key)
-
-    def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the presenter says
 
@@ -83,7 +65,7 @@ class PracticeRoom(RecordRoom):
             for line in shown.messages
         ]
         column.addWidget(buttons(*self.messages))
-        self._first = self.messages[0]
+        self.first = self.messages[0]
         self.column.addWidget(holder)
 
     def _show_reception(self, reception: Reception) -> None:

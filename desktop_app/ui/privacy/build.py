@@ -51,9 +51,7 @@ def build(
     view.said.connect(presenter.said)
     view.typed.connect(presenter.typed)
     view.left.connect(presenter.left)
-    view.field_left.connect(presenter.asker.left)
-    view.discarded.connect(presenter.asker.discard)
-    view.given.connect(presenter.asker.give)
+    view.answered_by(presenter.asker)
     return view
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.consents import Agreement
@@ -18,7 +17,7 @@ from desktop_app.services.casework.read_back import ClientPage
 from desktop_app.ui.privacy.client_view import ChooseDialog, ClientView, cover_the_work
 from desktop_app.ui.shared.labels import PlainLabel, Second, State
 from desktop_app.ui.shared.lists import Card
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
+from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
 
 _DOT = " · "
@@ -33,12 +32,11 @@ _SIGNS = {
 }
 
 
-class PrivacyRoom(RecordRoom):
+class PrivacyRoom(FileRecordRoom):
     """The room. consent_asked: for which purpose; withdraw_asked: a consent; chosen: the keys of what
     the client is shown; said: how and in which words the client answers; typed: as much as they have typed. opened: a client.
     """
 
-    opened = Signal(str)
     consent_asked = Signal(str)
     withdraw_asked = Signal(str)
     reveal_asked = Signal()
@@ -53,16 +51,11 @@ class PrivacyRoom(RecordRoom):
 
     def __init__(self, new_id: Callable[[], UUID]) -> None:
         super().__init__(new_id)
-        self._first: QWidget = self
         self._purposes: tuple[Purpose, ...] = ()
         self.choosing: ChooseDialog | None = None
         self.page: ClientView | None = None
 
     # What the file may call
-
-    def open(self, client: str) -> None:
-        """Show how this client's file is guarded."""
-        self.opened.emit(client)
 
     def add(self, key: str) -> None:
         """Open the dialog that adds something."""
@@ -71,10 +64,6 @@ class PrivacyRoom(RecordRoom):
         else:
             self.page_asked.emit()
 
-    def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # What the presenter says
 
     def show_privacy(self, guarded: FilePrivacy, purposes: Sequence[Purpose]) -> None:
@@ -82,7 +71,7 @@ class PrivacyRoom(RecordRoom):
         self.clear()
         self._purposes = tuple(purposes)
         page = button(Message("privacy", "Let the person read…"), self.page_asked.emit, "eye")
-        self._first = page
+        self.first = page
         acts = [page]
         if guarded.revealed:
             acts.append(

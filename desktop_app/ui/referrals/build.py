@@ -27,10 +27,7 @@ def room(services: ReferralServices, jobs: Jobs, door: Door, new_id: Callable[[]
         view.hear_asked.connect(presenter.hear)
         view.renew_asked.connect(presenter.change_agreement)
         view.end_asked.connect(presenter.end)
-        view.words_asked.connect(presenter.asker.find)
-        view.field_left.connect(presenter.asker.left)
-        view.discarded.connect(presenter.asker.discard)
-        view.given.connect(presenter.asker.give)
+        view.answered_by(presenter.asker)
         return view
 
     return Room(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
 
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.referrals import DONE, DRAFTED, REFERRAL
@@ -20,7 +18,7 @@ from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.lists import Card
-from desktop_app.ui.shared.record_room import RecordRoom, button, buttons, cards, group
+from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
 
 _DOT = " · "
@@ -28,35 +26,15 @@ _LATE_DAYS = 14
 _SOON_DAYS = 60
 
 
-class ReferralRoom(RecordRoom):
+class ReferralRoom(FileRecordRoom):
     """The room. opened: a client. add_asked: what is to be added. change_asked, hear_asked: a referral;
     renew_asked, end_asked: an agreement.
     """
 
-    opened = Signal(str)
-    add_asked = Signal(str)
     change_asked = Signal(str)
     hear_asked = Signal(str)
     renew_asked = Signal(str)
     end_asked = Signal(str)
-
-    def __init__(self, new_id: Callable[[], UUID]) -> None:
-        super().__init__(new_id)
-        self._first: QWidget = self
-
-    # What the file may call
-
-    def open(self, client: str) -> None:
-        """Show this client's."""
-        self.opened.emit(client)
-
-    def add(self, key: str) -> None:
-        """Open the dialog that adds something."""
-        self.add_asked.emit(key)
-
-    def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the presenter says
 
@@ -71,7 +49,7 @@ class ReferralRoom(RecordRoom):
             "arrow-right",
             Kind.PRIMARY,
         )
-        self._first = refer
+        self.first = refer
         agree = button(
             Message("agreements", "Note an agreement…"), partial(self.add_asked.emit, AGREE), "plus"
         )

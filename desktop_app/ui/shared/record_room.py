@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.ui.shared.asking import Asking
+from desktop_app.ui.shared.asking import Asker, Asking
 from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.drafting import Unfinished
 from desktop_app.ui.shared.flow import FlowLayout
@@ -51,6 +51,13 @@ class RecordRoom(QWidget):
         self._returning = QTimer(self)
         self._returning.setSingleShot(True)
         self._returning.timeout.connect(self._return_keyboard)
+
+    def answered_by(self, asker: Asker) -> None:
+        """Let this one hear what happens in the open dialog."""
+        self.field_left.connect(asker.left)
+        self.discarded.connect(asker.discard)
+        self.given.connect(asker.give)
+        self.words_asked.connect(asker.find)
 
     def take_focus(self) -> None:
         """The keyboard goes to what is done most often."""
@@ -140,6 +147,31 @@ class RecordRoom(QWidget):
         if self.dialog is dialog:
             self.dialog = None
         dialog.deleteLater()
+
+
+class FileRecordRoom(RecordRoom):
+    """A room of a client's file. opened: a client. add_asked: the key of an addition.
+
+    first: what is done most often in what is shown, where the keyboard begins.
+    """
+
+    opened = Signal(str)
+    add_asked = Signal(str)
+
+    def __init__(self, new_id: Callable[[], UUID]) -> None:
+        super().__init__(new_id)
+        self.first: QWidget = self
+
+    def open(self, client: str) -> None:
+        """Show this client's."""
+        self.opened.emit(client)
+
+    def add(self, key: str) -> None:
+        """Open the dialog that adds something."""
+        self.add_asked.emit(key)
+
+    def take_focus(self) -> None:
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _place_of(widget: QWidget) -> tuple[str, str] | None:
