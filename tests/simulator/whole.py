@@ -104,6 +104,14 @@ class WholeHistory(FileMoves, LinkHistory, KeeperMoves, EnrolmentMoves, KeyMoves
             self.stale.append((root.authorities, ordered))
         return None
 
+    def revoke(self) -> None:
+        self.regain()
+        super().revoke()
+
+    def ask_anew(self, laptop: Device, office: Device) -> None:
+        self.regain()
+        super().ask_anew(laptop, office)
+
     def sign_again(self) -> None:
         """Somebody at the office looks at the erasures that wait, and signs those again that an office
         which was put back had ordered: in the name of an authority that another one had replaced, or
