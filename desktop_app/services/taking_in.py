@@ -222,9 +222,7 @@ class TakingIn:
             raise files.malformed()
         statements = files.decode_trust(_content(frames, 0))
         before, known_forks = recalled(trust), frozenset(trust.forks)
-        self._believe(tables, statements)
-        if _counts_on_more(before, trust):
-            raise _put_back()
+        self._believe(tables, statements, before)
         if not accept_mass_change:
             check_erasures(session, tables)
         carry_out(session, tables)
@@ -358,11 +356,19 @@ class TakingIn:
         take_parked(self._session, tables, taken)
         return judged
 
-    def _believe(self, tables: Tables, statements: Iterable[tuple[str, bytes]]) -> None:
+    def _believe(
+        self, tables: Tables, statements: Iterable[tuple[str, bytes]], before: Trust
+    ) -> None:
+        trust = self._session.require_trust()
         try:
             self._session.keep_statements(tables, statements)
         except (TrustRefused, SignatureWrong) as fault:
+            # Who was let in by a laptop of which the certificate is left out does not hold either.
+            if _counts_on_more(before, trust):
+                raise _put_back() from fault
             raise files.altered() from fault
+        if _counts_on_more(before, trust):
+            raise _put_back()
 
     def _verified_sender(self, trust: Trust, signed: bytes, manifest: Manifest) -> Certificate:
         sender = trust.certificate(manifest.sender)

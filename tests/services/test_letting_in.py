@@ -9,11 +9,24 @@ import pytest
 from desktop_app.domain.roles import Role
 from desktop_app.services.enrolment import accept
 from desktop_app.services.exchange import Exchange
+from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.joining import Admission
+from desktop_app.services.keepers import Keepers
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.storage.database import Database
 from desktop_app.sync.bundle import ENROLMENT
-from tests.builders import Bundle, a_client, a_laptop, a_vault, an_office, carry, swap
+from tests.builders import (
+    Bundle,
+    a_client,
+    a_laptop,
+    a_vault,
+    an_office,
+    bundle_for,
+    carry,
+    swap,
+)
+from tests.simulator.fleet import KEY, copy_database
 
 
 def let_in(
@@ -129,3 +142,25 @@ def test_a_second_office_without_the_authority_lets_in_provisionally() -> None:
     assert provisional(second) == ["guest"]
     swap(guest, office)
     assert provisional(office) == []
+
+
+def test_an_office_put_back_does_not_call_the_bundle_of_a_guest_damaged() -> None:
+    """The guest leaves out what the office had said that it knows: also the certificate, by the newest
+    authority, of who let the guest in."""
+    office, coordinator = fleet()
+    guest = let_in(coordinator)
+    swap(coordinator, office)
+    kept = Database.create(None, KEY)
+    copy_database(office.database, kept)
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    for _ in range(2):
+        carry(office, guest)
+        carry(guest, office)
+    restored = Session(kept, office.environment, office.device, office.person, office.person_name)
+    with kept.writing() as tables:
+        restored.load_trust(tables)
+        open_incarnation(tables)
+    told = Exchange(restored).take_in(bundle_for(guest, restored))
+    assert (told.outcome, told.reason) == ("refused", "counts_on_later")
+    carry(restored, guest)
+    assert Exchange(restored).take_in(bundle_for(guest, restored)).outcome == "applied"
