@@ -8,7 +8,7 @@ commit, and again at the next opening when that was interrupted.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.crypto.signing import SigningKey
@@ -108,7 +108,7 @@ def stripping(session: Session, tables: Tables, trust: Trust | None = None) -> S
     people: dict[bytes, bytes] = {}
     if trust is not None and subjects:
         own = tables.erasures.carried_out_by(session.device)
-        for one in trust.erasures.values():
+        for one in (*trust.erasures.values(), *_kept_later(tables, trust)):
             if one.id in own and one.kind is ErasureKind.PERSON:
                 people.update(dict.fromkeys(one.people, one.id))
     return Stripping(session.registry, subjects, people)
@@ -233,6 +233,14 @@ def aside(tables: Tables) -> dict[bytes, bytes]:
 def signed_again(tables: Tables, erasure: bytes) -> None:
     """The office of today has ordered one of those in its own name."""
     tables.facts.remove(_ASIDE + erasure.hex())
+
+
+def _kept_later(tables: Tables, trust: Trust) -> Iterator[Erasure]:
+    """Erasures that were carried out here again, and whose root is not known here."""
+    for group in (_LATER, _ASIDE):
+        for data in tables.facts.starting_with(group).values():
+            with contextlib.suppress(PortageError):
+                yield read_erasure(data, trust.organisation, None, ())[0]
 
 
 def kept_beside(tables: Tables) -> list[tuple[str, bytes]]:

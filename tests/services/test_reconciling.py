@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.crypto.signing import SigningKey
+from desktop_app.services.editing import Editor
 from desktop_app.services.erasing import carry_out, kept_beside, replay
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import Exchange
@@ -303,3 +304,31 @@ def test_what_a_replaced_authority_had_ordered_here_waits_where_its_papers_are_l
     (line,) = Erasures(restored).all()
     assert not line.waits_for_signature
     assert not line.missing
+
+
+def test_what_names_an_erased_person_does_not_come_before_the_root_of_the_erasure_does() -> None:
+    """A laptop that was put back carried it out again, under papers that it does not know yet."""
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Luc Exemple")
+    client = a_client(south)
+    swap(south, office)
+    for one in (north, south):
+        swap(office, one)
+    restored = a_copy_of(north)
+    kind = south.registry["appointment"]
+    visit = south.environment.new_id()
+    with south.database.writing() as tables:
+        row = tables.rows.get(south.registry["client"], bytes.fromhex(client))
+        assert row is not None
+        editor = Editor(south, tables)
+        editor.edit(kind, visit, tables.log.scopes()[row.scope], {"client": client}, new=True)
+        editor.flush()
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    Erasures(office).erase(client, Basis.ASKED)
+    carry(office, north)
+    with north.database.reading() as tables:
+        outside = kept_beside(tables)
+    assert replay(restored, outside) == 1
+    carry(south, restored)
+    with restored.database.reading() as tables:
+        assert tables.rows.get(kind, visit) is None
