@@ -64,6 +64,14 @@ class Post(Work):
         ]
         return len(set(roots)) > 1
 
+    def lacks_certificates(self, device: Device) -> bool:
+        """Whether a laptop that was put back has a list with somebody on it whose certificate was left
+        out, as it had said before that it knows it."""
+        trust = device.session.require_trust()
+        return (
+            device.index in self.relapsed and not trust.roster.keys() <= trust.certificates.keys()
+        )
+
     def void_sender(self, device: Device, data: bytes) -> bool:
         """Whether who wrote a bundle is not in, by what that laptop or the bundle knows."""
         return False
@@ -135,7 +143,7 @@ class Post(Work):
                 "gap",
                 *self.expected,
             }
-            if self.apart(device, imported.sender):
+            if self.apart(device, imported.sender) or self.lacks_certificates(device):
                 allowed.add("unknown_device")  # taken in when that one's certificate comes
             require(imported.reason in allowed, "why a segment is withheld", imported.reason)
         return imported
