@@ -1,8 +1,8 @@
 """Many more histories, and longer ones, than `make test` has time for.
 
-Whole ones, in which everything happens, and those full of ordinary work, of erasures, of links, of
-handovers and undone imports, of laptops that exist twice. `HISTORIES` and `LONG_MOVES` may be
-raised for a night.
+Whole ones, in which everything happens, those in which the rare things happen often, and those full
+of ordinary work, of erasures, of links, of handovers and undone imports, of laptops that exist
+twice. `HISTORIES` and `LONG_MOVES` may be raised for a night.
 """
 
 from __future__ import annotations
@@ -32,6 +32,19 @@ FIRST: Final = 1_000_000  # others than those of `make test`
 pytestmark = pytest.mark.soak
 
 
+class OftenRestored(WholeHistory):
+    """Much of what is rare: an office that is put back, new papers, months that pass, erasures."""
+
+    def offered(self) -> list[tuple[Callable[[], object], int]]:
+        return [
+            *super().offered(),
+            (self.rotate, 8), (self.back_up_office, 10), (self.restore_office, 10),
+            (self.months_pass, 4), (self.let_in, 6), (self.erase, 16), (self.back_up, 8),
+            (self.restore_vault, 10), (self.attach, 14), (self.change_clock, 6),
+            (self.send_pack, 8), (self.take_pack, 12), (self.change_rights, 4),
+        ]  # fmt: skip
+
+
 @pytest.mark.parametrize("first", range(FIRST, FIRST + HISTORIES, EACH))
 def test_whole_histories_end_equal(
     first: int, record_property: Callable[[str, object], None]
@@ -44,7 +57,7 @@ def test_whole_histories_end_equal(
 
 
 @pytest.mark.parametrize("first", range(FIRST, FIRST + SPECIAL, EACH))
-@pytest.mark.parametrize("kind", [History, ErasureHistory, LinkHistory, Busy])
+@pytest.mark.parametrize("kind", [History, ErasureHistory, LinkHistory, Busy, OftenRestored])
 def test_special_histories_end_equal(
     kind: type[History], first: int, record_property: Callable[[str, object], None]
 ) -> None:
