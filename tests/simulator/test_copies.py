@@ -64,4 +64,4 @@ def test_taking_what_one_copy_was_told_for_told_to_both_is_caught(monkeypatch: P
     """The other copy never hears who was erased."""
     monkeypatch.setattr(trust_section, "may_lack", lambda tables, device: False)
     with pytest.raises(Broken):
-        CopiesAmongAll(22).run_copies()
+        CopiesAmongAll(30).run_copies()
