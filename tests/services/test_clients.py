@@ -8,6 +8,7 @@ from desktop_app.domain.client_codes import code_for
 from desktop_app.domain.fields import Value
 from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
+from desktop_app.services.casework.records import Records
 from desktop_app.services.client_fields import UnknownField, first_item
 from desktop_app.services.clients import (
     Clients,
@@ -47,6 +48,26 @@ def test_a_file_opens_with_a_name_and_is_then_to_complete() -> None:
     assert str(complete.age) == "about 75 years old"
     assert complete.birth == "about 1951"
     assert [line.incomplete for line in clients.page()] == [False]
+
+
+def test_a_newcomer_is_served_in_any_mode_and_arrival_and_status_are_never_asked_for() -> None:
+    office = an_office(["Lac-Exemple"])
+    clients = Clients(office)
+    client = clients.add({"given": "Samir", "family": "Exemple"})
+    without = [str(one) for one in clients.show(client).missing]
+    assert not {"Arrived in Canada", "Status in Canada", "Languages"} & set(without)
+    clients.set(client, {"arrived_on": "2026-01", "status_in_canada": "claimant"})
+    shown = clients.show(client)
+    assert (shown.fields["arrived_on"], shown.fields["status_in_canada"]) == ("2026-01", "claimant")
+    assert [str(one) for one in shown.missing] == without
+    modes = [one.value for one in office.registry["encounter"].field("mode").choices]
+    meetings = Records(office)
+    for mode in modes:
+        meetings.add(
+            "encounter", client, {"mode": mode, "sort": "meeting", "happened_on": "2026-03-01"}
+        )
+    met = [item for item in clients.show(client).timeline if item.kind == "encounter"]
+    assert len(met) == len(modes) >= 4
 
 
 @pytest.mark.parametrize(
