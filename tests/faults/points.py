@@ -21,6 +21,8 @@ from desktop_app.storage import connecting, database, drafts
 
 HOW: Final = {"once": 0, "from there on": 1, "kill": 2}
 FAULTS: Final = {"full": errno.ENOSPC, "unplugged": errno.EIO}
+_WAITED_SECONDS: Final = 2
+"""Of processor time; an import of the tests takes a few tenths."""
 
 
 def shim() -> Any:
@@ -114,6 +116,9 @@ def starve(told: Mapping[str, int]) -> None:
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         limit = pages * resource.getpagesize() + told["bytes"]
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        # Without memory, the driver may ask for it again and again and never come back. Somebody
+        # who waits ends such a process; here it is ended after many times what the work takes.
+        resource.setrlimit(resource.RLIMIT_CPU, (_WAITED_SECONDS, _WAITED_SECONDS))
     else:
         library = ctypes.CDLL(None)
         library.portage_starve.argtypes = [ctypes.c_long]
