@@ -8,7 +8,8 @@ from typing import Protocol
 
 from desktop_app.language import Message
 from desktop_app.ui.settings.view import ORGANISATION, PARTS
-from desktop_app.ui.shell.places import CLIENTS, EXCHANGE, SCHEDULE, SETTINGS
+from desktop_app.ui.shared.door import SETTINGS
+from desktop_app.ui.shell.places import CLIENTS, EXCHANGE, SCHEDULE
 from desktop_app.ui.shell.presenter import Command
 from desktop_app.ui.work_rooms import WorkRooms
 

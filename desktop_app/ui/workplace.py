@@ -49,6 +49,7 @@ from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.journey.beside import board_page
 from desktop_app.ui.practice.places import MESSAGES
 from desktop_app.ui.shared.banner import Banner
+from desktop_app.ui.shared.door import SETTINGS
 from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.paper import PaperTold, bring_to_paper
@@ -60,7 +61,6 @@ from desktop_app.ui.shell.places import (
     DIRECTORY,
     EXCHANGE,
     SCHEDULE,
-    SETTINGS,
     TODAY,
     Route,
 )

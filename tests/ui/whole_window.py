@@ -30,8 +30,9 @@ from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.devices.view import DevicesScreen
 from desktop_app.ui.schedule.view import ScheduleScreen
+from desktop_app.ui.shared.door import SETTINGS
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
-from desktop_app.ui.shell.places import CLIENTS, DIRECTORY, EXCHANGE, SCHEDULE, SETTINGS, TODAY
+from desktop_app.ui.shell.places import CLIENTS, DIRECTORY, EXCHANGE, SCHEDULE, TODAY
 from desktop_app.ui.shell.view import MainWindow
 from desktop_app.ui.workplace import Workplace
 from tests.builders import Bundle, Clock, an_environment, swap

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.language import Message
+from desktop_app.ui.shared.door import SETTINGS
 
 TODAY: Final = "today"
 CLIENTS: Final = "clients"
 DIRECTORY: Final = "directory"
 SCHEDULE: Final = "schedule"
 EXCHANGE: Final = "exchange"
-SETTINGS: Final = "settings"
 
 
 @dataclass(frozen=True, slots=True)
