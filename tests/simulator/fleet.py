@@ -24,7 +24,7 @@ from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Database
 from desktop_app.sync import bundle as files
-from desktop_app.sync.statements import Certificate
+from desktop_app.sync.statements import Certificate, communities_of
 from desktop_app.sync.trust import Trust
 
 KEY: Final = bytes(range(32))
@@ -135,6 +135,16 @@ class MemoryReader(OpenFile):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(BytesIO(data))
+
+
+def ask_once_more(laptop: Device, office: Device) -> Imported:
+    """A member that opens nothing any more brings its newest key to the office, as one that joins;
+    what became of the office's answer (docs/decisions/0026)."""
+    before = laptop.certificate()
+    request = Organisation(laptop.session).request()
+    places = communities_of(before)
+    issued = Organisation(office.session).approve(request, before.role, places)
+    return accept(laptop.session, MemoryReader(office.write([issued], files.ENROLMENT)))
 
 
 def raw(database: Database) -> Any:

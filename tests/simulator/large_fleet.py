@@ -24,6 +24,7 @@ from desktop_app.services.exchange import (
     PARTIAL,
     REFUSED,
     Exchange,
+    Imported,
     open_incarnation,
 )
 from desktop_app.services.late_work import LateWork
@@ -32,7 +33,7 @@ from desktop_app.storage.database import Database
 from desktop_app.sync.erasing import Basis
 from tests.builders import Bundle, a_laptop, an_office
 from tests.simulator.checks import canonical, require
-from tests.simulator.fleet import Clock, Device, Time, copy_database
+from tests.simulator.fleet import Clock, Device, Time, ask_once_more, copy_database
 from tests.simulator.moves_erasure import everything
 
 WEEK: Final = 7 * 24 * 3600 * 1000
@@ -202,7 +203,7 @@ class LargeFleet:
         for letter in due:
             self._take_in(self._devices[letter.to], letter.data)
 
-    def _take_in(self, device: Device, data: bytes) -> int:
+    def _take_in(self, device: Device, data: bytes) -> Imported:
         imported = Exchange(device.session).take_in(Bundle(data), accept_mass_change=True)
         self.totals["duplicates"] += imported.outcome == DUPLICATE
         self.totals["conflicts"] += imported.conflicts
@@ -216,7 +217,7 @@ class LargeFleet:
         elif imported.outcome == PARTIAL:
             self.totals["partial"] += 1
         self._note_words(device)
-        return imported.entries
+        return imported
 
     def _note_words(self, device: Device) -> None:
         """Remember what the office ever said that it holds of this laptop's own feeds."""
@@ -320,15 +321,28 @@ class LargeFleet:
             self._take_in(self._devices[letter.to], letter.data)
         self._post = []
         for turn in range(5):
-            taken = 0
+            taken, unheard = 0, set()
             for device in self._staying():
-                taken += self._take_in(office, self._written(device, office))
+                told = self._take_in(office, self._written(device, office))
+                taken += told.entries
+                if told.outcome == REFUSED:
+                    unheard.add(device.index)
             for device in self._staying():
-                taken += self._take_in(device, self._written(office, device))
+                told = self._take_in(device, self._written(office, device))
+                taken += told.entries
+                if told.outcome == REFUSED and device.index in unheard:
+                    taken += self._ask_once_more(device)
             self.totals["turns"] = turn + 1
             if not taken:
                 return
         require(False, "everything has come after five turns")
+
+    def _ask_once_more(self, device: Device) -> int:
+        """Put back, and then away for longer than keys are kept: neither hears the other any more."""
+        told = ask_once_more(device, self._devices[0])
+        require(told.outcome != REFUSED, "who asks once more is let in", device.name, told.reason)
+        self.totals["asked once more"] += 1
+        return max(1, told.entries)  # in the next turn both hear
 
     def _check(self) -> None:
         office = self._devices[0]

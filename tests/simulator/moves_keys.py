@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from desktop_app.services.enrolment import accept
 from desktop_app.services.exchange import REFUSED
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT, renew
 from desktop_app.services.session import SEALING_SECRETS
-from desktop_app.sync import bundle as files
-from desktop_app.sync.statements import communities_of
 from tests.simulator.checks import require
-from tests.simulator.fleet import Device, MemoryReader
+from tests.simulator.fleet import Device, ask_once_more
 from tests.simulator.post import Post
 
 DAY = 24 * 3600 * 1000
@@ -73,14 +69,9 @@ class KeyMoves(Post):
 
     def ask_anew(self, laptop: Device, office: Device) -> None:
         """A laptop that can hear nobody brings its newest key to the office, as one that joins."""
-        before = laptop.certificate()
         laptop.session.person, laptop.session.person_name = laptop.people[0]
-        request = Organisation(laptop.session).request()
         self.sit_down(office)
-        places = communities_of(before)
-        issued = Organisation(office.session).approve(request, before.role, places)
-        answer = MemoryReader(office.write([issued], files.ENROLMENT))
-        told = accept(laptop.session, answer)
+        told = ask_once_more(laptop, office)
         require(told.outcome != REFUSED, "who asks anew is let in", laptop.name, told.reason)
         self.meet(laptop, office)
         require(not self.neither_hears(laptop, office), "and hears and is heard", laptop.name)
