@@ -65,6 +65,8 @@ __all__ = [
     "theme",
 ]
 
+_STYLED = "portageStyled"
+
 
 def apply_theme(app: QApplication, palette: str | Palette, text_percent: int = 100) -> None:
     """Draw everything with `palette` (its key or itself) and this size of text, at once.
@@ -72,8 +74,11 @@ def apply_theme(app: QApplication, palette: str | Palette, text_percent: int = 1
     text_percent outside 100 to 200 is brought to the nearer end; KeyError for an unknown key.
     """
     now = put_in_force(palette, text_percent)
-    if app.style() is None or app.style().objectName().lower() != "fusion":
+    # Once: to take the style away under widgets that are drawn with it has crashed inside Qt, and
+    # under a style sheet Qt does not tell which one it is.
+    if not app.property(_STYLED):
         app.setStyle(QStyleFactory.create("Fusion"))
+        app.setProperty(_STYLED, True)
     for effect in (
         Qt.UIEffect.UI_AnimateMenu,
         Qt.UIEffect.UI_FadeMenu,

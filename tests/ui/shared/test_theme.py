@@ -142,3 +142,14 @@ def test_every_icon_that_is_named_is_there() -> None:
         named |= set(re.findall(r'(?:IconMark|icon_pixmap|_Said)\("([a-z0-9-]+)"', text))
     missing = {name for name in named if not (ICONS / f"{name}.svg").is_file()}
     assert missing == set()
+
+
+def test_the_style_is_never_taken_away_under_what_is_drawn(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look.apply_theme(qapp, "light", 100)
+    taken: list[object] = []
+    monkeypatch.setattr(QApplication, "setStyle", lambda *given: taken.append(given))
+    look.apply_theme(qapp, "dark", 200)
+    look.apply_theme(qapp, "light", 100)
+    assert taken == []
