@@ -200,6 +200,7 @@ class Program:
         def load() -> None:
             name = next(names, None)
             if name is None:
+                gc.enable()
                 return
             importlib.import_module(name)
             QTimer.singleShot(_PAUSE_MS if self.is_open else 0, load)

@@ -283,7 +283,10 @@ def export_file(arguments: argparse.Namespace, out: Output) -> int:
         listed = Listed(arguments.listed)
         count, data = list_table(vault.session, listed, path.suffix.lower())
         write_for_person(path, data)
-    out.result({"file": str(path), "clients": count}, str(path))
+    document: dict[str, Any] = {"file": str(path), "rows": count}
+    if listed is Listed.CLIENTS:
+        document["clients"] = count  # its name before there were other lists
+    out.result(document, str(path))
     return 0
 
 
@@ -313,14 +316,10 @@ def read_back(arguments: argparse.Namespace, out: Output) -> int:
     ]
     out.result(
         {"changed": written, "changes": changes, "refused": refused},
-        str(
-            Message(
-                "cli", "{n} value differs", {}, "{n} values differ", len(changes)
-            )
-        ),
+        str(Message("cli", "{n} value differs", {}, "{n} values differ", len(changes))),
         *(f"{one.row}  {one.name}  {one.column}" for one in taken),
         *(f"{one.where}: {one.message}" for one in found.refused),
-    )  # fmt: skip
+    )
     return 0
 
 

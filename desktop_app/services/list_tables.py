@@ -92,11 +92,6 @@ def _fields(kind: EntityType) -> Iterator[tuple[str, Field]]:
         yield alias, kind.items(items).field(name)
 
 
-def clients_table(session: Session, ending: str) -> tuple[int, bytes]:
-    """As `list_table`, of the clients."""
-    return list_table(session, Listed.CLIENTS, ending)
-
-
 def list_table(session: Session, listed: Listed, ending: str) -> tuple[int, bytes]:
     """(how many rows, the file's bytes). ending: ".csv", or anything else for a workbook.
 

@@ -55,7 +55,7 @@ from desktop_app.services.forms.subjects import Subjects
 from desktop_app.services.households import Households
 from desktop_app.services.incidents import Incidents
 from desktop_app.services.likely_pairs import Duplicates
-from desktop_app.services.list_tables import clients_table
+from desktop_app.services.list_tables import Listed, list_table
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.proposals import Proposals
 from desktop_app.services.retention import Retention
@@ -232,7 +232,7 @@ READS: Final[dict[str, Read]] = {
     "quality": lambda s, c, r: Quality(s).of_fields(),
     "own fields": lambda s, c, r: [OwnFieldsDesk(s).all(), *(tried(OwnFieldsDesk(s).get, one) for one in r["custom_field"])],
     "access report": lambda s, c, r: [AccessReport(s).file(c, "pdf" if s.is_office else "xlsx", "fr")],
-    "export": lambda s, c, r: [clients_table(s, end) for end in (".xlsx", ".csv")],
+    "export": lambda s, c, r: [list_table(s, Listed.CLIENTS, end) for end in (".xlsx", ".csv")],
     "conflicts": lambda s, c, r: [Conflicts(s).inbox(), Conflicts(s).list()],
     "directory": lambda s, c, r: [Directory(s).page(), Directory(s).find("null"), Directory(s).find("b", open_now=True, at=START), Directory(s).stale(), Directory(s).proposals()],
     "every entry of the directory": lambda s, c, r: [(tried(Directory(s).entry, kind, one), tried(VisitPapers(s).entry, kind, one)) for kind in ("organisation", "service", "location") for one in r[kind]],

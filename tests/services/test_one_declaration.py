@@ -13,7 +13,7 @@ from desktop_app.language import Message
 from desktop_app.services.clients import Clients
 from desktop_app.services.conflicts import Conflicts
 from desktop_app.services.dump import dump
-from desktop_app.services.list_tables import clients_table
+from desktop_app.services.list_tables import Listed, list_table
 from desktop_app.services.session import Session
 from desktop_app.services.undo import Undo
 from tests.builders import a_client, a_laptop, an_office, swap
@@ -112,7 +112,7 @@ def test_a_release_without_it_keeps_it_for_others(office: Session) -> None:
 
 def test_it_is_exported(office: Session, entity: str) -> None:
     a_client(office, boat_name="Aviq")
-    _, data = clients_table(office, ".csv")
+    _, data = list_table(office, Listed.CLIENTS, ".csv")
     text = data.decode("utf-8-sig")
     assert "Aviq" in text
     assert f"{entity}.boat_name" in text or "Name of the boat" in text

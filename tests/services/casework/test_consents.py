@@ -13,7 +13,7 @@ from desktop_app.services.casework.consents import ConsentMissing, Consents
 from desktop_app.services.client_lines import Lines
 from desktop_app.services.clients import Clients
 from desktop_app.services.directory import Directory
-from desktop_app.services.list_tables import clients_table
+from desktop_app.services.list_tables import Listed, list_table
 from desktop_app.services.schedule import Schedule
 from desktop_app.services.session import Session
 from desktop_app.services.visit_papers import VisitPapers
@@ -49,7 +49,7 @@ def test_a_withdrawal_travels_and_stops_the_name_on_paper_and_in_the_export(
     consent = Clients(north).add_consent(client, "share", "2026-11-01", "signed", "2027-01-05")
     assert "Ana Exemple" in _read(papers.slip(made, with_name=True))
     swap(north, office)
-    assert clients_table(office, ".csv")[0] == 2
+    assert list_table(office, Listed.CLIENTS, ".csv")[0] == 2
     (share,) = (one for one in Consents(office).of(client) if one.standing.purpose == "share")
     assert (share.standing.state, share.standing.until) == (Agreement.ENDS_SOON, "2027-01-05")
     Clients(office).withdraw_consent(share.consent, "2026-11-21")
@@ -57,7 +57,7 @@ def test_a_withdrawal_travels_and_stops_the_name_on_paper_and_in_the_export(
     swap(office, north)
     with pytest.raises(ConsentMissing, match="was taken back on 2026-11-21"):
         papers.slip(made, with_name=True)
-    count, data = clients_table(north, ".csv")
+    count, data = list_table(north, Listed.CLIENTS, ".csv")
     assert (count, b"Ana" in data, b"Paul" in data) == (1, False, True)
     assert not Clients(north).show(other).no_contact
 

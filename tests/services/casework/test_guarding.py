@@ -32,7 +32,7 @@ from desktop_app.services.handover import Handovers
 from desktop_app.services.households import Households
 from desktop_app.services.interests import KeptOut
 from desktop_app.services.links import Links
-from desktop_app.services.list_tables import clients_table
+from desktop_app.services.list_tables import Listed, list_table
 from desktop_app.services.office_settings import OfficeSettings
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.processes.reader import read_attached
@@ -93,7 +93,7 @@ def test_with_codes_nothing_tells_who_it_is(office: Session) -> None:
     said = [
         repr(clients.page()), repr(shown), repr(clients.history(client)),
         repr(Households(north).of(client)), repr(Schedule(north).show(made)),
-        clients_table(north, ".csv")[1].decode(), repr(clients.find(code.lower())),
+        list_table(north, Listed.CLIENTS, ".csv")[1].decode(), repr(clients.find(code.lower())),
     ]  # fmt: skip
     for text in said:
         assert [one for one in hidden if one in text] == []
@@ -277,8 +277,8 @@ def test_who_declares_an_interest_is_kept_out_of_the_file(office: Session) -> No
     assert card.closed == "She is my aunt"
     assert find_work(north, "dire", 9) == ()
     assert Clients(north).find("Ana")[0].closed
-    assert b"Anna" in clients_table(north, ".csv")[1]
-    assert b"Ana," not in clients_table(north, ".csv")[1]
+    assert b"Anna" in list_table(north, Listed.CLIENTS, ".csv")[1]
+    assert b"Ana," not in list_table(north, Listed.CLIENTS, ".csv")[1]
     known = {one.id: one for one in Clients(north).page()}
     assert (known[client].name, known[client].closed) == ("Ana Exemple", "She is my aunt")
     assert not known[twin].closed

@@ -22,7 +22,7 @@ from desktop_app.services.dump import dump
 from desktop_app.services.editing import Editor
 from desktop_app.services.forms.fields import ChoicesNeeded, FieldInUse, OwnFieldsDesk
 from desktop_app.services.imports import Imports
-from desktop_app.services.list_tables import clients_table
+from desktop_app.services.list_tables import Listed, list_table
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotAllowed, Session
 from tests.builders import a_client, a_laptop, an_office, carry, swap
@@ -284,7 +284,7 @@ def test_a_column_of_a_workbook_goes_into_an_own_field_and_out_again(tmp_path: P
     imports.clients(path)
     (line,) = Clients(office).page()
     assert Clients(office).show(line.id).fields["own_band_number"] == "ᐊᓇ-1"
-    count, data = clients_table(office, ".csv")
+    count, data = list_table(office, Listed.CLIENTS, ".csv")
     assert count == 1
     assert "client.own_band_number" in data.decode("utf-8-sig").splitlines()[0]
     assert "ᐊᓇ-1" in data.decode("utf-8-sig")
