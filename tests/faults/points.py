@@ -116,8 +116,8 @@ def starve(told: Mapping[str, int]) -> None:
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         limit = pages * resource.getpagesize() + told["bytes"]
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        # Without memory, the driver may ask for it again and again and never come back. Somebody
-        # who waits ends such a process; here it is ended after many times what the work takes.
+        # Without memory, the driver may ask for it again and again and never come back. Such a
+        # writer is ended after Cancel; here it is ended after many times what the work takes.
         resource.setrlimit(resource.RLIMIT_CPU, (_WAITED_SECONDS, _WAITED_SECONDS))
     else:
         library = ctypes.CDLL(None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,9 @@ from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.exchange import Imported
 from desktop_app.services.imports import ImportReport, Imports
+from desktop_app.services.processes import writer
 from desktop_app.services.processes.calls import CALLS
+from desktop_app.services.processes.failures import WriterStopped
 from desktop_app.services.processes.reports import (
     imported_from_plain,
     imported_to_plain,
@@ -20,7 +25,9 @@ from desktop_app.services.processes.reports import (
     report_to_plain,
     undone_from_plain,
 )
+from desktop_app.services.processes.starting import Process
 from desktop_app.services.processes.writer import WriterTask, run
+from desktop_app.services.progress import Progress
 from tests.hostile.vault_on_disk import OnDisk, on_disk
 
 PEOPLE = "First name,Last name,Date of birth\n" + "".join(
@@ -70,6 +77,31 @@ def test_people_are_imported_and_taken_back(laptop: OnDisk, tmp_path: Path) -> N
     with pytest.raises(PortageError) as refused:
         asked(laptop, "undo_import", id=done.undo)
     assert refused.value.code == "already_undone"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process can be held there")
+def test_one_that_hangs_is_ended_once_somebody_asked_to_stop(
+    laptop: OnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE_SECONDS", 0.3)
+    held: list[int] = []
+    tell = Process.tell
+
+    def told_and_held(process: Process, value: object) -> None:
+        tell(process, value)
+        if not held:
+            held.append(process._process.pid)
+            os.kill(held[0], signal.SIGSTOP)
+
+    monkeypatch.setattr(Process, "tell", told_and_held)
+    progress = Progress.silent()
+    progress.cancel()
+    arguments = {"path": str(laptop.bundle)}
+    task = WriterTask(laptop.folder, laptop.key, laptop.person, "import_bundle", arguments)
+    with pytest.raises(WriterStopped):
+        run(task, progress)
+    with pytest.raises(ProcessLookupError):
+        os.kill(held[0], 0)
 
 
 def test_a_laptop_of_the_field_may_not_import_a_directory(laptop: OnDisk, tmp_path: Path) -> None:

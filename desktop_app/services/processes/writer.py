@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desktop_app.domain.errors import Cancelled
 from desktop_app.interchange.record import message_from_plain
@@ -14,6 +15,9 @@ from desktop_app.services.processes.failures import WriterStopped
 from desktop_app.services.processes.frames import FrameWrong, value_of
 from desktop_app.services.processes.starting import Process
 from desktop_app.services.progress import Progress
+
+PATIENCE_SECONDS: Final = 60.0
+"""How long a process that was asked to stop may say nothing, before it is ended."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,7 +39,8 @@ def run(task: WriterTask, progress: Progress | None = None) -> Any:
     """Have the work done and give its plain result.
 
     All of it is done when this returns. Nothing is when it raises Cancelled (`progress` was asked
-    to stop) or the fault's own sentence; when the process died (WriterStopped), all or nothing.
+    to stop) or the fault's own sentence; when the process died, or hangs and somebody asked to stop
+    (WriterStopped), all or nothing.
     """
     step = progress or Progress.silent()
     with ExitStack() as stack:
@@ -51,14 +56,19 @@ def run(task: WriterTask, progress: Progress | None = None) -> Any:
 
 
 def _followed(process: Process, progress: Progress) -> Any:
-    told_to_stop = False
+    told_to_stop: float | None = None
     told = bytearray()
 
     def pass_on() -> None:
         nonlocal told_to_stop
-        if progress.stop_asked and not told_to_stop:
-            told_to_stop = True
+        if not progress.stop_asked:
+            return
+        now = time.monotonic()
+        if told_to_stop is None:
+            told_to_stop = now
             process.tell(["cancel"])
+        elif now - told_to_stop > PATIENCE_SECONDS:
+            raise WriterStopped
 
     while True:
         try:
