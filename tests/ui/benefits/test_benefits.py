@@ -151,9 +151,9 @@ def test_the_check_keeps_answers_and_leads_to_an_application(qtbot: QtBot) -> No
     names = [row.card.key for row in hints.cards.rows()]
     assert benefit(world, "ca.gis") in names
     said = {row.card.key: row.accessibleName() for row in hints.cards.rows()}
-    assert "to be checked" in said[benefit(world, "ca.gis")]
-    assert "the office checks them first" in said[benefit(world, "ca.gis")]
-    assert "to be checked" not in said[benefit(world, "ca.oas")]
+    assert "to be checked" in said[benefit(world, "ca.dental")]
+    assert "the office checks them first" in said[benefit(world, "ca.dental")]
+    assert "to be checked" not in said[benefit(world, "ca.gis")]
     hints.print_asked.emit()
     assert desk.way.printed[0].startswith(b"%PDF")
     hints.keep.click()
@@ -198,8 +198,8 @@ def test_the_office_settles_telephones_and_takes_the_edition_in(qtbot: QtBot) ->
     prepare(room)
     room.activate()
     settle(room)
-    _press("Take edition 2026-06 in", room)
-    assert BenefitList(world.office).editions()[0] == "2026-06"
+    _press("Take edition 2026-11 in", room)
+    assert BenefitList(world.office).editions()[0] == "2026-11"
     room.line_asked.emit(world.office.person.hex())
     QTest.keyClicks(_keyboard(room.dialog), "819 555 0142")
     _save(room.dialog)
