@@ -27,7 +27,7 @@ from tests.builders import Clock, a_client, a_laptop, an_environment, an_office,
 NOW = 1795273200000  # 2026-11-21
 OFFICIAL = (
     "canada.ca", "gc.ca", "gov.nu.ca", "gov.nt.ca", "yukon.ca", "gouv.qc.ca", "revenuquebec.ca",
-    "ontario.ca", "gov.bc.ca",
+    "ontario.ca", "gov.bc.ca", "alberta.ca", "saskatchewan.ca", "gnb.ca",
 )  # fmt: skip
 """The hosts of governments. What a government itself sends over the wire of CNW counts as well."""
 PRESS = {
