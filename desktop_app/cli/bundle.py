@@ -90,7 +90,35 @@ def _document(seen: Inspected) -> dict[str, Any]:
 
 
 def _lines(seen: Inspected) -> list[str]:
-    return [f"{key}: {value}" for key, value in _document(seen).items()]
+    """The same for people."""
+    words = Message(
+        "cli",
+        "{n} sealed bundle, {bytes} bytes, for {keys} keys",
+        {"bytes": seen.bytes, "keys": seen.stanzas},
+        "{n} sealed bundles, {bytes} bytes, for {keys} keys",
+        seen.items or 0,
+    )
+    if seen.sender is None:
+        closed = Message(
+            "cli",
+            "Who wrote it and what it holds is sealed. Name the vault of a laptop that it is for with --vault.",
+        )
+        return [str(words), str(closed)]
+    told = [
+        words,
+        Message("cli", "From: {sender}", {"sender": seen.sender}),
+        Message("cli", "For: {laptops}", {"laptops": ", ".join(seen.recipients or ())}),
+        Message("cli", "Organisation: {name}", {"name": seen.organisation or ""}),
+        Message("cli", "Written: {moment}", {"moment": seen.written_at or ""}),
+        Message("cli", "{n} change", {}, "{n} changes", seen.entries or 0),
+        Message("cli", "A laptop of the organisation signed it.")
+        if seen.signed
+        else Message("cli", "No laptop of the organisation signed it so."),
+        Message("cli", "It was imported here before.")
+        if seen.known
+        else Message("cli", "It was not imported here yet."),
+    ]
+    return [str(one) for one in told]
 
 
 def take_in(arguments: argparse.Namespace, out: Output) -> int:
@@ -125,7 +153,7 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                     "untried": imported.untried,
                 }
             )
-            lines.append(f"{path.name}: {imported.outcome}. {message}")
+            lines.append(f"{path.name}: {message}")
             lines += [str(one) for one in copy_words(imported.forked, imported.twice)]
             lines += [str(one) for one in index_words(imported.index_altered, imported.untried)]
         if not arguments.dry_run:

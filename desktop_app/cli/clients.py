@@ -14,20 +14,23 @@ from desktop_app.cli.duplicates import pair_document, pair_line
 from desktop_app.cli.opening import open_file, opened, write_for_person
 from desktop_app.cli.output import InputWrong, Output, passphrase, read_json
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import Registry, Value
+from desktop_app.domain.fields import Registry, Value, declared_field, key_of
 from desktop_app.domain.matching import find_pairs
 from desktop_app.domain.people_rows import COLUMN_KEYS, people_from_rows
+from desktop_app.domain.value_words import value_words
 from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
 from desktop_app.services import vaults
 from desktop_app.services.attachments import Attachments
 from desktop_app.services.client_fields import UnknownField, type_of
+from desktop_app.services.client_file import ClientFile
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.clients import Clients
 from desktop_app.services.handover import Handovers
 from desktop_app.services.imports import ImportReport, Imports
 from desktop_app.services.list_reading import ListReading, NotOurList
 from desktop_app.services.list_tables import Listed, list_table
+from desktop_app.services.naming import raw_id
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session
@@ -117,6 +120,7 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
         open_file(vault, arguments.id, arguments.reason)
         file = Clients(vault.session).show(arguments.id)
         attached = Attachments(vault.session, read_attached).of(file.id)
+        fields = _field_lines(vault.session, file)
     document = {
         "id": file.id,
         "name": file.title,
@@ -149,14 +153,28 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
         "state_at": file.shared.at,
         "deleted": file.deleted,
     }
-    lines = [
-        file.title,
-        *(f"{file.labels.get(path, path)}: {value}" for path, value in file.fields.items()),
-    ]
+    lines = [file.title, *fields]
     lines += [f"{one.at}  {one.title}  {one.text}  ({one.author})" for one in file.timeline]
     lines += [attachment_line(one) for one in attached]
     out.result(document, *lines)
     return 0
+
+
+def _field_lines(session: Session, file: ClientFile) -> list[str]:
+    """What stands in a file, in words. An alias says what its item says, and is left out."""
+    lines = []
+    for path, value in file.fields.items():
+        kind, alias = type_of(session.registry, path)
+        if alias is not None:
+            continue
+        field = declared_field(kind, key_of(kind, path))
+        words = value_words(field, value)
+        if field is not None and field.reference == "community":
+            words = file.community or words
+        elif field is not None and field.reference == "person" and (raw := raw_id(words)):
+            words = session.person_called(raw) or words
+        lines.append(f"{file.labels.get(path, path)}: {words}")
+    return lines
 
 
 def _line(one: ClientLine) -> dict[str, Any]:

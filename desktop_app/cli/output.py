@@ -17,6 +17,7 @@ from desktop_app.services.progress import Progress, Step
 LONGEST_PASSPHRASE = 4096  # bytes
 LONGEST_LINE = 1000
 LONGEST_INPUT = 16 * 1024 * 1024  # bytes of JSON
+_SPACES = {0xA0: " ", 0x202F: " "}
 
 
 class InputWrong(PortageError):
@@ -98,10 +99,13 @@ class Output:
 
 
 def clean(text: str) -> str:
-    """Text without the control characters by which stored data could command a terminal."""
+    """Text without the control characters by which stored data could command a terminal.
+
+    The spaces that do not break, which French needs before a colon, become plain ones.
+    """
     return "".join(
         sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}"
-        for sign in text
+        for sign in text.translate(_SPACES)
     )
 
 

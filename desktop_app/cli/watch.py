@@ -55,7 +55,7 @@ def _tell(told: Round, files: list[dict[str, Any]], written: list[str], out: Out
     for came in told.came:
         imported = came.imported
         sentence = sentence_of(imported)
-        out.say(f"{came.path.name}: {imported.outcome}. {sentence}")
+        out.say(f"{came.path.name}: {sentence}")
         for one in index_words(imported.index_altered, imported.untried):
             out.say(str(one))
         files.append(

@@ -9,11 +9,12 @@ from typing import Final
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Value, declared_field
 from desktop_app.domain.journey import STAGE
+from desktop_app.domain.value_words import value_words
 from desktop_app.language import Message
 from desktop_app.reports import list_report
 from desktop_app.reports.pdf import Printed
 from desktop_app.reports.speaking import speaking
-from desktop_app.reports.table import NO, YES, CellValue, Column, Table
+from desktop_app.reports.table import CellValue, Column, Table
 from desktop_app.services.casework.programs import stage_names
 from desktop_app.services.client_fields import label_of
 from desktop_app.services.client_values import id_of, records_of
@@ -214,18 +215,11 @@ class _Gathering:
                     yield [str(_GONE), str(kind.label), "", str(aside), _moment(stored.hlc), "", ""]
 
     def _said(self, kind: EntityType, key: FieldKey, value: Value) -> str:
-        """A value as people read it: the words of a choice, the name behind a reference."""
+        """A value as people read it, with the name behind a reference."""
         field = declared_field(kind, key)
-        if value is None or field is None:
-            return "" if value is None else str(value)
-        if field.kind is Kind.YES_NO:
-            return str(YES if value else NO)
-        for choice in field.choices:
-            if choice.value == value:
-                return str(choice.label)
-        if field.kind is Kind.REFERENCE and isinstance(value, str):
+        if field is not None and field.kind is Kind.REFERENCE and isinstance(value, str):
             return self._named(field.reference, value)
-        return str(value)
+        return value_words(field, value)
 
     def _named(self, reference: str, value: str) -> str:
         try:
@@ -234,6 +228,8 @@ class _Gathering:
             return value
         if reference == "person":
             return self._session.person_called(record) or value
+        if record == self._client:
+            return str(Message("access", "this person"))
         if reference == STAGE:
             return stage_names(self._tables, self._session).get(value, value)
         if all(one.name != reference for one in self._session.registry):

@@ -103,6 +103,13 @@ def test_add_show_and_set(tried: tuple[Portage, Path]) -> None:
     assert shown["fields"]["telephone"] == "819-555-0199"
     assert shown["state"] == "only here"
     assert any("sœur" in one["text"] for one in shown["timeline"])
+    words = portage.says(
+        "clients", "show", north, made["id"], "--language", "fr", "--passphrase-fd", "0",
+        told=f"{portage.passphrase}\n",
+    ).out  # fmt: skip
+    assert f"Communauté: {community}" in words
+    assert "À utiliser en premier: Oui" in words
+    assert words.count("819-555-0199") == 1
     changed = portage(
         "clients",
         "set",

@@ -60,3 +60,9 @@ def test_no_command_prints_past_this() -> None:
     allowed = ("print(json_text(", "print(clean(", 'print(f"  {clean(')
     assert [line for line in found if not any(one in line for one in allowed)] == []
     assert clean("a\tb") == "a\tb"
+
+
+def test_the_spaces_of_french_stay_spaces() -> None:
+    """French sets a space that does not break before a colon, and a narrow one in its numbers."""
+    sentence = "Signe faible\u00a0: santé, 1\u202f200\u00a0$"
+    assert clean(sentence) == "Signe faible : santé, 1 200 $"

@@ -200,6 +200,8 @@ def test_e42_the_report_on_one_person_is_complete(tmp_path_factory: pytest.TempP
         if one not in said and one.replace(" ", "").replace("-", "") not in digits
     ]  # fmt: skip
     assert missing == []
+    assert client not in said
+    assert "cette personne" in said
     assert "Béatrice" not in said
     assert "Rien à voir" not in said
     assert "À retirer" not in said
