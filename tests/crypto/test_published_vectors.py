@@ -1,8 +1,8 @@
-"""Published test vectors, for each primitive that Portage calls (security.md B15).
+"""Published test vectors, for each primitive that Portage calls.
 
-They are read from `vectors/` in the data beside the checkout: `cctv/` (C2SP CCTV, the age and
-ed25519 folders) and `wycheproof/` (C2SP Wycheproof, testvectors_v1). HKDF and PBKDF2 are not here,
-because nothing in Portage calls them.
+They are read from the folder that `PORTAGE_TEST_VECTORS` names, or from the data beside the checkout:
+`cctv/` (C2SP CCTV, the age and ed25519 folders) and `wycheproof/` (C2SP Wycheproof, testvectors_v1).
+Without them these tests are skipped. HKDF has its vector in `test_keyed.py`; PBKDF2 nothing calls.
 """
 
 from __future__ import annotations

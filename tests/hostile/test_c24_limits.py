@@ -23,9 +23,12 @@ from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
 from desktop_app.services.attachment_exchange import AT_ONCE
 from desktop_app.services.exchange import REFUSED, Exchange
+from desktop_app.services.segments import QUARANTINE_BYTES, WITHHELD_BY_ONE
 from desktop_app.sync import bundle as files
 from desktop_app.sync import pack
+from desktop_app.sync.erasing import SUBJECTS
 from desktop_app.sync.log import MAXIMUM_BODY, MAXIMUM_OPERATIONS, MAXIMUM_TEXT
+from desktop_app.sync.roots import KEEPERS
 from tests.builders import Bundle
 from tests.hostile.corpus import corpus
 from tests.hostile.forging import Forger, Part, spelt
@@ -78,6 +81,14 @@ def test_the_table_says_what_the_program_keeps_to() -> None:
     )
     assert rows["attachments that one manifest asks for"] == f"{files.BLOB_IDS:,}"
     assert rows["attachments in one bundle"] == f"{AT_ONCE // mib} MiB"
+    assert rows["records that one erasure names"] == f"{SUBJECTS:,}"
+    assert rows["keys, and authorities, that a root names"] == f"{KEEPERS} each"
+    assert rows["`erased` of a manifest"] == f"{files.ERASED_IDS:,} ids"
+    assert rows["`had` of a manifest"] == f"{files.HAD_IDS:,}"
+    assert rows["`escrow` of a manifest"] == f"{files.ESCROW_BYTES // kib} KiB"
+    assert rows["what is held back with its reason"] == (
+        f"{QUARANTINE_BYTES // mib} MiB, of one device {WITHHELD_BY_ONE // mib} MiB"
+    )
 
 
 def test_stanzas_of_the_header() -> None:
