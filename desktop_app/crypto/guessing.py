@@ -1,7 +1,7 @@
 """How easily a passphrase is guessed, and phrases that are not.
 
 A thief of a laptop can try passphrases for as long as the laptop lives, so a weak one is refused
-when it is chosen (security.md 3, 'weak passphrase'). The estimate counts what a guesser would
+when it is chosen. The estimate counts what a guesser would
 have to try, in bits, low rather than high: a word is worth ten whatever its length unless it is
 long and unusual, a date or a run on the keyboard next to nothing, a thing said twice nothing. Four
 unrelated words pass, and no rule about capitals or signs exists.

@@ -3,7 +3,7 @@
 A slot holds a secret sealed under a key stretched from a passphrase. It carries a checksum over
 all its bytes, so that damage and a wrong passphrase are told apart, and the cost parameters are
 authenticated and bounded on both sides: an edited header can neither make guessing cheap nor ask
-for a hundred gigabytes (security.md 3 and B16 to B18).
+for a hundred gigabytes.
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 Five lines of five groups of four, in Crockford's Base32 (no I, L, O, U). The last group of each
 line checks that line and all lines above it, so a slip is named by its line, and lines of two
 papers cannot be mixed. One paper opens a vault, another is the organisation's root, a third opens
-what laptops keep at the office for a forgotten passphrase, and none is ever taken for another
-(design.md, settled 13).
+what laptops keep at the office for a forgotten passphrase, and none is ever taken for another.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 age (C2SP) was chosen because any age tool with the receiver's key opens a bundle in twenty years.
 The library reads headers in quadratic time and has no limit of its own (300 recipients take more
 than a second, 2,000 more than a minute), so `scan_header` bounds every header before the library
-sees a byte of it (sync.md 4.1).
+sees a byte of it (docs/format.md).
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _SMALL_ORDER: Final = frozenset({0, 1, _FIELD_PRIME - 1, _ORDER_EIGHT, _FIELD_PR
 
 
 class Purpose(StrEnum):
-    """What a signature is for; the external data of the COSE message (sync.md 4.1)."""
+    """What a signature is for; the external data of the COSE message (docs/format.md)."""
 
     ROOT = "portage.root.1"
     ROSTER = "portage.roster.1"

@@ -56,7 +56,7 @@ class Kind(StrEnum):
 
 
 class Scope(StrEnum):
-    """In which part of the log a kind of record lives, and so who receives it (design, settled 4)."""
+    """In which part of the log a kind of record lives, and so who receives it."""
 
     ORGANISATION = "org"
     DIRECTORY = "directory"

@@ -2,7 +2,7 @@
 
 A definition is a record of the organisation. What people write in such a field is kept in the log
 under the 16 bytes of the definition's id, so that a laptop keeps it, shows it in the history and
-passes it on whether the definition has come yet or not, and after it was retired (design, settled 9).
+passes it on whether the definition has come yet or not, and after it was retired.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A person's identity (names, birth, contacts, address) is a record of its own, in the scope of
 names, beside the client and all work in the scope of cases: code mode, a steward's copy and
-statistics without persons all rest on that (design, settled 5). Both carry the same id.
+statistics without persons all rest on that. Both carry the same id.
 """
 
 from __future__ import annotations

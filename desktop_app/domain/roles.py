@@ -10,7 +10,7 @@ from desktop_app.language import Message
 
 
 class Role(StrEnum):
-    """What a person or a laptop is there for (design, 5)."""
+    """What a person or a laptop is there for."""
 
     OFFICE = "office"
     COORDINATOR = "coordinator"

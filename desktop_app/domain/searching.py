@@ -27,7 +27,7 @@ def search_text(entity: EntityType, values: Mapping[FieldKey, Value]) -> str:
     """The words under which a record is indexed, folded; empty when nothing of it is searched.
 
     Names in every folded form, telephones by their digits and their last four, birth dates with
-    and without hyphens (design, settled 10). The same values give the same text, in whatever
+    and without hyphens. The same values give the same text, in whatever
     order they were set; list items that were deleted are left out.
     """
     searched: list[tuple[bool, FieldKey, Field, str]] = []

@@ -49,7 +49,7 @@ from desktop_app.storage.slots import Slot, encode_slots, keys_in, open_own_key,
 INFO: Final = "backup.cbor"
 PARTIAL: Final = ".partial"
 REMINDER: Final = timedelta(days=7)
-"""After so long without a copy on a second medium, the person is reminded (ux.md, Anki row)."""
+"""After so long without a copy on a second medium, the person is reminded."""
 
 MONTHS_KEPT: Final = 12
 """For how many months the key of a month is kept, unless the organisation says otherwise."""

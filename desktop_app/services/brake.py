@@ -1,4 +1,4 @@
-"""The mass-change brake: an import that would hide many people asks a person first (sync.md 4.6).
+"""The mass-change brake: an import that would hide many people asks a person first.
 
 Absence never means deleting, but a signed delete does: somebody who chose wrongly, or a stolen
 laptop, can delete hundreds at once, or say of hundreds that they are one: clients, but as well their

@@ -1,4 +1,4 @@
-"""Taking back what a bundle brought, by entries that say the opposite (design, settled 15).
+"""Taking back what a bundle brought, by entries that say the opposite.
 
 Nothing is erased: records that the bundle made and nobody has touched since are deleted, fields
 that it set and that still stand go back to what stood before, and the rest is listed and left. On

@@ -38,7 +38,7 @@ from desktop_app.storage.reviews import Review
 from desktop_app.storage.rows import Row
 
 PROVISIONAL_DAYS: Final = 14
-"""For so long a conflict whose bundles have not all come is not put before people (sync.md 4.7)."""
+"""For so long a conflict whose bundles have not all come is not put before people."""
 
 PAGE: Final = 200
 

@@ -1,7 +1,6 @@
 """The referral directory: finding the right service for a need, and keeping entries true.
 
-Everybody reads it, only the office writes it; from the field a proposal goes to the office
-(design, settled 7).
+Everybody reads it, only the office writes it; from the field a proposal goes to the office.
 """
 
 from __future__ import annotations

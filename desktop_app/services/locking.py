@@ -1,7 +1,7 @@
 """The lock proper: when it is due, and ending this process so that nothing stays in memory.
 
-Closing a file does not clear what was read from it; only the end of the process does (security.md,
-7). So locking saves what is being typed, closes the vault and starts Portage anew at the screen
+Closing a file does not clear what was read from it; only the end of the process does.
+So locking saves what is being typed, closes the vault and starts Portage anew at the screen
 where the vault is unlocked: by exec on Linux and macOS, by another process on Windows.
 """
 

@@ -333,7 +333,7 @@ class Organisation:
                 person = replace(person, cuts=person_cuts(tables, trust, person))
                 publish_people(session, tables, trust.with_person(person))
                 return issued
-            # Provisional until the office's next roster names the laptop (sync.md 4.2).
+            # Provisional until the office's next roster names the laptop.
             people = ((request.person, request.person_name),)
             statement = trusted.make_certificate(
                 session.signing_key(tables), trust.organisation, replace(asked, people=people)

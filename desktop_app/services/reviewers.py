@@ -35,7 +35,7 @@ class Reviewers:
     """Answers for each scope once. Lives in one transaction.
 
     A community names its reviewer; otherwise its coordinators decide, and without any the office.
-    Whoever holds the scope and may write there may decide too (sync.md 4.7).
+    Whoever holds the scope and may write there may decide too.
     """
 
     def __init__(self, session: Session, tables: Tables) -> None:

@@ -1,7 +1,7 @@
 """This laptop's keys for opening bundles: a new one each month, the old ones destroyed.
 
-A bundle on a lost stick dies with the key that opens it (sync.md 4.8). No key is destroyed while
-nobody was seen to use a newer one (design, settled 16), so a laptop that was away for a year still
+A bundle on a lost stick dies with the key that opens it. No key is destroyed while
+nobody was seen to use a newer one, so a laptop that was away for a year still
 opens what waits for it.
 """
 

@@ -1,7 +1,7 @@
 """A small keyed file outside the vault that remembers how far the vault had come.
 
 A vault whose file was rolled back, cloned or restored by hand is behind its anchor, and is noticed
-before it writes a second history under the same names (sync.md 4.3).
+before it writes a second history under the same names.
 """
 
 from __future__ import annotations

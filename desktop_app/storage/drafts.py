@@ -1,6 +1,6 @@
 """The second encrypted file: what is being typed, and what was refused.
 
-Drafts never wait for an import, and history is not flooded by them (design, settled 2). Refused
+Drafts never wait for an import, and history is not flooded by them. Refused
 files are noted here, because a refusal leaves the vault's database as it is, byte for byte.
 """
 

@@ -35,7 +35,7 @@ MAY_LET_IN: Final = frozenset({Role.COORDINATOR, Role.OFFICE})
 """Roles of devices that may let others in where no authority key lies."""
 
 LET_IN_AS: Final = frozenset({Role.WORKER, Role.READER, Role.CARRIER})
-"""What such a device may let others in as: never as somebody who lets in again (sync.md 4.2)."""
+"""What such a device may let others in as: never as somebody who lets in again."""
 
 
 @dataclass(frozen=True, slots=True)

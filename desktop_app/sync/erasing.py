@@ -2,7 +2,7 @@
 
 An erasure names records by id. Nothing about these records may stand on any laptop from then on:
 what is there is removed, and what arrives later is stripped before it is written. Only bodies go;
-the headers, which hold nothing personal, stay, and with them every chain (sync.md 4.8).
+the headers, which hold nothing personal, stay, and with them every chain (docs/format.md).
 """
 
 from __future__ import annotations

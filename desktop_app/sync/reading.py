@@ -1,7 +1,7 @@
 """What of an entry this release understands; the rest is kept and passed on, byte for byte.
 
 A kind of entry, a kind of record or a field that only a newer Portage knows takes no part in what
-screens show. It is counted, and takes effect when the newer Portage is installed (sync.md 4.10).
+screens show. It is counted, and takes effect when the newer Portage is installed (docs/format.md).
 """
 
 from __future__ import annotations

@@ -183,8 +183,7 @@ class Standing(ABC):
     def person_extent(self, actor: bytes, device: bytes, scope: bytes, feed: bytes) -> int | None:
         """Up to which number a person's entries in a device's feed count, by the person's rights.
 
-        None: all of them; 0: none. Rights are those of device and person together (design, settled
-        6), so both extents are asked.
+        None: all of them; 0: none. Rights are those of device and person together, so both extents are asked.
         """
         person = self.people.get(actor)
         if person is None:
@@ -197,7 +196,7 @@ class Standing(ABC):
     def write_refusal(self, device: bytes, actor: bytes, scope: bytes) -> str | None:
         """Why an entry by that device and person in that scope may not stand now, or None.
 
-        Rights are those of device and person together (design, settled 6). Asked of entries that
+        Rights are those of device and person together. Asked of entries that
         no cut covers.
         """
         certificate = self.certificates.get(device)
