@@ -60,7 +60,7 @@ def approve(arguments: argparse.Namespace, out: Output) -> int:
             communities,
             arguments.out,
             arguments.name,
-            names=not arguments.without_names,
+            names=False if arguments.without_names else None,
         )
         digits = organisation.digits()
     out.result(

@@ -301,6 +301,15 @@ def open_blob(key: bytes, sealed: bytes) -> bytes:
         raise SealBroken from None
 
 
+def is_usable(recipient: str) -> bool:
+    """Whether something can be sealed to an address, so that whoever holds its key could open it."""
+    try:
+        _usable(recipient)
+    except RecipientWrong:
+        return False
+    return True
+
+
 def _usable(recipient: str) -> pyrage.x25519.Recipient:
     """The library's form of an address, after refusing what would make the library abort.
 

@@ -204,10 +204,10 @@ class Devices:
             raise UnknownDevice(line.name)
         names = self._community_names()
         held = [one for one in communities_of(found) if names.get(one) in kept]
-        Rights(self._session).change_laptop(line.name, found.role, held)
+        Rights(self._session).change_laptop(line.device, found.role, held)
 
     def admit_late(self, name: str) -> int:
-        """Let the late work of a laptop count; gives how many changes. Raises NotAllowed."""
+        """Let the late work of a laptop count, by name or id; gives how many changes. Raises NotAllowed."""
         return LateWork(self._session).admit(name)
 
     def leave_late(self, name: str) -> None:

@@ -143,8 +143,10 @@ def _remove(
     ordered = sorted(records)
     tables.erasures.remove_records(ordered)
     tables.rows.rebuild([*ordered, *sorted(touched - records)])
-    blobs -= _blobs_of(session, tables, touched)  # of those an entry that stays still names some
     blobs |= _stayed_behind(session, tables, records)
+    if blobs:
+        # What an entry that stays still names is somebody else's too: anybody could write a name down.
+        blobs.difference_update(*blobs_named(tables, session.registry["attachment"]).values())
     _remove_waiting(tables, strips)
     _remove_journals(tables, records)
     # What is common among names was counted with theirs; it is counted anew.
@@ -320,12 +322,11 @@ def _blobs_of(session: Session, tables: Tables, records: set[bytes]) -> set[str]
 
 def _stayed_behind(session: Session, tables: Tables, records: set[bytes]) -> set[str]:
     """The sealed files of these records and people that lay here when a copy was put back which did
-    not know them, less those that an entry names by now which stays."""
+    not know them."""
     before = tables.erasures.sealed()
     found = {digest for one in records & before.keys() for digest in before[one]}
     if found:
         tables.erasures.forget_sealed(records & before.keys())
-        found.difference_update(*blobs_named(tables, session.registry["attachment"]).values())
     return found
 
 

@@ -107,7 +107,8 @@ class Joining:
 @dataclass(frozen=True, slots=True)
 class LaptopLine:
     """One laptop of the organisation. heard_at: UTC milliseconds, 0 for never. own: this one.
-    provisional: a coordinator let it in, and the office has not listed it yet.
+    provisional: a coordinator let it in, and the office has not listed it yet. device: its id, 32
+    hexadecimal digits, as two may have one name.
     """
 
     name: str
@@ -117,6 +118,7 @@ class LaptopLine:
     active: bool
     own: bool
     provisional: bool = False
+    device: str = ""
 
 
 class Admission:
@@ -146,11 +148,11 @@ class Admission:
         name: str = "",
         progress: Progress | None = None,
         *,
-        names: bool = True,
+        names: bool | None = None,
     ) -> Path:
         """Admit a laptop whose digits were compared, and write the answer; the file.
 
-        names: as `Organisation.approve`. Raises NotAllowed, NameTaken, DiskFull, ReadOnly.
+        names: as `Organisation.approve`. Raises NotAllowed, NameTaken, WasCutOff, DiskFull, ReadOnly.
         """
         certificate = self._organisation.approve(request, role, communities, name, names=names)
         today = (
@@ -185,6 +187,7 @@ class Admission:
                     trust.is_active(one.device),
                     one.device == session.device,
                     trust.is_provisional(one.device),
+                    one.device.hex(),
                 )
             )
         return sorted(lines, key=lambda line: (not line.own, not line.active, line.name.casefold()))

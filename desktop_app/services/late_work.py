@@ -15,7 +15,7 @@ from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS, id_in
 from desktop_app.services.client_lines import Lines, name_of
 from desktop_app.services.judging import judge_of, keep_judged
-from desktop_app.services.organisation import UnknownDevice
+from desktop_app.services.organisation import SeveralCalled, UnknownDevice
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import WITHHELD, Feed, StoredEntry, actor_of
@@ -66,9 +66,9 @@ class LateWork:
     def admit(self, name: str, up_to: dict[bytes, int] | None = None) -> int:
         """Let a laptop's late work count everywhere; gives how many changes count now.
 
-        name: as in the list of laptops. up_to: {feed: last number that shall count}, where not
+        name: as in the list of laptops, or its id. up_to: {feed: last number that shall count}, where not
         all of it may. It travels with the next bundles. Raises NotAllowed where the authority's
-        key is not kept, UnknownDevice.
+        key is not kept, UnknownDevice, SeveralCalled.
         """
         session = self._session
         device = self._named(name).device
@@ -95,7 +95,7 @@ class LateWork:
     def discard(self, name: str) -> None:
         """Leave a laptop's late work where it lies: it counts nowhere and is not asked about again.
 
-        More of it, when it comes, is asked about anew. Raises NotAllowed, UnknownDevice.
+        More of it, when it comes, is asked about anew. Raises as `admit`.
         """
         session = self._session
         device = self._named(name).device
@@ -110,10 +110,15 @@ class LateWork:
             if not self._session.has_authority(tables):
                 raise NotAllowed
             late = _late(self._session, tables)
-        for one in trust.certificates.values():
-            if one.device in late and name.casefold() in (one.name.casefold(), one.device.hex()):
-                return one
-        raise UnknownDevice(name)
+        held = [one for one in trust.certificates.values() if one.device in late]
+        called = name.casefold()
+        found = [one for one in held if one.device.hex() == called]
+        found = found or [one for one in held if one.name.casefold() == called]
+        if not found:
+            raise UnknownDevice(name)
+        if len(found) > 1:
+            raise SeveralCalled(name, found)
+        return found[0]
 
     def _of(self, tables: Tables, device: bytes) -> LateLaptop:
         session = self._session

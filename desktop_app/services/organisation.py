@@ -96,6 +96,22 @@ class UnknownDevice(PortageError):
         )
 
 
+class SeveralCalled(PortageError):
+    """Several laptops of the organisation have that name."""
+
+    code = "several_called"
+
+    def __init__(self, name: str, devices: Iterable[Certificate]) -> None:
+        super().__init__(
+            Message(
+                "organisation",
+                "Several laptops are called {name}. Nothing was changed. Say which one is meant by its "
+                "number, or choose it in the list of laptops: {numbers}.",
+                {"name": name, "numbers": ", ".join(one.device.hex() for one in devices)},
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Community:
     """A place where clients live. id: 16 bytes. time_zone: IANA name."""
@@ -296,10 +312,11 @@ class Organisation:
         communities: Iterable[bytes],
         name: str = "",
         *,
-        names: bool = True,
+        names: bool | None = None,
     ) -> Certificate:
         """Let a laptop and its first person in. name: another name than the one asked for. names: it
-        receives who the people are; without them it works with codes. The office always does.
+        receives who the people are; without them it works with codes. The office always does. None: a
+        laptop that is in already goes on as it is, and another one receives them.
 
         Where no authority key lies (a coordinator, another office) the laptop is in provisionally.
 
@@ -308,6 +325,8 @@ class Organisation:
         session, trust = self._session, self._session.require_trust()
         held = list(communities)
         self._check_may_let_in(role, held)
+        if request.device == session.device:
+            raise NotAllowed  # nobody lets their own laptop in, as less than it is
         called = name or request.name
         line = trust.roster.get(request.device)
         if line is not None and line.status != trusted.ACTIVE:
@@ -319,6 +338,8 @@ class Organisation:
             if role is Role.OFFICE:
                 held = [one.id for one in self._communities(tables)]
             known = trust.certificate(request.device)
+            if names is None:
+                names = known is None or receives_names(known)
             asked = Certificate(
                 request.device, called, request.signing, request.sealing, role,
                 trusted.grants(
@@ -329,7 +350,7 @@ class Organisation:
             if session.has_authority(tables):
                 issued = self._admit(tables, asked)
                 self._hear_key(tables, request)
-                person = Person(request.person, request.person_name, role, tuple(held))
+                person = _person_of(trust, request, role, held)
                 person = replace(person, cuts=person_cuts(tables, trust, person))
                 publish_people(session, tables, trust.with_person(person))
                 return issued
@@ -402,14 +423,11 @@ class Organisation:
     def revoke(self, name: str) -> Certificate:
         """Cut a laptop off: nothing more is sealed to it, and nothing beyond what is here counts.
 
-        Raises NotAllowed, UnknownDevice.
+        name: or its id, 32 hexadecimal digits. Raises NotAllowed, UnknownDevice, SeveralCalled.
         """
         session, trust = self._session, self._session.require_trust()
         self._check_office()
-        found = [one for one in trust.named(name) if one.device != session.device]
-        if not found:
-            raise UnknownDevice(name)
-        device = found[0]
+        device = other_laptop(session, name)
         with session.database.writing() as tables:
             cuts = revocation_cuts(tables, trust, device.device)
             line = trust.roster.get(device.device) or RosterLine(
@@ -447,6 +465,38 @@ class Organisation:
         """Remove the root's secret from this laptop, once its paper lies in the safe."""
         with self._session.database.writing() as tables:
             tables.facts.remove("secret/root")
+
+
+def receives_names(certificate: Certificate) -> bool:
+    """Whether a laptop may hold who the people are, as far as it may hold anything of them."""
+    kinds = {one.kind for one in certificate.scopes}
+    return Scope.NAMES in kinds or Scope.CASES not in kinds
+
+
+def _person_of(
+    trust: Trust, request: EnrolmentRequest, role: Role, communities: Iterable[bytes]
+) -> Person:
+    """Who works on a laptop that is let in, as they are to be listed.
+
+    A request says itself who that is, and it could say anybody. So whoever is listed already stays who
+    they are, in their role, and is given places only: else a stranger could come as the one person of
+    the office, and make a worker of them.
+    """
+    known = trust.people.get(request.person)
+    if known is None:
+        return Person(request.person, request.person_name, role, tuple(communities))
+    return replace(known, communities=tuple(dict.fromkeys((*known.communities, *communities))))
+
+
+def other_laptop(session: Session, name: str) -> Certificate:
+    """The active laptop of that name or id that is not this one. Raises UnknownDevice, SeveralCalled."""
+    named = session.require_trust().named(name)
+    found = [one for one in named if one.device != session.device]
+    if not found:
+        raise UnknownDevice(name)
+    if len(found) > 1:
+        raise SeveralCalled(name, found)
+    return found[0]
 
 
 def countersign(session: Session, tables: Tables) -> None:

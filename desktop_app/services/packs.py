@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final, Protocol, cast, runtime_checkable
 
-from desktop_app.crypto.sealing import RECIPIENT_LIMIT, SealingKey
+from desktop_app.crypto.sealing import RECIPIENT_LIMIT, SealingKey, is_usable
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
@@ -205,11 +205,15 @@ class PackWriter:
         return Plan(tuple(groups), tuple(along), salts)
 
     def groups(self, recipients: Sequence[Certificate]) -> list[tuple[Certificate, ...]]:
-        """These devices by what they share with this one: each group gets one sealed bundle."""
-        own = self._session.certificate()
+        """These devices by what they share with this one: each group gets one sealed bundle.
+
+        One that announced what is no key is left out, so that it keeps nothing from the others.
+        """
+        own, trust = self._session.certificate(), self._session.require_trust()
         held = {grant.id for grant in own.scopes}
         by: dict[tuple[bool, frozenset[bytes]], list[Certificate]] = {}
-        for one in sorted(recipients, key=lambda one: one.device):
+        reached = [one for one in recipients if is_usable(trust.sealing_of(one))] or recipients
+        for one in sorted(reached, key=lambda one: one.device):
             shared = frozenset(grant.id for grant in one.scopes if grant.id in held)
             by.setdefault((one.role is Role.OFFICE, shared), []).append(one)
         return [

@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import Scope
 from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role, may_enrol
 from desktop_app.language import Message
 from desktop_app.services.cuts import device_cuts, person_cuts
-from desktop_app.services.organisation import UnknownDevice
+from desktop_app.services.organisation import other_laptop, receives_names
 from desktop_app.services.reconciling import publish_people, publish_roster
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
@@ -97,16 +96,13 @@ class Rights:
     def change_laptop(self, name: str, role: Role, communities: Iterable[bytes]) -> Certificate:
         """Another role or other communities for a laptop; what it wrote before stays.
 
-        Raises NotAllowed, UnknownDevice.
+        name: or its id. Raises NotAllowed, UnknownDevice, SeveralCalled.
         """
         session, trust = self._session, self._session.require_trust()
         self._check_office()
-        found = next((one for one in trust.named(name) if one.device != session.device), None)
-        if found is None:
-            raise UnknownDevice(name)
-        kinds = {one.kind for one in found.scopes}
+        found = other_laptop(session, name)
         # A laptop that was let in without the names stays without them.
-        names = role is Role.OFFICE or Scope.NAMES in kinds or Scope.CASES not in kinds
+        names = role is Role.OFFICE or receives_names(found)
         held = grants(trust.organisation, communities, names=names)
         with session.database.writing() as tables:
             again = replace(found, role=role, scopes=held, number=found.number + 1, people=())

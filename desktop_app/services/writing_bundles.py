@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
+from desktop_app.crypto.sealing import is_usable
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.attachment_exchange import groups_for, wanted
@@ -255,10 +256,14 @@ class BundleWriter:
 
 def _addresses(tables: Tables, trust: Trust, recipients: Sequence[Certificate]) -> list[str]:
     """The keys to seal to. Of two copies of one laptop only one holds the newest key, so the bundle
-    is sealed to that of their certificate too while both are at work."""
+    is sealed to that of their certificate too while both are at work.
+
+    A laptop that announced what is no key opens nothing; the others get theirs.
+    """
     newest = [trust.sealing_of(one) for one in recipients]
     twice = [one.sealing for one in recipients if exists_twice(tables, one.device)]
-    return list(dict.fromkeys((*newest, *twice)))[: files.RECIPIENTS]
+    asked = list(dict.fromkeys((*newest, *twice)))[: files.RECIPIENTS]
+    return [one for one in asked if is_usable(one)] or asked
 
 
 def _people(tables: Tables) -> tuple[tuple[bytes, str], ...]:

@@ -120,11 +120,18 @@ class Standing(ABC):
         return sorted(found, key=lambda one: (one.name, one.device))
 
     def named(self, name: str) -> list[Certificate]:
-        """Active devices of that name, or all office devices for the word 'office'."""
-        found = [one for one in self.devices() if one.name.casefold() == name.casefold()]
-        if not found and name.casefold() == Role.OFFICE.value:
-            return self.devices(Role.OFFICE)
-        return found
+        """Active devices of that name or with that id, or all office devices for the word 'office'.
+
+        Two that let laptops in far apart may give one name to two of them, and somebody hostile may
+        give a name on purpose: so an id comes before a name, and no field laptop is the office.
+        """
+        called, active = name.casefold(), self.devices()
+        found = [one for one in active if one.device.hex() == called]
+        found = found or [one for one in active if one.name.casefold() == called]
+        if called != Role.OFFICE.value:
+            return found
+        offices = [one for one in found if one.role is Role.OFFICE]
+        return offices or self.devices(Role.OFFICE) or found
 
     def sealing_of(self, certificate: Certificate) -> str:
         """The age address to which a bundle for that device is sealed: the newest it announced."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from desktop_app.crypto.encoding import decode, encode
+from desktop_app.crypto.sealing import is_usable
 from desktop_app.crypto.signing import (
     Purpose,
     SigningKey,
@@ -476,7 +477,7 @@ def read_request(data: bytes) -> EnrolmentRequest:
         if not isinstance(told["name"], str) or not isinstance(told["person_name"], str):
             raise TrustRefused("request")
         notice = told.get("notice", b"")
-        if type(notice) is not bytes:
+        if type(notice) is not bytes or not is_usable(_text(told["sealing"])):
             raise TrustRefused("request")
         return EnrolmentRequest(
             device_id(signing),

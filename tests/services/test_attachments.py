@@ -25,6 +25,7 @@ from desktop_app.services.backups import Backups, restore
 from desktop_app.services.checking import check
 from desktop_app.services.clients import Clients
 from desktop_app.services.dump import dump
+from desktop_app.services.editing import Editor
 from desktop_app.services.erasure import Erasures
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.organisation import Organisation
@@ -284,6 +285,37 @@ def test_what_was_set_aside_leaves_no_file_either(world: Desks) -> None:
     Erasures(office.session).erase(client, Basis.ASKED)
     carry(office, south)
     assert sealed_files(south) == []
+
+
+def test_who_writes_down_the_name_of_a_file_does_not_take_it_along_when_erased(
+    world: Desks,
+) -> None:
+    """A hostile colleague names somebody's sealed file in an invented client, who is then erased."""
+    office, north, south = world.office, world.north, world.south
+    client, made = add(world, north, a_photograph())
+    carry(north, office)
+    carry(office, south)
+    session = south.session
+    kind = session.registry["attachment"]
+    invented = a_client(session, "Zoé")
+    with session.database.writing() as tables:
+        row = tables.rows.get(kind, bytes.fromhex(made))
+        assert row is not None
+        names = ("name", "media_type", "bytes", "blob", "key", "preview", "preview_key")
+        told = {one: row.value(one) for one in names}
+        editor = Editor(session, tables)
+        scope = tables.log.scopes()[row.scope]
+        record = session.environment.new_id()
+        editor.edit(kind, record, scope, {**told, "client": invented}, new=True)
+        editor.flush()
+    carry(south, office)
+    Erasures(office.session).erase(invented, Basis.ASKED)
+    carry(office, north)
+    assert of(north).original(line(north, client).id).data
+    assert of(office).preview(made) == of(north).preview(made)
+    Erasures(office.session).erase(client, Basis.ASKED)
+    carry(office, north)
+    assert sealed_files(office) == sealed_files(north) == []
 
 
 def test_a_copy_put_back_learns_whose_the_files_are_that_stayed(world: Desks) -> None:

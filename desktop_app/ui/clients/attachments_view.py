@@ -34,6 +34,10 @@ ADD_KEY = "Ctrl+J"
 _SIDE = 4000
 """A preview of more pixels on a side was not made by Portage, and is not drawn."""
 
+_SCAN = b"\xff\xda"
+_SCANS = 16
+"""A preview is drawn in one scan; a photograph that builds up on a screen has ten."""
+
 
 class AttachmentsPart(QWidget):
     """The list of attached files, with the button that adds one. opened: an id."""
@@ -131,6 +135,8 @@ def picture_of(data: bytes) -> QImage | None:
     size = reader.size()
     if not size.isValid() or max(size.width(), size.height()) > _SIDE:
         return None
+    if data.count(_SCAN) > _SCANS:
+        return None  # each goes over all of the picture anew: a small file could take hours
     image = reader.read()
     return None if image.isNull() else image
 

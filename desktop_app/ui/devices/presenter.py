@@ -137,8 +137,8 @@ class DevicesPresenter:
             return
         devices = self._services.devices
         work: dict[Act, Callable[[], object]] = {
-            Act.ADMIT_LATE: lambda: devices.admit_late(line.name),
-            Act.LEAVE_LATE: lambda: devices.leave_late(line.name),
+            Act.ADMIT_LATE: lambda: devices.admit_late(line.device),
+            Act.LEAVE_LATE: lambda: devices.leave_late(line.device),
             Act.JOIN_HISTORIES: lambda: devices.join_histories(line),
             Act.FORGET_COPIES: lambda: devices.forget_copies(line.device),
         }
@@ -191,7 +191,7 @@ class DevicesPresenter:
             return
         self._jobs.start(
             "cut off",
-            lambda progress: self._services.organisation.revoke(preview.name),
+            lambda progress: self._services.organisation.revoke(preview.device),
             done=lambda device: self._cut(preview),
             failed=self._door.problem,
         )

@@ -157,11 +157,11 @@ class OrganisationPresenter:
         )
         self.activate()
 
-    def revoke(self, laptop: str) -> None:
-        """Cut a laptop off."""
+    def revoke(self, laptop: str, device: str) -> None:
+        """Cut a laptop off. laptop: what it is called. device: its id, as two may have one name."""
         self._jobs.start(
             "revoke",
-            lambda progress: self._organisation.revoke(laptop),
+            lambda progress: self._organisation.revoke(device or laptop),
             done=lambda device: self._done(
                 Message(
                     "settings",

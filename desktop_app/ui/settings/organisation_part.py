@@ -37,7 +37,7 @@ class OrganisationPart(Part):
     community_asked = Signal()
     reviewer_asked = Signal(object)
     request_asked = Signal()
-    revoke_asked = Signal(str)
+    revoke_asked = Signal(str, str)
     card_asked = Signal()
     let_in_said = Signal(object, object, str)
     different_said = Signal()
@@ -150,7 +150,7 @@ class OrganisationPart(Part):
         cards.show_cards(
             [_laptop_card(str(at), one, state, now) for at, one in enumerate(state.laptops)]
         )
-        cards.acted.connect(lambda key: self.revoke_asked.emit(state.laptops[int(key)].name))
+        cards.acted.connect(lambda key: self._ask_revoke(state.laptops[int(key)]))
         column.addWidget(cards)
         if state.office or state.may_let_in:
             column.addWidget(
@@ -167,6 +167,9 @@ class OrganisationPart(Part):
             column.addWidget(
                 Second(Message("settings", "Only the office lets laptops in or cuts them off."))
             )
+
+    def _ask_revoke(self, line: LaptopLine) -> None:
+        self.revoke_asked.emit(line.name, line.device)
 
     def _communities(self, column: QVBoxLayout, state: OrganisationState) -> None:
         column.addWidget(heading(Message("settings", "Communities")))

@@ -142,7 +142,7 @@ class SettingsScreen(ScrollPage):
     let_in_said = Signal(object, object, str, object)
     different_said = Signal()
     request_left = Signal()
-    revoke_said = Signal(str)
+    revoke_said = Signal(str, str)
     card_asked = Signal()
     leaving_said = Signal(object, str)
     papers_given = Signal(int, bool, object, object)
@@ -365,8 +365,8 @@ class SettingsScreen(ScrollPage):
         self.privacy.incident_change_asked.connect(self._ask_incident)
         self.privacy.register_save_asked.connect(self._save_register)
         self.organisation.revoke_asked.connect(
-            lambda laptop: self._decide(
-                revoke_decision(laptop, self), lambda: self.revoke_said.emit(laptop)
+            lambda laptop, device: self._decide(
+                revoke_decision(laptop, self), lambda: self.revoke_said.emit(laptop, device)
             )
         )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
@@ -187,3 +189,10 @@ def test_nothing_can_be_attached_where_there_is_no_folder_or_the_file_is_deleted
 def test_only_what_portage_drew_itself_is_drawn() -> None:
     assert picture_of(a_photograph(1600, 20)) is not None
     assert picture_of(a_photograph(4001, 10)) is None
+    out = io.BytesIO()
+    Image.new("L", (32, 16), 120).save(out, "JPEG", progressive=True)
+    picture = out.getvalue()
+    scans, last = picture.count(b"\xff\xda"), picture[picture.rindex(b"\xff\xda") : -2]
+    # Each scan goes over the whole picture: forty kilobytes of them would hold the window for seconds.
+    assert picture_of(picture) is not None
+    assert picture_of(picture[:-2] + (17 - scans) * last + b"\xff\xd9") is None

@@ -303,7 +303,7 @@ def test_a_laptop_is_let_in_and_cut_off(stage: _Stage, tmp_path: Path) -> None:
     (answer,) = tmp_path.rglob("*.portage")
     assert joining.join(answer, joining.look(answer)).outcome == "applied"
     assert "Équipe du Nord" in stage.words()
-    view.organisation.revoke_asked.emit("Équipe du Nord")
+    view.organisation.revoke_asked.emit("Équipe du Nord", "")
     decision = view.dialog
     assert isinstance(decision, Decision)
     decision.verb.click()
