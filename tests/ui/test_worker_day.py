@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pypdf
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from tests.ui.worker_day import (
     make_day,
     the_agreement,
     the_bundle,
+    the_taking_in,
     the_visit,
 )
 
@@ -34,6 +36,7 @@ def _file(desk: Desk) -> dict[str, list[str]]:
     return {room: desk.texts(room) for room in ROOMS}
 
 
+@pytest.mark.timeout(300)  # a whole day, with four processes of its own
 def test_a_day_by_keys_alone_on_two_laptops_that_exchange(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -43,8 +46,10 @@ def test_a_day_by_keys_alone_on_two_laptops_that_exchange(
         first = day.desk(day.north)
         the_visit(first)
         the_bundle(first, day.stick)
-        day.bring(day.east)
         second = day.desk(day.east)
+        taken = " ".join(the_taking_in(second, day.stick)).replace("\xa0", " ")
+        assert "1 fichier reçu. Importés : 1;" in taken
+        assert "nord · Maude Fictive" in taken
         left = the_agreement(second, tmp_path)
         for said in (
             "1 rendez-vous",
@@ -55,7 +60,8 @@ def test_a_day_by_keys_alone_on_two_laptops_that_exchange(
         ):
             assert said in left, left
         the_bundle(second, day.stick)
-        day.bring(day.north)
+        taken = " ".join(the_taking_in(first, day.stick)).replace("\xa0", " ")
+        assert "est · Pita Démo" in taken
         plan, letter = _read(tmp_path / "plan.pdf"), _read(tmp_path / "letter.pdf")
         for said in (ELDER, "ᐃᒡᓗᖃᕈᒪᔪᖓ", "Clinique juridique fictive", "Maude Fictive"):
             assert said in plan

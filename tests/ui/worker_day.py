@@ -83,12 +83,6 @@ class Day:
     clock: SlowClock
     desks: list[Desk] = field(default_factory=list)
 
-    def bring(self, receiver: OpenVault) -> None:
-        """Take in what lies on the stick and is not known yet, as the writer process does."""
-        for path in sorted(self.stick.rglob("*.portage")):
-            taken = Exchange(receiver.session).take_in(Bundle(path.read_bytes()), file=path.name)
-            assert taken.outcome in ("applied", "duplicate"), taken
-
     def desk(self, vault: OpenVault) -> Desk:
         """The window of one laptop, opened; the stick has been used there before."""
         settings = self.folder / f"settings-{vault.session.person.hex()}"
@@ -571,3 +565,22 @@ def the_bundle(desk: Desk, place: Path) -> None:
     desk.row(place.name)
     desk.press(_KEY.Key_Return)
     assert desk.said() == "Retour à l'échange"
+
+
+def the_taking_in(desk: Desk, place: Path) -> list[str]:
+    """Take in every file that lies on the stick; gives the texts that the exchange then shows."""
+    # What a file dialog takes for several files that lie in different folders.
+    names = " ".join(f'"{path}"' for path in sorted(place.rglob("*.portage")))
+
+    def answer() -> None:
+        # The system's dialog of files keeps the program waiting, so it is answered from outside.
+        if QApplication.activeModalWidget() is None:
+            QTimer.singleShot(10, answer)
+            return
+        desk.type(names)
+        QTest.keyClick(desk.focus(), _KEY.Key_Return)
+
+    desk.press(_KEY.Key_5, CTRL)
+    QTimer.singleShot(10, answer)
+    desk.push("Déposez les lots ici")
+    return [one.text() for one in desk.window.findChildren(QLabel) if one.isVisible()]
