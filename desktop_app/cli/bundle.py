@@ -11,7 +11,7 @@ from desktop_app.cli.output import Output
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 from desktop_app.services.bundle_undo import NoSuchImport
-from desktop_app.services.bundle_words import copy_words, index_words, sentence_of
+from desktop_app.services.bundle_words import copy_words, index_words, paper_words, sentence_of
 from desktop_app.services.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.exchange_desk import note_refused
 from desktop_app.services.inspecting import Inspected, look_inside, look_outside
@@ -149,12 +149,15 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                     "carried": imported.carried,
                     "forked": imported.forked,
                     "twice": imported.twice,
+                    "back": imported.back,
+                    "other_papers": imported.other_papers,
                     "index_altered": imported.index_altered,
                     "untried": imported.untried,
                 }
             )
             lines.append(f"{path.name}: {message}")
             lines += [str(one) for one in copy_words(imported.forked, imported.twice)]
+            lines += [str(one) for one in paper_words(imported.back, imported.other_papers)]
             lines += [str(one) for one in index_words(imported.index_altered, imported.untried)]
         if not arguments.dry_run:
             Duplicates(vault.session).after_import()

@@ -103,6 +103,30 @@ def copy_words(forked: Iterable[str], twice: Iterable[str]) -> list[Message]:
     return told
 
 
+def paper_words(back: Iterable[str], other_papers: bool) -> list[Message]:
+    """What a bundle showed of the papers of the organisation. See `taking_in.Imported`."""
+    told = []
+    if other_papers:
+        told.append(
+            Message(
+                "bundle",
+                "Other papers of the organisation count now. They do not follow from those known here: "
+                "somebody made them from an older paper. Call the office by a number that you already know. "
+                "If it did not make them itself, take in nothing more and write no bundle.",
+            )
+        )
+    told += [
+        Message(
+            "bundle",
+            "{name} was cut off or removed before, and is in again: the papers that count now come from an "
+            "office that did not know of it. Nothing was lost. The office has to do it once more.",
+            {"name": name},
+        )
+        for name in back
+    ]
+    return told
+
+
 def index_words(altered: bool, untried: int) -> list[Message]:
     """What has to be said of the index of a file for several laptops. See `taking_in.Source`."""
     told = []

@@ -406,6 +406,8 @@ class ExchangeDesk:
             carried=int(told.get("carried", 0)),
             forked=tuple(str(one) for one in told.get("forked", ())),
             twice=tuple(str(one) for one in told.get("twice", ())),
+            back=tuple(str(one) for one in told.get("back", ())),
+            other_papers=bool(told.get("other_papers")),
             index_altered=bool(told.get("index_altered")),
             untried=int(told.get("untried", 0)),
         )

@@ -68,7 +68,7 @@ class Received:
     back. known_since: when the same bundle was taken in first. brake: what it would do, when it waits
     for somebody to look; path: where its file lay then. can_undo: it can be taken back. undone_at:
     when it was (UTC milliseconds). forked, twice: laptops of which it showed two histories, or two
-    copies at work. index_altered, untried: see `taking_in.Source`.
+    copies at work. back, other_papers: see `taking_in.Imported`. index_altered, untried: see `taking_in.Source`.
     """
 
     key: str
@@ -87,6 +87,8 @@ class Received:
     carried: int = 0
     forked: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    other_papers: bool = False
     index_altered: bool = False
     untried: int = 0
     message: Message | None = None

@@ -503,6 +503,10 @@ def _together(
         good[-1].waiting,
         sorted({code for one in good for code in one.withheld}),
         sum(one.set_aside for one in good),
+        sorted({name for one in good for name in one.twice}),
+        sorted({name for one in good for name in one.forked}),
+        sorted({name for one in good for name in one.back}),
+        any(one.other_papers for one in good),
         carried=carried,
     )
 

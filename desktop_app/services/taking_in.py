@@ -35,7 +35,7 @@ from desktop_app.sync.bundle import BundleRefused, Frame, Manifest
 from desktop_app.sync.clock import is_plausible
 from desktop_app.sync.judging import agree, recalled
 from desktop_app.sync.log import hash_of
-from desktop_app.sync.statements import ACTIVE, Certificate, TrustRefused
+from desktop_app.sync.statements import ACTIVE, REVOKED, Certificate, TrustRefused
 from desktop_app.sync.trust import Trust
 
 APPLIED: Final = "applied"
@@ -66,7 +66,8 @@ class Imported:
     carried: how many sealed bundles for others came along and are kept for them. control: which of
     its sender's bundles it was. index_altered, untried: see `Source`.
     twice: laptops of which two copies were now seen at work. forked: laptops that were now proven to
-    have written two histories.
+    have written two histories. back: laptops and people that were out before and are in again, as
+    other papers count now. other_papers: these do not follow from those that counted here.
     """
 
     outcome: str
@@ -85,6 +86,8 @@ class Imported:
     set_aside: int = 0
     twice: list[str] = field(default_factory=list)
     forked: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    other_papers: bool = False
     held: Held | None = None
     carried: int = 0
     control: int = 0
@@ -221,7 +224,8 @@ class TakingIn:
         if not sections or sections[0].type != files.TRUST:
             raise files.malformed()
         statements = files.decode_trust(_content(frames, 0))
-        before, known_forks = recalled(trust), frozenset(trust.forks)
+        was = before = recalled(trust)
+        known_forks = frozenset(trust.forks)
         self._believe(tables, statements, before)
         if not accept_mass_change:
             check_erasures(session, tables)
@@ -305,6 +309,7 @@ class TakingIn:
                 for feed in trust.forks.keys() - known_forks
             }
         )
+        result.back, result.other_papers = back_in(was, trust), not trust.follows_from(was.root)
         blobs.choose(tables)
         result.entries = taken.applied
         result.new, result.changed = len(taken.new), len(taken.changed)
@@ -455,6 +460,26 @@ def _cut_off(sender: Certificate) -> BundleRefused:
     )
 
 
+def back_in(before: Trust, trust: Trust) -> list[str]:
+    """The names of laptops and people that had been put out and are in again.
+
+    A revocation outlasts every later word of its authority. It ends where other papers count whose
+    authority never heard of it: an office that was put back from a copy, and did not know them yet,
+    said it. Then it has to be said again.
+    """
+    laptops = {
+        trust.certificates[device].name
+        for device, line in before.roster.items()
+        if line.status == REVOKED and device in trust.certificates and trust.is_active(device)
+    }
+    people = {
+        trust.people[person].name
+        for person, known in before.people.items()
+        if known.removed and person in trust.colleagues
+    }
+    return [*sorted(laptops), *sorted(people)]
+
+
 def _counts_on_more(before: Trust, trust: Trust) -> bool:
     """Whether another authority comes without what it issued for those who are in: the sender left
     that out, as this laptop had said that it knows it, before it was put back from a copy."""
@@ -505,6 +530,8 @@ def summary_of(imported: Imported) -> dict[str, Any]:
         "set_aside": imported.set_aside,
         "twice": list(imported.twice),
         "forked": list(imported.forked),
+        "back": list(imported.back),
+        "other_papers": imported.other_papers,
         "index_altered": imported.index_altered,
         "untried": imported.untried,
     }

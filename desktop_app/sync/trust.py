@@ -301,6 +301,10 @@ class Trust(Standing):
         held = (self._first, *(one for one, _ in self._roots.values()))
         return {by for root in held for by in root.authorities}
 
+    def follows_from(self, root: Root) -> bool:
+        """Whether a root is among those that led to the newest."""
+        return any(one.payload == root.payload for one in self._chain)
+
     def is_replaced(self, by: bytes) -> bool:
         """Whether an authority spoke under an earlier root of those that led to the newest, and no
         longer does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.crypto.signing import SigningKey
+from desktop_app.services.bundle_words import paper_words
 from desktop_app.services.editing import Editor
 from desktop_app.services.erasing import carry_out, kept_beside, replay
 from desktop_app.services.erasure import Erasures
@@ -12,6 +13,7 @@ from desktop_app.services.exchange import Exchange
 from desktop_app.services.incarnations import open_incarnation
 from desktop_app.services.keepers import Keepers
 from desktop_app.services.organisation import Organisation, WasCutOff
+from desktop_app.services.rights import Rights
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Database
 from desktop_app.sync.erasing import Basis
@@ -332,3 +334,41 @@ def test_what_names_an_erased_person_does_not_come_before_the_root_of_the_erasur
     carry(south, restored)
     with restored.database.reading() as tables:
         assert tables.rows.get(kind, visit) is None
+
+
+def test_a_revocation_that_vanishes_with_its_papers_is_told() -> None:
+    """An office that was put back cuts a laptop off before it hears of the papers made meanwhile: their
+    authority knows nothing of it. Nobody may believe that the laptop is still out."""
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Sam Exemple")
+    restored = a_copy_of(office)
+    Keepers(office).rotate([], 1, 1, new_authority=True)
+    carry(office, north)
+    Organisation(restored).revoke("south")
+    Rights(restored).remove_person(south.person)
+    assert carry(restored, north).back == []  # it never heard that south was out
+    told = Exchange(restored).take_in(bundle_for(north, restored))
+    assert (told.outcome, told.other_papers) == ("applied", False)
+    assert restored.require_trust().is_active(south.device)
+    assert told.back == ["south", "Sam Exemple"]
+    with restored.database.reading() as tables:
+        (kept,) = tables.exchange.imported(told.bundle)
+    assert kept.summary["back"] == told.back
+    assert len(paper_words(told.back, told.other_papers)) == 2
+    assert Exchange(restored).take_in(bundle_for(north, restored)).back == []
+
+
+def test_papers_made_again_from_an_older_paper_are_told() -> None:
+    """Whoever found a paper that was replaced can make a longer row of papers from it (decision 7: what
+    is believed follows from the statements alone); nobody shall miss that."""
+    office = an_office()
+    north = a_laptop(office, "north")
+    restored = a_copy_of(office)
+    Keepers(office).rotate([], 1, 1)
+    assert not carry(office, north).other_papers
+    for _ in range(2):
+        Keepers(restored).rotate([], 1, 1, new_authority=True)
+    told = carry(restored, north)
+    assert told.other_papers
+    assert told.back == []
+    assert not carry(restored, north).other_papers

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.calendar_words import long_date, number
 from desktop_app.language import Message
 from desktop_app.services.bundle_undo import BundleUndone
-from desktop_app.services.bundle_words import copy_words, index_words, kinds_in_words
+from desktop_app.services.bundle_words import copy_words, index_words, kinds_in_words, paper_words
 from desktop_app.services.exchange_lines import (
     Fate,
     Gap,
@@ -296,6 +296,7 @@ class ReceivedPage(SubPage):
                 )
             )
         told += [(State.DANGER, one) for one in copy_words(received.forked, received.twice)]
+        told += [(State.DANGER, one) for one in paper_words(received.back, received.other_papers)]
         told += [
             (State.WAITS, one) for one in index_words(received.index_altered, received.untried)
         ]
