@@ -24,6 +24,12 @@ from desktop_app.services.organisation import Organisation
 from desktop_app.services.progress import Progress
 from desktop_app.services.vaults import BACKUPS, OpenVault
 
+DEMO_PASSPHRASE: Final = "canot rouge sur lac tranquille"  # noqa: S105 - fiction, and printed
+"""The same for the three vaults of a demonstration: everybody in them is invented."""
+
+DEMO_PEOPLE: Final = {"office": "Josée Exemple", "north": "Maude Fictive", "south": "Rémi Démo"}
+"""Who works in each of them, by the name of its folder."""
+
 STRENGTHS: Final = (
     Message("passphrase", "Guessed at once"),
     Message("passphrase", "Quickly guessed"),
@@ -190,6 +196,14 @@ class Beginnings:
             environment=self._environment,
             floor=self._floor,
         )
+
+    @staticmethod
+    def demo_passphrase(folder: Path, people: Sequence[str]) -> str:
+        """What opens a vault of a demonstration, which nobody has written down; "" for any other.
+
+        people: who can open it, as `people` says.
+        """
+        return DEMO_PASSPHRASE if DEMO_PEOPLE.get(folder.name) in people else ""
 
     def demo_folder(self) -> Path:
         """A folder for a demonstration with fictional people, that does not exist yet."""

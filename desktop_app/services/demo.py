@@ -17,6 +17,7 @@ from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services import fiction, vaults
+from desktop_app.services.beginning import DEMO_PASSPHRASE, DEMO_PEOPLE
 from desktop_app.services.casework.benefit_list import BenefitList
 from desktop_app.services.casework.guidelines import Guidelines
 from desktop_app.services.casework.reference_person import ReferencePeople
@@ -33,10 +34,6 @@ from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.database import Tables
 from desktop_app.sync import bundle as files
 
-PASSPHRASE: Final = "canot rouge sur lac tranquille"  # noqa: S105 - fiction, and printed
-"""The same for the three vaults: it is printed by the command, and everybody in them is invented."""
-
-_PEOPLE: Final = {"office": "Josée Exemple", "north": "Maude Fictive", "south": "Rémi Démo"}
 _CALLED: Final = {
     "office": Message("demo", "office"),
     "north": Message("demo", "north"),
@@ -93,12 +90,12 @@ def make(
     on = datetime.fromtimestamp(environment.now() / 1000, UTC).date()
     opened: dict[str, OpenVault] = {}
     try:
-        for name, person in _PEOPLE.items():
+        for name, person in DEMO_PEOPLE.items():
             opened[name] = vaults.create(
                 folder / name,
                 str(_CALLED[name]),
                 person,
-                PASSPHRASE,
+                DEMO_PASSPHRASE,
                 environment=environment,
                 cost=FLOOR,
             )
@@ -146,7 +143,7 @@ def make(
     finally:
         for vault in opened.values():
             vault.close()
-    return Demo(folder / "office", folder / "north", folder / "south", PASSPHRASE, clients)
+    return Demo(folder / "office", folder / "north", folder / "south", DEMO_PASSPHRASE, clients)
 
 
 def _join(office: Session, laptop: Session, communities: list[bytes]) -> None:

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
 from desktop_app.services import demo, vaults
+from desktop_app.services.beginning import DEMO_PASSPHRASE
 from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.clients import Clients
 from desktop_app.services.enrolment import accept
@@ -160,7 +161,7 @@ def _second_laptop(
 ) -> OpenVault:
     """A laptop of somebody else for the communities of the north; both know each other then."""
     east = vaults.create(
-        folder / "east", "est", "Pita Démo", demo.PASSPHRASE, environment=environment, cost=FLOOR
+        folder / "east", "est", "Pita Démo", DEMO_PASSPHRASE, environment=environment, cost=FLOOR
     )
     held = [one.id for one in Organisation(north.session).own_communities()]
     request = Organisation(east.session).request()

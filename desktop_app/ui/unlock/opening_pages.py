@@ -106,7 +106,8 @@ class VaultsPage(Page):
 class UnlockPage(Page):
     """Who it is, when there are several, and the passphrase.
 
-    given: the name ("" when there is only one) and the passphrase.
+    given: the name ("" when there is only one) and the passphrase. fiction: the passphrase of a vault
+    with invented people, which is said to whoever comes back to it.
     """
 
     given = Signal(str, str)
@@ -117,6 +118,7 @@ class UnlockPage(Page):
         people: Sequence[str],
         recovery: Callable[[], None],
         others: Callable[[], None],
+        fiction: str = "",
     ) -> None:
         lead: Words = ""
         if len(people) == 1:
@@ -126,7 +128,14 @@ class UnlockPage(Page):
         super().__init__(Message("unlock", "Open {vault}", {"vault": name}), lead)
         self._people = list(people)
         self._tiles: list[Tile] = []
-        self.field = SecretField(Message("unlock", "Passphrase"))
+        invented = Message(
+            "unlock",
+            "Everybody in it is invented. It opens with: {passphrase}",
+            {"passphrase": fiction},
+        )
+        self.field = SecretField(
+            Message("unlock", "Passphrase"), help_text=invented if fiction else ""
+        )
         if len(people) > 1:
             grid = QGridLayout()
             grid.setSpacing(space(3))

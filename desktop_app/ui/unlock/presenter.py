@@ -43,8 +43,11 @@ class UnlockView(Protocol):
     def show_vaults(self, vaults: Sequence[VaultLine]) -> None:
         """Show the vaults that were opened on this computer."""
 
-    def show_unlock(self, name: str, people: Sequence[str]) -> None:
-        """Ask who it is, when there are several, and for the passphrase."""
+    def show_unlock(self, name: str, people: Sequence[str], fiction: str = "") -> None:
+        """Ask who it is, when there are several, and for the passphrase.
+
+        fiction: the passphrase itself, of a vault with invented people.
+        """
 
     def show_wait(self, seconds: int) -> None:
         """Let nothing be tried for so long, and say so."""
@@ -132,7 +135,9 @@ class UnlockPresenter:
         self._start(
             "people of the vault",
             lambda progress: self._services.beginnings.people(folder),
-            lambda people: self._view.show_unlock(folder.name, people),
+            lambda people: self._view.show_unlock(
+                folder.name, people, self._services.beginnings.demo_passphrase(folder, people)
+            ),
             self._no_people,
         )
 

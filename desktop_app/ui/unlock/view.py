@@ -126,9 +126,9 @@ class UnlockScreen(QWidget):
         )
         self._show(page)
 
-    def show_unlock(self, name: str, people: Sequence[str]) -> None:
+    def show_unlock(self, name: str, people: Sequence[str], fiction: str = "") -> None:
         """Ask who it is, when there are several, and for the passphrase."""
-        page = UnlockPage(name, people, self.recovery_asked.emit, self.vaults_asked.emit)
+        page = UnlockPage(name, people, self.recovery_asked.emit, self.vaults_asked.emit, fiction)
         page.given.connect(self.unlock_asked)
         page.back_asked.connect(self.vaults_asked)
         self._show(page)

@@ -12,7 +12,14 @@ from desktop_app.crypto.passphrase import KeyCost
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.backups import Backup, Backups
-from desktop_app.services.beginning import Beginnings, FirstCommunity, Founding, Judged
+from desktop_app.services.beginning import (
+    DEMO_PASSPHRASE,
+    DEMO_PEOPLE,
+    Beginnings,
+    FirstCommunity,
+    Founding,
+    Judged,
+)
 from desktop_app.services.clients import Clients
 from desktop_app.services.exchange import BundleReader
 from desktop_app.services.joining import Admission
@@ -52,6 +59,7 @@ class _View:
         self.papers: Sequence[PaperState] = ()
         self.digits = ""
         self.written = ""
+        self.fiction = ""
 
     def show_doors(self, *, back: bool) -> None:
         self.pages.append("doors with a way back" if back else "doors")
@@ -60,9 +68,9 @@ class _View:
         self.pages.append("vaults")
         self.vaults = vaults
 
-    def show_unlock(self, name: str, people: Sequence[str]) -> None:
+    def show_unlock(self, name: str, people: Sequence[str], fiction: str = "") -> None:
         self.pages.append("unlock")
-        self.people = people
+        self.people, self.fiction = people, fiction
 
     def show_wait(self, seconds: int) -> None:
         self.waits.append(seconds)
@@ -477,3 +485,13 @@ def test_notices_are_read_before_the_work_is_shown(stage: _Stage) -> None:
 def test_a_demonstration_is_made_and_opened(stage: _Stage) -> None:
     stage.opening.try_demo()
     assert Organisation(stage.door.vaults[-1].session).name() == "Passerelle Exemple"
+
+
+def test_whoever_comes_back_to_a_demonstration_is_told_what_opens_it(stage: _Stage) -> None:
+    """Nobody wrote its passphrase down, and it locks by itself."""
+    invented = stage.beginnings.prepare_to_join("north", DEMO_PEOPLE["north"], DEMO_PASSPHRASE)
+    invented.close()
+    stage.opening.choose(invented.folder)
+    assert stage.view.fiction == DEMO_PASSPHRASE
+    stage.opening.choose(stage.found())
+    assert stage.view.fiction == ""
