@@ -119,7 +119,7 @@ def cut_off_text(root: QWidget) -> list[str]:
             text = widget.text()
             cut = bool(text) and widget.width() < widget.minimumSizeHint().width() - 1
         elif isinstance(widget, QTabBar):
-            for index in range(widget.count()):
+            for index in filter(widget.isTabVisible, range(widget.count())):
                 room = widget.tabRect(index).width()
                 if widget.fontMetrics().horizontalAdvance(widget.tabText(index)) > room:
                     found.append(f"{_said(widget)}: {widget.tabText(index)}")

@@ -46,7 +46,6 @@ from desktop_app.services.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.sync import bundle as files
 from desktop_app.ui.clients.file_rooms import FileRooms
-from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.labels import Caption
 from desktop_app.ui.shared.lists import CardRow
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
@@ -345,10 +344,10 @@ class Desk:
     def room(self, words: str) -> None:
         """Ctrl+PgDown or Ctrl+PgUp, whichever is nearer, until that room of the file is open."""
         (rooms,) = self.window.findChildren(FileRooms)
-        names = [one.text().strip() for one in rooms.tabs.findChildren(Button)]
+        bar = rooms.tabs.bar
+        names = [bar.tabText(at) for at in range(bar.count())]
         for _ in names:
-            chosen = [one.isChecked() for one in rooms.tabs.findChildren(Button)].index(True)
-            ahead = (names.index(words) - chosen) % len(names)
+            ahead = (names.index(words) - bar.currentIndex()) % len(names)
             if not ahead:
                 return
             near = ahead <= len(names) // 2

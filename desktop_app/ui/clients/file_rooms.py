@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.ui.shared.buttons import Button
-from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.rooms import FileRoom, Offer, Room
+from desktop_app.ui.shared.tab_strip import Tab, TabStrip
 
 
 class FileRooms(QWidget):
     """Shows one room at a time, or none: then the history is seen, which the page itself has.
 
-    asked: the name of the room to go to, "" for the history. tabs: the row of buttons, placed by
-    the page.
+    asked: the name of the room to go to, "" for the history. tabs: the line of them, placed by the
+    page.
     """
 
     asked = Signal(str)
@@ -32,29 +30,19 @@ class FileRooms(QWidget):
         self._made: dict[str, QWidget] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self.tabs = QWidget()
-        flow = FlowLayout(self.tabs, gap=space(2))
-        self._group = QButtonGroup(self)
-        self._buttons: dict[str, Button] = {}
-        shown = [("", Message("client file", "History"), "history")]
-        shown += [(room.key, room.words, room.icon) for room in self.rooms]
-        for key, words, icon in shown:
-            button = Button(words, icon_name=icon)
-            button.setCheckable(True)
-            button.clicked.connect(lambda checked=False, key=key: self.asked.emit(key))
-            self._group.addButton(button)
-            self._buttons[key] = button
-            flow.addWidget(button)
+        tabs = [Tab("", Message("client file", "History"), "history")]
+        tabs += [Tab(room.key, room.words, room.icon) for room in self.rooms]
+        self.tabs = TabStrip(Message("client file", "Parts of the file"), tabs)
+        self.tabs.chosen.connect(self.asked)
         if not self.rooms:
             self.tabs.hide()
-        self._buttons[""].setChecked(True)
         self.hide()
 
     def show_room(self, client: str, key: str) -> None:
         """Show that client's room of this name; the history where there is none."""
         self._client = client
-        self.current = key if key in self._buttons else ""
-        self._buttons[self.current].setChecked(True)
+        self.current = key if key in self.tabs.keys else ""
+        self.tabs.show_chosen(self.current)
         for name, widget in self._made.items():
             widget.setVisible(name == self.current)
         self.setVisible(bool(self.current))
@@ -63,8 +51,7 @@ class FileRooms(QWidget):
 
     def step(self, by: int) -> None:
         """Ask for the next room, or the one before."""
-        names = list(self._buttons)
-        self.asked.emit(names[(names.index(self.current) + by) % len(names)])
+        self.asked.emit(self.tabs.after(by))
 
     def add(self, key: str, what: str) -> None:
         """Add something in a room, which is shown then."""

@@ -123,6 +123,7 @@ class FilePage(QWidget):
         page.column.addLayout(self._head())
         self.rooms = FileRooms(rooms)
         self.rooms.asked.connect(self.room_asked)
+        self.rooms.tabs.entered.connect(self._enter)
         page.column.addWidget(self.rooms.tabs)
         both = SideBySide((16, 9))
         self._history_room = both
@@ -284,10 +285,14 @@ class FilePage(QWidget):
         self._history_room.setVisible(not self.rooms.current)
 
     def take_focus(self) -> None:
-        """The keyboard goes to what is done most often."""
-        if self.rooms.take_focus():
-            return
-        self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard goes to what is done most often; in the tabs it stays, to go on to the next."""
+        if not self.rooms.tabs.has_keyboard():
+            self._enter()
+
+    def _enter(self) -> None:
+        """The keyboard goes into the room that is open."""
+        if not self.rooms.take_focus():
+            self.add.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

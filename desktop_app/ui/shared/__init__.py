@@ -19,8 +19,8 @@ A guide, in the order in which a screen is written:
   the name of a file in resources/icons without its ending.
 - **Fields and forms** (`fields`, `form`), **tables** (`tables`), **lists** (`lists`), **banners and
   toasts** (`banner`, `toast`), **dialogs** (`dialogs`), **progress** (`progress`), **empty places**
-  (`empty`), rows of controls that wrap at 200 % (`flow.FlowLayout`), scrolling pages
-  (`page.ScrollPage`).
+  (`empty`), rows of controls that wrap at 200 % (`flow.FlowLayout`), tabs on one line
+  (`tab_strip.TabStrip`), scrolling pages (`page.ScrollPage`).
 - **A list with what is known of one of its rows** (`list_and_details.ListAndDetails`): conflicts,
   doubles, laptops, and every screen of things to go through (tasks, drafts, forms). Derive the
   screen from it and call `begin` once with the words, the columns and the widget at the right; say

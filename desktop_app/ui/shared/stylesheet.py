@@ -126,11 +126,12 @@ QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { color: $ink_second; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
+QTabBar { background: transparent; border: none; font-weight: 700; }
 QTabBar::tab {
-    background: transparent; color: $ink_second; border: none; padding: 0 12px;
+    background: transparent; color: $ink_second; border: none; padding: 0 ${tab_side}px;
     min-height: ${control_inner}px; border-bottom: 3px solid transparent; }
-QTabBar::tab:selected { color: $ink; border-bottom-color: $accent; font-weight: 700; }
-QTabWidget::pane { border: none; border-top: 1px solid $line; }
+QTabBar::tab:hover { color: $ink; border-bottom-color: $line; }
+QTabBar::tab:selected { color: $ink; border-bottom-color: $accent; }
 QSplitter::handle { background: $line; }
 """)
 
@@ -146,6 +147,7 @@ def stylesheet(palette: Palette) -> str:
         "list_text": scaled(13),
         "kiosk_text": scaled(Size.TITLE),
         "button_side": scaled(14),
+        "tab_side": scaled(10),
         "control_inner": scaled(HEIGHT_CONTROL) - border,
         "small_inner": scaled(HEIGHT_CONTROL - 6) - border,
         "acted_inner": scaled(HEIGHT_ACTED) - border,
