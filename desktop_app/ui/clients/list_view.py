@@ -20,19 +20,21 @@ from desktop_app.services.sharing import ShareState
 from desktop_app.ui.clients.columns_dialog import ColumnsDialog
 from desktop_app.ui.clients.list_presenter import found_words
 from desktop_app.ui.clients.services import Named
-from desktop_app.ui.clients.words import born_line, language_words, name_words, sharing_sign
+from desktop_app.ui.clients.words import born_line, joined, language_words, name_words, sharing_sign
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton, Tall
 from desktop_app.ui.shared.buttons import Kind as ButtonKind
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.fields import ChoiceField, TextField
+from desktop_app.ui.shared.icons import icon
 from desktop_app.ui.shared.labels import Heading, Second, State
 from desktop_app.ui.shared.look import scaled, space
+from desktop_app.ui.shared.menus import Menu
 from desktop_app.ui.shared.rooms import Room
 from desktop_app.ui.shared.tables import Column, PageAsk, PagedModel, Table, TableOrEmpty
 from desktop_app.ui.shared.unfinished import unfinished_words
-from desktop_app.ui.shared.words import Words, say
+from desktop_app.ui.shared.words import Words, say, unmarked
 
 _PAUSE_MS: Final = 120
 _WIDE: Final = 820
@@ -134,16 +136,16 @@ class ListPage(QWidget):
         super().__init__()
         self._local = local
         self._banner: Banner | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(5), space(4), space(5), space(4))
-        column.setSpacing(space(3))
+        self._column = column = QVBoxLayout(self)
         self._banner_room = QVBoxLayout()
         column.addLayout(self._banner_room)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(space(3))
         titles = QVBoxLayout()
         titles.setSpacing(0)
-        titles.addWidget(Heading(Message("clients", "Clients")))
+        self._title = Heading(Message("clients", "Clients"))
+        titles.addWidget(self._title)
+        self._counted: Words = ""
         self._count = Second()
         titles.addWidget(self._count)
         self.choose_columns = Button(
@@ -153,10 +155,12 @@ class ListPage(QWidget):
             tall=Tall.LIST,
         )
         self.choose_columns.clicked.connect(self._ask_columns)
-        self.choose_columns.hide()
+        self._has_columns, self._communities = False, dict[str, str]()
+        self._pages = tuple(pages)
         self._offered: tuple[Field, ...] = ()
         self._kept = KeptColumns()
         self.columns_dialog: ColumnsDialog | None = None
+        self._titles = titles
         self._head.addLayout(titles, 1)
         self.filter = TextField(
             Message("clients", "Find"),
@@ -191,6 +195,11 @@ class ListPage(QWidget):
         )
         self.new.clicked.connect(self.new_asked)
         self._head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.view = Button(Message("clients", "View"), icon_name="list-filter")
+        self.view.set_name(Message("clients", "View: which community, which columns"))
+        self.view.clicked.connect(self._open_menu)
+        self.menu = Menu(self.view)
+        self._head.addWidget(self.view, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(self._head)
         column.addWidget(self.choose_columns, 0, Qt.AlignmentFlag.AlignRight)
         self._usual = columns(today)
@@ -216,14 +225,14 @@ class ListPage(QWidget):
     def show_columns(self, offered: Sequence[Field], kept: KeptColumns) -> None:
         """Show these columns, in that order of the rows."""
         self._offered, self._kept = tuple(offered), kept
-        self.choose_columns.show()
+        self._has_columns = True
         own = [own_column(one) for one in offered if one.name in kept.columns]
         usual = [one for one in self._usual if one.key in (*kept.columns, "name", "why")]
         # Sharing stays at the end, where the eye looks for it.
         last = [one for one in usual if one.key == "shared"]
         self.rows.set_columns((*(one for one in usual if one not in last), *own, *last))
         self.table.show_order(kept.sort, kept.ascending)
-        self._fit_columns()
+        self._fit()
 
     def _ask_columns(self) -> None:
         dialog = ColumnsDialog(self._offered, self._kept, self)
@@ -234,8 +243,9 @@ class ListPage(QWidget):
 
     def show_communities(self, communities: Sequence[Named]) -> None:
         """Offer these in the filter; with a single one there is nothing to choose."""
+        self._communities = {one.id: one.name for one in communities}
         self.community.set_choices([(one.id, one.name) for one in communities])
-        self.community.setVisible(len(communities) > 1)
+        self._fit()
 
     def show_total(self, total: int, *, filtered: bool) -> None:
         """Begin anew with that many clients."""
@@ -250,7 +260,7 @@ class ListPage(QWidget):
                 Message("clients", "Nobody has a file here yet."),
                 Message("clients", "A name or a nickname and a community are enough to begin."),
             )
-        self._count.set_words(Message("clients", "{n} person", {}, "{n} people", total))
+        self._show_count(Message("clients", "{n} person", {}, "{n} people", total))
         kept = self.table.currentIndex().row()
         self.rows.show_total(total)
         if 0 <= kept < total:
@@ -268,7 +278,7 @@ class ListPage(QWidget):
             Message("clients", "Try fewer letters, another spelling, or the date of birth."),
         )
         said = found_words(len(lines))
-        self._count.set_words(said)
+        self._show_count(said)
         self.rows.show_rows(lines)
         if lines:
             self.table.choose(0)
@@ -310,15 +320,64 @@ class ListPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self._fit()
 
     def retheme(self) -> None:
-        """Show as many columns as have room at the size of text in force."""
-        self._fit_columns()
+        """Show as much as has room at the size of text in force."""
+        self._fit()
 
     def retranslate(self) -> None:
         """Headings may be longer in another language."""
-        self._fit_columns()
+        self._fit()
+
+    @property
+    def folded(self) -> bool:
+        """Whether the people need the room: then one button holds all that is above them."""
+        return self.width() < scaled(_WIDE)
+
+    @property
+    def shown_count(self) -> str:
+        """How many people the list says it shows."""
+        return self._count.text()
+
+    def _show_count(self, words: Words) -> None:
+        self._counted = words
+        self._count.set_words(self._said_count)
+
+    def _said_count(self) -> str:
+        """How many; and of which community, where no box shows it."""
+        place = self._communities.get(str(self.community.value() or ""), "")
+        return joined((say(self._counted), place if self.folded else ""))
+
+    def _open_menu(self) -> None:
+        """What the button holds, below it; made anew, so in the current language."""
+        menu = self.menu
+        menu.clear()
+        if len(self._communities) > 1:
+            everywhere = say(Message("clients", "All communities"))
+            for key, name in (("", everywhere), *self._communities.items()):
+                line = menu.addAction(unmarked(say(name)))
+                line.setCheckable(True)
+                line.setChecked(key == str(self.community.value() or ""))
+                line.triggered.connect(lambda checked=False, key=key: self._choose_place(key))
+            menu.addSeparator()
+        if self._has_columns:
+            line = menu.addAction(
+                icon("list-filter", "ink", 17), say(Message("clients", "Columns…"))
+            )
+            line.triggered.connect(lambda checked=False: self._ask_columns())
+        for room in self._pages:
+            line = menu.addAction(icon(room.icon, "ink", 17), say(room.words))
+            line.triggered.connect(lambda checked=False, key=room.key: self.page_chosen.emit(key))
+        line = menu.addAction(icon("git-merge", "ink", 17), say(Message("clients", "Doubles")))
+        line.triggered.connect(lambda checked=False: self.doubles_asked.emit())
+        corner = self.view.mapToGlobal(self.view.rect().bottomRight())
+        corner.setX(max(0, corner.x() - menu.sizeHint().width()))
+        menu.popup(corner)
+
+    def _choose_place(self, community: str) -> None:
+        self.community.set_value(community or None)
+        self.community_chosen.emit(community)
 
     def _say_empty(self, sentence: Words, example: Words) -> None:
         self.empty.set_words(sentence, example)
@@ -329,16 +388,29 @@ class ListPage(QWidget):
     def _show_why(self, searching: bool) -> None:
         if searching != self._searching:
             self._searching = searching
-            self._fit_columns()
+            self._fit()
 
-    def _fit_columns(self) -> None:
-        """A name keeps a third of a line; what has no room stays in the file itself."""
-        # The window's own bar has the same button.
-        for button in (self.new, self.doubles):
-            button.setVisible(self.width() >= scaled(_WIDE))
+    def _fit(self) -> None:
+        """The people come first: what is above them folds before they do."""
+        folded = self.folded
+        edge, between = (space(2), space(2)) if folded else (space(4), space(3))
+        self._column.setContentsMargins(space(5), edge, space(5), edge)
+        self._column.setSpacing(between)
+        # The band of the window says the place, and has the button for a new person.
+        for widget in (self._title, self.new, self.doubles, *self.pages):
+            widget.setVisible(not folded)
+        self.community.setVisible(len(self._communities) > 1 and not folded)
+        self.choose_columns.setVisible(self._has_columns and not folded)
+        self.view.setVisible(folded)
+        self._head.setStretchFactor(self._titles, 0 if folded else 1)
         narrow = self.width() < scaled(_NARROW)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._head.setDirection(way)
+        self._count.set_words(self._said_count)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """A name keeps a third of a line; what has no room stays in the file itself."""
         room = self.width() - 2 * space(5) - scaled(220)
         shown = {one.key: one.width for one in self.rows.columns if one.width}
         if not self._searching:

@@ -1,6 +1,7 @@
 """The places at the left: an icon over its word, and how many things wait there.
 
-With large text or in a narrow window the rail lies across the top.
+With large text or in a narrow window the rail lies across the top; where there is room for it,
+each word stands beside its icon then, so that the rail takes half the height.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.language import Message
@@ -21,6 +22,7 @@ from desktop_app.ui.shell.places import PLACES, SETTINGS_PLACE, Place
 
 _WIDTH = 112
 _ITEM = 70
+_ITEM_BESIDE = 38
 _ICON = 22
 _MARK = 4
 _MOST_SHOWN = 99
@@ -33,7 +35,7 @@ class RailItem(QAbstractButton):
         super().__init__()
         self.place = place
         self._waiting = 0
-        self._across = False
+        self._across = self._beside = False
         self.setCheckable(True)
         self.setAutoExclusive(False)
         self.setProperty(RING_PROPERTY, "own")
@@ -53,6 +55,16 @@ class RailItem(QAbstractButton):
         self._across = across
         self.updateGeometry()
         self.update()
+
+    def stand_beside(self, beside: bool) -> None:
+        """Whether the word stands beside its icon, across the top."""
+        self._beside = beside
+        self.updateGeometry()
+        self.update()
+
+    def width_beside(self) -> int:
+        """The width with the word beside the icon, and with what waits."""
+        return round(self._content_width()) + scaled(20)
 
     def retranslate(self) -> None:
         """Say the place, and what waits there, for the eye and for screen readers."""
@@ -75,13 +87,15 @@ class RailItem(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
+        if self._across and self._beside:
+            return QSize(self.width_beside(), scaled(_ITEM_BESIDE))
         words = QFontMetrics(text_font(Size.SMALL)).horizontalAdvance(self.text())
         if self._across:
             return QSize(words + scaled(20), scaled(_ITEM - 10))
         return QSize(max(scaled(_WIDTH), words + scaled(16)), scaled(_ITEM))
 
     def minimumSizeHint(self) -> QSize:
-        if not self._across:
+        if not self._across or self._beside:
             return self.sizeHint()
         words = QFontMetrics(text_font(Size.SMALL)).horizontalAdvance(self.text())
         return QSize(words + scaled(4), self.sizeHint().height())
@@ -97,7 +111,42 @@ class RailItem(QAbstractButton):
             if self._across:
                 mark = QRectF(0, whole.height() - _MARK, whole.width(), _MARK)
             painter.fillRect(mark, colour("rail_mark"))
-        font = text_font(Size.SMALL, bold=False)
+        if self._across and self._beside:
+            self._paint_beside(painter)
+        else:
+            self._paint_under(painter, whole)
+        if self.hasFocus():
+            painter.setPen(QPen(colour("rail_mark"), RING_WIDTH))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(whole.adjusted(7, 3, -3, -3), 8, 8)
+        painter.end()
+
+    def _content_width(self) -> float:
+        """Icon, word and number in one line."""
+        words = QFontMetrics(text_font(Size.SMALL)).horizontalAdvance(self.text())
+        number = self._pill_size().width() + scaled(5) if self._waiting else 0
+        return scaled(_ICON) + scaled(6) + words + number
+
+    def _paint_beside(self, painter: QPainter) -> None:
+        """The icon, the word beside it, and then how many things wait."""
+        metrics = QFontMetrics(text_font(Size.SMALL))
+        size, middle = scaled(_ICON), self.height() / 2
+        left = (self.width() - self._content_width()) / 2
+        pixmap = icon_pixmap(self.place.icon, "rail_ink", _ICON, self.devicePixelRatioF())
+        painter.drawPixmap(round(left), round(middle - size / 2), pixmap)
+        painter.setFont(text_font(Size.SMALL))
+        painter.setPen(colour("rail_ink"))
+        left += size + scaled(6)
+        words = metrics.horizontalAdvance(self.text())
+        line = QRectF(left, 0, words + 2, self.height())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._waiting:
+            height = self._pill_size().height()
+            self._paint_number(painter, left + words + scaled(5), middle - height / 2)
+
+    def _paint_under(self, painter: QPainter, whole: QRectF) -> None:
+        """The icon, the word under it, and how many things wait at the icon's corner."""
+        font = text_font(Size.SMALL)
         words_height = QFontMetrics(font).height()
         size = scaled(_ICON)
         middle = whole.center().x() + (0 if self._across else _MARK / 2)
@@ -110,29 +159,32 @@ class RailItem(QAbstractButton):
         words.translate(0 if self._across else _MARK / 2, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter, self.text())
         if self._waiting:
-            self._paint_number(painter, middle, top, size)
-        if self.hasFocus():
-            painter.setPen(QPen(colour("rail_mark"), RING_WIDTH))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(whole.adjusted(7, 3, -3, -3), 8, 8)
-        painter.end()
+            self._paint_number(painter, middle + size / 2 - scaled(2), top - scaled(6))
 
-    def _paint_number(self, painter: QPainter, middle: float, top: float, size: int) -> None:
-        """The number in its amber pill, over the corner of the icon."""
-        more = self._waiting > _MOST_SHOWN
-        number = f"{_MOST_SHOWN}+" if more else str(self._waiting)
-        font = text_font(Size.SMALL, bold=True)
-        font.setPixelSize(scaled(11))
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
+    def _number(self) -> str:
+        return f"{_MOST_SHOWN}+" if self._waiting > _MOST_SHOWN else str(self._waiting)
+
+    def _pill_size(self) -> QSize:
         height = scaled(15)
-        width = max(height, metrics.horizontalAdvance(number) + scaled(10))
-        pill = QRectF(middle + size / 2 - scaled(2), top - scaled(6), width, height)
+        words = QFontMetrics(_number_font()).horizontalAdvance(self._number())
+        return QSize(max(height, words + scaled(10)), height)
+
+    def _paint_number(self, painter: QPainter, left: float, top: float) -> None:
+        """The number in its amber pill."""
+        size = self._pill_size()
+        pill = QRectF(left, top, size.width(), size.height())
+        painter.setFont(_number_font())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("rail_mark"))
-        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.drawRoundedRect(pill, size.height() / 2, size.height() / 2)
         painter.setPen(colour("on_mark"))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, number)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._number())
+
+
+def _number_font() -> QFont:
+    font = text_font(Size.SMALL, bold=True)
+    font.setPixelSize(scaled(11))
+    return font
 
 
 class Rail(QWidget):
@@ -184,6 +236,7 @@ class Rail(QWidget):
         """Show how many things wait in each place."""
         for name, item in self.items.items():
             item.show_waiting(badges.get(name, 0))
+        self._fit()
 
     def retheme(self) -> None:
         """Take the size of text in force."""
@@ -218,7 +271,10 @@ class Rail(QWidget):
         painter.end()
 
     def _fit(self) -> None:
-        """Across the top, the places come before the word mark."""
+        """Across the top, the places come before the word mark, and in one line where they can."""
+        beside = sum(item.width_beside() for item in self.items.values()) <= self.width()
+        for item in self.items.values():
+            item.stand_beside(beside)
         places = sum(item.sizeHint().width() for item in self.items.values())
         room = self.width() - self.mark.sizeHint().width() >= places
         self.mark.setVisible(room or not self._across)

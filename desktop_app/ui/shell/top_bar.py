@@ -151,6 +151,11 @@ class TopBar(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         painter.end()
 
+    def be_flat(self, flat: bool) -> None:
+        """Whether the screen below needs the height: its controls are large enough then."""
+        edge = space(1) if flat else space(2)
+        self._line.setContentsMargins(space(5), edge, space(5), edge)
+
     def _fit(self) -> None:
         """Without room for all words, the lock and then the new person keep their icons only."""
         buttons = (self.new_person, self.person, self.lock)

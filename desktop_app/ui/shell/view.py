@@ -328,6 +328,7 @@ class MainWindow(QMainWindow):
             self._box.setDirection(down if across else right)
             self.rail.lie_across(across)
         self.status.be_short(across)
+        self.top_bar.be_flat(across)
 
     def _focus_screen(self) -> None:
         """The keyboard goes to the screen, not to the rail beside it."""

@@ -21,10 +21,12 @@ from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.tables import PAGE_ROWS, PAGES_KEPT, STATE_ROLE
+from desktop_app.ui.shell.places import Route
+from desktop_app.ui.shell.view import MainWindow
 from tests.builders import carry
 from tests.ui.clients.rehearsal import PLACES, Way, World, a_world
 from tests.ui.forms.about import a_field
-from tests.ui.picture import prepare, settle
+from tests.ui.picture import cut_off_text, prepare, settle
 
 
 class Shelf:
@@ -229,6 +231,50 @@ def test_where_nobody_is_there_is_a_sentence_and_a_button(qtbot: QtBot) -> None:
     assert screen.list.empty.isVisible()
     screen.list.empty.button.click()
     assert way.gone == [("clients", "new")]
+
+
+def test_large_text_leaves_room_for_six_people(qtbot: QtBot, world: World) -> None:
+    """At 1366 x 768 and 200 %, in the window with its band and its bars."""
+    screen = _screen(qtbot, world, Way())
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.register("clients", lambda: screen)
+    window.show_person("Maude Fictive")
+    window.show_badges({"today": 60, "exchange": 17})
+    window.show_route(Route("clients"), back=False, forward=False)
+    prepare(window, (1366, 768), "fr", "light", 200)
+    settle(window)
+    page = screen.list
+    assert window.height() == 768
+    assert page.table.viewport().height() >= 6 * page.table.rowHeight(0)
+    assert cut_off_text(window) == []
+    for widget in (page.community, page.new, page.choose_columns):
+        assert not widget.isVisible()
+    prepare(window, (1366, 768), "fr", "light", 100)
+    assert page.community.isVisible()
+    assert not page.view.isVisible()
+
+
+def test_one_button_holds_what_large_text_folds(qtbot: QtBot, world: World) -> None:
+    way = Way()
+    screen = _screen(qtbot, world, way)
+    prepare(screen, (1366, 500), text_percent=200)
+    page = screen.list
+    page.view.click()
+    lines = {line.text(): line for line in page.menu.actions() if not line.isSeparator()}
+    assert lines["All communities"].isChecked()
+    name = next(words for words in lines if lines[words].isCheckable() and words[:3] != "All")
+    lines[name].trigger()
+    page.menu.close()
+    settle(screen)
+    assert page.rows.rowCount() == 2
+    assert page.shown_count == f"2 people · {name}"
+    page.view.click()
+    lines = {line.text(): line for line in page.menu.actions()}
+    assert lines[name].isChecked()
+    lines["Doubles"].trigger()
+    page.menu.close()
+    assert way.gone == [("exchange", "duplicates")]
 
 
 def test_many_thousands_are_never_held_at_once(
