@@ -159,12 +159,16 @@ def _client(
     person = new_id(chance, on)
     birth = _birth(making)
     identity = FictionalRecord("identity", person, _identity(making, name, birth))
-    client = FictionalRecord("client", person, _case(making, worker))
+    case = _case(making, worker)
+    child = _age(birth, on) < 18
+    if child:
+        case |= _of_a_child(making, birth, case)
+    client = FictionalRecord("client", person, case)
     records = [*_notes(making, person.hex), *_consents(making, person.hex)]
     if household is not None:
         if opens_household:
             records.append(household)
-        role = "child" if birth[-4:] and _age(birth, on) < 18 else "adult"
+        role = "child" if child else "adult"
         records.append(
             FictionalRecord(
                 "household_member",
@@ -286,6 +290,16 @@ def _case(making: _Making, worker: str) -> dict[str, Value]:
         values |= {"deceased": YES, "died_on": making.days_ago(300)[:7]}
     others = [one for one in place.languages if one != language and chance.random() < 0.6]
     return values | listed(chance, making.on, "languages", [{"language": one} for one in others])
+
+
+def _of_a_child(making: _Making, birth: str, case: Mapping[str, Value]) -> dict[str, Value]:
+    """What is asked for a child, and a first contact that is not before the birth."""
+    needs, tongue = phrases.CHILD_NEEDS[making.tongue], making.tongue
+    place = phrases.NEEDS[tongue].index(str(case["needs"]))
+    day = birth.removeprefix("~")
+    born = day if len(day) == len("2020-01-01") else f"{day[:4]}-12-31"
+    first = max(str(case["first_contact"]), min(born, making.on.isoformat()))
+    return {"needs": needs[place % len(needs)], "first_contact": first}
 
 
 def _reaching(number: int) -> dict[str, Value]:

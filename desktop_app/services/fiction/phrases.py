@@ -31,6 +31,23 @@ NEEDS: Final = {
     ),
 }
 
+CHILD_NEEDS: Final = {
+    "fr": (
+        "Sa famille demande l'allocation pour enfants.",
+        "A besoin d'une carte d'assurance maladie; l'ancienne est expirée.",
+        "Sa mère veut obtenir un acte de naissance pour l'école.",
+        "Sa grand-mère cherche une garderie près de chez elle.",
+        "Doit voir l'optométriste à son prochain passage.",
+    ),
+    "en": (
+        "The family asks for the child benefit.",
+        "Needs a health card; the old one has expired.",
+        "The mother wants a birth certificate for school.",
+        "The grandmother looks for child care close to home.",
+        "Should see the optometrist at the next visit.",
+    ),
+}
+
 NOTES: Final = {
     "fr": (
         "Rencontre à la maison communautaire. Les papiers sont presque complets.",
