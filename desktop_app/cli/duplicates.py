@@ -56,7 +56,7 @@ def pair_document(one: Pair) -> dict[str, Any]:
 
 def pair_line(one: Pair) -> str:
     """The same for people."""
-    return f"{one.a}  {one.b}  {one.score:.3f}  {'; '.join(str(r) for r in one.reasons)}"
+    return f"{one.a}  {one.b}  {one.score:.3f}  {' '.join(str(r) for r in one.reasons)}"
 
 
 def _told(arguments: argparse.Namespace, out: Output, verdict: str) -> int:

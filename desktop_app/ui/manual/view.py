@@ -14,6 +14,7 @@ from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QImage,
+    QImageReader,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
@@ -157,6 +158,7 @@ class ChapterText(QTextBrowser):
         super().__init__()
         self._picture_at = picture
         self._markdown = ""
+        self._pictures: dict[tuple[Path, int], QImage] = {}
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -164,6 +166,8 @@ class ChapterText(QTextBrowser):
 
     def show_markdown(self, markdown: str) -> None:
         """Show this text from its beginning."""
+        if markdown != self._markdown:
+            self._pictures.clear()
         self._markdown = markdown
         document = self.document()
         document.clear()
@@ -219,17 +223,28 @@ class ChapterText(QTextBrowser):
                 continue
             picture = shape.toImageFormat()
             path = self._picture_at(picture.name())
-            image = QImage() if path is None else QImage(str(path))
-            if image.isNull():
+            size = QImageReader("" if path is None else str(path)).size()
+            if path is None or not size.isValid():
                 continue
-            shown = min(width, image.width())
+            shown = min(width, size.width())
             picture.setWidth(shown)
-            picture.setHeight(round(image.height() * shown / image.width()))
+            picture.setHeight(round(size.height() * shown / size.width()))
+            kind = QTextDocument.ResourceType.ImageResource.value
+            self.document().addResource(kind, QUrl(picture.name()), self._drawn(path, shown))
             cursor = QTextCursor(self.document())
             cursor.setPosition(piece.position())
             cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
             cursor.setCharFormat(picture)
             return
+
+    def _drawn(self, path: Path, width: int) -> QImage:
+        """The picture at the width at which it is shown. Qt itself would leave lines of it out, and
+        its small letters could not be read."""
+        sharp = round(width * self.devicePixelRatioF())
+        if (path, sharp) not in self._pictures:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._pictures[path, sharp] = QImage(str(path)).scaledToWidth(sharp, smooth)
+        return self._pictures[path, sharp]
 
 
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
