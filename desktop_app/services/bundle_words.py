@@ -212,6 +212,11 @@ _HELD: Final[Mapping[str, Message]] = {
         "bundle",
         "A part names more laptops than can exist. It was kept aside; tell the office.",
     ),
+    "too_many_begun": Message(
+        "bundle",
+        "A laptop began more histories than any laptop needs. What goes beyond was left out, and nothing "
+        "else was touched. Tell the office, which can cut that laptop off.",
+    ),
     "role_may_not_write": Message(
         "bundle",
         "A part was written by a laptop whose role does not allow it. It was kept aside; tell the office.",

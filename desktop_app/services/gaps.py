@@ -17,12 +17,15 @@ def gap_before(tables: Tables, feed_id: bytes, start: int) -> list[Any]:
 
 
 def gaps_wanted(tables: Tables) -> list[Any]:
-    """The gaps of this vault, flat, as a manifest names them."""
-    return [
-        number
-        for feed_id, start, _ in tables.exchange.waiting()
-        for number in gap_before(tables, feed_id, start)
-    ]
+    """The gaps of this vault, flat, as a manifest names them: of each feed the first one.
+
+    Whoever hears of it sends everything from there on. Somebody hostile can leave as many gaps in one
+    feed as they like, and a manifest has room for so many only.
+    """
+    first: dict[bytes, int] = {}
+    for feed_id, start, _ in tables.exchange.waiting():
+        first[feed_id] = min(start, first.get(feed_id, start))
+    return [number for feed, start in first.items() for number in gap_before(tables, feed, start)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,14 @@ WITHHELD_BY_ONE: Final = 64 * 1024 * 1024
 STRANGE_FEEDS: Final = 1024
 """How many feeds that never came may be named by one device: each costs a row for ever."""
 
+FEEDS_OF_ONE: Final = 1024
+"""How many feeds one device may begin. It begins one for each community when it is new and when it was put
+back from a copy. Each bundle of everybody names each feed that its sender holds: without an end of it, one
+laptop could see to it that nobody's bundle has room for its own first page."""
+
+PARKED_PIECES: Final = 4096
+"""How many pieces of one device may wait for an earlier one: each is looked at with every bundle."""
+
 # What no writer of ours puts into a value: control signs, and those that turn the direction of
 # what follows, by which one text can pass for another on the screen.
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -148,7 +156,7 @@ def take_segment(
         return
     try:
         links = _verified(session, tables, segment)
-        feed = _feed(tables, segment)
+        feed = _feed(session, tables, segment)
         if not _goes_on(session, tables, segment, links, feed, taken):
             room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
             kept = take_stripped(session, tables, content)
@@ -163,6 +171,7 @@ def take_segment(
             if (
                 tables.exchange.parked_bytes() + len(content) <= PARKED_BYTES
                 and tables.exchange.parked_bytes(segment.device) + len(content) <= PARKED_BY_ONE
+                and tables.exchange.parked_pieces(segment.device) < PARKED_PIECES
             ):
                 now = session.environment.now()
                 tables.exchange.park(
@@ -283,15 +292,25 @@ def _verified(session: Session, tables: Tables, segment: Segment) -> list[Chaine
     return links
 
 
-def _feed(tables: Tables, segment: Segment) -> Feed:
+def _feed(session: Session, tables: Tables, segment: Segment) -> Feed:
+    """The feed of a segment, begun here if it is new.
+
+    Of a device that began more than any laptop needs, those count that came first, and those that the
+    office spoke of: once it has cut the device off, everybody has the same again.
+    """
     scope = tables.log.scope(segment.scope)
     if scope is None:
         raise _Withheld(SCOPE_NOT_OURS)
     feed = tables.log.feed(segment.feed)
+    if feed is not None and feed.device:
+        return feed
+    begun = sum(1 for one in tables.log.feeds().values() if one.device == segment.device)
+    said = session.require_trust().words_on(segment.device, segment.feed)
+    if begun >= FEEDS_OF_ONE and not said:
+        raise _Withheld("too_many_begun", kept=True)
     if feed is None:
         return tables.log.add_feed(segment.feed, segment.device, scope.number, segment.nonce, False)
-    if not feed.device:
-        tables.log.settle_feed(feed, segment.device, scope.number, segment.nonce)
+    tables.log.settle_feed(feed, segment.device, scope.number, segment.nonce)
     return feed
 
 

@@ -208,6 +208,14 @@ class ExchangeTables:
     def unpark(self, feed: bytes, start: int) -> None:
         self._connection.run("DELETE FROM parked WHERE feed = ? AND start = ?", (feed, start))
 
+    def parked_pieces(self, device: bytes) -> int:
+        """How many segments of one device are parked."""
+        return int(
+            self._connection.run(
+                "SELECT count(*) FROM parked WHERE device = ?", (device,)
+            ).scalar_one()
+        )
+
     def waiting(self) -> list[tuple[bytes, int, bytes]]:
         """What is parked, without its content: (feed, first number, device)."""
         rows = self._connection.run("SELECT feed, start, device FROM parked ORDER BY feed, start")

@@ -63,8 +63,16 @@ Key = tuple[str, bytes, int]
 LET_IN_BY_ONE: Final = 256
 """How many certificates of one device that lets others in are kept before an authority confirms."""
 
+CERTIFICATE_BYTES: Final = 16 * 1024
+"""The largest certificate that is kept of a device that lets others in."""
+
 ROOTS: Final = 64
 """How many root statements are kept."""
+
+FORKS_OF_ONE: Final = 128
+FORK_BYTES_OF_ONE: Final = 2 * 1024 * 1024
+"""How many proofs of second histories of one device are kept. They go with every bundle, and a device can
+sign as many as it likes, of feeds that nobody ever saw."""
 
 
 class Trust(Standing):
@@ -248,7 +256,7 @@ class Trust(Standing):
         given = sum(
             1 for some in self._certificates.values() for one in some if one.by == certificate.by
         )
-        if given >= LET_IN_BY_ONE:
+        if given >= LET_IN_BY_ONE or len(data) > CERTIFICATE_BYTES:
             return False
         held.append(certificate)
         # Two may have let the same laptop in: their statements lie side by side.
@@ -361,7 +369,17 @@ class Trust(Standing):
             return False  # one proof of a feed is as good as another
         self.forks[fork.feed] = fork
         self._keep(FORK, fork.feed, fork.one.seq, data)
-        return True
+        self._leave_out_forks(fork.device)
+        return fork.feed in self.forks
+
+    def _leave_out_forks(self, device: bytes) -> None:
+        """Keep the first proofs of a device by their feeds, so that the order in which they came decides
+        nothing."""
+        number = size = 0
+        for feed in sorted(feed for feed, one in self.forks.items() if one.device == device):
+            number, size = number + 1, size + len(self.forks[feed].data)
+            if number > FORKS_OF_ONE or size > FORK_BYTES_OF_ONE:
+                self.statements.pop((FORK, feed, self.forks.pop(feed).one.seq), None)
 
     def _keep(self, kind: str, subject: bytes, version: int, data: bytes) -> None:
         self.statements[(kind, subject, version)] = data
