@@ -33,8 +33,9 @@ class ServiceLine:
     """One entry as lists show it. Ids are 32 hexadecimal digits, empty for none.
 
     kind: service, or organisation or location for one that offers none. place: the towns where it
-    is. open: None when nothing is known of its hours. verified_on: ISO, empty for never. why: how
-    the words led here. score: 0 to 1, how near the words come.
+    is. open: None when nothing is known of its hours. places: at how many locations it is, and
+    places_open: at how many of them it is open. verified_on: ISO, empty for never. why: how the
+    words led here. score: 0 to 1, how near the words come.
     """
 
     id: str
@@ -49,6 +50,8 @@ class ServiceLine:
     languages: tuple[str, ...]
     verified_on: str
     stale: bool
+    places: int = 0
+    places_open: int = 0
     why: tuple[Message, ...] = ()
     score: float = 0.0
 
@@ -161,6 +164,8 @@ class DirectoryReader:
             languages=_spoken(items),
             verified_on=verified_on,
             stale=verified_on < self._stale_before,
+            places=len(places),
+            places_open=sum(one.open is not None and one.open.open is True for one in places),
         )
 
     def _open(
@@ -421,9 +426,9 @@ def _together(states: Sequence[OpenState]) -> OpenState | None:
         return None
     opened = [one for one in states if one.open]
     if opened:
-        ends = [one.until for one in opened]
-        known = [end for end in ends if end is not None]
-        return OpenState(True, None if len(known) < len(ends) else max(known))
+        # The first to close: until then each that is open now still is.
+        ends = [one.until for one in opened if one.until is not None]
+        return OpenState(True, min(ends, default=None))
     openings = [one.next_opening for one in states if one.next_opening is not None]
     unknown = any(one.open is None for one in states)
     return OpenState(None if unknown else False, None, min(openings, default=None))

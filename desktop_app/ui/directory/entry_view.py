@@ -22,6 +22,7 @@ from desktop_app.ui.directory.model import (
     Fact,
     accessibility_facts,
     contact_facts,
+    entry_open_sign,
     head_facts,
     line_name,
     open_sign,
@@ -203,7 +204,7 @@ class EntryPage(QWidget):
         self.hours.show_hours(entry.hours, today)
         self.people.show_facts(contact_facts(entry), "user")
         self.telephones.show_facts(telephone_facts(entry), "phone")
-        self.places.show_facts(place_facts(entry, now), "map-pinned")
+        self.places.show_facts(place_facts(entry, now, self._zone), "map-pinned")
         self.access.show_facts(accessibility_facts(entry))
         self.services.show_cards([_card(one, now, self._zone) for one in entry.services])
         for part in (self._services_title, self.services):
@@ -245,7 +246,7 @@ class EntryPage(QWidget):
         self.paper.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_signs(self, entry: DirectoryEntry, now: datetime) -> None:
-        opening = open_sign(entry.open, now, entry.time_zone or self._zone)
+        opening = entry_open_sign(entry, now, self._zone)
         self.open_badge.set_state(State(opening.tone), opening.words, opening.icon)
         self.open_badge.setVisible(entry.kind != "organisation")
         verified = verified_sign(entry.verified_on, stale=entry.stale)
@@ -281,7 +282,7 @@ class EntryPage(QWidget):
 
 
 def _card(line: ServiceLine, now: datetime, zone: str) -> Card:
-    sign = open_sign(line.open, now, zone)
+    sign = open_sign(line.open, now, zone, places=(line.places_open, line.places))
     return Card(
         line.id,
         line_name(line),

@@ -41,7 +41,7 @@ def columns(
     """The columns of the list. now: aware. zone: on whose clock openings are said."""
 
     def opening(line: ServiceLine) -> Sign:
-        return open_sign(line.open, now(), zone())
+        return open_sign(line.open, now(), zone(), places=(line.places_open, line.places))
 
     def verified(line: ServiceLine) -> Sign:
         return verified_sign(line.verified_on, stale=line.stale)
@@ -52,9 +52,9 @@ def columns(
             "organisation",
             Message("directory", "Organisation"),
             lambda line: line.organisation,
-            width=190,
+            width=225,
         ),
-        Column("place", Message("directory", "Place"), lambda line: line.place, width=160),
+        Column("place", Message("directory", "Place"), lambda line: line.place, width=225),
         Column(
             "telephone", Message("directory", "Telephone"), lambda line: line.telephone, width=120
         ),
@@ -63,14 +63,14 @@ def columns(
             Message("directory", "Opening"),
             lambda line: say(opening(line).words),
             state=lambda line: State(opening(line).tone),
-            width=235,
+            width=215,
         ),
         Column(
             "verified",
             Message("directory", "Verified"),
             verified_cell,
             state=lambda line: State(verified(line).tone),
-            width=140,
+            width=130,
         ),
     )
 
@@ -352,7 +352,11 @@ class ListPage(QWidget):
 def _total_words(total: int, zone: Callable[[], str]) -> str:
     counted = say(Message("directory", "{n} service", {}, "{n} services", total))
     clock = say(
-        Message("directory", "openings by the clock of {place}", {"place": city_of(zone())})
+        Message(
+            "directory",
+            "opening times as the clock here shows them ({place})",
+            {"place": city_of(zone())},
+        )
     )
     return f"{counted} · {clock}"
 

@@ -47,27 +47,44 @@ def joined(parts: Iterable[str]) -> str:
     return DOT.join(part for part in parts if part)
 
 
-def open_sign(state: OpenState | None, now: datetime, zone: str) -> Sign:
-    """Whether it is open. now: aware. zone: on whose clock the times are said."""
+def open_sign(
+    state: OpenState | None,
+    now: datetime,
+    zone: str,
+    here: str = "",
+    places: tuple[int, int] = (0, 0),
+) -> Sign:
+    """Whether it is open. now: aware. zone: on whose clock the times are said.
+
+    here: the clock of whoever reads; where it shows another time, that is said too. places: at how
+    many it is open, and how many there are; where only some are, that alone is said.
+    """
+    open_places, all_places = places
+    if state is not None and state.open and open_places < all_places:
+        return Sign(
+            "info",
+            Message(
+                "directory",
+                "open in {open} of {all} places",
+                {"open": open_places, "all": all_places},
+            ),
+            "clock",
+        )
     if state is None or state.open is None:
         return Sign("neutral", Message("directory", "hours not known"), "circle-help")
-    clock = zone_or_utc(zone)
     if state.open:
         if state.until is None:
             return Sign("done", Message("directory", "open now, day and night"), "circle-check")
-        until = state.until.astimezone(clock)
+        until = _said_time(state.until, now, zone, here)
         return Sign(
             "done",
-            Message(
-                "directory", "open now until {time}", {"time": _moment(until, now, clock_of=zone)}
-            ),
+            Message("directory", "open now until {time}", {"time": until}),
             "circle-check",
         )
     if state.next_opening is None:
         return Sign("neutral", Message("directory", "closed"), "clock")
-    opens = state.next_opening.astimezone(clock)
-    when = _moment(opens, now, clock_of=zone)
-    return Sign("neutral", Message("directory", "closed until {time}", {"time": when}), "clock")
+    opens = _said_time(state.next_opening, now, zone, here)
+    return Sign("neutral", Message("directory", "closed until {time}", {"time": opens}), "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,36 @@ class _Moment:
 
 
 def _moment(at: datetime, now: datetime, *, clock_of: str) -> _Moment:
-    return _Moment(at, now.astimezone(zone_or_utc(clock_of)))
+    clock = zone_or_utc(clock_of)
+    return _Moment(at.astimezone(clock), now.astimezone(clock))
+
+
+def _said_time(at: datetime, now: datetime, zone: str, here: str) -> _Moment | Message:
+    """A time by the clock of a place, and by the reader's own where that shows another."""
+    there = _moment(at, now, clock_of=zone)
+    own = _moment(at, now, clock_of=here or zone)
+    if there.at.utcoffset() == own.at.utcoffset():
+        return there
+    return Message("directory", "{time} there, {here} here", {"time": there, "here": own})
+
+
+def place_counts(entry: DirectoryEntry) -> tuple[int, int]:
+    """At how many of its places an entry is open now, and how many places it has."""
+    states = [one.open for one in entry.locations]
+    return sum(one is not None and one.open is True for one in states), len(states)
+
+
+def entry_open_sign(entry: DirectoryEntry, now: datetime, here: str) -> Sign:
+    """Whether it is open, by the clock of the place that opens or closes next."""
+    zone = entry.time_zone or here
+    for place in entry.locations:
+        at = place.open
+        if at is None or entry.open is None:
+            continue
+        if (at.until or at.next_opening) == (entry.open.until or entry.open.next_opening):
+            zone = place.time_zone or here
+            break
+    return open_sign(entry.open, now, zone, here, place_counts(entry))
 
 
 def verified_sign(verified_on: str, *, stale: bool) -> Sign:
@@ -233,19 +279,19 @@ def _telephone(one: Item) -> Fact:
     return Fact(number, joined((one.text("description"), one.text("languages"))))
 
 
-def place_facts(entry: DirectoryEntry, now: datetime) -> tuple[Fact, ...]:
+def place_facts(entry: DirectoryEntry, now: datetime, here: str) -> tuple[Fact, ...]:
     """Each location: its address, telephone, openness, accessibility and way."""
     return tuple(
-        Fact(place.name or place.town, partial(_place, place, now, len(entry.locations)))
+        Fact(place.name or place.town, partial(_place, place, now, here, len(entry.locations)))
         for place in entry.locations
     )
 
 
-def _place(place: PlaceEntry, now: datetime, many: int) -> str:
+def _place(place: PlaceEntry, now: datetime, here: str, many: int) -> str:
     numbers = [one.text("number") for one in place.telephones]
     lines = [*place.address, joined(numbers), place.description]
     if many > 1 and place.open is not None:
-        lines.append(str(open_sign(place.open, now, place.time_zone).words))
+        lines.append(str(open_sign(place.open, now, place.time_zone or here, here).words))
     lines += [place.transportation]
     if place.accessibility:
         lines.append(

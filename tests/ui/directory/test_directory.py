@@ -65,6 +65,10 @@ def test_openings_are_said_on_the_clock_of_the_place() -> None:
     assert said(OpenState(None)) == "hours not known"
     assert said(OpenState(True, at)) == "open now until 17:00"
     assert said(OpenState(True, at), "America/Regina") == "open now until 16:00"
+    elsewhere = open_sign(OpenState(True, at), NOON, "America/Regina", ZONE)
+    assert str(elsewhere.words) == "open now until 16:00 there, 17:00 here"
+    some = open_sign(OpenState(True, at), NOON, ZONE, places=(1, 2))
+    assert (str(some.words), some.tone) == ("open in 1 of 2 places", "info")
     assert said(OpenState(True)) == "open now, day and night"
     assert said(OpenState(False)) == "closed"
     assert said(OpenState(False, None, at)) == "closed until 17:00"
