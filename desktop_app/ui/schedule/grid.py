@@ -18,18 +18,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.language import Message
 from desktop_app.services.schedule import CANCELLED
 from desktop_app.ui.schedule.model import (
     DAYS,
+    SAME_CLOCK,
     Placed,
     Week,
     column_heading,
     name_of,
+    place_of_clock,
     scale_time,
     sentence,
     sign_of,
-    times_of,
 )
 from desktop_app.ui.shared.icons import icon_pixmap
 from desktop_app.ui.shared.labels import STATE_LOOKS, State
@@ -38,6 +40,8 @@ from desktop_app.ui.shared.words import say, shown, tooltip
 
 HOUR = 52
 _SCALE = 56
+_SCALE_OF_SEVERAL = 68
+"""Pixels of a clock at the edge; where there are several, the name of its place stands over it."""
 _HEAD = 52
 _RADIUS = 6.0
 
@@ -120,7 +124,8 @@ class Block(QWidget):
 
     def _write(self, painter: QPainter, room: QRectF, ink: str) -> None:
         line = self.placed.line
-        time, name = times_of(line, self._week.zone), shown(name_of(line))
+        time, name = time_of_day(line.local), shown(name_of(line))
+        city = place_of_clock(line, self._week.zone)
         strong = text_font(Size.SMALL, bold=True)
         usual = text_font(Size.SMALL)
         if line.closed:
@@ -137,9 +142,20 @@ class Block(QWidget):
         if lines == 1:
             top = room.top() + max(0.0, (room.height() - high) / 2)
             ink = "ink_second" if line.closed else "ink"
-            texts = [(f"{time} {name}", strong, ink, beside.translated(0, top - room.top()))]
+            alone = beside.translated(0, top - room.top())
+            if city:
+                # Whom one meets is worth more than where: a pin says that the clock is not this one.
+                texts = [(time, strong, ink, alone)]
+                after = QFontMetricsF(strong).horizontalAdvance(f"{time} ")
+                pin = icon_pixmap("map-pinned", ink, 12, self.devicePixelRatioF())
+                middle = alone.center().y() - scaled(12) / 2
+                painter.drawPixmap(round(alone.left() + after), round(middle), pin)
+                alone = alone.adjusted(after + scaled(12) + 3, 0, 0, 0)
+                texts.append((name, strong, ink, alone))
+            else:
+                texts = [(f"{time} {name}", strong, ink, alone)]
         else:
-            texts = [(time, usual, "ink_second", beside)]
+            texts = [(f"{time} {city}".rstrip(), usual, "ink_second", beside)]
             under = room.adjusted(0, high, 0, 0)
             name_ink = "ink_second" if line.closed else "ink"
             texts.append(
@@ -178,7 +194,13 @@ class Hours(QWidget):
     @property
     def left(self) -> int:
         """Where the first column begins, beside the clocks."""
-        return scaled(_SCALE) * (len(self._week.scales) if self._week is not None else 1)
+        return self.scale_width * (len(self._week.scales) if self._week is not None else 1)
+
+    @property
+    def scale_width(self) -> int:
+        """The room of one clock."""
+        several = self._week is not None and len(self._week.scales) > 1
+        return scaled(_SCALE_OF_SEVERAL if several else _SCALE)
 
     def show_week(self, week: Week) -> None:
         """Show the appointments of a week."""
@@ -280,7 +302,8 @@ class Hours(QWidget):
             painter.drawLine(self.left, top, self.width(), top)
             painter.setPen(colour("ink_second"))
             for number, scale in enumerate(week.scales):
-                box = QRect(scaled(_SCALE) * number, top, scaled(_SCALE) - 6, scaled(20))
+                wide = self.scale_width
+                box = QRect(wide * number, top, wide - 6, scaled(20))
                 painter.drawText(
                     box,
                     Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop,
@@ -362,9 +385,14 @@ class _Heads(QWidget):
             painter.setFont(font)
             painter.setPen(colour("ink_second"))
             metrics = QFontMetrics(font)
+            wide = self._hours.scale_width
             for number, scale in enumerate(week.scales):
-                room = QRect(scaled(_SCALE) * number + 4, 0, scaled(_SCALE) - 8, self.height() - 4)
-                text = metrics.elidedText(scale.city, Qt.TextElideMode.ElideRight, room.width())
+                room = QRect(wide * number + 2, 0, wide - 8, self.height() - 4)
+                # A name of two words stands in two lines.
+                text = "\n".join(
+                    metrics.elidedText(word, Qt.TextElideMode.ElideRight, room.width())
+                    for word in scale.city.split(SAME_CLOCK)[0].split()
+                )
                 painter.drawText(
                     room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text
                 )
@@ -398,6 +426,8 @@ class WeekBoard(QFrame):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.hours)
+        # The first pictures of a window are smaller than the last: what was scrolled then is undone.
+        self._area.verticalScrollBar().rangeChanged.connect(lambda low, high: self._bring_chosen())
         column.addWidget(self._area, 1)
 
     def show_week(self, week: Week, chosen: str) -> None:
@@ -415,10 +445,16 @@ class WeekBoard(QFrame):
 
     def take_focus(self) -> None:
         """The keyboard goes to the chosen appointment, or to the empty board."""
-        marked = [
-            one for one in self.hours.blocks if one.focusPolicy() is Qt.FocusPolicy.StrongFocus
-        ]
-        (marked[0] if marked else self.hours).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self._marked() or self.hours).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _marked(self) -> Block | None:
+        strong = Qt.FocusPolicy.StrongFocus
+        return next((one for one in self.hours.blocks if one.focusPolicy() is strong), None)
+
+    def _bring_chosen(self) -> None:
+        block = self._marked()
+        if block is not None:
+            self._bring(block)
 
     def _chosen(self, appointment: str) -> None:
         block = self.hours.mark(appointment)
@@ -427,7 +463,11 @@ class WeekBoard(QFrame):
         self.chosen.emit(appointment)
 
     def _bring(self, block: Block) -> None:
-        self._area.ensureWidgetVisible(block, 0, space(4))
+        """Scroll to it; where it can be seen from the morning on, the morning is shown too."""
+        if block.geometry().bottom() + space(4) <= self._area.viewport().height():
+            self._area.verticalScrollBar().setValue(0)
+        else:
+            self._area.ensureWidgetVisible(block, 0, space(4))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -35,6 +35,8 @@ from desktop_app.services.visit_papers import city_of, mode_words, status_words
 from desktop_app.ui.shared.readiness import ready_sign
 
 DOT: Final = " · "
+SAME_CLOCK: Final = " = "
+"""Between places whose clocks show the same."""
 DAYS: Final = 7
 EARLIEST_HOUR: Final = 8
 LATEST_HOUR: Final = 18
@@ -59,7 +61,8 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A clock at the left edge. minutes: by how much it is ahead of the clock of the week."""
+    """A clock at the left edge. city: its places, between them `SAME_CLOCK`. minutes: by how much it
+    is ahead of the clock of the week."""
 
     zone: str
     city: str
@@ -177,7 +180,7 @@ def _scales(placed: Sequence[Placed], zone: str) -> tuple[Scale, ...]:
         *(
             Scale(
                 found[ahead][0],
-                ", ".join(dict.fromkeys(city_of(one) for one in found[ahead])),
+                SAME_CLOCK.join(dict.fromkeys(city_of(one) for one in found[ahead])),
                 ahead,
             )
             for ahead in others
@@ -232,7 +235,12 @@ def times_of(line: AppointmentLine, zone: str, *, end: bool = False) -> str:
     text = time_of_day(line.local)
     if end:
         text = f"{text}\u2013{time_of_day(line.ends_at.astimezone(line.local.tzinfo))}"
-    return f"{text} {city_of(line.zone)}" if _ahead(line, zone) else text
+    return f"{text} {place_of_clock(line, zone)}".rstrip()
+
+
+def place_of_clock(line: AppointmentLine, zone: str) -> str:
+    """The place on whose clock it is, where that shows another time than `zone`'s; else empty."""
+    return city_of(line.zone) if _ahead(line, zone) else ""
 
 
 def name_of(line: AppointmentLine) -> str:
