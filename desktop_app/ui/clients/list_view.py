@@ -84,27 +84,27 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
             "born",
             Message("clients", "Born"),
             lambda line: born_line(line.birth_date, today(), short=True),
-            width=150,
+            width=135,
         ),
         Column(
-            "community", Message("clients", "Community"), lambda line: line.community, width=150
+            "community", Message("clients", "Community"), lambda line: line.community, width=140
         ),
         Column(
             "language",
             Message("clients", "Language"),
             lambda line: language_words(line.language),
-            width=150,
+            width=165,
         ),
-        Column("owner", Message("clients", "Worker"), lambda line: line.owner, width=140),
+        Column("owner", Message("clients", "Worker"), lambda line: line.owner, width=130),
         Column(
             "complete",
             Message("clients", "File"),
             complete,
             state=lambda line: State.NEUTRAL if line.closed else State.INFO,
-            width=164,
+            width=150,
         ),
         Column(
-            "shared", Message("clients", "Sharing"), shared_words, state=shared_state, width=210
+            "shared", Message("clients", "Sharing"), shared_words, state=shared_state, width=190
         ),
     )
 
