@@ -69,11 +69,18 @@ class _Template:
     keys: dict[str, tuple[bytes, bytes]]
 
 
+IN_FRENCH = ("bureau", "nord", "sud")
+"""What the three laptops are called in pictures."""
+
+_NAMES = ("office", "north", "south")
+
+
 @cache
-def _template() -> _Template:
+def _template(names: tuple[str, str, str]) -> _Template:
     kept = tempfile.TemporaryDirectory(prefix="portage-desks-")
     folder = Path(kept.name)
-    people = {"office": "Josée Exemple", "north": "Maude Fictive", "south": "Pita Démo"}
+    people = dict(zip(names, ("Josée Exemple", "Maude Fictive", "Pita Démo"), strict=True))
+    office, *others = names
     clock = now_clock()
     made = {
         name: vaults.create(
@@ -86,12 +93,12 @@ def _template() -> _Template:
         )
         for number, (name, person) in enumerate(people.items())
     }
-    Organisation(made["office"].session).start(
+    Organisation(made[office].session).start(
         "Passerelle Exemple",
         [{"name": "Rivière-Exemple", "region": "QC", "time_zone": "America/Toronto"}],
     )
-    for name in ("north", "south"):
-        _join(folder, made["office"], made[name])
+    for name in others:
+        _join(folder, made[office], made[name])
     keys = {name: (one.key, one.session.person) for name, one in made.items()}
     for vault in made.values():
         vault.close()
@@ -103,9 +110,9 @@ def now_clock() -> Clock:
     return Clock(time.time_ns() // 1_000_000)
 
 
-def desks(folder: Path) -> Desks:
-    """An office with one community, and two laptops that have joined it."""
-    template, clock = _template(), now_clock()
+def desks(folder: Path, names: tuple[str, str, str] = _NAMES) -> Desks:
+    """An office with one community, and two laptops that have joined it. names: of the three."""
+    template, clock = _template(names), now_clock()
     opened = {}
     for number, (name, (key, person)) in enumerate(template.keys.items()):
         shutil.copytree(template.folder / name, folder / name)
@@ -113,7 +120,8 @@ def desks(folder: Path) -> Desks:
         opened[name] = vaults.open_with_key(folder / name, key, person, environment=environment)
     stick = folder / "stick"
     stick.mkdir()
-    return Desks(opened["office"], opened["north"], opened["south"], stick, clock)
+    office, north, south = (opened[name] for name in names)
+    return Desks(office, north, south, stick, clock)
 
 
 def _join(folder: Path, office: OpenVault, vault: OpenVault) -> None:

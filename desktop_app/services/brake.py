@@ -11,8 +11,8 @@ erasure, which nothing brings back, is looked at before anything of it is carrie
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Final
 
@@ -62,6 +62,7 @@ _BY_KIND: Final[Mapping[str, Threshold]] = {
 }
 
 MOST_DECISIONS: Final = 200
+MOST_LISTED: Final = 200
 
 DAYS: Final = 7
 """For how long what one laptop hid is added up, by this laptop's own clock."""
@@ -81,7 +82,8 @@ class Held:
     undo: the deletes take an import back, and nothing else. joined: so many would be shown as one
     with another. erased: so many the office ordered erased for good. before: so many went the same
     way within the last days. kinds: of other kinds of record, by name, how many would be hidden or
-    shown as one with another, and of how many."""
+    shown as one with another, and of how many. files: the ids (hex) of the clients meant by hidden,
+    joined or erased, the first of them; they are looked up where they are shown."""
 
     hidden: int
     clients: int
@@ -92,6 +94,7 @@ class Held:
     erased: int = 0
     before: int = 0
     kinds: tuple[tuple[str, int, int], ...] = ()
+    files: tuple[str, ...] = field(default=(), compare=False)
 
     def to_plain(self) -> dict[str, Any]:
         """As plain data, for the pipe and for the journal."""
@@ -105,6 +108,7 @@ class Held:
             "erased": self.erased,
             "before": self.before,
             "kinds": [list(one) for one in self.kinds],
+            "files": list(self.files),
         }
 
     @classmethod
@@ -116,6 +120,7 @@ class Held:
             bool(plain["undo"]), int(plain.get("joined", 0)), int(plain.get("erased", 0)),
             int(plain.get("before", 0)),
             tuple((str(kind), int(n), int(of)) for kind, n, of in plain.get("kinds", ())),
+            tuple(str(one) for one in plain.get("files", ())),
         )  # fmt: skip
 
 
@@ -235,13 +240,20 @@ def check_erasures(session: Session, tables: Tables) -> None:
     asked = {record for one in waiting(session, tables) for record in one.subjects}
     if not asked:
         return
-    number = len(concerned(tables.connection, session.registry, sorted(asked)))
+    files = concerned(tables.connection, session.registry, sorted(asked))
+    number = len(files)
     clients = tables.rows.count(session.registry["client"])
     recent = _Recent(session, tables)
     before = recent.number(_ERASED)
     if number and _PEOPLE.passed(number + before, clients + before):
-        raise MassChange(Held(0, clients, 0, (), False, erased=number, before=before))
+        listed = _listed(files)
+        raise MassChange(Held(0, clients, 0, (), False, erased=number, before=before, files=listed))
     recent.add(_ERASED, number)
+
+
+def _listed(files: Iterable[bytes]) -> tuple[str, ...]:
+    """The ids of clients as they are kept for whoever looks: no more than fit on a page."""
+    return tuple(one.hex() for one in sorted(files)[:MOST_LISTED])
 
 
 def threshold(kind: EntityType) -> Threshold:
@@ -483,4 +495,5 @@ class Brake:
             joined=0 if files is None else len(files.joined),
             before=max((recent.number(one) for one in by), default=0),
             kinds=tuple((name, *numbers) for name, numbers in held.items() if name != CLIENT),
+            files=() if files is None else _listed((*files.gone, *files.joined)),
         )

@@ -36,6 +36,7 @@ from desktop_app.services.exchange_lines import (
     Size,
     Watched,
     named,
+    records_about,
     records_in,
 )
 from desktop_app.services.gaps import asked_by
@@ -121,9 +122,15 @@ class ExchangeDesk:
         raise NotHere
 
     def records_of(self, key: str, limit: int = 200) -> RecordList:
-        """The records that came with a bundle; none where that was not noted."""
+        """The records that came with a bundle; none where that was not noted. Of one that waits for
+        somebody to look: the clients who would go."""
+        bundle = raw_id(key)
+        held = self.received_one(key).brake if bundle is None else None
         with self.session.database.reading() as tables:
-            bundle = raw_id(key)
+            if held is not None:
+                told = records_about(tables, self.session, held.files, limit)
+                count = max(held.hidden + held.joined, held.erased)
+                return replace(told, more=count > len(told.lines))
             found = None if bundle is None else last_import(tables.connection, bundle)
             came = () if found is None else found[1].get(CAME, ())
             return records_in(tables, self.session, [_run(one) for one in came], limit)

@@ -17,6 +17,7 @@ from desktop_app.services.carrying import CarriedLine
 from desktop_app.services.client_fields import RECORDS
 from desktop_app.services.client_lines import Lines
 from desktop_app.services.conflicts import record_name
+from desktop_app.services.naming import raw_id
 from desktop_app.services.session import Session
 from desktop_app.services.sharing import Waiting
 from desktop_app.storage.database import Tables
@@ -251,6 +252,22 @@ def records_in(
     return RecordList(
         tuple(one.line(session, tables, lines) for one in ordered[:limit]),
         more or len(ordered) > limit,
+    )
+
+
+def records_about(
+    tables: Tables, session: Session, ids: Iterable[str], limit: int = 200
+) -> RecordList:
+    """The records of these ids (hex) as they stand here, the one that was changed last first."""
+    found: dict[tuple[str, str], _Gathered] = {}
+    lines = Lines(tables, session)
+    for one in ids:
+        entity = raw_id(one)
+        for stored in () if entity is None else tables.log.entries_of(entity):
+            _gather(tables, session, stored, found)
+    ordered = sorted(found.values(), key=lambda one: -one.at)
+    return RecordList(
+        tuple(one.line(session, tables, lines) for one in ordered[:limit]), len(ordered) > limit
     )
 
 

@@ -48,6 +48,8 @@ def test_many_deletes_wait_for_a_person_and_change_nothing() -> None:
     held = Exchange(office).take_in(bundle)
     assert (held.outcome, held.reason) == (REFUSED, "mass_change")
     assert held.held == Held(6, 12, 0, (("Maude Exemple", 6),), False)
+    assert held.held is not None
+    assert set(held.held.files) == set(ids[:6])
     assert "would delete 6 of 12 clients, by Maude Exemple" in str(held.message)
     assert imported_from_plain(imported_to_plain(held)) == held
     assert state_of(office) == before

@@ -317,6 +317,10 @@ def test_what_the_brake_held_up_waits_no_more_once_it_was_taken_in(tmp_path: Pat
     office = world["office"]
     assert office.take_in(file).held is not None
     (held,) = (one for one in office.overview().received if one.brake)
+    told = office.records_of(held.key)
+    assert {one.detail for one in told.lines} == set(people[:6])
+    assert {one.title for one in told.lines} == {f"Ana {number} Exemple" for number in range(6)}
+    assert not told.more
     assert office.take_in(Path(held.path), accept_mass_change=True).outcome == "applied"
     assert not any(one.brake for one in office.overview().received)
     world.close()

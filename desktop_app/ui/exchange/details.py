@@ -106,7 +106,7 @@ class Records(QWidget):
 
     def __init__(self, title: Message, local: words.Local) -> None:
         super().__init__()
-        self._local = local
+        self._local, self._title = local, title
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
@@ -116,11 +116,18 @@ class Records(QWidget):
         self.cards.opened.connect(self._open)
         self.cards.acted.connect(self._open)
         column.addWidget(self.cards)
-        self._more = Second(Message("exchange", "Older ones are not listed here."))
+        self._more = Second()
         column.addWidget(self._more)
 
-    def show_records(self, records: RecordList) -> None:
-        """Show these; without any there is nothing here at all."""
+    def show_records(self, records: RecordList, title: Message | None = None) -> None:
+        """Show these; without any there is nothing here at all. title: another than the usual."""
+        self.heading.set_words(title or self._title)
+        self.cards.set_name(title or self._title)
+        self._more.set_words(
+            Message("exchange", "Older ones are not listed here.")
+            if title is None
+            else Message("exchange", "There are more; they are not listed here.")
+        )
         self.setVisible(bool(records.lines))
         self._more.setVisible(records.more)
         self.cards.show_cards([self._card(at, one) for at, one in enumerate(records.lines)])
@@ -224,7 +231,8 @@ class ReceivedPage(SubPage):
         )
         self._by_title.setVisible(bool(received.by))
         self.by.setVisible(bool(received.by))
-        self.records.show_records(records)
+        brake = received.brake
+        self.records.show_records(records, None if brake is None else words.held_up_title(brake))
 
     def show_undone(self, done: BundleUndone, *, again: bool) -> None:
         """What taking it back did; what stays is listed."""
@@ -261,6 +269,8 @@ class ReceivedPage(SubPage):
         if received.fate is Fate.REFUSED:
             held_up = received.brake is not None
             told.append((State.WAITS if held_up else State.DANGER, received.message or ""))
+            if held_up:
+                told.append((State.INFO, words.left_words(received)))
         elif received.fate is Fate.KNOWN:
             told.append((State.INFO, lambda: words.known_words(received, self._local)))
         elif received.undone_at is None and words.says_what_came(received):

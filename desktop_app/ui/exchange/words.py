@@ -86,6 +86,8 @@ def sender_line(received: Received) -> Callable[[], str]:
 
     def said() -> str:
         people = received.people
+        if received.brake is not None:
+            people = tuple(name for name, _ in received.brake.people)
         if not received.laptop:
             name = received.file or str(Message("exchange", "without a name"))
             return str(Message("exchange", "File {name}", {"name": name}))
@@ -187,6 +189,30 @@ def anyway_words(held: Held) -> Message:
         {},
         "Take it in and settle {n} decisions",
         held.decided,
+    )
+
+
+def held_up_title(held: Held) -> Message:
+    """What is said above the clients whom a bundle would take away."""
+    if held.erased:
+        return Message("exchange", "Who would be erased")
+    if held.joined > held.hidden:
+        return Message("exchange", "Who would be shown as one with another")
+    return Message("exchange", "Who would be deleted")
+
+
+def left_words(received: Received) -> Message:
+    """What happens as long as nobody takes in what the brake held up."""
+    if not received.laptop:
+        return Message(
+            "exchange",
+            "As long as you do not take it in, nothing changes here. The next bundles ask the same question again.",
+        )
+    return Message(
+        "exchange",
+        "As long as you do not take it in, nothing changes here. The next bundles from {laptop} "
+        "ask the same question again.",
+        {"laptop": received.laptop},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -218,17 +218,27 @@ def removal_decision(name: str, parent: QWidget | None = None) -> Decision:
     )
 
 
-def restore_decision(words: str, parent: QWidget | None = None) -> Decision:
-    """Asks whether a backup shall stand in the vault's place. words: which backup."""
+def restore_decision(backup: Callable[[], str], parent: QWidget | None = None) -> Decision:
+    """Asks whether a backup shall stand in the vault's place. backup: says which."""
+
+    def explanation() -> str:
+        return str(
+            Message(
+                "settings",
+                "{backup}. Portage locks, then asks for the passphrase that you had then.\n\n"
+                "The vault of today is set aside, nothing is deleted. What the others have already "
+                "received comes back with their next bundles. What you wrote after the backup and "
+                "nobody has received does not come back by itself: it stays only in the vault that "
+                "was set aside.",
+                {"backup": backup()},
+            )
+        )
+
     return Decision(
-        Message("settings", "Go back to this backup?"),
-        Message(
-            "settings",
-            "Portage locks, then asks for the passphrase that you had then. The vault of today is kept aside. "
-            "What you wrote since {backup} and did not export is only in what is kept aside.",
-            {"backup": words},
-        ),
+        Message("settings", "Restore this backup?"),
+        explanation,
         Message("settings", "Lock and restore"),
+        keep=Message("settings", "Do nothing"),
         parent=parent,
     )
 

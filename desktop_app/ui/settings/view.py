@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, cast
 
@@ -482,7 +483,7 @@ class SettingsScreen(ScrollPage):
             self.copy_chosen.emit(folder)
 
     def _restore(self, backup: Backup) -> None:
-        decision = restore_decision(backup_title(backup), self)
+        decision = restore_decision(partial(backup_title, backup), self)
         self._decide(decision, lambda: self.restore_said.emit(backup.folder))
 
     def _save_paper(self, kind: str) -> None:

@@ -217,6 +217,11 @@ class CardList(QFrame):
         self._column.setSpacing(0)
         self.retranslate()
 
+    def set_name(self, name: Words) -> None:
+        """Call the list something else, for screen readers."""
+        self._name = name
+        self.retranslate()
+
     def show_cards(self, cards: Sequence[Card]) -> None:
         """Show these instead of what was there; the keyboard stays on the card of the same key."""
         now = next((row.card.key for row in self._rows if row.hasFocus()), None)

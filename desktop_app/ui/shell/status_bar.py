@@ -140,7 +140,9 @@ class StatusBar(QWidget):
                 self.saved.set_words(Message("shell", "Encrypted vault, saved at {time}", at))
         self.exchanged.set_words(self._say_exchange())
         count = standing.only_here
-        if count == 0:
+        if count == 0 and standing.exchanged_at is None:
+            self.lost.set_words(Message("shell", "Nothing is shared yet"), "hard-drive")
+        elif count == 0:
             self.lost.set_words(Message("shell", "Everything is shared"), "circle-check")
         elif self._short:
             self.lost.set_words(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
 from desktop_app.domain.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
 from desktop_app.services.backups import Backup
+from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.dialogs import SecretField
 from desktop_app.ui.shared.fields import ChoiceField, LongTextField, TextField
@@ -91,16 +93,26 @@ class VaultsPage(Page):
             if not line.there:
                 second = Message(
                     "unlock",
-                    "Not found now, in {folder}. Is a stick missing? Press to take it off this list.",
+                    "Not found now, in {folder}. Plug in the stick or drive that it lies on, then press here.",
                     {"folder": str(line.folder.parent)},
                 )
             made = Tile(line.name, second, icon_name="lock" if line.there else "usb")
-            pressed = chosen if line.there else forget
-            made.clicked.connect(lambda checked=False, i=index, run=pressed: run(i))
+            made.clicked.connect(lambda checked=False, i=index: chosen(i))
             self.body.addWidget(made)
             self.first = self.first or made
+            if not line.there:
+                words = Message("unlock", "Take it off this list (nothing is deleted)")
+                off = Button(words, kind=Kind.QUIET, icon_name="x")
+                off.set_name(partial(_about, words, line.name))
+                off.clicked.connect(lambda checked=False, i=index: forget(i))
+                self.body.addWidget(off, 0, Qt.AlignmentFlag.AlignRight)
         self.add_quiet(Message("unlock", "Open a vault in another folder"), other, "folder-open")
         self.add_quiet(Message("unlock", "Start, join or try"), doors, "plus")
+
+
+def _about(words: Message, vault: str) -> str:
+    """The words of a button, and which of several vaults it is about, for screen readers."""
+    return f"{words}, {vault}"
 
 
 class UnlockPage(Page):
@@ -252,7 +264,8 @@ class RestorePage(Page):
     def __init__(self, name: str, backups: Sequence[Backup], people: Sequence[str]) -> None:
         found = Message(
             "unlock",
-            "What stands there now is kept aside, nothing is deleted. What was written after the backup comes back with the next bundles from the others.",
+            "The vault of now is set aside, nothing is deleted. What the others have already received comes back with their next bundles. "
+            "What you wrote after the backup and nobody has received does not come back by itself: it stays only in the vault that was set aside, in the folder backups.",
         )
         none = Message(
             "unlock",

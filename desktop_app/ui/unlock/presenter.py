@@ -129,7 +129,19 @@ class UnlockPresenter:
         self._view.show_doors(back=bool(self._vaults()))
 
     def choose(self, folder: Path) -> None:
-        """Ask for the passphrase of that vault."""
+        """Ask for the passphrase of that vault; while its stick is out, say so above the list."""
+        vaults = self._vaults()
+        if any(one.folder == folder for one in vaults) and not folder.is_dir():
+            self._view.show_vaults(vaults)
+            self._view.show_problem(
+                Message(
+                    "unlock",
+                    "The vault {vault} is not reached yet. Nothing is lost. Plug in the stick or drive "
+                    "that it lies on, wait a moment, then press it again.",
+                    {"vault": folder.name},
+                )
+            )
+            return
         self._folder = folder
         self._wrong, self._not_before = 0, 0.0
         self._start(

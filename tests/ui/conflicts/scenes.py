@@ -13,7 +13,7 @@ from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.handover import Handovers
 from desktop_app.services.organisation import Organisation
 from desktop_app.ui.conflicts.view import ConflictsScreen
-from tests.desks import desks
+from tests.desks import IN_FRENCH, desks
 from tests.ui.exchange.rehearsal import Rehearsal, contested, people
 from tests.ui.forms.about import AFTERWARDS, a_form
 from tests.ui.scene import Scene
@@ -24,7 +24,7 @@ _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 def _office(people: int) -> QWidget:
     folder = tempfile.TemporaryDirectory(prefix="portage-scene-")
     _KEPT.append(folder)
-    world = desks(Path(folder.name))
+    world = desks(Path(folder.name), IN_FRENCH)
     contested(world, people)
     return Rehearsal(world, world.office).screen(detail="conflicts")
 
@@ -34,7 +34,7 @@ def _handed_over() -> QWidget:
     fields of one person in which two people wrote different things."""
     folder = tempfile.TemporaryDirectory(prefix="portage-scene-")
     _KEPT.append(folder)
-    world = desks(Path(folder.name))
+    world = desks(Path(folder.name), IN_FRENCH)
     office, north = world.office.session, world.north.session
     Organisation(office).add_community(
         {"name": "Lac-Exemple", "region": "QC", "time_zone": "America/Toronto"}
@@ -72,7 +72,7 @@ def _answer() -> QWidget:
     """One question of a form, answered differently on two laptops."""
     folder = tempfile.TemporaryDirectory(prefix="portage-scene-")
     _KEPT.append(folder)
-    world = desks(Path(folder.name))
+    world = desks(Path(folder.name), IN_FRENCH)
     office, north = world.office.session, world.north.session
     (client,) = people(world.north, 11, 1, notes=0)
     form = a_form(office, "client", "Le logis en hiver", "The home in winter", AFTERWARDS)

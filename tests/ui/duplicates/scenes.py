@@ -19,7 +19,7 @@ from desktop_app.services.undo import NothingToUndo, Undo
 from desktop_app.ui.duplicates.build import build
 from desktop_app.ui.duplicates.services import DuplicatesServices
 from desktop_app.ui.shared.jobs import ImmediateJobs, Jobs
-from tests.desks import desks
+from tests.desks import IN_FRENCH, desks
 from tests.ui.exchange.rehearsal import ZONE, Way, show_detail
 from tests.ui.scene import Scene
 
@@ -104,7 +104,7 @@ def screen_of(session: Session, jobs: Jobs | None = None, door: Way | None = Non
 def _office(pairs: int) -> QWidget:
     folder = tempfile.TemporaryDirectory(prefix="portage-scene-")
     _KEPT.append(folder)
-    world = desks(Path(folder.name))
+    world = desks(Path(folder.name), IN_FRENCH)
     register_twice(world.office.session, pairs)
     screen = screen_of(world.office.session)
     screen.setProperty("world", world)

@@ -19,7 +19,7 @@ from desktop_app.services.exchange_desk import ExchangeDesk
 from desktop_app.services.media import Direction, export_pack
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.view import ExchangeScreen
-from tests.desks import Desks, desks
+from tests.desks import IN_FRENCH, Desks, desks
 from tests.ui.exchange.rehearsal import (
     Rehearsal,
     busy_office,
@@ -37,7 +37,7 @@ _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 def _world() -> Desks:
     folder = tempfile.TemporaryDirectory(prefix="portage-scene-")
     _KEPT.append(folder)
-    return desks(Path(folder.name))
+    return desks(Path(folder.name), IN_FRENCH)
 
 
 def _office() -> QWidget:
@@ -75,7 +75,7 @@ def _empty() -> QWidget:
 def _received() -> QWidget:
     rehearsal = busy_office(_world())
     found = rehearsal.desk.overview().received
-    chosen = next(one for one in found if one.laptop == "south")
+    chosen = next(one for one in found if one.laptop == "sud")
     return rehearsal.screen(detail=f"received/{chosen.key}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -48,10 +48,11 @@ from desktop_app.ui.settings.people_dialogs import (
 from desktop_app.ui.settings.presenter import BackupState, VaultState
 from desktop_app.ui.settings.privacy import PrivacyState
 from desktop_app.ui.settings.privacy_dialogs import change_incident_dialog, rule_dialog
+from desktop_app.ui.settings.vault_part import backup_title
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.theme import theme
 from desktop_app.ui.shell.places import Route
-from desktop_app.ui.shell.presenter import Look
+from desktop_app.ui.shell.presenter import Look, Standing
 from desktop_app.ui.shell.view import MainWindow
 from tests.ui.scene import Scene
 
@@ -308,6 +309,7 @@ def in_window(make: Callable[[], QWidget]) -> MainWindow:
     window = MainWindow()
     window.register("settings", make)
     window.show_person("Josée Exemple")
+    window.show_standing(Standing(NOW, NOW - timedelta(days=3), "Équipe du Nord", 0), NOW)
     window.show_look(Look(theme().palette.key, theme().text_percent, current_language()))
     window.show_route(Route("settings"), back=False, forward=False)
     return window
@@ -380,7 +382,7 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
     "renew-backups": renewal_decision,
     "incident": _incident,
     "rule": rule_dialog,
-    "restore": partial(restore_decision, "2026-03-02"),
+    "restore": partial(restore_decision, partial(backup_title, BACKUPS.backups[0])),
 }
 
 

@@ -91,6 +91,8 @@ def test_what_would_be_lost_is_always_said(window: MainWindow) -> None:
     assert window.status.lost.text().strip() == "Only on this laptop: 1 change"
     window.show_standing(Standing(NOW, NOW, "Iqaluit", 0), NOW)
     assert window.status.lost.text().strip() == "Everything is shared"
+    window.show_standing(Standing(NOW, None, "", 0), NOW)
+    assert window.status.lost.text().strip() == "Nothing is shared yet"
     assert window.status.lost.isVisible()
 
 

@@ -458,6 +458,10 @@ def test_a_vault_that_is_not_there_can_leave_the_list(stage: _Stage) -> None:
     stage.settings.change(lambda settings: settings.with_vault(stage.root / "gone"))
     stage.opening.begin()
     assert [one.there for one in stage.view.vaults] == [False, True]
+    stage.opening.choose(stage.root / "gone")
+    assert stage.view.pages[-1] == "vaults"
+    assert "Nothing is lost" in stage.view.problems[-1]
+    assert len(stage.settings.load().vaults) == 2
     stage.opening.forget(stage.root / "gone")
     assert [one.folder for one in stage.view.vaults] == [folder]
     stage.opening.doors()
