@@ -20,7 +20,7 @@ from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.files import disk_faults, write_whole
 from desktop_app.sync.bundle import ENROLMENT
-from desktop_app.sync.statements import EnrolmentRequest, read_request
+from desktop_app.sync.statements import EnrolmentRequest, communities_of, read_request
 
 REQUEST_ENDING: Final = ".portage-request"
 _LARGEST_REQUEST: Final = 64 * 1024  # bytes
@@ -121,6 +121,15 @@ class LaptopLine:
     device: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InAlready:
+    """As what a laptop is in that asks once more. communities: ids of those it holds."""
+
+    name: str
+    role: Role
+    communities: tuple[bytes, ...]
+
+
 class Admission:
     """What the office does with laptops: let in, list, revoke."""
 
@@ -138,6 +147,13 @@ class Admission:
             return read_request(data)
         except PortageError as fault:
             raise NotARequest from fault
+
+    def in_already(self, request: EnrolmentRequest) -> InAlready | None:
+        """As what the laptop is in that asks; None for a new one."""
+        known = self._session.require_trust().certificate(request.device)
+        if known is None:
+            return None
+        return InAlready(known.name, known.role, communities_of(known))
 
     def let_in(
         self,
@@ -206,6 +222,7 @@ __all__ = [
     "REQUEST_ENDING",
     "Admission",
     "EnrolmentRequest",
+    "InAlready",
     "Joining",
     "LaptopLine",
     "NotARequest",

@@ -8,6 +8,7 @@ replaces it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -56,6 +57,9 @@ HIGHEST_NUMBER: Final = 1 << 40
 """Of certificates and of the keys that a device announces."""
 
 _INCARNATION_BITS: Final = 24
+
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Signs that begin a line or turn the direction of what follows."""
 
 
 def next_version(known: int, incarnation: int) -> int:
@@ -474,7 +478,8 @@ def read_request(data: bytes) -> EnrolmentRequest:
         verify(data, signing, Purpose.REQUEST)
         if not acceptable_public_key(signing) or type(told["person"]) is not bytes:
             raise TrustRefused("request")
-        if not isinstance(told["name"], str) or not isinstance(told["person_name"], str):
+        # They are shown to whoever decides, beside the digits: nothing in them may look like more.
+        if any(_UNSEEN.search(_text(told[one])) for one in ("name", "person_name")):
             raise TrustRefused("request")
         notice = told.get("notice", b"")
         if type(notice) is not bytes or not is_usable(_text(told["sealing"])):

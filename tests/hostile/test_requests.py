@@ -88,6 +88,21 @@ def test_a_request_with_a_key_that_is_none_is_no_request(address: object, tmp_pa
         Admission(office).read(path)
 
 
+@pytest.mark.parametrize("name", ["x" * 401, "north\nDigits: 11111", "a\u202eb", 7])
+@pytest.mark.parametrize("field", ["name", "person_name"])
+def test_the_texts_of_a_request_are_short_and_of_one_line(
+    field: str, name: object, tmp_path: Path
+) -> None:
+    guest = a_vault("guest", "Gaëlle Exemple")
+    path, _ = write_request(guest, tmp_path)
+    with guest.database.reading() as tables:
+        key = guest.signing_key(tables)
+    told = {**decode(payload_of(path.read_bytes())), field: name}
+    path.write_bytes(key.sign(encode(told), Purpose.REQUEST))
+    with pytest.raises(NotARequest):
+        Admission(an_office()).read(path)
+
+
 def _hear(session: Session, kind: str, statement: bytes) -> None:
     with session.database.writing() as tables:
         assert session.keep_statement(tables, kind, statement)

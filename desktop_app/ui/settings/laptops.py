@@ -12,7 +12,7 @@ from desktop_app.domain.fields import Value
 from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.joining import Admission, EnrolmentRequest, LaptopLine
+from desktop_app.services.joining import Admission, EnrolmentRequest, InAlready, LaptopLine
 from desktop_app.services.organisation import Community, Organisation
 from desktop_app.services.papers import Papers
 from desktop_app.services.reviewers import name_reviewer, named_reviewers
@@ -52,8 +52,10 @@ class OrganisationView(Protocol):
         request: EnrolmentRequest,
         communities: Sequence[Community],
         roles: Sequence[Role] = tuple(Role),
+        known: InAlready | None = None,
     ) -> None:
-        """Show who wants to join, with the digits to compare, and what can be given."""
+        """Show who wants to join, with the digits to compare, and what can be given. known: as what it
+        is in already."""
 
     def show_let_in(self, laptop: str, file: str) -> None:
         """Say that the answer lies on the stick."""
@@ -203,7 +205,7 @@ class OrganisationPresenter:
         self, request: EnrolmentRequest, roles: Sequence[Role], communities: Sequence[Community]
     ) -> None:
         self._request = request
-        self._view.show_request(request, communities, roles)
+        self._view.show_request(request, communities, roles, self._admission.in_already(request))
 
     def _let_in(self, laptop: str, path: Path) -> None:
         self._view.show_working(None)

@@ -12,7 +12,7 @@ from desktop_app.domain.calendar_words import time_since
 from desktop_app.domain.regions import REGIONS, zone_place
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
-from desktop_app.services.joining import EnrolmentRequest, LaptopLine
+from desktop_app.services.joining import EnrolmentRequest, InAlready, LaptopLine
 from desktop_app.services.organisation import Community
 from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.parts import Part, button, button_row, heading
@@ -87,8 +87,13 @@ class OrganisationPart(Part):
         request: EnrolmentRequest,
         communities: Sequence[Community],
         roles: Sequence[Role] = tuple(Role),
+        known: InAlready | None = None,
     ) -> None:
-        """Show who wants to join, with the digits to compare and what it may hold."""
+        """Show who wants to join, with the digits to compare and what it may hold.
+
+        known: as what it is in already. One that asks once more goes on as it was, unless somebody
+        says otherwise.
+        """
         self.empty()
         told = {"laptop": request.name, "person": request.person_name}
         self.inside.addWidget(Heading(Message("settings", "{laptop} wants to join", told), level=1))
@@ -108,17 +113,18 @@ class OrganisationPart(Part):
             [(one.value, _role(one)) for one in roles],
             required=True,
         )
-        role.set_value(Role.WORKER.value)
+        as_before = known is not None and known.role in roles
+        role.set_value((known.role if known and as_before else Role.WORKER).value)
         self.inside.addWidget(role)
         name = TextField(Message("settings", "Name in the list of laptops"), width_letters=30)
-        name.set_value(request.name)
+        name.set_value(known.name if known else request.name)
         self.inside.addWidget(name)
         self.inside.addWidget(heading(Message("settings", "Communities whose files it holds")))
         boxes = [(Check(one.name), one) for one in communities]
         holder = QWidget()
         flow = FlowLayout(holder, gap=space(5))
-        for box, _ in boxes:
-            box.setChecked(len(boxes) == 1)
+        for box, one in boxes:
+            box.setChecked(one.id in known.communities if known else len(boxes) == 1)
             flow.addWidget(box)
         self.inside.addWidget(holder)
 

@@ -21,7 +21,7 @@ from desktop_app.services.backups import Backup
 from desktop_app.services.beginning import Judged, propose
 from desktop_app.services.checking import CheckReport
 from desktop_app.services.incidents import Incident
-from desktop_app.services.joining import REQUEST_ENDING, EnrolmentRequest
+from desktop_app.services.joining import REQUEST_ENDING, EnrolmentRequest, InAlready
 from desktop_app.services.keepers import KeepersState
 from desktop_app.services.organisation import Community
 from desktop_app.services.progress import Step
@@ -301,10 +301,11 @@ class SettingsScreen(ScrollPage):
         request: EnrolmentRequest,
         communities: Sequence[Community],
         roles: Sequence[Role] = tuple(Role),
+        known: InAlready | None = None,
     ) -> None:
-        """Show who wants to join."""
+        """Show who wants to join. known: as what it is in already."""
         self.show_detail(ORGANISATION)
-        self.organisation.show_request(request, communities, roles)
+        self.organisation.show_request(request, communities, roles, known)
 
     def show_let_in(self, laptop: str, file: str) -> None:
         """Say that the answer lies on the stick."""

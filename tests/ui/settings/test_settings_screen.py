@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop_app.crypto.escrow import seal_vault_key
 from desktop_app.crypto.passphrase import FLOOR
@@ -29,6 +29,7 @@ from desktop_app.services.rights import Rights
 from desktop_app.services.vaults import BACKUPS, OpenVault, WrongPassphrase
 from desktop_app.settings import Settings, SettingsFile
 from desktop_app.sync.bundle import ENROLMENT
+from desktop_app.sync.statements import communities_of
 from desktop_app.ui.settings.build import build
 from desktop_app.ui.settings.dialogs import AddCommunity, AddPerson, ChangePassphrase, NameReviewer
 from desktop_app.ui.settings.people_dialogs import ForgottenPassphrase, NewPapers
@@ -303,6 +304,15 @@ def test_a_laptop_is_let_in_and_cut_off(stage: _Stage, tmp_path: Path) -> None:
     (answer,) = tmp_path.rglob("*.portage")
     assert joining.join(answer, joining.look(answer)).outcome == "applied"
     assert "Équipe du Nord" in stage.words()
+    # One that asks once more goes on as it was: nobody has to remember what it held.
+    session = stage.vault.session
+    Rights(session).change_laptop("Équipe du Nord", Role.READER, held)
+    view._ask_request()
+    buttons = view.organisation.findChildren(QAbstractButton)
+    next(one for one in buttons if "let it in" in one.text()).click()
+    again = session.require_trust().certificate(laptop.device)
+    assert again is not None
+    assert (again.role, communities_of(again), again.number) == (Role.READER, held, 3)
     view.organisation.revoke_asked.emit("Équipe du Nord", "")
     decision = view.dialog
     assert isinstance(decision, Decision)
