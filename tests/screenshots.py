@@ -97,6 +97,7 @@ FURTHER: Final = {
     "forms-file": (*DARK, *LARGE),
     "forms-journey": LARGE,
     "forms-journey-asked": LARGE,
+    "forms-service-given": (*DARK, *LARGE),
     "forms-service-filling": (*DARK, *LARGE),
     "forms-meeting-whole": (*DARK, *LARGE),
     "tables-read-back": (*DARK, *LARGE),

@@ -31,6 +31,11 @@ _FORMS: Final = {
     "look": Message("unfinished", "Reason for looking into a file"),
     "cancel": Message("unfinished", "Reason for cancelling an appointment"),
     "progress": Message("unfinished", "Progress on a goal"),
+    "journey service": Message("unfinished", "Service to be recorded"),
+    "journey template": Message("unfinished", "Actions from a template"),
+    "journey worker": Message("unfinished", "Somebody who serves the person"),
+    "journey end": Message("unfinished", "How a journey ended"),
+    "journey override": Message("unfinished", "Reason for treating a situation otherwise"),
     "filled form": Message("entities", "Filled form"),
     "service form": Message("entities", "Filled form about a service"),
 }
@@ -141,6 +146,8 @@ def _way(form: str, record: str, client: str) -> tuple[str, str]:
     if form == "look":
         # The file asks for the reason by itself when it is opened, and goes on with what was typed.
         return "clients", client
+    if client and first == "journey":
+        return "clients", f"{client}/resume journey/{kind}"
     if client:
         return "clients", f"{client}/resume {form}"
     return "today", ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,8 +88,20 @@ class Actions:
             editor.flush()
         return len(actions)
 
-    def record_service(self, client: str, words: str, minutes: int, mode: str, on: str = "") -> str:
-        """Write down that a service was given; gives the encounter's id. mode: of `people.MODES`."""
+    def record_service(
+        self,
+        client: str,
+        words: str,
+        minutes: int,
+        mode: str,
+        on: str = "",
+        own: Mapping[str, Value] | None = None,
+    ) -> str:
+        """Write down that a service was given; gives the encounter's id. mode: of `people.MODES`.
+
+        own: what stands in the organisation's own fields of a meeting, by name.
+        Raises NotHere, NotAllowed, ValueRefused, UnknownField.
+        """
         values: dict[str, Value] = {
             "happened_on": on or today_of(self._session).isoformat(),
             "sort": "service",
@@ -97,6 +109,7 @@ class Actions:
             "minutes": minutes or None,
             "mode": mode or None,
             "worker": self._session.person.hex(),
+            **(own or {}),
         }
         return self._records.add("encounter", client, values)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain import journey, triage
-from desktop_app.domain.fields import Choice, Value
-from desktop_app.domain.people import MODES
+from desktop_app.domain.fields import Value
 from desktop_app.domain.standards import ActionTemplate, DatedAction
 from desktop_app.language import Message
-from desktop_app.services.casework.actions import USUAL_SERVICES
 from desktop_app.ui.journey.services import Colleague
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button
@@ -21,14 +19,11 @@ from desktop_app.ui.shared.buttons import Kind as ButtonKind
 from desktop_app.ui.shared.date_fields import DateField
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.fields import ChoiceField, LongTextField, TextField
-from desktop_app.ui.shared.flow import FlowLayout
-from desktop_app.ui.shared.labels import Heading, Second, State
+from desktop_app.ui.shared.labels import Second, State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage, rule
 from desktop_app.ui.shared.record_dialog import SMALLEST
 from desktop_app.ui.shared.words import Words
-
-MINUTES = (15, 30, 45, 60, 90)
 
 
 class AskingDialog(Dialog):
@@ -47,7 +42,7 @@ class AskingDialog(Dialog):
             self.body.insertWidget(0, self._problem)
         self._problem.show_sentence(words)
 
-    def resume(self, values: dict[str, Value]) -> None:
+    def resume(self, values: Mapping[str, Value]) -> None:
         """Go on with what was typed and not saved."""
 
     def verbs(self, verb: Words, act: Callable[[], None]) -> Button:
@@ -106,7 +101,7 @@ class WorkerDialog(AskingDialog):
         self.verb = self.verbs(Message("journey", "Add"), self._give)
         self.person.take_focus()
 
-    def resume(self, values: dict[str, Value]) -> None:
+    def resume(self, values: Mapping[str, Value]) -> None:
         self.name.set_value(values.get("name"))
 
     def _give(self) -> None:
@@ -138,7 +133,7 @@ class EndDialog(AskingDialog):
         self.verb = self.verbs(Message("journey", "End the journey"), self._give)
         self.outcome.take_focus()
 
-    def resume(self, values: dict[str, Value]) -> None:
+    def resume(self, values: Mapping[str, Value]) -> None:
         self.words.set_value(values.get("words"))
 
     def _give(self) -> None:
@@ -173,7 +168,7 @@ class OverrideDialog(AskingDialog):
         self.verb = self.verbs(Message("triage", "Treat it so"), self._give)
         self.words.take_focus()
 
-    def resume(self, values: dict[str, Value]) -> None:
+    def resume(self, values: Mapping[str, Value]) -> None:
         self.words.set_value(values.get("words"))
 
     def _give(self) -> None:
@@ -183,82 +178,6 @@ class OverrideDialog(AskingDialog):
             self.words.take_focus()
             return
         self.given.emit(self._other, words)
-
-
-class _Picks(QWidget):
-    """A row of buttons of which one is chosen."""
-
-    chosen = Signal()
-
-    def __init__(self, choices: Sequence[tuple[Value, Words]], value: Value = None) -> None:
-        super().__init__()
-        flow = FlowLayout(self, gap=space(2))
-        self._group = QButtonGroup(self)
-        self._values: list[Value] = []
-        self.buttons: list[Button] = []
-        for one, words in choices:
-            button = Button(words)
-            button.setCheckable(True)
-            button.setChecked(one == value)
-            button.clicked.connect(self.chosen)
-            self._group.addButton(button, len(self._values))
-            self._values.append(one)
-            self.buttons.append(button)
-            flow.addWidget(button)
-
-    def value(self) -> Value:
-        """The chosen one; None while there is none."""
-        number = self._group.checkedId()
-        return self._values[number] if number >= 0 else None
-
-
-class ServiceDialog(AskingDialog):
-    """Which service was given, how long, how. Three clicks: open, choose, record.
-
-    given: what it was, minutes, mode.
-    """
-
-    given = Signal(str, int, str)
-
-    def __init__(self, mode: str, parent: QWidget | None = None) -> None:
-        super().__init__(Message("actions", "Record a service"), parent)
-        page = ScrollPage(margin_steps=1)
-        self.what = _Picks([(str(one.label), one.label) for one in USUAL_SERVICES])
-        self.other = TextField(Message("actions", "Or another one"))
-        self.other.left.connect(lambda value: self.left.emit("other", value))
-        self.minutes = _Picks(
-            [(one, Message("actions", "{n} minute", {}, "{n} minutes", one)) for one in MINUTES],
-            MINUTES[1],
-        )
-        self.mode = _Picks(_of(MODES), mode or MODES[0].value)
-        for title, part in (
-            (Message("actions", "What was done"), self.what),
-            (None, self.other),
-            (Message("actions", "How long"), self.minutes),
-            (Message("fields", "How you met"), self.mode),
-        ):
-            if title is not None:
-                page.column.addWidget(Heading(title, level=2))
-            page.column.addWidget(part)
-        page.column.addStretch(1)
-        self.body.addWidget(page, 1)
-        fit(self, parent, 720, 560)
-        self.verb = self.verbs(Message("actions", "Record it"), self._give)
-        self.what.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def resume(self, values: dict[str, Value]) -> None:
-        self.other.set_value(values.get("other"))
-
-    def _give(self) -> None:
-        words = str(self.other.value() or self.what.value() or "")
-        if not words:
-            self.other.show_error(Message("actions", "Choose what was done, or write it."))
-            self.other.take_focus()
-            return
-        minutes = self.minutes.value()
-        self.given.emit(
-            words, minutes if isinstance(minutes, int) else 0, str(self.mode.value() or "")
-        )
 
 
 class TemplateDialog(AskingDialog):
@@ -314,7 +233,7 @@ class TemplateDialog(AskingDialog):
             self.rows.append((words, due))
         self.page.column.addStretch(1)
 
-    def resume(self, values: dict[str, Value]) -> None:
+    def resume(self, values: Mapping[str, Value]) -> None:
         for number, (words, due) in enumerate(self.rows, 1):
             if f"words/{number}" in values:
                 words.set_value(values[f"words/{number}"])
@@ -346,7 +265,3 @@ def fit(dialog: Dialog, parent: QWidget | None, wide: int, high: int) -> None:
     dialog.resize(
         min(scaled(wide), room.width() - space(8)), min(scaled(high), room.height() - space(8))
     )
-
-
-def _of(choices: Sequence[Choice]) -> list[tuple[Value, Words]]:
-    return [(one.value, one.label) for one in choices]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from desktop_app.domain import journey
-from desktop_app.domain.fields import EntityType, Value
+from desktop_app.domain.fields import EntityType, Field, Value, own_names
 from desktop_app.domain.standards import ActionTemplate, DatedAction
 from desktop_app.domain.triage import Given, Question
 from desktop_app.language import Message
@@ -28,15 +28,13 @@ _Outcome = TypeVar("_Outcome")
 
 @dataclass(frozen=True, slots=True)
 class JourneyShown:
-    """Everything that the room shows. mode: how the client prefers to meet, or empty. forms: whether
-    there are forms about a journey."""
+    """Everything that the room shows. forms: whether there are forms about a journey."""
 
     file: JourneyFile
     triages: tuple[TriageLine, ...]
     actions: tuple[ActionLine, ...]
     templates: tuple[ActionTemplate, ...]
     colleagues: tuple[Colleague, ...]
-    mode: str
     forms: bool = False
 
 
@@ -52,8 +50,9 @@ class JourneyView(Protocol):
     def ask_consent(self) -> None:
         """Ask how and when the consent to keep a file was given."""
 
-    def ask_service(self) -> None:
-        """Ask which service was given."""
+    def ask_service(self, mode: str, own: Sequence[Field]) -> None:
+        """Ask which service was given. mode: how the client prefers to meet, or empty. own: what the
+        organisation's own fields ask of it."""
 
     def ask_facts(self, kind: EntityType, case: CaseLine, draft: Unfinished | None) -> None:
         """Ask for the own fields of a journey. draft: what was typed and not saved."""
@@ -98,7 +97,6 @@ class JourneyPresenter:
                 services.actions.of(client, services.today),
                 tuple(one for one in services.programs.templates() if one.program in inside),
                 tuple(services.colleagues()),
-                str(services.clients.show(client).fields.get("mode") or ""),
                 services.forms_about(),
             )
 
@@ -208,7 +206,7 @@ class JourneyPresenter:
             case journey.APPOINTMENT:
                 self._door.go(SCHEDULE, f"new/{self._client}/{_reason(case)}")
             case journey.SERVICE:
-                self._view.ask_service()
+                self.ask_service()
             case journey.WORDS:
                 self.check(case, need, True)
 
@@ -330,11 +328,29 @@ class JourneyPresenter:
             ),
         )
 
-    def record_service(self, words: str, minutes: int, mode: str) -> None:
-        """A service was given today."""
+    def ask_service(self) -> None:
+        """Open the dialog for a service that was given."""
+        client, services = self._client, self._services
+
+        def ask() -> tuple[str, tuple[Field, ...]]:
+            kind = services.meeting_kind()
+            mode = services.clients.show(client).fields.get("mode")
+            return str(mode or ""), tuple(kind.field(name) for name in own_names(kind))
+
+        self._jobs.start(
+            "journey service",
+            lambda progress: ask(),
+            done=lambda found: self._view.ask_service(*found),
+            failed=self._door.problem,
+        )
+
+    def record_service(
+        self, words: str, minutes: int, mode: str, own: Mapping[str, Value] | None = None
+    ) -> None:
+        """A service was given today. own: what stands in the organisation's own fields."""
         self._do(
             lambda: self._services.actions.record_service(
-                self._client, words, minutes, mode, self._services.today
+                self._client, words, minutes, mode, self._services.today, own
             ),
             Message("actions", "The service is recorded."),
         )

@@ -30,8 +30,8 @@ class Colleague:
 @dataclass(frozen=True, slots=True)
 class JourneyServices:
     """The services behind the screens. me: the id of whoever is at work. office: whether what is
-    settled for everybody may be changed here. clock: local time with its zone. case_kind: a journey with
-    the fields that the organisation added. forms_about: whether there are forms about journeys."""
+    settled for everybody may be changed here. clock: local time with its zone. case_kind, meeting_kind:
+    a journey, and a meeting, with the fields that the organisation added. forms_about: whether there are forms about journeys."""
 
     journeys: Journeys
     programs: Programs
@@ -46,6 +46,7 @@ class JourneyServices:
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
     case_kind: Callable[[], EntityType]
+    meeting_kind: Callable[[], EntityType]
     forms_about: Callable[[], bool]
 
     @classmethod
@@ -68,7 +69,7 @@ class JourneyServices:
             Journeys(session), Programs(session), Triages(session), Actions(session),
             Boards(session), Clients(session), drafts, colleagues, session.person.hex(),
             lambda: session.is_office, clock, new_id, lambda: session.registry[CASE],
-            lambda: Forms(session).any_about(CASE),
+            lambda: session.registry["encounter"], lambda: Forms(session).any_about(CASE),
         )  # fmt: skip
 
     @property

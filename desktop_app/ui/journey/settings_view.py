@@ -96,7 +96,7 @@ class StageDialog(AskingDialog):
         fit(self, parent, 560, 640)
         self.name_fr.take_focus()
 
-    def resume(self, values: dict[str, Value]) -> None:
+    def resume(self, values: Mapping[str, Value]) -> None:
         for key, field in (
             ("name_fr", self.name_fr), ("name_en", self.name_en), ("stuck", self.stuck),
             ("words_fr", self.words_fr), ("words_en", self.words_en),

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop_app.domain import journey, triage
-from desktop_app.domain.fields import EntityType
+from desktop_app.domain import journey
+from desktop_app.domain.fields import EntityType, Field
 from desktop_app.domain.notes import CONSENT
 from desktop_app.domain.triage import Question
 from desktop_app.language import Message
@@ -24,7 +24,6 @@ from desktop_app.ui.journey.dialogs import (
     ColleagueDialog,
     EndDialog,
     OverrideDialog,
-    ServiceDialog,
     TemplateDialog,
     WorkerDialog,
 )
@@ -42,11 +41,11 @@ from desktop_app.ui.journey.pieces import (
     where_words,
 )
 from desktop_app.ui.journey.presenter import JourneyPresenter, JourneyShown
+from desktop_app.ui.journey.service_dialog import ServiceDialog
 from desktop_app.ui.journey.triage_dialog import TriageDialog
+from desktop_app.ui.journey.triage_part import triage_part
 from desktop_app.ui.journey.words import (
     WAYS,
-    day_words,
-    result_words,
 )
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
@@ -57,7 +56,7 @@ from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import Size, space
 from desktop_app.ui.shared.page import SideBySide
 from desktop_app.ui.shared.record_dialog import RecordDialog
-from desktop_app.ui.shared.words import Words, say
+from desktop_app.ui.shared.words import Words
 
 _DONE_SHOWN = 12
 
@@ -75,7 +74,7 @@ class JourneyRoom(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._inside: QWidget | None = None
         self.move_on: Button | None = None
-        self._wanted: str | None = None
+        self._wanted = ""
         for sequence, act in (
             ("Ctrl+Right", self._on),
             ("Ctrl+Left", self._back),
@@ -88,23 +87,21 @@ class JourneyRoom(QWidget):
 
     def open(self, client: str) -> None:
         """Show this client's journey."""
-        self._act(lambda presenter: presenter.open(client))
+        if self.presenter is not None:
+            # What was to be asked of somebody else is not asked of this client.
+            self._wanted = self._wanted if self.presenter.client == client else ""
+            self.presenter.open(client)
 
     def add(self, key: str) -> None:
-        """Open the dialog that adds something."""
-        kind, _, record = key.partition("/")
-        match kind:
-            case "case":
-                self._wanted = record
-                self._ask_wanted()
+        """Open the dialog that adds something; `case/<id>`, what is known of that journey."""
+        match key:
             case "triage":
                 self._act(lambda presenter: presenter.ask_triage())
             case "service":
-                self.ask_service()
-            case "template":
-                self._ask_template()
-            case "worker":
-                self._ask_worker()
+                self._act(lambda presenter: presenter.ask_service())
+            case _:
+                self._wanted = key
+                self._ask_wanted()
 
     def take_focus(self) -> None:
         """The keyboard goes to moving on."""
@@ -138,7 +135,14 @@ class JourneyRoom(QWidget):
         if first is not None and first.open:
             self._show_checks(both.main, first)
         self._show_actions(both.main, shown.actions)
-        self._show_triage(both.side, shown.triages)
+        both.side.addWidget(
+            triage_part(
+                shown.triages,
+                lambda: self._act(lambda presenter: presenter.ask_triage()),
+                lambda line: self._act(lambda presenter: presenter.follow(line.id)),
+                self._ask_override,
+            )
+        )
         self._show_served(both.side)
         if first is not None:
             both.side.addWidget(spans_part(first))
@@ -170,13 +174,11 @@ class JourneyRoom(QWidget):
         )
         self._open(dialog)
 
-    def ask_service(self) -> None:
-        """Ask which service was given."""
-        dialog = ServiceDialog("" if self._shown is None else self._shown.mode, self)
+    def ask_service(self, mode: str, own: Sequence[Field]) -> None:
+        """Ask which service was given. own: what the organisation's own fields ask of it."""
+        dialog = ServiceDialog(mode, own, self)
         dialog.given.connect(
-            lambda words, minutes, mode: self._act(
-                lambda presenter: presenter.record_service(words, minutes, mode)
-            )
+            lambda *told: self._act(lambda presenter: presenter.record_service(*told))
         )
         self._open(dialog, "service")
 
@@ -367,58 +369,11 @@ class JourneyRoom(QWidget):
             column.addWidget(cards)
         template = Button(Message("actions", "Plan from a template…"), icon_name="copy-check")
         template.clicked.connect(lambda checked=False: self._ask_template())
-        service = Button(Message("actions", "Record a service…"), icon_name="hand-helping")
-        service.clicked.connect(lambda checked=False: self.ask_service())
-        column.addWidget(button_row(service, template))
-
-    def _show_triage(self, column: QVBoxLayout, lines: Sequence[TriageLine]) -> None:
-        column.addWidget(Heading(Message("entities", "Triage"), level=2))
-        if not lines:
-            column.addWidget(
-                Second(Message("triage", "Not done yet: a few questions, one minute."))
-            )
-            column.addWidget(
-                button_row(self._button(Message("triage", "Begin the triage"), "list-filter",
-                                  lambda presenter: presenter.ask_triage()))
-            )  # fmt: skip
-            return
-        line = lines[0]
-        complex_ = line.treated_as == triage.COMPLEX
-        column.addWidget(
-            Badge(
-                State.WAITS if complex_ else State.DONE,
-                result_words(line.treated_as),
-                icon="triangle-alert" if complex_ else "",
-            )
-        )
-        column.addWidget(
-            Second(
-                lambda: say(
-                    Message(
-                        "triage", "{day}, {name}",
-                        {"day": day_words(line.done_on), "name": line.by},
-                    )
-                )
-            )
+        service = self._button(
+            Message("actions", "Record a service…"), "hand-helping",
+            lambda presenter: presenter.ask_service(),
         )  # fmt: skip
-        if line.overridden:
-            column.addWidget(
-                PlainLabel(Message("triage", "Overridden: {words}", {"words": line.overridden}))
-            )
-        for reason in line.reasons:
-            column.addWidget(PlainLabel(reason))
-        again = self._button(
-            Message("triage", "Ask again"), "history", lambda presenter: presenter.ask_triage()
-        )
-        if line.overridden:
-            other = self._button(
-                Message("triage", "Go by the answers again"), "undo-2",
-                lambda presenter: presenter.follow(line.id),
-            )  # fmt: skip
-        else:
-            other = Button(Message("triage", "Treat it otherwise…"), icon_name="pencil")
-            other.clicked.connect(lambda checked=False: self._ask_override(line))
-        column.addWidget(button_row(again, other))
+        column.addWidget(button_row(service, template))
 
     def _show_served(self, column: QVBoxLayout) -> None:
         shown = self._shown
@@ -540,7 +495,7 @@ class JourneyRoom(QWidget):
         if form and presenter is not None and isinstance(dialog, AskingDialog):
             kept = presenter.draft(form)
             if kept:
-                dialog.resume(dict(kept))
+                dialog.resume(kept)
             dialog.left.connect(partial(presenter.left, form))
             dialog.accepted.connect(partial(presenter.forget, form))
         dialog.finished.connect(lambda result: self._over(dialog))
@@ -567,12 +522,24 @@ class JourneyRoom(QWidget):
             act(self.presenter)
 
     def _ask_wanted(self) -> None:
-        """The dialog that was asked for before the journeys had come."""
-        cases = () if self._shown is None else self._shown.file.cases
-        case = next((one for one in cases if one.id == self._wanted), None)
-        if case is not None:
-            self._wanted = None
-            self._act(lambda presenter: presenter.ask_facts(case))
+        """The dialog that was asked for, once the journeys of this client are shown."""
+        shown, presenter = self._shown, self.presenter
+        if shown is None or presenter is None or shown.file.client != presenter.client:
+            return
+        wanted, self._wanted = self._wanted, ""
+        kind, _, record = wanted.partition("/")
+        case = self._first()
+        if kind == "template":
+            self._ask_template()
+        elif kind == "worker":
+            self._ask_worker()
+        elif kind == "end" and case is not None:
+            self._ask_end(case)
+        elif kind == "override" and shown.triages:
+            self._ask_override(shown.triages[0])
+        elif kind == "case":
+            for one in (one for one in shown.file.cases if one.id == record):
+                presenter.ask_facts(one)
 
     def _first(self) -> CaseLine | None:
         cases = () if self._shown is None else self._shown.file.cases

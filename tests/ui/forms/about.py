@@ -253,6 +253,15 @@ def journey_asked() -> QWidget:
     return _kept(journey.dialog, desk)
 
 
+def service_asked() -> QWidget:
+    """The dialog for a service that was given, with the own fields of a meeting."""
+    desk = a_desk(*known())
+    desk.show(f"{desk.client}/journey")
+    desk.screen.resize(1366, 768)
+    desk.journey.add("service")
+    return _kept(desk.journey.dialog, desk)
+
+
 def meeting_whole() -> QWidget:
     """One meeting of the history, whole, with what can be done at it."""
     desk = a_desk(*known())

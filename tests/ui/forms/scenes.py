@@ -118,6 +118,7 @@ def dialog_scenes() -> list[Scene]:
         Scene("forms-of-a-meeting", about.forms_of_a_meeting),
         Scene("forms-journey", about.journey_facts),
         Scene("forms-journey-asked", about.journey_asked),
+        Scene("forms-service-given", about.service_asked),
         Scene("forms-meeting-whole", about.meeting_whole),
         Scene("forms-service", about.service_forms),
         Scene("forms-service-filling", about.service_filling),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -11,10 +13,16 @@ from desktop_app.services.casework.records import Records
 from desktop_app.services.clients import Clients
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.forms import Forms
+from desktop_app.services.undo import Undo
 from desktop_app.services.unfinished import _way
 from desktop_app.ui.followup.view import FollowUpRoom
 from desktop_app.ui.forms.view import FormsRoom
+from desktop_app.ui.journey.dialogs import WorkerDialog
+from desktop_app.ui.journey.service_dialog import ServiceDialog
 from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.fields import TextField
+from desktop_app.ui.shared.jobs import ImmediateJobs
+from tests.builders import carry
 from tests.ui.forms import about
 from tests.ui.forms.scenes import dialog_scenes
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
@@ -122,6 +130,84 @@ def test_own_fields_of_a_journey_are_asked_kept_and_shown(qtbot: QtBot) -> None:
         one for one in journey.findChildren(Button) if one.text().strip().startswith("Forms about")
     ).click()
     assert [one.about for one in desk.forms.shown.filled] == ["case"]
+
+
+def test_a_recorded_service_asks_the_own_fields_of_a_meeting(qtbot: QtBot) -> None:
+    desk = about.a_desk(*about.a_file())
+    about.a_field(
+        desk.world.office, "encounter", "Frais avancés", "Costs advanced", sort="money", needed=True
+    )
+    carry(desk.world.office, desk.world.laptop)
+    qtbot.addWidget(desk.screen)
+    prepare(desk.screen)
+    desk.show(f"{desk.client}/journey")
+    journey, undo = desk.journey, Undo(desk.world.laptop)
+    journey.add("service")
+    dialog = journey.dialog
+    assert isinstance(dialog, ServiceDialog)
+    transport = dialog.own.field("own_means_of_transport")
+    assert isinstance(transport, TextField)
+    transport.line.setText("Traîneau")
+    dialog.reject()  # without leaving the field
+    ((form, record),) = desk.world.drafts.kept
+    desk.show(desk.client)
+    desk.way.go(*_way(form, record, desk.client))
+    settle(desk.screen)
+    dialog = journey.dialog
+    assert isinstance(dialog, ServiceDialog)
+    assert dialog.own.field("own_means_of_transport").value() == "Traîneau"
+    dialog.verb.click()
+    assert dialog.other.error()
+    assert dialog.own.field("own_costs_advanced").error(), "it has to be filled in"
+    dialog.what.buttons[0].click()
+    dialog.own.field("own_costs_advanced").set_value(1250)
+    dialog.verb.click()
+    assert journey.dialog is None
+    assert desk.world.drafts.kept == {}
+    made = Records(desk.world.laptop).of(desk.client, "encounter")[-1]
+    told = (
+        made.text("sort"),
+        made.text("own_means_of_transport"),
+        made.values["own_costs_advanced"],
+    )
+    assert told == ("service", "Traîneau", 1250)
+    desk.show(desk.client)
+    row = next(one for one in desk.screen.file.timeline.rows() if one.item.id == made.id)
+    assert "Means of transport: Traîneau" in row.item.text
+    undo.undo_last()
+    assert made.id not in {
+        one.id for one in Records(desk.world.laptop).of(desk.client, "encounter")
+    }
+
+
+def test_what_is_added_waits_for_the_journeys_of_the_right_person(qtbot: QtBot) -> None:
+    """The menu of a file asks for a dialog before the journeys of that person have come."""
+    desk = about.a_desk(*about.a_file())
+    other = Clients(desk.world.laptop).add({"given": "Ana", "community": "Pangnirtung"})
+    qtbot.addWidget(desk.screen)
+    prepare(desk.screen)
+    desk.show(f"{desk.client}/journey")
+    journey = desk.journey
+    assert journey.presenter is not None
+    late: list[Callable[[], None]] = []
+
+    class Later(ImmediateJobs):
+        def start(self, name, work, done, failed, progressed=None):  # type: ignore[no-untyped-def]
+            late.append(lambda: done(work(None)))
+
+    journey.presenter._jobs = Later()
+    journey.open(other)
+    journey.add("worker")
+    assert not journey.asks, "the journeys of somebody else are shown still"
+    late.pop()()
+    assert isinstance(journey.dialog, WorkerDialog)
+    journey.dialog.reject()
+    journey.open(desk.client)
+    journey.add("end")
+    journey.open(other)
+    for answer in late:
+        answer()
+    assert not journey.asks, "it was asked of somebody else"
 
 
 def test_a_form_about_a_service_is_filled_in_in_the_directory(qtbot: QtBot) -> None:

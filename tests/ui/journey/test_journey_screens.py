@@ -24,10 +24,10 @@ from desktop_app.ui.journey.dialogs import (
     ColleagueDialog,
     EndDialog,
     OverrideDialog,
-    ServiceDialog,
     TemplateDialog,
     WorkerDialog,
 )
+from desktop_app.ui.journey.service_dialog import ServiceDialog
 from desktop_app.ui.journey.settings_view import JourneySettings, StageDialog
 from desktop_app.ui.journey.triage_dialog import TriageDialog
 from desktop_app.ui.shared.buttons import Button
