@@ -268,9 +268,11 @@ def _addresses(tables: Tables, trust: Trust, recipients: Sequence[Certificate]) 
 
 def _people(tables: Tables) -> tuple[tuple[bytes, str], ...]:
     kept = tables.facts.starting_with("person/")
-    return tuple(
-        (bytes.fromhex(name.split("/")[1]), value.decode()) for name, value in kept.items()
-    )
+    told = [
+        (bytes.fromhex(name.split("/")[1]), files.told_name(value.decode()))
+        for name, value in kept.items()
+    ]
+    return tuple(told[: files.PEOPLE])
 
 
 def _overhead(manifest: Manifest, trust: Section, recipients: int) -> int:

@@ -249,9 +249,20 @@ _OPTIONAL: Final[dict[str, type]] = {
 ERASED_IDS: Final = 4096
 ESCROW_BYTES: Final = 4096
 HAD_IDS: Final = 1024
+PEOPLE: Final = 64
+NAME_LETTERS: Final = 200
 BLOB_IDS: Final = 4096
 BLOB_PIECE: Final = 8 * 1024 * 1024
 """A sealed file that is larger travels in several sections, each but the last of that size."""
+
+
+def told_name(name: str) -> str:
+    """A person's name as a manifest holds it: of one line, without signs that nobody sees.
+
+    What somebody typed may hold more: a French keyboard gives a no-break space with one slip.
+    """
+    shown = "".join(one if one.isprintable() else " " if one.isspace() else "" for one in name)
+    return shown[:NAME_LETTERS]
 
 
 def decode_manifest(payload: bytes) -> Manifest:
@@ -289,8 +300,8 @@ def decode_manifest(payload: bytes) -> Manifest:
         _check_triples(told["gaps"], int)
         people = tuple((one[0], one[1]) for one in told["people"])
         _check_ids([person for person, _ in people], 16)
-        if len(people) > 64 or any(
-            type(name) is not str or len(name) > 200 or not name.isprintable() for _, name in people
+        if len(people) > PEOPLE or any(
+            type(name) is not str or name != told_name(name) for _, name in people
         ):
             raise malformed()
         sections = tuple(SectionInfo(*one) for one in told["sections"])

@@ -116,3 +116,14 @@ def test_a_second_person_of_a_laptop_is_listed_by_the_office(office: Session) ->
     carry(office, south)
     assert Clients(south).show(client).title
     assert [one.withheld for one in (carry(north, office), carry(office, south))] == [[], []]
+
+
+@pytest.mark.parametrize("name", ["Maude\u00a0Exemple", "Mau\u202fde", "Mau\u200dde", "M" * 201])
+def test_whatever_a_name_is_typed_with_the_work_of_its_bearer_arrives(name: str) -> None:
+    """A French keyboard gives a no-break space with one slip: every laptop then refused every bundle."""
+    office = an_office()
+    north = a_laptop(office, "north", name)
+    written = a_client(north, "Ana")
+    carry(north, office)
+    with office.database.reading() as tables:
+        assert tables.rows.get(office.registry["client"], bytes.fromhex(written)) is not None
