@@ -55,6 +55,7 @@ from desktop_app.services.taking_in import FILE, FILE_LETTERS
 from desktop_app.services.vaults import OpenVault
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ExportRecord, ImportRecord
+from desktop_app.storage.files import is_sayable
 from desktop_app.storage.imports import last_import
 from desktop_app.sync import bundle as files
 
@@ -179,7 +180,9 @@ class ExchangeDesk:
                 continue
             for folder in (path, path / direction.value):
                 with suppress(OSError):
-                    found |= dict.fromkeys(sorted(folder.glob(f"*{files.SUFFIX}")))
+                    found |= dict.fromkeys(
+                        sorted(filter(is_sayable, folder.glob(f"*{files.SUFFIX}")))
+                    )
         return list(found)
 
     def make_safe(self, progress: Progress | None = None) -> bool:

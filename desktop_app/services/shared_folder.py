@@ -24,6 +24,7 @@ from desktop_app.services.media import Direction, Written, export_pack
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import Vector
+from desktop_app.storage.files import is_sayable
 from desktop_app.sync import bundle as files
 from desktop_app.sync.statements import Certificate
 
@@ -144,7 +145,7 @@ class SharedFolder:
         ours = Direction.TO_OFFICE if self._session.is_office else Direction.TO_LAPTOPS
         for place in (self._folder, self._folder / ours.value):
             with suppress(OSError):
-                for path in sorted(place.glob(f"*{files.SUFFIX}")):
+                for path in sorted(filter(is_sayable, place.glob(f"*{files.SUFFIX}"))):
                     with suppress(OSError):
                         told = path.stat()
                         name = path.relative_to(self._folder).as_posix()

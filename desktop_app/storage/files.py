@@ -36,6 +36,15 @@ def disk_faults() -> Iterator[None]:
         raise told(fault) from fault
 
 
+def is_sayable(path: Path) -> bool:
+    """Whether a path is text: on Linux a name may hold any bytes, and somebody may mean harm by it."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def make_folder(folder: Path) -> None:
     """A folder that only its owner may enter, whatever the umask; one that is there stays as it is."""
     with disk_faults():

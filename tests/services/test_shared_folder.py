@@ -164,6 +164,15 @@ def test_a_temporary_file_is_none_of_ours(clerks: Clerks) -> None:
     assert not second.look().came
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Names of any bytes are those of POSIX.")
+def test_a_name_that_is_no_text_stops_nothing(clerks: Clerks) -> None:
+    strange = clerks.folder / os.fsdecode(b"2026-03-02-\xff.portage")
+    strange.write_bytes(b"somebody left this")
+    a_client(clerks.desks[0].session, "Ana")
+    clerks.settle()
+    assert clerks.same()
+
+
 def test_what_is_for_others_is_passed_over_in_silence(clerks: Clerks) -> None:
     first, second, third = clerks.desks
     a_client(first.session, "Ana")
