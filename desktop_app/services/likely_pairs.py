@@ -20,7 +20,7 @@ from desktop_app.interchange.record import message_from_plain, message_to_plain
 from desktop_app.language import Message
 from desktop_app.services.client_fields import live_items
 from desktop_app.services.client_file import file_of
-from desktop_app.services.client_lines import Lines
+from desktop_app.services.client_lines import Lines, today_of
 from desktop_app.services.client_values import id_of, records_of
 from desktop_app.services.duplicates import (
     CANDIDATES,
@@ -159,10 +159,12 @@ class Duplicates:
                 if path in labels and path not in ("life", "community")
             )
             sides = []
+            # What is only planned has not happened.
+            today = today_of(self._session).isoformat()
             for file in files:
                 row = records_of(tables, self._session, file.id).rows["client"]
                 notes = sum(1 for one in file.timeline if one.kind == "note")
-                last = file.timeline[0].at if file.timeline else ""
+                last = next((one.at for one in file.timeline if one.at[:10] <= today), "")
                 sides.append(self._side(tables, row, file.title, file.community, notes, last))
             return SideBySide(about, (sides[0], sides[1]), fields)
 

@@ -149,10 +149,14 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         column.addWidget(self._edit)
         actions = QWidget()
         flow = FlowLayout(actions, gap=space(2))
-        self.both = Button(Message("conflicts", "Keep both"), icon_name="copy-check", key_hint="K")
+        self.both = Button(
+            Message("conflicts", "Keep both"), icon_name="copy-check", key_hint=words.KEEP_KEY
+        )
         self.both.clicked.connect(self.both_kept)
         self.other = Button(
-            Message("conflicts", "Combine or type another"), icon_name="pencil", key_hint="E"
+            Message("conflicts", "Combine or type another"),
+            icon_name="pencil",
+            key_hint=words.OTHER_KEY,
         )
         self.other.clicked.connect(self.other_asked)
         self.open = Button(
@@ -243,7 +247,7 @@ class ConflictsScreen(ListAndDetails[Conflict]):
                 QWidget.setTabOrder(before, button)
                 before = button
         QWidget.setTabOrder(before, self.both)
-        self._side.verticalScrollBar().setValue(0)
+        self.show_from_top()
         self.before.setEnabled(self.at() > 0)
         self.after.setEnabled(self.at() + 1 < self.rows.rowCount())
         self._fit()
@@ -310,9 +314,9 @@ class ConflictsScreen(ListAndDetails[Conflict]):
             return
         if letter.isdecimal() and letter != "0":
             self.taken.emit(int(letter) - 1)
-        elif letter.casefold() == "e":
+        elif letter.casefold() == say(words.OTHER_KEY).casefold():
             self.other_asked.emit()
-        elif letter.casefold() == "k":
+        elif letter.casefold() == say(words.KEEP_KEY).casefold():
             self.both_kept.emit()
 
     def escape(self) -> None:

@@ -215,16 +215,23 @@ def others_words(conflict: Conflict) -> Message:
     )
 
 
+KEEP_KEY = Message("conflicts, key of the word", "K")
+OTHER_KEY = Message("conflicts, key of the word", "E")
+"""Letters of the words on the buttons, so another language has others."""
+
+
 def key_words(conflict: Conflict) -> Message:
     """The keys that do something on this one."""
+    digits = {"digits": ", ".join(str(n + 1) for n in range(min(9, len(conflict.values))))}
     if not conflict.reviewer.allowed:
         return Message("conflicts", "Keys: the arrows go on, Enter opens the file.")
     if conflict.both is not None:
         return Message(
             "conflicts",
-            "Keys: 1, 2, 3 take a value, K keeps both, E combines them or types another, the "
+            "Keys: {digits} take a value, K keeps both, E combines them or types another, the "
             "arrows go on, Enter opens the file, Ctrl+Z takes the last decision back. "
             "What is not taken stays in the history.",
+            digits,
         )
     if conflict.field == LIFE_PATH:
         return Message(
@@ -234,7 +241,8 @@ def key_words(conflict: Conflict) -> Message:
         )
     return Message(
         "conflicts",
-        "Keys: 1, 2, 3 take a value, E combines them or types another, the arrows go on, Enter "
+        "Keys: {digits} take a value, E combines them or types another, the arrows go on, Enter "
         "opens the file, Ctrl+Z takes the last decision back. What is not taken stays in the "
         "history.",
+        digits,
     )

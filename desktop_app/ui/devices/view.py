@@ -191,6 +191,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         self.cut.setVisible(can and may_cut_off)
         self._why_not.setVisible(can and not may_cut_off)
         self.anew.setVisible(line.own and not may_cut_off)
+        self.show_from_top()
 
     def show_request(self, file: str, digits: str) -> None:
         """The request was written: say what to do with it, and its digits."""

@@ -16,6 +16,7 @@ from desktop_app.services.likely_pairs import FieldPair, LikelyPair, Side, SideB
 from desktop_app.ui.duplicates import words
 from desktop_app.ui.duplicates.words import BOTH
 from desktop_app.ui.shared.buttons import Button, Tall
+from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Badge, Caption, Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.look import Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
@@ -55,9 +56,14 @@ class FieldRow(QFrame):
         self.button: Button | None = None
         if number >= 0:
             hint = str(number + 1) if number < 9 else ""
+            self.stands = PlainLabel("")
             self.button = Button("", tall=Tall.LIST, icon_name="git-merge", key_hint=hint)
             self.button.clicked.connect(lambda: self.turned.emit(number))
-            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+            holder = QWidget()
+            flow = FlowLayout(holder, gap=space(3))
+            flow.addWidget(self.stands)
+            flow.addWidget(self.button)
+            column.addWidget(holder)
             self._hint = hint
         self.retranslate()
 
@@ -67,9 +73,11 @@ class FieldRow(QFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """The button says what stands, and for screen readers of which field."""
+        """Say what stands; the button what else could, and for screen readers of which field."""
         if self.button is not None:
-            said = words.stands_words(self._registry, self._about, self._field, self._which)
+            about = (self._registry, self._about, self._field, self._which)
+            self.stands.set_words(words.stands_words(*about))
+            said = words.turn_words(*about)
             shown = f"{self._hint}  {said}" if self._hint else said
             self.button.set_words(shown)
             self.button.set_name(f"{shown}: {say(self._field.label)}")
@@ -132,7 +140,6 @@ class PairPage(ScrollPage):
             self.rows.append(row)
             self._inside.addWidget(row)
         self._paths = [field.path for field in ordered]
-        self.verticalScrollBar().setValue(0)
         self._fit()
 
     def show_closed(self, pair: LikelyPair) -> None:
@@ -143,11 +150,6 @@ class PairPage(ScrollPage):
         self._heads = None
         self._paths = []
         self._inside.addWidget(PlainLabel(partial(words.why, pair)))
-
-    def show_title(self, shown: bool) -> None:
-        """Say the names and the question above; where the list stands close by it is enough."""
-        self._name.setVisible(shown)
-        self._question.setVisible(shown)
 
     def show_stands(self, stands: Mapping[str, int]) -> None:
         """Another value stands now."""

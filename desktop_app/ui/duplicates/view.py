@@ -72,12 +72,13 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
                 "After each import, what is new is compared with everybody on this laptop.",
             ),
             share=(4, 8),
-            # Without room the list is one line, the pair that is shown.
-            lines=1,
+            lines=3,
         )
         self.opened.connect(lambda one: self.open_asked.emit(0))
         self.everything = Button(
-            Message("duplicates", "Compare everything"), icon_name="refresh-cw", key_hint="C"
+            Message("duplicates", "Compare everything"),
+            icon_name="refresh-cw",
+            key_hint=words.COMPARE_KEY,
         )
         self.everything.clicked.connect(self._compare)
         self.add_action(self.everything)
@@ -94,25 +95,25 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         row = QWidget()
         flow = FlowLayout(row)
         self.same = PrimaryButton(
-            Message("duplicates", "The same person"), icon_name="git-merge", key_hint="S"
+            Message("duplicates", "The same person"), icon_name="git-merge", key_hint=words.SAME_KEY
         )
         self.same.clicked.connect(self.same_asked)
-        self.different = Button(Message("duplicates", "Not the same"), icon_name="x", key_hint="D")
+        self.different = Button(
+            Message("duplicates", "Not the same"), icon_name="x", key_hint=words.DIFFERENT_KEY
+        )
         self.different.clicked.connect(self.different_asked)
-        self.later = Button(Message("duplicates", "Later"), icon_name="clock", key_hint="L")
+        self.later = Button(
+            Message("duplicates", "Later"), icon_name="clock", key_hint=words.LATER_KEY
+        )
         self.later.clicked.connect(self.later_asked)
-        self.undo = Button(Message("duplicates", "Take back"), icon_name="undo-2", key_hint="U")
+        self.undo = Button(
+            Message("duplicates", "Take back"), icon_name="undo-2", key_hint=words.UNDO_KEY
+        )
         self.undo.clicked.connect(self.undo_asked)
         for button in (self.same, self.different, self.later, self.undo):
             flow.addWidget(button)
         column.addWidget(row)
-        self._keys = Caption(
-            Message(
-                "duplicates",
-                "Keys: S the same, D not the same, L later, U takes back, 1 to 9 choose what "
-                "stands, the arrows go on. Nothing is rewritten: both files stay whole.",
-            )
-        )
+        self._keys = Caption("")
         column.addWidget(self._keys)
         return holder
 
@@ -142,6 +143,18 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
     def _allow(self, allowed: bool) -> None:
         for button in (self.same, self.different):
             button.setEnabled(allowed)
+        self._keys.set_words(
+            Message(
+                "duplicates",
+                "Keys: S the same, D not the same, L later, U takes back, the digits choose what "
+                "stands, the arrows go on. Nothing is rewritten: both files stay whole.",
+            )
+            if allowed
+            else Message(
+                "duplicates",
+                "Keys: L later, U takes back, the arrows go on. Nothing is rewritten.",
+            )
+        )
 
     def show_pair(self, pair: LikelyPair, both: SideBySide, stands: Mapping[str, int]) -> None:
         """Put both records side by side."""
@@ -149,6 +162,7 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         self._allow(True)
         self.same.set_words(words.same_words(pair))
         self.page.show_pair(pair, both, stands)
+        self.show_from_top()
 
     def show_stands(self, stands: Mapping[str, int]) -> None:
         """Another value stands now."""
@@ -168,20 +182,17 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
     # What the frame asks
 
     def typed(self, letter: str) -> None:
-        acts = {
-            "s": self.same_asked, "d": self.different_asked, "l": self.later_asked,
-            "u": self.undo_asked, "c": self.compare_asked,
-        }  # fmt: skip
+        acts = (
+            (words.SAME_KEY, self.same_asked), (words.DIFFERENT_KEY, self.different_asked),
+            (words.LATER_KEY, self.later_asked), (words.UNDO_KEY, self.undo_asked),
+            (words.COMPARE_KEY, self.compare_asked),
+        )  # fmt: skip
         if letter.isdecimal() and letter != "0":
             self.turned.emit(int(letter) - 1)
-        elif letter.casefold() in acts:
-            acts[letter.casefold()].emit()
-
-    def fit(self, narrow: bool) -> None:
-        self.page.show_title(not narrow)
-        self.count.setVisible(not narrow)
-        # The buttons say their keys themselves when one points at them.
-        self._keys.setVisible(not narrow)
+            return
+        for key, signal in acts:
+            if letter.casefold() == say(key).casefold():
+                signal.emit()
 
     def _compare(self) -> None:
         # Without the button's own argument, which would be taken for an answer.

@@ -13,6 +13,12 @@ from desktop_app.services.client_fields import RECORDS
 from desktop_app.services.likely_pairs import FieldPair, LikelyPair, Side
 
 DOT = " · "
+SAME_KEY = Message("duplicates, key of the word", "S")
+DIFFERENT_KEY = Message("duplicates, key of the word", "D")
+LATER_KEY = Message("duplicates, key of the word", "L")
+UNDO_KEY = Message("duplicates, key of the word", "U")
+COMPARE_KEY = Message("duplicates, key of the word", "C")
+"""Letters of the words on the buttons, so another language has others."""
 BOTH, FIRST, SECOND = 0, 1, 2
 """What stands of a field: both are kept, or one of the two."""
 
@@ -43,8 +49,8 @@ def why(pair: LikelyPair) -> str:
 
 
 def how_likely(pair: LikelyPair) -> str:
-    """The score as a person reads it."""
-    return str(Message("duplicates", "{n} %", {"n": round(pair.score * 100)}))
+    """The score as a person reads it; nothing that is guessed is quite sure."""
+    return str(Message("duplicates", "{n} %", {"n": min(99, round(pair.score * 100))}))
 
 
 def question(pair: LikelyPair) -> Message:
@@ -103,6 +109,14 @@ def value_words(field: Field | None, value: Value) -> str:
     if field.kind in (Kind.DATE, Kind.PARTIAL_DATE):
         return partial_date(str(value))
     return str(value)
+
+
+def turn_words(registry: Registry, about: str, field: FieldPair, which: int) -> str:
+    """What the next turn of a field that differs does."""
+    if which == SECOND:
+        return str(Message("duplicates", "Keep both"))
+    said = value_words(field_of(registry, about, field.path), field.values[which])
+    return str(Message("duplicates", "Use “{value}”", {"value": said[:60]}))
 
 
 def stands_words(registry: Registry, about: str, field: FieldPair, which: int) -> str:

@@ -53,7 +53,8 @@ class Button(QPushButton):
     """A button whose words are said again after a change of language.
 
     `&` is a letter, never a mnemonic: keys belong to the window and are listed in the key sheet.
-    key_hint: the key that does the same, shown in the tool tip ("Ctrl+N").
+    key_hint: the key that does the same, shown in the tool tip ("Ctrl+N"); a letter of a word is a
+    `Message`, as it is another one in another language.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class Button(QPushButton):
         kind: Kind = Kind.SECONDARY,
         icon_name: str = "",
         tall: Tall = Tall.USUAL,
-        key_hint: str = "",
+        key_hint: Words = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -114,7 +115,7 @@ class Button(QPushButton):
         gap = " " if self._icon_name else ""
         self.setText("" if self._only_icon else gap + unmarked(said))
         self.setAccessibleName(say(self._name))
-        hint = self._key_hint
+        hint = say(self._key_hint)
         if self._only_icon:
             hint = f"{said} ({hint})" if hint else said
         self.setToolTip(tooltip(hint))
@@ -160,14 +161,14 @@ class WrappingLink(Button):
 class PrimaryButton(Button):
     """The one thing this screen is for."""
 
-    def __init__(self, words: Words, *, icon_name: str = "", key_hint: str = "") -> None:
+    def __init__(self, words: Words, *, icon_name: str = "", key_hint: Words = "") -> None:
         super().__init__(words, kind=Kind.PRIMARY, icon_name=icon_name, key_hint=key_hint)
 
 
 class QuietButton(Button):
     """Something that can be done, said without a frame."""
 
-    def __init__(self, words: Words, *, icon_name: str = "", key_hint: str = "") -> None:
+    def __init__(self, words: Words, *, icon_name: str = "", key_hint: Words = "") -> None:
         super().__init__(words, kind=Kind.QUIET, icon_name=icon_name, key_hint=key_hint)
 
 

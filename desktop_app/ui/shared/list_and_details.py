@@ -16,12 +16,15 @@ from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Heading, Second
 from desktop_app.ui.shared.look import HEIGHT_CONTROL, scaled, space
+from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.tables import Column, PagedModel, Table
 from desktop_app.ui.shared.words import Words
 
 Row = TypeVar("Row")
 
 _AS_HIGH_AS_IT_GETS: Final = 16_777_215
+_LOW: Final = 340
+"""Pixels at 100 % text under which two boxes that scroll would show a line or two each."""
 
 
 class ListAndDetails(QWidget, Generic[Row]):
@@ -79,8 +82,9 @@ class ListAndDetails(QWidget, Generic[Row]):
         grey: the rows that nothing opens.
         nothing, example: what stands in the place of both sides when nothing waits at all.
         share: the room of the list and of the details. narrow_under: pixels at 100 % text under
-        which they stand under one another; the list is then so many lines high, and one line, the
-        row that is shown, has no headings. head_under: the same for the title and its buttons.
+        which they stand under one another in one page that scrolls; the list is then at most so
+        many lines high, and what decides stands under what it decides on. They do so too where
+        the window is low. head_under: the same for the title and its buttons.
         """
         self._presenter: object = None
         self._narrow_under, self._lines, self._head_under = narrow_under, lines, head_under
@@ -90,11 +94,10 @@ class ListAndDetails(QWidget, Generic[Row]):
         self.empty.acted.connect(self.back_asked)
         self._nothing = nothing
         self._pages = QStackedLayout(self)
-        self._page = QWidget()
+        self._page = ScrollPage()
         self._pages.addWidget(self._page)
-        outside = QVBoxLayout(self._page)
+        outside = self._page.column
         outside.setContentsMargins(space(5), space(4), space(5), space(5))
-        outside.setSpacing(space(3))
         outside.addLayout(self._make_head(title, back))
         self._above = QVBoxLayout()
         self._above.setSpacing(space(3))
@@ -114,6 +117,9 @@ class ListAndDetails(QWidget, Generic[Row]):
         self.table.typed.connect(self.typed)
         self._both.addWidget(self.table, share[0])
         self._both.addWidget(details, share[1])
+        self._share = share
+        own = [details] if isinstance(details, ScrollPage) else []
+        self._scrolled: list[ScrollPage] = [*own, *details.findChildren(ScrollPage)]
         for key, by in (("Left", -1), ("Right", 1)):
             # The table would keep the arrows to itself, which go from cell to cell there.
             arrow = QShortcut(QKeySequence(key), self.table)
@@ -129,6 +135,7 @@ class ListAndDetails(QWidget, Generic[Row]):
         titles.addWidget(Heading(title))
         self.count = Second()
         titles.addWidget(self.count)
+        titles.addStretch(1)
         actions = QWidget()
         self._actions = FlowLayout(actions, gap=space(2), align_right=True)
         self.back = Button(back, icon_name="arrow-left", key_hint="Esc")
@@ -221,6 +228,13 @@ class ListAndDetails(QWidget, Generic[Row]):
         if there is self.empty:
             announce(self, self._nothing)
 
+    def show_from_top(self) -> None:
+        """The details are those of another row: begin with the row, where the page is scrolled."""
+        bar = self._page.verticalScrollBar()
+        bar.setValue(min(bar.value(), self._body.y()))
+        for area in self._scrolled:
+            area.verticalScrollBar().setValue(0)
+
     def listed(self) -> tuple[Row, ...]:
         """The rows of the list."""
         rows = (self.rows.row_at(number) for number in range(self.rows.rowCount()))
@@ -276,13 +290,17 @@ class ListAndDetails(QWidget, Generic[Row]):
         self._fit()
 
     def _fit(self) -> None:
-        narrow = self.width() < scaled(self._narrow_under)
+        narrow = self.width() < scaled(self._narrow_under) or self.height() < scaled(_LOW)
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._both.setDirection(down if narrow else right)
         self._head.setDirection(down if self.width() < scaled(self._head_under) else right)
-        single = narrow and self._lines == 1
-        height = scaled(HEIGHT_CONTROL) * self._lines + (space(2) if single else 0)
+        for number, share in enumerate(self._share):
+            self._both.setStretch(number, number if narrow else share)
+        for area in self._scrolled:
+            area.show_whole(narrow)
+        lines = min(self.rows.rowCount(), self._lines)
+        head = self.table.horizontalHeader().sizeHint().height()
+        height = scaled(HEIGHT_CONTROL) * lines + head + 2
         self.table.setMaximumHeight(height if narrow else _AS_HIGH_AS_IT_GETS)
-        self.table.setMinimumHeight(height if single else 0)
-        self.table.horizontalHeader().setVisible(not single)
+        self.table.setMinimumHeight(height if narrow else 0)
         self.fit(narrow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from desktop_app.ui.shared.look import scaled, space
 class ScrollPage(QScrollArea):
     """Holds a column of widgets, `column`, with the distances of a screen around them. inside: the
     widget that is scrolled."""
+
+    _whole = False
 
     def __init__(self, parent: QWidget | None = None, *, margin_steps: int = 5) -> None:
         super().__init__(parent)
@@ -26,6 +28,31 @@ class ScrollPage(QScrollArea):
         self.column.setContentsMargins(margin, margin, margin, margin)
         self.column.setSpacing(space(3))
         self.setWidget(inner)
+
+    def show_whole(self, whole: bool) -> None:
+        """Be as high as what is inside, within another page that scrolls; or scroll by itself."""
+        if whole is self._whole:
+            return
+        self._whole = whole
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if whole else needed)
+        self.setMinimumHeight(0)
+        self._fit_whole()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if watched is self.inside and event.type() in (
+            QEvent.Type.LayoutRequest,
+            QEvent.Type.Resize,
+        ):
+            self._fit_whole()
+        return done
+
+    def _fit_whole(self) -> None:
+        if self._whole:
+            wide = self.viewport().width()
+            high = self.column.totalHeightForWidth(wide)
+            self.setMinimumHeight(max(high, self.column.totalMinimumSize().height()))
 
 
 def rule(parent: QWidget | None = None) -> QFrame:

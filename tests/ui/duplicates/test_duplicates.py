@@ -150,7 +150,8 @@ def test_everything_is_decided_by_keys_alone() -> None:
     QTest.keyClick(shown.table, Qt.Key.Key_Right)
     assert shown.table.currentIndex().row() == 1
     QTest.keyClick(shown.table, Qt.Key.Key_1)
-    assert "stands" in shown.page.rows[0].button.text()  # type: ignore[union-attr]
+    assert "stands" in shown.page.rows[0].stands.text()
+    assert "Use" in shown.page.rows[0].button.text()  # type: ignore[union-attr]
     QTest.keyClick(shown.table, Qt.Key.Key_S)
     QTest.keyClick(shown.table, Qt.Key.Key_D)
     assert Duplicates(session).count() == before - 2

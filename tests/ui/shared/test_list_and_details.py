@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.list_and_details import ListAndDetails
+from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.tables import Column
-from tests.ui.picture import prepare
+from tests.ui.picture import prepare, settle
 
 
 class Fruits(ListAndDetails[str]):
     """Words in a list; what was typed and chosen is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, details: QWidget | None = None) -> None:
         super().__init__()
         self.letters: list[str] = []
         self.asked: list[str] = []
         self.left = 0
         columns = (Column[str]("word", "Word", lambda one: one),)
         self.begin(
-            "Words", "Back", columns, "Words that wait", PlainLabel("One"), str, nothing="None."
-        )
+            "Words", "Back", columns, "Words that wait", details or PlainLabel("One"), str,
+            nothing="None.",
+        )  # fmt: skip
         self.field = QLineEdit()
         self.add_above(self.field)
         self.chosen.connect(self.asked.append)
@@ -72,3 +74,21 @@ def test_the_keyboard_follows_the_list_unless_somebody_is_typing() -> None:
     screen.field.setFocus()
     screen.show_rows(["b"], 0)
     assert screen.field.hasFocus()
+
+
+def test_where_there_is_no_room_beside_the_list_one_page_scrolls() -> None:
+    details = ScrollPage(margin_steps=0)
+    details.column.addWidget(PlainLabel("\n".join(["A line"] * 60)))
+    screen = Fruits(details)
+    prepare(screen)
+    screen.show_rows(["a", "b"], 0)
+    bar = screen.findChildren(ScrollPage)[0].verticalScrollBar()
+    screen.resize(1300, 600)
+    settle(screen)
+    assert (bar.maximum(), details.verticalScrollBar().maximum() > 0) == (0, True)
+    screen.resize(700, 600)
+    settle(screen)
+    assert (bar.maximum() > 0, details.verticalScrollBar().maximum()) == (True, 0)
+    bar.setValue(bar.maximum())
+    screen.show_from_top()
+    assert screen.table.visibleRegion().boundingRect().height() == screen.table.height()
