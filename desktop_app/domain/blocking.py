@@ -1,8 +1,9 @@
 """Which records are worth comparing, without a pass over all pairs and in bounded memory.
 
 Every record has some keys that two records of one person would share in spite of one or two
-mistakes; records that share two keys are compared. A key that more than `LARGEST` records share is
-refined: they are put in order, once by name and once by birth date, and each meets its
+mistakes. Records that share two keys are compared when one of the two is rare; sharing only what
+many share, as people of one village do, takes three or more. A key that more than `LARGEST` records
+share is refined: they are put in order, once by name and once by birth date, and each meets its
 neighbours in both. So the work grows with the number of records, and no block is skipped.
 
 Keys are kept as numbers of 40 bits, eight bytes a key, and are sorted in parts. Two keys that get
@@ -24,8 +25,19 @@ LARGEST: Final = 40
 NEIGHBOURS: Final = 10
 """In a larger group, how many neighbours on each side a record meets at least."""
 
+RARE: Final = 5
+"""Largest group of records whose key is rare."""
+
+OF_RARE: Final = 4
+OF_USUAL: Final = 2
+OF_REFINED: Final = 1
+"""For how much sharing a key counts, by how many others share it too."""
+
+ENOUGH: Final = 6
+"""For how much the keys count in all that two records share when they are worth comparing."""
+
 SHARED: Final = 2
-"""How many keys two records share when they are worth comparing."""
+"""The same for a few records beside a whole table, of which nobody counts how rare its keys are."""
 
 _INDEX_BITS: Final = 24
 _INDEX_MASK: Final = (1 << _INDEX_BITS) - 1
@@ -52,9 +64,14 @@ def order_code(first: str, second: str) -> int:
 
 
 class Blocks:
-    """Takes the keys of every record in order, then tells whom each one meets."""
+    """Takes the keys of every record in order, then tells whom each one meets.
 
-    def __init__(self) -> None:
+    enough: for how much the keys of two records count that meet; less than usual where records leave
+    few keys, as those of organisations.
+    """
+
+    def __init__(self, enough: int = ENOUGH) -> None:
+        self._enough = enough
         self._parts = [array("Q") for _ in range(_PARTS)]
         self._names = array("Q")
         self._births = array("I")
@@ -74,11 +91,12 @@ class Blocks:
 
     def meetings(self) -> Iterator[tuple[int, list[int]]]:
         """For each record, in order, those after it that share enough keys; forgets the keys."""
-        members, ends = array("I"), array("I")
-        for run in self._runs():
+        members, ends, counts = array("I"), array("I"), bytearray()
+        for run, count in self._runs():
             end = len(members) + len(run)
             members.extend(run)
             ends.extend([end] * len(run))
+            counts.extend([count] * len(run))
         size = len(self._names)
         starts = array("I", bytes(4 * (size + 1)))
         for index in members:
@@ -93,14 +111,15 @@ class Blocks:
         for index in range(size):
             met: Counter[int] = Counter()
             for place in places[starts[index] : starts[index + 1]]:
-                if place + 1 < ends[place]:
-                    met.update(members[place + 1 : ends[place]])
-            found = [other for other, count in met.items() if count >= SHARED]
+                later = members[place + 1 : ends[place]]
+                for _ in range(counts[place]):
+                    met.update(later)
+            found = [other for other, count in met.items() if count >= self._enough]
             if found:
                 yield index, sorted(found)
 
-    def _runs(self) -> Iterator[Sequence[int]]:
-        """The records that share a key, in order, for each key that several share."""
+    def _runs(self) -> Iterator[tuple[Sequence[int], int]]:
+        """(the records that share a key, in order; what that counts), of keys that several share."""
         for part in range(_PARTS):
             ordered = sorted(self._parts[part])
             self._parts[part] = array("Q")
@@ -112,7 +131,11 @@ class Blocks:
                     end += 1
                 if end - first > 1:
                     run = [one & _INDEX_MASK for one in ordered[first:end]]
-                    yield from self._refined(run) if len(run) > LARGEST else (run,)
+                    if len(run) > LARGEST:
+                        for near in self._refined(run):
+                            yield near, OF_REFINED
+                    else:
+                        yield run, OF_RARE if len(run) <= RARE else OF_USUAL
                 first = end
 
     def _refined(self, run: list[int]) -> Iterator[list[int]]:

@@ -18,7 +18,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from desktop_app.domain.blocking import Blocks, order_code
+from desktop_app.domain.blocking import OF_USUAL, Blocks, order_code
 from desktop_app.domain.folding import digits_of, fold, telephone
 from desktop_app.domain.likeness import Level, Person, Traits, compare_streets, prepared
 from desktop_app.domain.matching import THRESHOLD, Pair, Step, silent
@@ -254,7 +254,7 @@ def find_organisation_pairs(
     """
     known = [_known(one) for one in organisations]
     rarity = _Rarity(known)
-    blocks = Blocks()
+    blocks = Blocks(enough=2 * OF_USUAL)
     for one in known:
         words = sorted(one.names[0]) if one.names else []
         code = order_code(*[*words, "", ""][:2])

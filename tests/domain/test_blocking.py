@@ -7,7 +7,17 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.blocking import LARGEST, NEIGHBOURS, Blocks, Few, order_code
+from desktop_app.domain.blocking import (
+    ENOUGH,
+    LARGEST,
+    NEIGHBOURS,
+    OF_RARE,
+    OF_USUAL,
+    RARE,
+    Blocks,
+    Few,
+    order_code,
+)
 
 KEYS = st.lists(st.sampled_from("abcdefgh").map(lambda letter: ("kind", letter)), max_size=5)
 
@@ -17,15 +27,22 @@ def meetings(blocks: Blocks) -> set[tuple[int, int]]:
 
 
 @given(st.lists(KEYS, max_size=LARGEST))
-def test_whoever_shares_two_keys_meets(records: list[list[tuple[str, ...]]]) -> None:
+def test_whoever_shares_three_keys_meets_or_two_of_which_one_is_rare(
+    records: list[list[tuple[str, ...]]],
+) -> None:
     blocks = Blocks()
     for keys in records:
         blocks.add(keys, 0, 0)
+    holders = Counter(key for keys in records for key in set(keys))
+
+    def count(one: list[tuple[str, ...]], other: list[tuple[str, ...]]) -> int:
+        return sum(OF_RARE if holders[key] <= RARE else OF_USUAL for key in set(one) & set(other))
+
     expected = {
         (one, other)
         for other in range(len(records))
         for one in range(other)
-        if len(set(records[one]) & set(records[other])) >= 2
+        if count(records[one], records[other]) >= ENOUGH
     }
     assert meetings(blocks) == expected
 
@@ -35,7 +52,7 @@ def test_in_a_block_that_grew_too_large_everybody_meets_the_nearest_by_name_and_
     blocks = Blocks()
     births = [19000101 + (number * 7919) % size for number in range(size)]
     for number in range(size):
-        blocks.add([("place", "x"), ("street", "y")], number, births[number])
+        blocks.add([("shared", str(key)) for key in range(ENOUGH)], number, births[number])
     found = meetings(blocks)
     for number in range(size - NEIGHBOURS):
         assert (number, number + NEIGHBOURS) in found
@@ -50,7 +67,8 @@ def test_the_work_grows_with_the_number_of_records() -> None:
     def pairs(size: int) -> int:
         blocks = Blocks()
         for number in range(size):
-            blocks.add([("all", "of them"), ("half", str(number % 2))], number * 37 % size, 0)
+            keys = [("all", "of them"), *(("half", str(number % 2), str(at)) for at in range(5))]
+            blocks.add(keys, number * 37 % size, 0)
         return len(meetings(blocks))
 
     assert pairs(8000) < 2.2 * pairs(4000)
