@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -34,6 +35,13 @@ AT_ONCE: Final = 64 * 1024 * 1024
 
 QUOTA: Final = 4 * 1024**3
 """How many bytes the sealed files of one vault may take together."""
+
+SHARE_OF_ONE: Final = QUOTA // 4
+"""Of that, what the previews of what one laptop added may take: they come without being asked for."""
+
+WISHES_OF_ONE: Final = 512
+"""How many missing previews of what one laptop added are asked for at once. Anybody can add files that are
+nowhere; they must not take the room in which others' are asked for."""
 
 _SEALED_LIMIT: Final = BLOB_LIMIT + 24
 _PIECES: Final = -(-_SEALED_LIMIT // files.BLOB_PIECE)
@@ -63,13 +71,17 @@ def wanted(session: Session, tables: Tables, limit: int = files.BLOB_IDS) -> tup
     held, asked = blobs.held(), asked_for(tables)
     first: dict[str, None] = {}
     then: dict[str, None] = {}
+    wishes: Counter[bytes] = Counter()
     kind = session.registry["attachment"]
     for row in tables.rows.select(kind, "WHERE life = 1 ORDER BY id DESC"):
         blob, preview = _digest(row, "blob"), _digest(row, "preview")
         if blob in asked and not (blob in held and blobs.is_sound(blob)):
             first[blob] = None
         if preview and preview not in held:
-            then[preview] = None
+            author = _author(tables, row)
+            wishes[author] += 1
+            if wishes[author] <= WISHES_OF_ONE:
+                then[preview] = None
     return tuple(bytes.fromhex(one) for one in list(first | then)[:limit])
 
 
@@ -196,22 +208,34 @@ class ArrivingBlobs:
             self._arrived[digest] = len(data)
 
     def choose(self, tables: Tables) -> None:
-        """Keep those that an entry here names; no other file gets in. Inside the import's
-        transaction. Raises BundleRefused when the last one has no end."""
+        """Keep those that somebody here asked for, and previews that an entry here names; no other file
+        gets in. Inside the import's transaction. Raises BundleRefused when the last one has no end."""
         if self._now is not None:
             raise files.malformed()
         blobs = self._blobs
+        asked = asked_for(tables)
         if blobs is not None:
-            for digest in asked_for(tables):
+            for digest in asked:
                 if blobs.is_sound(digest):  # what came with an earlier bundle
                     tables.facts.remove(_ASKED + digest)
-        if not self._arrived:
+        if blobs is None or not self._arrived:
             return
-        kind = self._session.registry["attachment"]
-        named: set[str] = set()
-        for row in tables.rows.select(kind, ""):
-            named |= {_digest(row, "blob"), _digest(row, "preview")}
-        self._chosen = sorted(named & self._arrived.keys())
+        held, taken = blobs.held(), Counter[bytes]()
+        chosen: dict[str, None] = {}
+        coming: dict[str, bytes] = {}
+        for row in tables.rows.select(self._session.registry["attachment"], "ORDER BY id"):
+            blob, preview = _digest(row, "blob"), _digest(row, "preview")
+            if blob in asked and blob in self._arrived:
+                chosen[blob] = None
+            if preview in held:
+                taken[_author(tables, row)] += held[preview]
+            elif preview in self._arrived:
+                coming.setdefault(preview, _author(tables, row))
+        for preview, author in coming.items():
+            taken[author] += self._arrived[preview]
+            if taken[author] <= SHARE_OF_ONE:
+                chosen[preview] = None
+        self._chosen = sorted(chosen)
 
     def settle(self) -> None:
         """The import is kept: so are its files. Where the disk fails now, they are asked for again."""
@@ -272,6 +296,12 @@ def _told_by_entries(
                     with contextlib.suppress(ValueError):
                         people.add(bytes.fromhex(one.value))
     return found
+
+
+def _author(tables: Tables, row: Row) -> bytes:
+    """The laptop on which a file was added; empty while that is not known."""
+    feed = tables.log.feed((row.state.created or (0, b"", b""))[1])
+    return b"" if feed is None else feed.device
 
 
 def _digest(row: Row, name: str) -> str:
