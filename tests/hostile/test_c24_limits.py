@@ -21,14 +21,27 @@ from desktop_app.crypto.sealing import (
 )
 from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
-from desktop_app.services.attachment_exchange import AT_ONCE
+from desktop_app.services.attachment_exchange import AT_ONCE, QUOTA, SHARE_OF_ONE, WISHES_OF_ONE
 from desktop_app.services.exchange import REFUSED, Exchange
-from desktop_app.services.segments import QUARANTINE_BYTES, WITHHELD_BY_ONE
+from desktop_app.services.segments import (
+    FEEDS_OF_ONE,
+    PARKED_BY_ONE,
+    PARKED_BYTES,
+    PARKED_PIECES,
+    QUARANTINE_BYTES,
+    WITHHELD_BY_ONE,
+)
 from desktop_app.sync import bundle as files
 from desktop_app.sync import pack
 from desktop_app.sync.erasing import SUBJECTS
 from desktop_app.sync.log import MAXIMUM_BODY, MAXIMUM_OPERATIONS, MAXIMUM_TEXT
 from desktop_app.sync.roots import KEEPERS
+from desktop_app.sync.trust import (
+    CERTIFICATE_BYTES,
+    FORK_BYTES_OF_ONE,
+    FORKS_OF_ONE,
+    LET_IN_BY_ONE,
+)
 from tests.builders import Bundle
 from tests.hostile.corpus import corpus
 from tests.hostile.forging import Forger, Part, spelt
@@ -80,6 +93,21 @@ def test_the_table_says_what_the_program_keeps_to() -> None:
         f"{BLOB_LIMIT // mib} MiB and 24 bytes, in pieces of {files.BLOB_PIECE // mib} MiB"
     )
     assert rows["attachments that one manifest asks for"] == f"{files.BLOB_IDS:,}"
+    assert rows["of these, previews of what one laptop added"] == f"{WISHES_OF_ONE}"
+    assert rows["attachments that are kept"].startswith(
+        f"{QUOTA >> 30} GiB, previews of what one laptop added {SHARE_OF_ONE >> 30} GiB;"
+    )
+    assert rows["feeds that one device begins"].startswith(f"{FEEDS_OF_ONE:,}, ")
+    assert rows["proofs of other histories of one device"].startswith(
+        f"{FORKS_OF_ONE}, {FORK_BYTES_OF_ONE // mib} MiB, "
+    )
+    assert rows["certificates by one device that lets others in"] == (
+        f"{LET_IN_BY_ONE}, of {CERTIFICATE_BYTES // kib} KiB each"
+    )
+    assert rows["what waits for a missing part"] == (
+        f"{PARKED_BYTES // mib} MiB, of one device {PARKED_BY_ONE // mib} MiB and "
+        f"{PARKED_PIECES:,} pieces"
+    )
     assert rows["attachments in one bundle"] == f"{AT_ONCE // mib} MiB"
     assert rows["records that one erasure names"] == f"{SUBJECTS:,}"
     assert rows["keys, and authorities, that a root names"] == f"{KEEPERS} each"
