@@ -64,6 +64,14 @@ class Post(Work):
         ]
         return len(set(roots)) > 1
 
+    def erased_ahead(self, sender: bytes) -> bool:
+        """Whether a laptop that was put back has erased again what its copy knows no reason for: the
+        papers that say so are newer than the copy, and so are those of whoever receives from it."""
+        (device,) = (one for one in self.devices if one.id == sender)
+        with device.database.reading() as tables:
+            waiting = tables.facts.starting_with("erasing/later/")
+        return device.index in self.relapsed and bool(waiting)
+
     def lacks_certificates(self, device: Device) -> bool:
         """Whether a laptop that was put back has a list with somebody on it whose certificate was left
         out, as it had said before that it knows it."""
@@ -145,6 +153,8 @@ class Post(Work):
             }
             if self.apart(device, imported.sender) or self.lacks_certificates(device):
                 allowed.add("unknown_device")  # taken in when that one's certificate comes
+            if self.erased_ahead(imported.sender):
+                allowed.add("body_missing")  # taken in when the receiver hears of the erasure
             require(imported.reason in allowed, "why a segment is withheld", imported.reason)
         return imported
 

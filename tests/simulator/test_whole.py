@@ -221,7 +221,7 @@ def test_a_bug_around_a_theft_is_caught(
 
 FAILED_ONCE: Final = (
     7000024, 7000048, 7000185, 7000250, 7000283, 7000302, 7000509, 7000540, 7000681, 7000840,
-    7010061, 1000182, 2000008, 5000177,
+    7010061, 1000182, 1001893, 2000008, 5000177,
 )  # fmt: skip
 """Keys that were forgotten under another authority; an undone import that told of an erasure; an
 erasure under papers that were lost with the disk (twice); sealed files of which a copy knew nothing
