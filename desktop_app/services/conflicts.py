@@ -111,8 +111,8 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which conflicts are wanted: words of a name, a type and field (`identity/4`), a laptop's id
-    (32 hexadecimal digits). waiting: with those that a missing bundle may settle."""
+    """Which conflicts are wanted: words of a name, a field as `Inbox.fields` names it (`identity/4`; all
+    answers to a form are one, `form/<32 hexadecimal digits>`), a laptop's id (32 hexadecimal digits). waiting: with those that a missing bundle may settle."""
 
     words: str = ""
     field: str = ""
@@ -418,14 +418,29 @@ class _Waiting:
 
     def fields(self, reviews: Iterable[Review]) -> tuple[tuple[str, Message], ...]:
         """The fields that wait, each once, as a filter names them."""
-        found = {
-            _field_of(self.kind(one), one.key): label_of(self.kind(one), one.key) for one in reviews
-        }
+        found = {(named := self._field(one))[0]: named[1] for one in reviews}
         return tuple(sorted(found.items(), key=lambda one: fold(str(one[1]))))
+
+    def _field(self, review: Review) -> tuple[str, Message]:
+        """The field that waits as a filter names it, and what people call it: an answer, by its form."""
+        one, key = self.kind(review), review.key
+        row = self.row(review) if one.name in ANSWER_KINDS and is_item_key(key) else None
+        form = "" if row is None else str(row.value("form") or "")
+        if row is None or not form:
+            return _field_of(one, key), label_of(one, key)
+        title = self._asked.title(row)
+        if title is None:
+            return f"form/{form}", Message("conflicts", "Form that has not come yet")
+        return f"form/{form}", Message("conflicts", "Form: {title}", {"title": title})
+
+    def _label(self, row: Row, key: FieldKey) -> Message:
+        """What people call a field: an answer, by its question."""
+        asked = self._asked.of(row, key)
+        return label_of(row.type, key) if asked is None else asked.label
 
     def fits(self, review: Review, wanted: Filter) -> bool:
         """Whether a filter wants it."""
-        if wanted.field and wanted.field != _field_of(self.kind(review), review.key):
+        if wanted.field and wanted.field != self._field(review)[0]:
             return False
         words = fold(wanted.words).split()
         if words and not all(word in fold(self.name_of(review)) for word in words):
@@ -446,12 +461,12 @@ class _Waiting:
         session, tables = self._session, self._tables
         one, key, name = self.kind(review), review.key, self.name_of(review)
         asked = self._asked.of(row, key)
-        label = label_of(one, key) if asked is None else asked.label
+        label = self._label(row, key)
         moved, changed = "", ()  # type: tuple[str, tuple[Message, ...]]
         there = elsewhere(tables, one, row.id, row.scope) if key == LIFE else None
         if there is not None:
             moved = community_called(session, tables, self._community(there).hex())
-            changed = tuple(label_of(one, each) for each in unaware(row.state))
+            changed = tuple(self._label(row, each) for each in unaware(row.state))
             title = Message(
                 "conflicts",
                 "{name} was changed in the old community after being handed over to {community}",

@@ -138,6 +138,11 @@ class AskedAnswers:
             question = form.question(name) or form.question(name.removesuffix(OTHER_WORDS))
         return AskedAnswer(name, question, repeat, what)
 
+    def title(self, row: Row) -> Label | None:
+        """What the form is called that a filled one answers; None while it has not come."""
+        form = self._form(row)
+        return None if form is None else form.title
+
     def _form(self, row: Row) -> FormRecord | None:
         wanted = id_in(row.value("form"))
         if wanted is None:

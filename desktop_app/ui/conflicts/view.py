@@ -62,7 +62,7 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         self.filters.narrowed.connect(self.narrowed)
         columns: tuple[Column[Conflict], ...] = (
             Column("who", Message("conflicts", "About"), lambda one: one.name),
-            Column("field", Message("conflicts", "What"), _what, width=170),
+            Column("field", Message("conflicts", "What"), _what),
             Column(
                 "who_decides",
                 Message("conflicts", "Who decides"),

@@ -17,7 +17,7 @@ from desktop_app.services.casework.journeys import Journeys
 from desktop_app.services.casework.read_back import RIGHT, ReadBacks
 from desktop_app.services.casework.records import Records
 from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
+from desktop_app.services.conflicts import Conflicts, Filter
 from desktop_app.services.directory import Directory
 from desktop_app.services.forms.answers import FilledForms, said, told_answers
 from desktop_app.services.forms.fields import OwnFieldsDesk
@@ -47,6 +47,18 @@ def test_an_answer_that_waits_for_a_decision_is_called_by_its_question() -> None
     swap(north, south)
     found = Conflicts(north).list()
     by_label = {str(one.label): one for one in found}
+    # What narrows the list calls all answers to a form by the form.
+    Clients(north).set(client, {"birth_date": "1960"})
+    Clients(south).set(client, {"birth_date": "1961"})
+    swap(north, south)
+    inbox = Conflicts(north).inbox()
+    fields = {str(label): key for key, label in inbox.fields}
+    assert fields == {
+        "Date of birth": fields["Date of birth"],
+        "Form: The home in winter": f"form/{form}",
+    }
+    narrowed = Conflicts(north).inbox(Filter(field=f"form/{form}")).conflicts
+    assert {one.id for one in narrowed} == {one.id for one in found}
     assert set(by_label) == {"heating in English", "age in English, number 2"}
     heating = by_label["heating in English"]
     assert heating.asked is not None

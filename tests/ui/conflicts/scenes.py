@@ -83,7 +83,12 @@ def _answer() -> QWidget:
     FilledForms(north).save(record, {Place("felt"): Answer("well")})
     FilledForms(office).save(record, {Place("felt"): Answer("short")})
     world.carry(world.north, world.office)
-    return Rehearsal(world, world.office).screen(detail="conflicts")
+    screen = Rehearsal(world, world.office).screen(detail="conflicts")
+    inside = screen.findChild(ConflictsScreen)
+    assert inside is not None
+    inside.filters.field.set_value(f"form/{form}")
+    inside.narrowed.emit(inside.filters.wanted())
+    return screen
 
 
 def dialog_scenes() -> list[Scene]:
