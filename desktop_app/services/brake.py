@@ -5,7 +5,9 @@ laptop, can delete hundreds at once, or say of hundreds that they are one: clien
 notes, the services of the directory, or the settings. What is too much, for each kind, is found
 inside the import's own transaction, from what it really changed, and the transaction is undone. What
 one laptop hid within a week counts together, so that many small bundles are no way around it. An
-erasure, which nothing brings back, is looked at before anything of it is carried out.
+erasure, which nothing brings back, is looked at before anything of it is carried out. So are papers
+of the organisation that do not follow from those that count here: whoever found a paper that was
+replaced can make a longer row of papers from it.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from desktop_app.storage.imports import concerned, hidden, owned_by
 from desktop_app.storage.log import APPLIED, StoredEntry
 from desktop_app.sync.log import KIND_UNDO, decode_header
 from desktop_app.sync.merge import SHOWN, fold
+from desktop_app.sync.trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Held:
     with another. erased: so many the office ordered erased for good. before: so many went the same
     way within the last days. kinds: of other kinds of record, by name, how many would be hidden or
     shown as one with another, and of how many. files: the ids (hex) of the clients meant by hidden,
-    joined or erased, the first of them; they are looked up where they are shown."""
+    joined or erased, the first of them; they are looked up where they are shown. papers: other papers
+    of the organisation would count, which do not follow from those that count here."""
 
     hidden: int
     clients: int
@@ -95,6 +99,7 @@ class Held:
     before: int = 0
     kinds: tuple[tuple[str, int, int], ...] = ()
     files: tuple[str, ...] = field(default=(), compare=False)
+    papers: bool = False
 
     def to_plain(self) -> dict[str, Any]:
         """As plain data, for the pipe and for the journal."""
@@ -109,6 +114,7 @@ class Held:
             "before": self.before,
             "kinds": [list(one) for one in self.kinds],
             "files": list(self.files),
+            "papers": self.papers,
         }
 
     @classmethod
@@ -121,6 +127,7 @@ class Held:
             int(plain.get("before", 0)),
             tuple((str(kind), int(n), int(of)) for kind, n, of in plain.get("kinds", ())),
             tuple(str(one) for one in plain.get("files", ())),
+            bool(plain.get("papers")),
         )  # fmt: skip
 
 
@@ -136,6 +143,13 @@ class MassChange(PortageError):
 
 def held_words(held: Held) -> Message:
     """What would happen, and what to do, in a sentence."""
+    if held.papers:
+        return Message(
+            "brake",
+            "With this bundle other papers of the organisation would count. They do not follow from those "
+            "known here: somebody made them from an older paper. Nothing was imported yet. Call the office by "
+            "a number that you already know. Only if it made them itself, take it in anyway.",
+        )
     who = ", ".join(name for name, _ in held.people) or Message(
         "brake", "somebody who is not listed yet"
     )
@@ -230,6 +244,12 @@ def _what(held: Held) -> Message:
     return reduce(
         lambda some, more: Message("brake", "{some}; {more}", {"some": some, "more": more}), told
     )
+
+
+def check_papers(before: Trust, trust: Trust) -> None:
+    """Raises MassChange when papers count now that do not follow from those that counted before."""
+    if not trust.follows_from(before.root):
+        raise MassChange(Held(0, 0, 0, (), False, papers=True))
 
 
 def check_erasures(session: Session, tables: Tables) -> None:

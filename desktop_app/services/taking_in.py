@@ -11,7 +11,7 @@ from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, veri
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.language import Message
 from desktop_app.services.attachment_exchange import ArrivingBlobs, note_wanted
-from desktop_app.services.brake import Brake, Held, MassChange, check_erasures
+from desktop_app.services.brake import Brake, Held, MassChange, check_erasures, check_papers
 from desktop_app.services.bundle_undo import CAME, OWN, own_ends
 from desktop_app.services.carrying import note_told
 from desktop_app.services.copies import hear, note_order, note_own_copy, notice_own_end
@@ -228,6 +228,7 @@ class TakingIn:
         known_forks = frozenset(trust.forks)
         self._believe(tables, statements, before)
         if not accept_mass_change:
+            check_papers(was, trust)
             check_erasures(session, tables)
         carry_out(session, tables)
         Erasures(session).hear_drafts(tables, statements)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.crypto.signing import SigningKey
+from desktop_app.services.brake import Held, held_words
 from desktop_app.services.bundle_words import paper_words
 from desktop_app.services.editing import Editor
 from desktop_app.services.erasing import carry_out, kept_beside, replay
@@ -34,6 +35,12 @@ def a_copy_of(session: Session) -> Session:
         kept.load_trust(tables)
         open_incarnation(tables)
     return kept
+
+
+def contents(session: Session) -> tuple[object, ...]:
+    """What a vault holds of papers and of entries."""
+    with session.database.reading() as tables:
+        return sorted(map(repr, tables.trust.all())), tables.log.vector(), tables.exchange.peers()
 
 
 def test_an_office_put_back_from_a_copy_finds_everything_again() -> None:
@@ -157,7 +164,7 @@ def test_certificates_come_again_to_who_believed_another_root_meanwhile() -> Non
     carry(office, north)
     for _ in range(2):  # the longer chain goes on
         Keepers(restored).rotate([], 1, 1)
-    told = Exchange(north).take_in(bundle_for(restored, north))
+    told = Exchange(north).take_in(bundle_for(restored, north), accept_mass_change=True)
     assert (told.outcome, told.reason) == ("applied", None)
     assert north.require_trust().root == restored.require_trust().root
     carry(north, restored)
@@ -358,7 +365,7 @@ def test_a_revocation_that_vanishes_with_its_papers_is_told() -> None:
     assert Exchange(restored).take_in(bundle_for(north, restored)).back == []
 
 
-def test_papers_made_again_from_an_older_paper_are_told() -> None:
+def test_papers_made_again_from_an_older_paper_wait_for_somebody_and_are_told() -> None:
     """Whoever found a paper that was replaced can make a longer row of papers from it (decision 7: what
     is believed follows from the statements alone); nobody shall miss that."""
     office = an_office()
@@ -368,7 +375,15 @@ def test_papers_made_again_from_an_older_paper_are_told() -> None:
     assert not carry(office, north).other_papers
     for _ in range(2):
         Keepers(restored).rotate([], 1, 1, new_authority=True)
-    told = carry(restored, north)
+    bundle, before = bundle_for(restored, north), contents(north)
+    waits = Exchange(north).take_in(bundle)
+    assert (waits.outcome, waits.reason) == ("refused", "mass_change")
+    assert waits.held is not None
+    assert Held.from_plain(waits.held.to_plain()).papers
+    assert "somebody made them from an older paper" in str(held_words(waits.held))
+    assert contents(north) == before
+    assert north.require_trust().root == office.require_trust().root
+    told = Exchange(north).take_in(bundle, accept_mass_change=True)
     assert told.other_papers
     assert told.back == []
     assert not carry(restored, north).other_papers

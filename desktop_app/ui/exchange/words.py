@@ -163,6 +163,8 @@ def worst_first(files: Sequence[Received]) -> list[Received]:
 
 def anyway_words(held: Held) -> Message:
     """The verb that takes in what the brake held up, with what it will do."""
+    if held.papers:
+        return Message("exchange", "Take it in and go by these papers")
     if held.erased:
         return Message(
             "exchange",
