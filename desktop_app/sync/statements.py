@@ -42,9 +42,10 @@ FORK: Final = "fork"
 BRANCH: Final = "branch"
 """The authority lets the other history of a forked feed count, under a feed id of its own."""
 ERASURE: Final = "erasure"
+"""The authority has records erased everywhere."""
+
 OWN_END: Final = "own_end"
 """The end of a receiver's own feed as the sender holds it: by it a restored laptop is told. Not kept."""
-"""The authority has records erased everywhere."""
 
 ACTIVE: Final = "active"
 REVOKED: Final = "revoked"
