@@ -22,6 +22,7 @@ from desktop_app.services.casework.applications import (
 from desktop_app.services.casework.benefit_check import BenefitCheck, CheckForm, HintLine
 from desktop_app.services.casework.tax_years import PersonYears, TaxYears, YearLine
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView
+from desktop_app.ui.shared.awaited import Awaited
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper
 from desktop_app.ui.shared.drafting import DraftBox, Unfinished
@@ -91,7 +92,7 @@ class BenefitsPresenter:
     ) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self._drafts = DraftKeeper(services.drafts, jobs, door)
-        self._shown: BenefitsShown | None = None
+        self._awaited: Awaited[BenefitsShown] = Awaited()
         self._answers: dict[str, Value] = {}
         self.client = ""
         self.asker = Asker(view, services.drafts, jobs, door, self._again)
@@ -100,11 +101,10 @@ class BenefitsPresenter:
         """Show the benefits of this client's household."""
         self.client = client
         services = self._services
+        self._awaited.begin(client)
 
         def shown(found: BenefitsShown) -> None:
-            if found.work.client == self.client:
-                self._shown = found
-                self._view.show_benefits(found)
+            self._awaited.come(found.work.client, found, self._view.show_benefits)
 
         self._jobs.start(
             "benefits",
@@ -115,13 +115,21 @@ class BenefitsPresenter:
             failed=self._door.problem,
         )
 
+    @property
+    def _shown(self) -> BenefitsShown | None:
+        return self._awaited.content
+
     def _again(self) -> None:
         self.open(self.client)
 
     # Applications
 
     def ask_application(self, benefit: str = "") -> None:
-        """Ask for a new application. benefit: the id of one, or none yet."""
+        """Ask for a new application, once the benefits are there. benefit: the id of one, or none
+        yet."""
+        self._awaited.then(lambda: self._ask_application(benefit))
+
+    def _ask_application(self, benefit: str) -> None:
         shown, client = self._shown, self.client
         if shown is None:
             return

@@ -12,6 +12,7 @@ from desktop_app.language import Message
 from desktop_app.services.attachments import AttachmentLine
 from desktop_app.services.casework.documents import ClientDocuments, DocumentLine, Documents
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView
+from desktop_app.ui.shared.awaited import Awaited
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
@@ -43,8 +44,7 @@ class DocumentsPresenter:
         self, view: DocumentsView, services: DocumentsServices, jobs: Jobs, door: Door
     ) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
-        self._found: ClientDocuments | None = None
-        self._attached: Sequence[AttachmentLine] = ()
+        self._awaited: Awaited[tuple[ClientDocuments, Sequence[AttachmentLine]]] = Awaited()
         self.client = ""
         self.asker = Asker(view, services.drafts, jobs, door, self._again)
 
@@ -52,11 +52,12 @@ class DocumentsPresenter:
         """Show this client's papers."""
         self.client = client
         services = self._services
+        self._awaited.begin(client)
 
         def shown(found: tuple[ClientDocuments, Sequence[AttachmentLine]]) -> None:
-            if found[0].client == self.client:
-                self._found, self._attached = found
-                self._view.show_documents(found[0])
+            self._awaited.come(
+                found[0].client, found, lambda told: self._view.show_documents(told[0])
+            )
 
         self._jobs.start(
             "documents",
@@ -77,7 +78,10 @@ class DocumentsPresenter:
         )
 
     def ask_document(self) -> None:
-        """Ask for a paper outside of any list."""
+        """Ask for a paper outside of any list, once the papers are there."""
+        self._awaited.then(self._ask_document)
+
+    def _ask_document(self) -> None:
         client = self.client
         self.asker.ask(
             Asking(
@@ -139,8 +143,10 @@ class DocumentsPresenter:
         )
 
     def _line(self, document: str) -> DocumentLine | None:
-        lines = self._found.documents if self._found else ()
+        found = self._awaited.content
+        lines = () if found is None else found[0].documents
         return next((one for one in lines if one.record.id == document), None)
 
     def _files(self) -> tuple[tuple[Value, str], ...]:
-        return tuple((one.id, one.name) for one in self._attached)
+        found = self._awaited.content
+        return () if found is None else tuple((one.id, one.name) for one in found[1])

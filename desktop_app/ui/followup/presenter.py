@@ -14,6 +14,7 @@ from desktop_app.services.casework.records import Record
 from desktop_app.services.casework.told import choice_words
 from desktop_app.ui.followup.services import FollowUp, FollowUpServices
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView, Told
+from desktop_app.ui.shared.awaited import Awaited
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
@@ -51,11 +52,12 @@ class FollowUpPresenter:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
         self.asker = Asker(view, drafts, jobs, door, self._again)
         self._client = ""
-        self._shown: FollowUp | None = None
+        self._awaited: Awaited[FollowUp] = Awaited()
 
     def open(self, client: str) -> None:
         """Show this client's follow-up."""
         self._client = client
+        self._awaited.begin(client)
         self._jobs.start(
             "follow up",
             lambda progress: self._services.follow_up(client),
@@ -67,9 +69,11 @@ class FollowUpPresenter:
         self.open(self._client)
 
     def _opened(self, shown: FollowUp) -> None:
-        if shown.client == self._client:
-            self._shown = shown
-            self._view.show_follow_up(shown)
+        self._awaited.come(shown.client, shown, self._view.show_follow_up)
+
+    @property
+    def _shown(self) -> FollowUp | None:
+        return self._awaited.content
 
     # What can be added
 
@@ -90,7 +94,7 @@ class FollowUpPresenter:
             "synthesis": self.add_synthesis,
         }.get(key)
         if adding is not None:
-            adding()
+            self._awaited.then(adding)
 
     def add_encounter(self) -> None:
         """A meeting, a call, a message, a letter or a service."""

@@ -12,6 +12,7 @@ from desktop_app.language import Message
 from desktop_app.services.casework.plans import GoalLine, Plan, Plans
 from desktop_app.services.casework.records import Record
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView
+from desktop_app.ui.shared.awaited import Awaited
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox
 from desktop_app.ui.shared.jobs import Jobs
@@ -53,18 +54,17 @@ class PlanPresenter:
 
     def __init__(self, view: PlanView, services: PlanServices, jobs: Jobs, door: Door) -> None:
         self._view, self._services, self._jobs, self._door = view, services, jobs, door
-        self._plan: Plan | None = None
+        self._awaited: Awaited[Plan] = Awaited()
         self.client = ""
         self.asker = Asker(view, services.drafts, jobs, door, self._again)
 
     def open(self, client: str) -> None:
         """Show this client's plan."""
         self.client = client
+        self._awaited.begin(client)
 
         def shown(plan: Plan) -> None:
-            if plan.client == self.client:
-                self._plan = plan
-                self._view.show_plan(plan)
+            self._awaited.come(plan.client, plan, self._view.show_plan)
 
         self._jobs.start(
             "plan",
@@ -73,11 +73,18 @@ class PlanPresenter:
             failed=self._door.problem,
         )
 
+    @property
+    def _plan(self) -> Plan | None:
+        return self._awaited.content
+
     def _again(self) -> None:
         self.open(self.client)
 
     def ask_goal(self) -> None:
-        """Ask for a new goal."""
+        """Ask for a new goal, once the plan is there."""
+        self._awaited.then(self._ask_goal)
+
+    def _ask_goal(self) -> None:
         client, plan = self.client, self._plan
         language = "" if plan is None else plan.language
         self.asker.ask(
@@ -102,7 +109,10 @@ class PlanPresenter:
         )
 
     def ask_step(self, goal: str = "") -> None:
-        """Ask for a new step. goal: for which one, or none."""
+        """Ask for a new step, once the plan is there. goal: for which one, or none."""
+        self._awaited.then(lambda: self._ask_step(goal))
+
+    def _ask_step(self, goal: str) -> None:
         client = self.client
         self.asker.ask(
             Asking(

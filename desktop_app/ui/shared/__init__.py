@@ -30,6 +30,8 @@ A guide, in the order in which a screen is written:
   calls. `ui/duplicates/view.py` is the shortest example.
 - **Jobs** (`jobs`, free of Qt): a presenter is given a `Jobs`; the window's is
   `qt_jobs.ThreadJobs`, the tests' `jobs.ImmediateJobs`.
+- **One client at a time** (`awaited.Awaited`): what a room shows of a client, and what was asked
+  of it before that had come; so no dialog offers what belongs to somebody else.
 - **Who keeps whom**: a signal does not keep the object behind a bound method; whoever makes a
   presenter keeps it as long as its view.
 - **Pictures** (`tests/ui/picture.py`): `picture(widget, "name", language="fr", palette="dark",

@@ -17,7 +17,7 @@ from desktop_app.services.undo import Undo
 from desktop_app.services.unfinished import _way
 from desktop_app.ui.followup.view import FollowUpRoom
 from desktop_app.ui.forms.view import FormsRoom
-from desktop_app.ui.journey.dialogs import WorkerDialog
+from desktop_app.ui.journey.dialogs import EndDialog, WorkerDialog
 from desktop_app.ui.journey.service_dialog import ServiceDialog
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.fields import TextField
@@ -208,6 +208,9 @@ def test_what_is_added_waits_for_the_journeys_of_the_right_person(qtbot: QtBot) 
     for answer in late:
         answer()
     assert not journey.asks, "it was asked of somebody else"
+    journey.presenter._jobs = ImmediateJobs()
+    desk.way.go(*_way("journey end", desk.client, desk.client))
+    assert isinstance(journey.dialog, EndDialog)
 
 
 def test_a_form_about_a_service_is_filled_in_in_the_directory(qtbot: QtBot) -> None:
