@@ -44,15 +44,17 @@ class Banner(QWidget):
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
         self._label = PlainLabel(sentence)
         line.addWidget(self._label, 2)
-        holder = QWidget()
-        flow = FlowLayout(holder, gap=space(2), align_right=True)
-        for number, words in enumerate(buttons):
-            button = Button(words, kind=Kind.SECONDARY, tall=Tall.LIST)
+        made = [Button(words, kind=Kind.SECONDARY, tall=Tall.LIST) for words in buttons]
+        for number, button in enumerate(made):
             button.clicked.connect(lambda checked=False, number=number: self.acted.emit(number))
-            flow.addWidget(button)
-        if not buttons:
-            holder.hide()
-        line.addWidget(holder, 1)
+        if len(made) == 1:
+            line.addWidget(made[0])  # the sentence has all the rest
+        elif made:
+            holder = QWidget()
+            flow = FlowLayout(holder, gap=space(2), align_right=True)
+            for button in made:
+                flow.addWidget(button)
+            line.addWidget(holder, 1)
 
     def show_sentence(self, sentence: Words) -> None:
         """Say something else, and have it read out."""
