@@ -42,7 +42,8 @@ class ClientLine:
 
     why: which fields a search met. score: 0 to 1, how well. listed: every field that is declared
     as a column of lists, and those that the organisation added, by name. files: how many linked files the line stands for. closed: why
-    whoever is at work is kept out of the file, "" where nothing keeps them out.
+    whoever is at work is kept out of the file, "" where nothing keeps them out; of such a file only
+    the name is told, so that nobody registers the person twice.
     """
 
     id: str
@@ -235,6 +236,21 @@ class Lines:
             name: row.client.get(self._client.field(name).number)
             for name in ("community", "language", "code", "owner")
         }
+        if closed:
+            return ClientLine(
+                id=row.id.hex(),
+                name=self.name(row),
+                birth_date="",
+                community="",
+                community_id=str(client["community"] or ""),
+                language="",
+                code="",
+                owner="",
+                shared=None,
+                incomplete=False,
+                score=match[1],
+                closed=closed,
+            )
         owner = id_in(client["owner"])
         return ClientLine(
             id=row.id.hex(),
@@ -251,7 +267,6 @@ class Lines:
             score=match[1],
             files=files,
             listed=values,
-            closed=closed,
         )
 
     # Searching

@@ -68,6 +68,15 @@ class ImportReport:
         return {name: count.changed for name, count in self.tables.items()}
 
     @property
+    def doubled_rows(self) -> frozenset[int]:
+        """Where in the file the new people stand who may be here already, or in an earlier row."""
+        found = (
+            [self.rows[one] for one in (pair.a, pair.b) if one in self.rows]
+            for pair in self.duplicates
+        )
+        return frozenset(max(rows) for rows in found if rows)
+
+    @property
     def unchanged(self) -> dict[str, int]:
         """Rows that said what was there already, by table."""
         return {name: count.unchanged + count.left for name, count in self.tables.items()}

@@ -220,6 +220,8 @@ class Imports:
             pairs, names = people.duplicates(
                 read.people, lambda done: told.step(done, None, _COMPARING)
             )
+            named = [one for one in read.people if one.id.hex() in names]
+            known = people.known(named)
 
         def write(tables: Tables, writer: RecordWriter) -> dict[Outcome, int]:
             into = PeopleImport(session, tables, today_of(session), community)
@@ -254,7 +256,7 @@ class Imports:
             columns.to_plain(),
             tuple(pairs),
             names,
-            {one.id.hex(): one.row for one in read.people if one.id.hex() in names},
+            {one.id.hex(): one.row for one in named if one.id not in known},
             tuple(read.doubts),
         )
 

@@ -48,9 +48,22 @@ def kept_out(tables: Tables, session: Session) -> dict[bytes, str]:
     return found
 
 
-def closed_words(why: str) -> Message:
-    """What a row of a list says in place of everything else, where its file is closed."""
-    return Message("interests", "Closed to you: {why}", {"why": why})
+def closed_words() -> Message:
+    """What a row of a list says in place of everything else, where its file is closed.
+
+    Not why: a list is seen by whoever stands beside.
+    """
+    return Message("interests", "Closed to you")
+
+
+def inside_words(why: str) -> Message:
+    """What is told to whoever tries to open the file all the same."""
+    return Message(
+        "interests",
+        "You declared an interest in this file, so it stays closed to you: {why}. A colleague takes "
+        "care of it; the office can end the interest.",
+        {"why": why},
+    )
 
 
 def check_about(tables: Tables, session: Session, record: Row) -> None:

@@ -70,7 +70,7 @@ class Agenda:
         tasks = self._tasks.lines(tables, records)
         names = _names(tables, session, {one.client for one in tasks})
         known = {one.record.id for one in tasks}
-        closed = {one.hex(): why for one, why in kept_out(tables, session).items()}
+        closed = {one.hex() for one in kept_out(tables, session)}
         found = [
             *(_task(one, names.get(one.client, ""), today) for one in tasks),
             # What a partner has not done stands in the list already, as the task that it is.
@@ -82,7 +82,7 @@ class Agenda:
         ]
         shut = {one.client: one for one in reversed(found) if one.client in closed}
         found = [one for one in found if one.client not in closed]
-        found += [_shut(one, closed[client]) for client, one in shut.items()]
+        found += [_shut(one) for one in shut.values()]
         return tuple(sorted(found, key=lambda one: (one.rank, one.due or date.max, one.key)))
 
 
@@ -118,7 +118,7 @@ def _alert(flag: Flag, today: date) -> Action:
     )
 
 
-def _shut(action: Action, why: str) -> Action:
+def _shut(action: Action) -> Action:
     """What stands for everything that a closed file asks for: somebody else has to see to it."""
     return Action(
         f"{CLOSED}/{action.client}",
@@ -126,7 +126,7 @@ def _shut(action: Action, why: str) -> Action:
         action.client,
         action.name,
         Message("tasks", "File for a colleague to see to"),
-        closed_words(why),
+        closed_words(),
         action.rank,
         action.due,
     )

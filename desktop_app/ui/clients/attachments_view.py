@@ -171,6 +171,15 @@ class AttachmentDialog(Dialog):
         told = explained(line)
         if told is not None:
             self.body.addWidget(PlainLabel(told))
+        self.body.addWidget(
+            Second(
+                Message(
+                    "attachments",
+                    "“Take out of the list” hides this file on every laptop. It is not destroyed; "
+                    "Ctrl+Z brings it back.",
+                )
+            )
+        )
         self.remove = self.add_button(
             Message("attachments", "Take out of the list"), self.remove_asked.emit
         )
@@ -180,8 +189,10 @@ class AttachmentDialog(Dialog):
             )
         if line.stand is Stand.HERE:
             self.save = self.add_button(Message("attachments", "Save a copy…"), self._warn)
-        close = self.add_button(Message("client file", "Close"), self.reject, ButtonKind.PRIMARY)
-        close.setFocus()
+        self.close_button = self.add_button(
+            Message("client file", "Close"), self.reject, ButtonKind.PRIMARY
+        )
+        self.close_button.setFocus()
         self._fit()
 
     def show_problem(self, words: Message) -> None:

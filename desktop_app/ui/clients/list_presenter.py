@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from desktop_app.domain.fields import Field
 from desktop_app.language import Message
 from desktop_app.services.client_lines import SHORTEST, ClientLine
+from desktop_app.services.interests import inside_words
 from desktop_app.services.list_columns import KeptColumns
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door
@@ -162,8 +163,9 @@ class ListPresenter:
         )
 
     def open(self, line: ClientLine) -> None:
-        """Open a client's file, unless it is closed to whoever is at work."""
+        """Open a client's file; where it is closed to whoever is at work, say why it is."""
         if line.closed:
+            self._door.problem(inside_words(line.closed))
             return
         self._door.go(PLACE, line.id)
 

@@ -101,7 +101,8 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
             Message("clients", "File"),
             complete,
             state=lambda line: State.NEUTRAL if line.closed else State.INFO,
-            width=150,
+            icon=lambda line: "lock" if line.closed else "",
+            width=175,
         ),
         Column(
             "shared", Message("clients", "Sharing"), shared_words, state=shared_state, width=190

@@ -140,12 +140,7 @@ def choice_words(entity: EntityType, name: str, value: str) -> str:
 
 
 def name_words(line: ClientLine) -> str:
-    """The name of a line in a list; with the number of files where several were linked, and why it is
-    closed to whoever is at work.
-    """
-    if line.closed:
-        values = {"name": line.name, "why": line.closed}
-        return str(Message("clients", "{name} (closed to you: {why})", values))
+    """The name of a line in a list; with the number of files where several were linked."""
     if line.files < 2:
         return line.name
     files = Message("clients", "{n} file", {}, "{n} files", line.files)

@@ -31,9 +31,7 @@ def title(pair: LikelyPair) -> Message | str:
         names = Message("duplicates", "{first} and {second}", {"first": first, "second": second})
     if not pair.closed:
         return names
-    return Message(
-        "duplicates", "{names} (closed to you: {why})", {"names": names, "why": pair.closed}
-    )
+    return Message("duplicates", "{names} (closed to you)", {"names": names})
 
 
 def why(pair: LikelyPair) -> str:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.language import Message
 from desktop_app.services.casework.board import BoardCard
-from desktop_app.services.interests import closed_words
 from desktop_app.ui.journey.words import days_words
 from desktop_app.ui.shared.labels import State, badge_size, paint_badge
 from desktop_app.ui.shared.look import RADIUS_CONTROL, Size, colour, scaled, space, text_font
@@ -92,9 +91,9 @@ class CardModel(QAbstractListModel):
 
 
 def second_line(card: BoardCard) -> str:
-    """How long, and where; of a closed file why it is closed."""
+    """How long, and where; nothing of a closed file."""
     if card.closed:
-        return say(closed_words(card.closed))
+        return ""
     return ", ".join(part for part in (say(days_words(card.days)), shown(card.community)) if part)
 
 
@@ -114,10 +113,15 @@ def sign(card: BoardCard) -> tuple[State, Message, str] | None:
 def spoken(card: BoardCard) -> str:
     """The whole card, for screen readers and tool tips."""
     signs = sign(card)
-    parts = [shown(card.name), second_line(card), shown(card.owner)]
+    parts = [shown(card.name), second_line(card), "" if card.closed else shown(card.owner)]
     if signs is not None:
         parts.append(say(signs[1]))
     return ", ".join(part for part in parts if part)
+
+
+def _sign_top(card: BoardCard) -> int:
+    """How far below the upper edge the sign stands: under the lines that there are."""
+    return scaled(42 if second_line(card) else 23)
 
 
 class CardPainter(QStyledItemDelegate):
@@ -125,7 +129,9 @@ class CardPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         card = index.data(CARD_ROLE)
-        high = scaled(50) + (scaled(24) if card is not None and sign(card) is not None else 0)
+        high = scaled(50)
+        if card is not None and sign(card) is not None:
+            high = _sign_top(card) + scaled(32)
         return QSize(scaled(120), high + space(1))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -150,7 +156,7 @@ class CardPainter(QStyledItemDelegate):
             word = say(signs[1])
             size = badge_size(word)
             width = min(float(size.width()), inner.width())
-            room = QRectF(inner.left(), inner.top() + scaled(42), width, float(size.height()))
+            room = QRectF(inner.left(), inner.top() + _sign_top(card), width, float(size.height()))
             paint_badge(painter, room, signs[0], word, signs[2])
         painter.restore()
 

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from desktop_app.language import Message
 from desktop_app.services.casework.board import NOBODY, BoardCard, BoardView
+from desktop_app.services.interests import inside_words
 from desktop_app.ui.journey.services import Colleague, JourneyServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
@@ -69,8 +70,9 @@ class BoardPresenter:
         self.choose_worker(NOBODY)
 
     def open(self, card: BoardCard) -> None:
-        """Open the journey of a client, unless the file is closed to whoever is at work."""
+        """Open the journey of a client; of a file closed to whoever is at work, say why it is."""
         if card.closed:
+            self._door.problem(inside_words(card.closed))
             return
         self._door.go(CLIENTS, f"{card.client}/journey")
 

@@ -97,7 +97,7 @@ def _card(placed: Placed, week: Week) -> Card:
     return Card(
         line.id,
         partial(name_of, line),
-        partial(_second, placed, week),
+        partial(_second, placed, week) if _second(placed, week) else "",
         lead=time_of_day(line.local),
         badge=(State(sign.tone), sign.words),
         badge_icon=sign.icon,

@@ -252,7 +252,7 @@ def facts_of(line: AppointmentLine, *, worker: str = "") -> str:
     """What it is about, how and where. worker: whose name is not said."""
     who = line.worker_name if line.worker != worker else ""
     if line.closed:
-        return DOT.join(part for part in (str(closed_words(line.closed)), who) if part)
+        return who
     parts = (line.subject, str(mode_words(line.mode)), line.place, who)
     return DOT.join(part for part in parts if part)
 
@@ -327,7 +327,7 @@ def sentence(placed: Placed, week: Week) -> str:
         times_of(line, week.zone, end=True),
         name_of(line),
         facts_of(line),
-        str(status_words(line.status)),
+        str(closed_words() if line.closed else status_words(line.status)),
     ]
     if line.overlaps:
         parts.append(str(Message("schedule", "at the same time as another")))

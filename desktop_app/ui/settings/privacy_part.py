@@ -169,15 +169,12 @@ class PrivacyPart(Part):
                     )
                 )
             )
-        self.carry_out = button(
-            Message("privacy", "Do it for those that are ticked"),
-            self._decide,
-            "check",
-            Kind.DANGER,
-        )
+        # What can be undone and what cannot are never done by the same button.
+        self.close_files = button("", lambda: self._decide("close"), "check")
+        self.carry_out = button("", lambda: self._decide("erase"), "trash-2", Kind.DANGER)
         self.tick_all = button(Message("privacy", "Tick all"), self._tick_all)
         self._note_ticks()
-        self.inside.addWidget(button_row(self.tick_all, self.carry_out))
+        self.inside.addWidget(button_row(self.tick_all, self.close_files, self.carry_out))
 
     def _show_rules(self, state: PrivacyState) -> None:
         self.inside.addWidget(heading(Message("privacy", "Rules of how long files are kept")))
@@ -222,15 +219,26 @@ class PrivacyPart(Part):
         for check, _ in self.checks:
             check.setChecked(True)
         self._note_ticks()
-        self.carry_out.setFocus()
+        (self.close_files if self.close_files.isEnabled() else self.carry_out).setFocus()
 
     def _note_ticks(self) -> None:
-        self.carry_out.setEnabled(any(check.isChecked() for check, _ in self.checks))
         self.tick_all.setVisible(bool(self.checks))
-        self.carry_out.setVisible(bool(self.checks))
+        for action, shown, verb in (
+            ("close", self.close_files, _close_words),
+            ("erase", self.carry_out, _erase_words),
+        ):
+            number = len({one.client for one in self._ticked(action)})
+            shown.set_words(verb(number))
+            shown.setEnabled(bool(number))
+            shown.setVisible(any(one.rule.action == action for _, one in self.checks))
 
-    def _decide(self) -> None:
-        self.decide_asked.emit([one for check, one in self.checks if check.isChecked()])
+    def _ticked(self, action: str) -> list[Proposal]:
+        return [
+            one for check, one in self.checks if check.isChecked() and one.rule.action == action
+        ]
+
+    def _decide(self, action: str) -> None:
+        self.decide_asked.emit(self._ticked(action))
 
     def _erasure(self, line: ErasureLine, office: bool) -> QFrame:
         what = (
@@ -345,6 +353,20 @@ def _join(field: ChoiceField, number: int, chosen: SignalInstance) -> None:
             field.set_value(number)
 
     field.left.connect(left)
+
+
+def _close_words(number: int) -> Message:
+    """What the button does, to how many."""
+    if not number:
+        return Message("privacy", "Close the ticked files")
+    return Message("privacy", "Close {n} file", {}, "Close {n} files", number)
+
+
+def _erase_words(number: int) -> Message:
+    """What the button does, to how many."""
+    if not number:
+        return Message("privacy", "Erase the ticked files for good")
+    return Message("privacy", "Erase {n} file for good", {}, "Erase {n} files for good", number)
 
 
 def _counted_words(rule: Rule) -> Message:

@@ -43,6 +43,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE_ROWS: Final = 200
 PAGES_KEPT: Final = 12
 STATE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+ICON_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 
 
 # Without slots: Python 3.11 cannot make a generic frozen class with them by `Column[Row](...)`.
@@ -50,7 +51,8 @@ STATE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 class Column(Generic[Row]):
     """One column: its heading, the text of a cell, and the key by which the loader can sort.
 
-    state: makes the cell a sign with that state, its text being the word. width: pixels at 100 %
+    state: makes the cell a sign with that state, its text being the word. icon: its shape where that
+    is another than the state's own, "" for that. width: pixels at 100 %
     text; 0 shares what is left. numbers: aligned to the right.
     """
 
@@ -61,6 +63,7 @@ class Column(Generic[Row]):
     state: Callable[[Row], State] | None = None
     width: int = 0
     numbers: bool = False
+    icon: Callable[[Row], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             Qt.ItemDataRole.ToolTipRole,
             Qt.ItemDataRole.ForegroundRole,
             STATE_ROLE,
+            ICON_ROLE,
         ):
             return None
         row = self.row_at(index.row())
@@ -201,6 +205,8 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             return QBrush(colour("ink_second")) if grey else None
         if role == STATE_ROLE:
             return column.state(row) if column.state is not None else None
+        if role == ICON_ROLE:
+            return column.icon(row) if column.icon is not None else None
         text = shown(column.text(row))
         return tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
@@ -280,7 +286,7 @@ class _Cells(QStyledItemDelegate):
         top = room.top() + (room.height() - wanted.height()) / 2
         width = min(float(wanted.width()), room.width() - 2 * space(3))
         box = QRectF(room.left() + space(3), top, width, wanted.height())
-        paint_badge(painter, box, state, text, STATE_LOOKS[state].icon)
+        paint_badge(painter, box, state, text, index.data(ICON_ROLE) or STATE_LOOKS[state].icon)
 
 
 class Table(QTableView, Generic[Row]):

@@ -132,9 +132,9 @@ class VaultShellServices:
 
 
 def person_hit(line: ClientLine) -> Hit:
-    """A client as the one search shows them; of a file that is closed, why it is."""
+    """A client as the one search shows them; of a file that is closed, only that it is."""
     if line.closed:
-        return Hit(line.id, Group.PEOPLE, line.name, closed_words(line.closed), "lock", closed=True)
+        return Hit(line.id, Group.PEOPLE, line.name, closed_words(), "lock", closed=True)
     # Namesakes are told apart by where they live and their year of birth, which say no more than that.
     year = line.birth_date.removeprefix("~")[:4]
     facts = (line.community, year, *(str(one) for one in line.why[:1]))

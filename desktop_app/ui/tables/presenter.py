@@ -86,6 +86,7 @@ class TablesPresenter:
         self._guess: MappingGuess | None = None
         self._columns = Mapping(())
         self._left_out: frozenset[int] = frozenset()
+        self._decided: frozenset[int] = frozenset()
         self._report: ImportReport | None = None
         self._back: ReadBack | None = None
         self._chosen: frozenset[str] = frozenset()
@@ -99,7 +100,7 @@ class TablesPresenter:
     def begin(self) -> None:
         """Leave the table, of which nothing was written, and begin anew."""
         self._path = self._guess = self._report = self._back = None
-        self._left_out = frozenset()
+        self._left_out = self._decided = frozenset()
         self._jobs.start(
             "tables made",
             lambda progress: self._services.imports.undoable(),
@@ -119,7 +120,7 @@ class TablesPresenter:
         def done(found: tuple[MappingGuess, ReadBack | None]) -> None:
             guess, back = found
             self._path, self._guess, self._columns = path, guess, guess.mapping
-            self._left_out = frozenset()
+            self._left_out = self._decided = frozenset()
             if back is None:
                 self._show_columns()
                 return
@@ -177,16 +178,20 @@ class TablesPresenter:
         self._show_columns()
 
     def rehearse(self) -> None:
-        """See what would become of each row, without writing anything."""
+        """See what would become of each row, without writing anything. Rows of people who may be here
+        already are left aside until somebody chooses to take them."""
 
         def done(report: ImportReport) -> None:
             self._report = report
+            doubles = report.doubled_rows
+            self._left_out = (doubles - self._decided) | (self._left_out & doubles)
             self._view.show_rehearsal(report, self._left_out)
 
         self._take(_REHEARSING, done, dry_run=True)
 
     def leave_out(self, row: int, out: bool) -> None:
         """Do not take this row, or take it after all."""
+        self._decided |= {row}
         self._left_out = self._left_out | {row} if out else self._left_out - {row}
         if self._report is not None:
             self._view.show_rehearsal(self._report, self._left_out)
@@ -262,7 +267,8 @@ class TablesPresenter:
             dry_run,
             progress,
             sheet=sheet or None,
-            leave_out=self._left_out,
+            # A rehearsal looks at every row, so that what is left aside can still be chosen.
+            leave_out=frozenset() if dry_run else self._left_out,
         )
 
     def _work(

@@ -144,6 +144,20 @@ class TablesPart(QWidget):
         )
         self.listed.set_value(Listed.CLIENTS.value)
         page.addWidget(self.listed)
+        self.unlocked = Banner(
+            State.WAITS,
+            Message(
+                "lists",
+                "This table is not encrypted: whoever opens it reads everybody who is in it. Give it "
+                "only to somebody who may know all of these people, and delete it as soon as it has "
+                "served.",
+            ),
+        )
+        # The services of the directory are nobody's secret.
+        self.listed.left.connect(
+            lambda value: self.unlocked.setVisible(value != Listed.SERVICES.value)
+        )
+        page.addWidget(self.unlocked)
         write = Button(Message("lists", "Write the list into a table…"), icon_name="file-down")
         write.clicked.connect(self._write_list)
         self._buttons(page, write)
@@ -255,12 +269,28 @@ class TablesPart(QWidget):
     def show_rehearsal(self, report: ImportReport, left_out: frozenset[int]) -> None:
         """Show what would become of each row. left_out: numbers of rows that are not taken."""
         page = self._begin(Message("tables", "What would happen"))
-        page.addWidget(Second(Message("tables", "Nothing is written yet.")))
+        page.addWidget(
+            Second(
+                Message(
+                    "tables",
+                    "Nothing is written yet. Rows have their number in the file, headings included.",
+                )
+            )
+        )
         for count in report.tables.values():
-            page.addWidget(PlainLabel(partial(_counted, count), bold=True))
+            page.addWidget(PlainLabel(partial(_counted, count, len(left_out)), bold=True))
         self._told(page, report)
         if report.duplicates:
             page.addWidget(Heading(Message("tables", "Who may be here already"), level=2))
+            page.addWidget(
+                Second(
+                    Message(
+                        "tables",
+                        "These rows are left aside until you choose to take them, so that nobody gets "
+                        "two files.",
+                    )
+                )
+            )
             self.doubles = CardList(Message("tables", "Who may be here already"))
             self.doubles.acted.connect(
                 lambda key: self.left_out.emit(int(key), int(key) not in left_out)
@@ -341,7 +371,7 @@ class TablesPart(QWidget):
         self.refused = CardList(Message("tables", "Rows that are not taken"))
         self.refused.show_cards(
             [
-                Card(f"{number}", one.where, one.message, icon="triangle-alert", quiet=True)
+                Card(f"{number}", *_refused_words(one), icon="triangle-alert", quiet=True)
                 for number, one in enumerate(refused[:SHOWN])
             ]
         )
@@ -438,14 +468,30 @@ def _sample(guess: MappingGuess, number: int) -> str:
     return text if len(text) <= _SAMPLE_LETTERS else f"{text[:_SAMPLE_LETTERS]}…"
 
 
-def _counted(count: RowCount) -> str:
+def _refused_words(one: Refusal) -> tuple[Words, Words]:
+    """Where and why; where stands by itself only if the sentence does not say it."""
+    return (one.message, "") if one.where in str(one.message) else (one.where, one.message)
+
+
+def _counted(count: RowCount, aside: int = 0) -> str:
+    """What becomes of the rows. aside: how many of the new ones are not taken until somebody chooses."""
     values = {
         "n": count.read,
-        "new": count.taken,
+        "new": count.taken - aside,
         "changed": count.changed,
         "same": count.unchanged + count.left + count.repeated,
         "refused": count.refused,
+        "aside": aside,
     }
+    if aside:
+        return say(
+            Message(
+                "tables",
+                "{n} rows: {new} new, {changed} changed, {same} already here, {aside} left aside, "
+                "{refused} not taken",
+                values,
+            )
+        )
     return say(
         Message(
             "tables",
@@ -456,12 +502,14 @@ def _counted(count: RowCount) -> str:
 
 
 def _double_cards(report: ImportReport, left_out: frozenset[int]) -> list[Card]:
-    cards = []
+    cards: list[Card] = []
     for pair in report.duplicates[:SHOWN]:
         rows = [report.rows[one] for one in (pair.a, pair.b) if one in report.rows]
         if not rows:
             continue
         row = max(rows)
+        if str(row) in {one.key for one in cards}:
+            continue
         names = {
             "one": report.names.get(pair.a, pair.a),
             "other": report.names.get(pair.b, pair.b),

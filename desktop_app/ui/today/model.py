@@ -13,7 +13,6 @@ from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.language import Message
 from desktop_app.services.bundle_words import kinds_in_words
 from desktop_app.services.casework.agenda import CLOSED, TASK, Action
-from desktop_app.services.interests import closed_words
 from desktop_app.services.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED, AppointmentLine
 from desktop_app.services.sharing import Waiting
 from desktop_app.services.today import Place, Target, TodayLine, TodayView, WaitingThing
@@ -88,7 +87,9 @@ def meetings(day: Day) -> tuple[Meeting, ...]:
             key=line.appointment.id,
             time=time_of_day(line.appointment.local),
             title=line.appointment.client_name or Message("today", "Without a person"),
-            second=partial(_second, line.appointment, day.view.zone),
+            second=""
+            if line.appointment.closed
+            else partial(_second, line.appointment, day.view.zone),
             sign=_sign(line),
             now=line.appointment.id == coming,
             closed=bool(line.appointment.closed),
@@ -99,8 +100,6 @@ def meetings(day: Day) -> tuple[Meeting, ...]:
 
 def _second(line: AppointmentLine, zone: str) -> str:
     """What it is about, how and where; the name of the clock where it is another than here."""
-    if line.closed:
-        return str(closed_words(line.closed))
     elsewhere = ""
     if line.on_clock(zone).utcoffset() != line.local.utcoffset():
         elsewhere = str(

@@ -261,12 +261,12 @@ def test_who_declares_an_interest_is_kept_out_of_the_file(office: Session) -> No
     ):
         with pytest.raises(KeptOut, match="She is my aunt"):
             refused()
-    # Lists tell who and when, and why it is closed; nothing of what is in the file.
+    # Lists tell who and when; nothing of what is in the file, and the reason is for no bystander.
     (line,) = schedule.day(date(2026, 3, 2), "America/Toronto")
     assert (line.client_name, line.subject, line.closed) == ("Ana Exemple", "", "She is my aunt")
     day = Today(north).view(north.environment.now(), "America/Toronto")
     (action,) = (one for one in day.actions if one.client == client)
-    assert (action.kind, str(action.reason)) == (CLOSED, "Closed to you: She is my aunt")
+    assert (action.kind, str(action.reason)) == (CLOSED, "Closed to you")
     assert [one for one in day.waiting if one.target.id == client] == []
     (card,) = (
         one
@@ -280,7 +280,11 @@ def test_who_declares_an_interest_is_kept_out_of_the_file(office: Session) -> No
     assert b"Anna" in list_table(north, Listed.CLIENTS, ".csv")[1]
     assert b"Ana," not in list_table(north, Listed.CLIENTS, ".csv")[1]
     known = {one.id: one for one in Clients(north).page()}
-    assert (known[client].name, known[client].closed) == ("Ana Exemple", "She is my aunt")
+    shut = known[client]
+    assert (shut.name, shut.closed) == ("Ana Exemple", "She is my aunt")
+    told = (shut.birth_date, shut.community, shut.language, shut.owner, shut.shared, shut.why)
+    assert told == ("", "", "", "", None, ())
+    assert shut.listed == {}
     assert not known[twin].closed
     with pytest.raises(NotAllowed):
         Access(north).end(interest)

@@ -102,9 +102,13 @@ def _dialog(name: str) -> QWidget:
     screen.attachment_opened.emit(_known().files[name])
     dialog = screen.attachment_dialog
     assert dialog is not None
+    focused = dialog.focusWidget()
     dialog.hide()
     dialog.setParent(None)
     screen.close()
+    # By itself a dialog that leaves its window forgets where the keyboard was.
+    assert focused is dialog.close_button
+    focused.setFocus()
     return dialog
 
 

@@ -1,4 +1,4 @@
-"""A file that an interest closes stands in every list in grey with the reason, and opens nothing."""
+"""A file that an interest closes stands in every list in grey and opens nothing; why is told inside."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from desktop_app.ui.journey.board_model import spoken
 from desktop_app.ui.schedule.grid import Block
 from desktop_app.ui.schedule.model import facts_of
 from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.tables import ICON_ROLE
 from desktop_app.ui.shared.theme import colour
 from desktop_app.ui.today.build import build
 from desktop_app.ui.today.view import TodayView
@@ -32,12 +33,13 @@ def test_today_and_the_week(qtbot: QtBot) -> None:
     screen.activate()
     settle(screen)
     rows = [
-        *(row for row in screen.meetings.rows() if WHY in row.accessibleName()),
+        *(row for row in screen.meetings.rows() if "Closed to you" in row.accessibleName()),
         *(row for row in screen.deeds.rows() if row.card.key.startswith(CLOSED)),
     ]
     assert len(rows) == 2
     for row in rows:
         assert "Marc-Éric" in row.accessibleName()
+        assert WHY not in row.accessibleName()
         assert "Lui lire" not in row.accessibleName()
         assert "enfants" not in row.accessibleName()
         assert row.button is None
@@ -53,7 +55,7 @@ def test_today_and_the_week(qtbot: QtBot) -> None:
     week.show()
     settle(week)
     (closed,) = (one.placed for one in week.week.findChildren(Block) if one.placed.line.closed)
-    assert facts_of(closed.line) == f"Closed to you: {WHY}, Maude Fictive".replace(", ", " · ")
+    assert facts_of(closed.line) == "Maude Fictive"
     way.gone.clear()
     week.week.chosen.emit(closed.line.id)
     week.week.opened.emit(closed.line.id)
@@ -66,12 +68,17 @@ def test_the_list_the_board_and_the_search(qtbot: QtBot) -> None:
     qtbot.addWidget(desk.screen)
     table = desk.screen.list.table
     index = table.model().index(2, 0)
-    assert WHY in index.data()
+    cells = [table.model().index(2, at).data() for at in range(table.model().columnCount())]
+    assert sorted(cells, reverse=True)[:3] == ["Closed to you", index.data(), ""]
+    assert table.model().index(2, 6).data(ICON_ROLE) == "lock"
+    assert WHY not in index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert index.data(Qt.ItemDataRole.ForegroundRole).color() == colour("ink_second")
     assert table.model().index(0, 0).data(Qt.ItemDataRole.ForegroundRole) is None
     table.setCurrentIndex(index)
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert desk.way.gone == []
+    assert [WHY in str(one) for one in desk.way.problems] == [True]
+    desk.way.problems.clear()
     desk.show("board")
     (card,) = (
         found
@@ -79,10 +86,11 @@ def test_the_list_the_board_and_the_search(qtbot: QtBot) -> None:
         for found in stage.list.cards.cards
         if found.client == client
     )
-    assert WHY in spoken(card)
+    assert spoken(card) == f"{card.name}, closed to you"
     desk.board.opened.emit(card)
     desk.board.moved.emit(card, "somewhere", "else")
-    assert (desk.way.gone, desk.way.problems) == ([], [])
+    assert desk.way.gone == []
+    assert [WHY in str(one) for one in desk.way.problems] == [True]
     box = palette()
     with qtbot.assertNotEmitted(box.opened):
         QTest.keyClick(box.box, Qt.Key.Key_Return)

@@ -149,12 +149,14 @@ def test_everything_that_is_due_is_ticked_by_keyboard_and_erased_at_once(
     part = screen.privacy
     assert len(part.checks) == 3
     assert not part.carry_out.isEnabled()
+    assert part.close_files.isHidden()
     QTest.keyClick(part.checks[0][0], Qt.Key.Key_Space)
     assert part.carry_out.isEnabled()
     QTest.keyClick(part.tick_all, Qt.Key.Key_Space)
     assert all(check.isChecked() for check, _ in part.checks)
     QTest.keyClick(part.checks[1][0], Qt.Key.Key_Space)
     left = part.checks[1][1].client
+    assert part.carry_out.text().strip() == "Erase 2 files for good"
     QTest.keyClick(part.carry_out, Qt.Key.Key_Space)
     asked = cast(Decision, screen.dialog)
     assert "2" in asked.windowTitle()
