@@ -75,11 +75,12 @@ def an_office(
     person: str = "Odile Exemple",
     environment: Environment | None = None,
     registry: Registry = STANDARD,
+    zone: str = "America/Toronto",
 ) -> Session:
-    """The first laptop of an organisation, whose person may do everything."""
+    """The first laptop of an organisation, whose person may do everything. zone: of its places."""
     session = a_vault("office", person, environment, registry)
     values: list[dict[str, Value]] = [
-        {"name": one, "region": "QC", "time_zone": "America/Toronto"} for one in communities
+        {"name": one, "region": "QC", "time_zone": zone} for one in communities
     ]
     Organisation(session).start(name, values)
     return session

@@ -248,7 +248,7 @@ class FormPresenter:
         if not any(str(now.get(name) or "").strip() for name in _NAMING):
             wrong["given"] = Message(
                 "client form",
-                "Enter a name, or a client number for someone who gives no name.",
+                "Enter a name. For someone who gives none, a client number is enough: it is among the other fields.",
             )
         if not now.get("community"):
             wrong["community"] = Message("client form", "Choose the community of the person.")

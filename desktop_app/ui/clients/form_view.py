@@ -224,7 +224,7 @@ class FormPage(QWidget):
         inside.addWidget(self.form)
         if new and not whole:
             self.more = Button(
-                Message("client form", "More about the person"), icon_name="chevron-down"
+                Message("client form", "Show the other fields"), icon_name="chevron-down"
             )
             self.more.clicked.connect(self.show_more)
             inside.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -257,7 +257,9 @@ class FormPage(QWidget):
         room.setSpacing(space(2))
         question = Message("client form", "Is this the same person?")
         room.addWidget(Heading(question, level=2))
-        room.addWidget(Second(Message("client form", "Enter opens the file that exists.")))
+        room.addWidget(
+            Second(Message("client form", "If so, open that file instead of beginning another."))
+        )
         self._likely = CardList(question)
         self._likely.opened.connect(self.likely_opened)
         self._likely.acted.connect(self.likely_opened)

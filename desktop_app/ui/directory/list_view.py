@@ -300,7 +300,7 @@ class ListPage(QWidget):
             self.table.setColumnHidden(number, bool(one.width) and one.key not in shown)
 
     def _say_empty(self, asked: Asked) -> None:
-        words, example = _empty_words(asked)
+        words, example = _empty_words(asked, self._office)
         self.empty.set_words(words, example)
         self.empty.button.set_words(
             Message("directory", "New organisation")
@@ -361,7 +361,7 @@ def _total_words(total: int, zone: Callable[[], str]) -> str:
     return f"{counted} · {clock}"
 
 
-def _empty_words(asked: Asked) -> tuple[Words, Words]:
+def _empty_words(asked: Asked, office: bool) -> tuple[Words, Words]:
     if asked.stale:
         return (
             Message("directory", "Every entry was verified not long ago."),
@@ -379,7 +379,9 @@ def _empty_words(asked: Asked) -> tuple[Words, Words]:
         )
     return (
         Message("directory", "The directory is empty."),
-        Message(
-            "directory", "It comes with a bundle of the office, or from a file that is imported."
+        Message("directory", "Begin with an organisation; its services and locations come after.")
+        if office
+        else Message(
+            "directory", "It comes with a bundle of the office. You can propose an entry."
         ),
     )

@@ -61,7 +61,9 @@ class DocumentsRoom(FileRecordRoom):
             empty = EmptyState(
                 Message("documents", "No document is asked for yet."),
                 Message("documents", "Add a document…"),
-                Message("documents", "Or take a whole list from below."),
+                Message("documents", "A whole list can be asked for too: the lists are below.")
+                if found.lists
+                else Message("documents", "For example an identity card, a notice of assessment."),
                 icon_name="file-check",
             )
             empty.acted.connect(self.document_asked)
@@ -107,7 +109,7 @@ def _card(line: DocumentLine) -> Card:
             if line.missing and not missing
             else choice_words(DOCUMENT, "state", line.state),
         ),
-        action=Message("documents", "In hand") if missing else Message("documents", "To bring"),
+        action=Message("documents", "I have it") if missing else Message("documents", "Ask for it"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Scope, Value
 from desktop_app.domain.relationships import RELATIONSHIP
@@ -30,6 +31,7 @@ from desktop_app.ui.shared.jobs import Jobs
 
 ADD: Final = "relationship"
 MOVE: Final = "move"
+END: Final = "relationship end"
 PLACE: Final = "clients"
 NAMES: Final = ("other", "relation", "other_name", "telephone", "from_on", "to_on", "words")
 _MOST: Final = 6
@@ -165,11 +167,32 @@ class FamilyPresenter:
         )
 
     def end(self, relationship: str) -> None:
-        """The relationship goes on no longer, as of today."""
-        day = self._services.today()
-        self.asker.write(
-            lambda: self._services.families.end(relationship, day),
-            Message("family", "The relationship ended today."),
+        """Ask since when the relationship goes on no longer; today, where nothing else is said."""
+        today = self._services.today()
+
+        def save(values: Told) -> Message:
+            day = str(values.get("to_on") or today)
+            self._services.families.end(relationship, day)
+            return Message("family", "The relationship ended: {day}.", {"day": partial_date(day)})
+
+        def said(words: Message) -> Message:
+            return words
+
+        self.asker.ask(
+            Asking(
+                END,
+                relationship,
+                self._services.registry[RELATIONSHIP.name],
+                Message("family", "End of the relationship"),
+                Message("family", "Save the end"),
+                said,
+                save,
+                ("to_on",),
+                begin={"to_on": today},
+                hint=Message(
+                    "family", "It stays in the list, with the date. A part of a date is enough."
+                ),
+            )
         )
 
     def go(self, client: str) -> None:

@@ -16,7 +16,7 @@ from desktop_app.services.households import HouseholdLine, Member
 from desktop_app.ui.family.presenter import ADD, MOVE
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.empty import EmptyState
-from desktop_app.ui.shared.labels import State
+from desktop_app.ui.shared.labels import PlainLabel, State
 from desktop_app.ui.shared.lists import Card
 from desktop_app.ui.shared.record_room import FileRecordRoom, button, buttons, cards, group
 from desktop_app.ui.shared.words import say
@@ -73,11 +73,13 @@ class FamilyRoom(FileRecordRoom):
             )
             empty.acted.connect(partial(self.add_asked.emit, ADD))
             self.column.addWidget(empty)
-        lived = [card for home in homes for card in self._home(home, client)]
-        if lived:
-            title = Message("family", "Households")
-            holder, column = group(title)
-            column.addWidget(cards(title, lived, self._open, self._open))
+        if homes:
+            holder, column = group(Message("family", "Households"))
+            for home in homes:
+                column.addWidget(PlainLabel(home.name, bold=True))
+                shown = self._home(home, client)
+                if shown:
+                    column.addWidget(cards(home.name, shown, self._open, self._open))
             self.column.addWidget(holder)
 
     def _open(self, key: str) -> None:
@@ -94,18 +96,15 @@ class FamilyRoom(FileRecordRoom):
             return " · ".join(part for part in parts if part)
 
         return [
-            Card(home.id, home.name, icon="house", quiet=True),
-            *(
-                Card(
-                    one.client,
-                    one.name,
-                    partial(told, one),
-                    icon="user",
-                    icon_ink="accent",
-                    quiet=one.client == client,
-                )
-                for one in home.members
-            ),
+            Card(
+                one.client,
+                one.name,
+                partial(told, one),
+                icon="user",
+                icon_ink="accent",
+                quiet=one.client == client,
+            )
+            for one in home.members
         ]
 
 
@@ -122,7 +121,7 @@ def _card(one: Relation) -> Card:
         icon="user" if one.other else "users-round",
         icon_ink="accent" if one.other else "ink",
         badge=ended,
-        action=None if one.to_on else Message("family", "Ended today"),
+        action=None if one.to_on else Message("family", "End of the relationship…"),
     )
 
 

@@ -187,6 +187,7 @@ class FillPage(QWidget):
         self._others: list[tuple[Line, QWidget]] = []
         self._worked_out: dict[Place, PlainLabel] = {}
         self._filled: Filled | None = None
+        self._end: Button | None = None
         self._problem: Banner | None = None
         self._paged, self._page = False, 0
         self._errors = False
@@ -268,7 +269,7 @@ class FillPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._problem = None
-        self._filled, self._errors = filled, False
+        self._filled, self._errors, self._end = filled, False, None
         if str(self._title):
             self._column.addWidget(Heading(self._title, level=2))
         if str(self._purpose):
@@ -280,7 +281,7 @@ class FillPage(QWidget):
                 Caption(
                     Message(
                         "forms",
-                        "Ask only what this person's need calls for, and say why. Nobody has to answer.",
+                        "Ask only what this person's need calls for, and say why. “Prefers not to say” is an answer too.",
                     )
                     if self._of_person
                     else Message(
@@ -351,7 +352,9 @@ class FillPage(QWidget):
 
     def _steps(self) -> QWidget:
         self._back = button(Message("forms", "Back"), lambda: self._turn(-1), "chevron-left")
-        self._next = button(Message("forms", "Next"), lambda: self._turn(1), "chevron-right")
+        self._next = button(
+            Message("forms", "Next"), lambda: self._turn(1), "chevron-right", ButtonKind.PRIMARY
+        )
         self._where = Second()
         self._step_row = buttons(self._back, self._next, self._where)
         return self._step_row
@@ -364,13 +367,14 @@ class FillPage(QWidget):
             self._switch,
             "file-text",
         )
+        self._end = button(
+            Message("forms", "Finish the form"),
+            lambda: self._save(True),
+            "check",
+            ButtonKind.PRIMARY,
+        )
         return buttons(
-            button(
-                Message("forms", "Finish the form"),
-                lambda: self._save(True),
-                "check",
-                ButtonKind.PRIMARY,
-            ),
+            self._end,
             button(Message("forms", "Save as begun"), lambda: self._save(False), "save"),
             paged,
             button(Message("forms", "Leave; what was typed is kept"), self._leave),
@@ -410,7 +414,11 @@ class FillPage(QWidget):
             widget.setVisible(line.place in shown)
         self._step_row.setVisible(self._paged or len(pages) > 1)
         self._back.setEnabled(self._beside(-1) is not None)
-        self._next.setEnabled(self._beside(1) is not None)
+        further = self._beside(1) is not None
+        self._next.setEnabled(further)
+        # What one does next is the one green button.
+        if self._end is not None:
+            self._end.setVisible(not further)
         self._where.set_words(
             Message("forms", "Page {n} of {all}", {"n": self._page + 1, "all": max(len(pages), 1)})
         )

@@ -185,7 +185,9 @@ class FormsRoom(FileRecordRoom):
             buttons(
                 back,
                 button(
-                    Message("forms", "Go on"), partial(self.go_on_asked.emit, filled.id), "pencil"
+                    Message("forms", "Correct") if filled.complete else Message("forms", "Go on"),
+                    partial(self.go_on_asked.emit, filled.id),
+                    "pencil",
                 ),
                 button(
                     Message("forms", "Print"), partial(self.print_asked.emit, filled.id), "printer"
@@ -316,7 +318,7 @@ def _filled_card(one: FilledForm, shown: FormsShown) -> Card:
         partial(_filled_words, one, "" if shown.at is not None else shown.about.get(one.id, "")),
         icon="file-check" if one.complete else "pencil",
         badge=badge,
-        action=Message("forms", "Go on"),
+        action=Message("forms", "Correct") if one.complete else Message("forms", "Go on"),
     )
 
 

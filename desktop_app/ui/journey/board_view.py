@@ -31,6 +31,7 @@ from desktop_app.ui.journey.services import Colleague
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.fields import ChoiceField
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.focus import RING_PROPERTY
@@ -217,6 +218,19 @@ class BoardScreen(QWidget):
         self._row.setSpacing(space(2))
         self._area.setWidget(inner)
         outside.addWidget(self._area, 1)
+        self.empty = EmptyState(
+            Message("board", "Nobody is on this board."),
+            Message("board", "List of clients"),
+            Message(
+                "board",
+                "It shows the people whose files the worker chosen above answers for, covers or takes part in.",
+            ),
+            icon_name="columns-3",
+            button_icon="users",
+        )
+        self.empty.acted.connect(self.left)
+        self.empty.hide()
+        outside.addWidget(self.empty, 1)
         self.keys = Caption(
             Message(
                 "board",
@@ -263,6 +277,9 @@ class BoardScreen(QWidget):
             self._make(board.columns)
         people = sum(len(one.cards) for one in board.columns)
         self.total.set_words(Message("board", "{n} person", {}, "{n} people", people))
+        self.empty.setVisible(not people)
+        for part in (self._area, self.keys):
+            part.setVisible(bool(people))
         self._show_banners(board)
         for stage in self.stages:
             for row, card in enumerate(stage.list.cards.cards):

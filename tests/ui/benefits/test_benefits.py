@@ -181,7 +181,7 @@ def test_documents_are_asked_for_and_ticked_by_keys(qtbot: QtBot) -> None:
     _press("Ask for these", room)
     found = Documents(world.laptop).of(client)
     assert found.missing > 0
-    _press("In hand", room)
+    _press("I have it", room)
     assert Documents(world.laptop).of(client).missing == found.missing - 1
     _press("Print the list…", room)
     assert desk.way.printed[0].startswith(b"%PDF")

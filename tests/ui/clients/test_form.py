@@ -355,7 +355,10 @@ def test_errors_stand_on_top_and_at_the_field_and_lead_to_it(qtbot: QtBot) -> No
     screen.form.save.click()
     assert form.summary.isVisible()
     assert form.field("given").error() == str(
-        Message("client form", "Enter a name, or a client number for someone who gives no name.")
+        Message(
+            "client form",
+            "Enter a name. For someone who gives none, a client number is enough: it is among the other fields.",
+        )
     )
 
 

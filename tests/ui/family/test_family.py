@@ -97,6 +97,18 @@ def test_a_relationship_and_a_move_by_keys(qtbot: QtBot) -> None:
     assert shown.show(people["partner"]).fields["street"] == "3, chemin Neuf"
     assert shown.show(people["daughter"]).fields["street"] == "7, rue Haute"
     assert way.said[-1] == ("The address was changed in 2 files.", True)
+    # A relationship ends on a day that is asked for.
+    ending = part.findChildren(CardRow)[0].card.key
+    part.ended.emit(ending)
+    end = asked(part)
+    assert end is not None
+    assert end.form.field("to_on").value() == "2026-11-21"
+    end.form.field("to_on").set_value("2024-05")
+    settle(end)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert asked(part) is None
+    ended = {one.id: one.to_on for one in Families(world.laptop).of(client)}
+    assert ended[ending] == "2024-05"
     assert way.problems == []
 
 

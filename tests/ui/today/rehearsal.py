@@ -103,7 +103,7 @@ def a_world() -> World:
     """Nobody has an appointment yet, and the directory is empty."""
     clock = Clock(NOW)
     environment = an_environment(clock)
-    office = an_office(PLACES, person="Josée Exemple", environment=environment)
+    office = an_office(PLACES, person="Josée Exemple", environment=environment, zone=ZONE)
     return World(office, a_laptop(office, person="Maude Fictive"), clock)
 
 
