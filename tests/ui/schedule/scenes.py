@@ -9,7 +9,7 @@ from desktop_app.ui.schedule.view import ScheduleScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from tests.ui.scene import Scene
 from tests.ui.schedule.rehearsal import Shelf, a_week, a_world, services
-from tests.ui.today.rehearsal import Way, World
+from tests.ui.today.rehearsal import ZONE, Way, World
 
 
 def schedule_screen(world: World, detail: str = "", way: Way | None = None) -> ScheduleScreen:
@@ -22,25 +22,25 @@ def schedule_screen(world: World, detail: str = "", way: Way | None = None) -> S
 
 
 def _week() -> QWidget:
-    world = a_world()
+    world = a_world(ZONE)
     a_week(world)
     return schedule_screen(world)
 
 
 def _form() -> QWidget:
-    world = a_world()
+    world = a_world(ZONE)
     made = a_week(world)
     return schedule_screen(world, f"{made['next']}/edit")
 
 
 def _errors() -> QWidget:
-    screen = schedule_screen(a_world(), "new")
+    screen = schedule_screen(a_world(ZONE), "new")
     screen.form.save.click()
     return screen
 
 
 def _taken() -> QWidget:
-    world = a_world()
+    world = a_world(ZONE)
     a_week(world)
     screen = schedule_screen(world, f"new/{world.people['Paul']}")
     form = screen.form.form
@@ -55,7 +55,7 @@ def scenes() -> list[Scene]:
     """A week, an empty one, the form: filled, refused, and at a time that is taken."""
     return [
         Scene("schedule-week", _week),
-        Scene("schedule-empty", lambda: schedule_screen(a_world())),
+        Scene("schedule-empty", lambda: schedule_screen(a_world(ZONE))),
         Scene("schedule-form", _form),
         Scene("schedule-errors", _errors),
         Scene("schedule-taken", _taken),

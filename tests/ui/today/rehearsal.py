@@ -99,11 +99,11 @@ class World:
         )
 
 
-def a_world() -> World:
-    """Nobody has an appointment yet, and the directory is empty."""
+def a_world(zone: str = "America/Toronto") -> World:
+    """Nobody has an appointment yet, and the directory is empty. zone: of the places."""
     clock = Clock(NOW)
     environment = an_environment(clock)
-    office = an_office(PLACES, person="Josée Exemple", environment=environment, zone=ZONE)
+    office = an_office(PLACES, person="Josée Exemple", environment=environment, zone=zone)
     return World(office, a_laptop(office, person="Maude Fictive"), clock)
 
 
