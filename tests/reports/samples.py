@@ -18,7 +18,7 @@ from desktop_app.reports.table import Column, ColumnKind, Table
 from desktop_app.reports.worker_day import Visit, Waiting, WorkerDay
 
 REFERENCE = Path(__file__).parent / "reference"
-PRINTED = Printed("Maude Lafrenière", "2026-11-21 10:42")
+PRINTED = Printed("Maude Fictive", "2026-11-21 10:42")
 
 SLIP = ClientSlip(
     number="417",
@@ -28,14 +28,14 @@ SLIP = ClientSlip(
     organisation_telephone="867-555-0143",
     place="Salle communautaire, Pangnirtung (ᐸᖕᓂᖅᑑᖅ)",
     meeting=Message("test", "In person"),
-    ask_for="Maude Lafrenière",
+    ask_for="Maude Fictive",
     telephone="867-555-0199",
     bring=("Pièce d'identité", "Avis de cotisation de 2025"),
     about="Crédit pour la TPS/TVH",
 )
 
 DAY = WorkerDay(
-    worker="Maude Lafrenière",
+    worker="Maude Fictive",
     day="Tuesday, December 8, 2026",
     organisation="Centre d'entraide du Nord",
     visits=(

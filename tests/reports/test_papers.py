@@ -36,14 +36,14 @@ def seen_by_a_camera(paper: bytes) -> list[str]:
 def vault_paper(language: str = "en", qr_text: str = "PORTAGE-VAULT-1:" + "".join(CODE)) -> bytes:
     return recovery_paper.vault_paper(
         CODE, qr_text, "Centre d'entraide du Nord", "North laptop", "November 21, 2026",
-        "Maude Lafrenière", PRINTED, language, DIGITS,
+        "Maude Fictive", PRINTED, language, DIGITS,
     )  # fmt: skip
 
 
 def organisation_paper(language: str = "en") -> bytes:
     return recovery_paper.organisation_paper(
         CODE, "PORTAGE-ROOT-1:" + "".join(CODE), "Centre d'entraide du Nord", DIGITS,
-        "November 21, 2026", "Maude Lafrenière", PRINTED, language,
+        "November 21, 2026", "Maude Fictive", PRINTED, language,
     )  # fmt: skip
 
 

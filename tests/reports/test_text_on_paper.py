@@ -126,4 +126,4 @@ def test_a_cell_higher_than_a_page_is_cut_and_the_pages_are_counted() -> None:
     assert "row 49" in text
     assert "Page 1 of 3" in text
     assert "Page 3 of 3" in text
-    assert text.count("Printed by Maude Lafrenière, 2026-11-21 10:42") == 3
+    assert text.count("Printed by Maude Fictive, 2026-11-21 10:42") == 3

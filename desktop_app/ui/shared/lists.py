@@ -130,9 +130,9 @@ class CardRow(QWidget):
         self._badge_space.changeSize(max(0, badge_width - own), 0, fixed, fixed)
         if self.button is not None:
             self.button.setMinimumWidth(button_width)
-        self._button_space.changeSize(
-            0 if self.button is not None else button_width, 0, fixed, fixed
-        )
+        # Qt leaves no distance beside an empty space, as it does beside a button.
+        room = button_width + space(3) if button_width else 0
+        self._button_space.changeSize(0 if self.button is not None else room, 0, fixed, fixed)
         # A space that changed tells nobody: the words beside it would keep the height of before.
         self._badge_room.invalidate()
         layout = self.layout()

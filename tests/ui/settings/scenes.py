@@ -65,7 +65,7 @@ NOTICES = Path(__file__).resolve().parents[3] / "resources" / "NOTICES.md"
 VAULT = VaultState(
     "Bureau",
     Path("/home/josee/Portage/maison-exemple"),
-    ("Josée Exemple", "Maude Lafrenière", "Aputi Fictif"),
+    ("Josée Exemple", "Maude Fictive", "Aputi Fictif"),
     "Josée Exemple",
     (
         PaperState(PaperKind.VAULT, True, MORNING - 30 * DAY),
@@ -125,7 +125,7 @@ PEOPLE = PeopleState(
     (
         PersonLine(b"1" * 16, "Josée Exemple", ROLE_NAMES[Role.OFFICE], (), True, True),
         PersonLine(
-            b"2" * 16, "Maude Lafrenière", ROLE_NAMES[Role.WORKER], ("Pangnirtung",), False, False
+            b"2" * 16, "Maude Fictive", ROLE_NAMES[Role.WORKER], ("Pangnirtung",), False, False
         ),
         PersonLine(
             b"3" * 16,
@@ -265,7 +265,7 @@ def _privacy() -> SettingsScreen:
             ),
             (
                 Proposal("1", "Aputi Fictif", rule, NOW.date(), ""),
-                Proposal("2", "Maude Lafrenière", rule, NOW.date(), "recours collectif"),
+                Proposal("2", "Maude Fictive", rule, NOW.date(), "recours collectif"),
                 Proposal("3", "Josée Exemple", replace(rule, action="close"), NOW.date(), ""),
             ),
             (rule,),

@@ -23,7 +23,7 @@ from tests.ui.scene import Scene
 
 DIGITS = "40817 22934 05512 76120 99341 18077"
 MORNING = 1_772_463_600_000
-PEOPLE = ("Maude Lafrenière", "Josée Exemple", "Aputi Fictif")
+PEOPLE = ("Maude Fictive", "Josée Exemple", "Aputi Fictif")
 ANSWERS = Answers(
     organisation="Maison Exemple",
     languages=("fr", "iu"),
@@ -33,7 +33,7 @@ ANSWERS = Answers(
         FirstCommunity("Rankin Inlet", "America/Rankin_Inlet"),
     ),
     laptop="Équipe du Nord",
-    person="Maude Lafrenière",
+    person="Maude Fictive",
 )
 BACKUPS = [
     Backup(Path(f"/b/{number}"), MORNING - number * 86_400_000, 4_000_000, 212, Mark(1, 9, b""))
@@ -78,7 +78,7 @@ def _passphrase(typed: str, view: UnlockScreen) -> None:
     if isinstance(view.page, PassphrasePage):
         view.page.choose.field.line.setText(typed)
     view.show_proposal("canoë lanterne tricot girafe brume")
-    view.show_strength(judge(typed, ["Maude Lafrenière"]))
+    view.show_strength(judge(typed, ["Maude Fictive"]))
 
 
 def _papers(view: UnlockScreen) -> None:

@@ -157,7 +157,7 @@ def test_a_proposed_passphrase_is_taken_and_shown(qapp: QApplication) -> None:
 @pytest.mark.parametrize(
     ("name", "letters"),
     [
-        ("Maude Lafrenière", "ML"),
+        ("Maude Fictive", "MF"),
         ("aputi", "A"),
         ("Marie de la Exemple", "ME"),
         ("ᐊᐃᓴ ᓄᓇ", "ᐊᓄ"),
