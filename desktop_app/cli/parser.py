@@ -224,6 +224,7 @@ def build() -> argparse.ArgumentParser:
     change_person.add_argument("name", metavar="NAME")
     change_person.add_argument("--role", choices=[role.value for role in Role], required=True)
     change_person.add_argument("--community", metavar="NAME", action="append", default=[])
+    change_person.add_argument("--called", metavar="NAME", default="")
 
     keepers = group("keepers", tr("cli", "the papers of the organisation and who keeps them"))
     add(keepers, "state", tr("cli", "tell how many papers there are"), "keepers.state")

@@ -51,7 +51,7 @@ def change(arguments: argparse.Namespace, out: Output) -> int:
         organisation, rights = Organisation(vault.session), Rights(vault.session)
         person = rights.person_named(arguments.name)
         places = [organisation.community_named(name).id for name in arguments.community]
-        rights.change_person(person.id, Role(arguments.role), places)
+        rights.change_person(person.id, Role(arguments.role), places, arguments.called)
     told = Message("cli", "The rights of {name} are changed.", {"name": person.name})
     out.result({"changed": person.name, "role": arguments.role}, str(told))
     return 0

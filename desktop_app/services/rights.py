@@ -19,6 +19,7 @@ from desktop_app.services.reconciling import publish_people, publish_roster
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.bundle import told_name
 from desktop_app.sync.statements import Certificate, Person, RosterLine, grants
 
 
@@ -83,14 +84,17 @@ class Rights:
         with self._session.database.writing() as tables:
             self._publish(tables, replace(known, removed=True))
 
-    def change_person(self, person: bytes, role: Role, communities: Iterable[bytes]) -> None:
-        """Another role or other communities for somebody; what they wrote before stays.
+    def change_person(
+        self, person: bytes, role: Role, communities: Iterable[bytes], name: str = ""
+    ) -> None:
+        """Another role, other communities or another name for somebody; what they wrote before stays.
 
-        Raises NotAllowed, UnknownPerson, LastOfOffice.
+        name: "" leaves it as it is. Raises NotAllowed, UnknownPerson, LastOfOffice.
         """
         known = self._known(person)
         with self._session.database.writing() as tables:
-            changed = replace(known, role=role, communities=tuple(communities))
+            called = told_name(name).strip() or known.name
+            changed = replace(known, name=called, role=role, communities=tuple(communities))
             self._publish(tables, changed)
 
     def change_laptop(self, name: str, role: Role, communities: Iterable[bytes]) -> Certificate:

@@ -33,6 +33,7 @@ def build(
     # A partial keeps the presenter alive; a bound method alone would let it go.
     view.asked_again.connect(partial(people.activate))
     view.leaving_said.connect(people.remove)
+    view.rights_given.connect(people.change)
     view.papers_given.connect(people.make_papers)
     view.print_keeper_asked.connect(people.print_paper)
     view.save_keeper_asked.connect(people.save_paper)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.crypto.recovery import RecoveryCode
-from desktop_app.domain.roles import ROLE_NAMES
+from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.escrow import Escrow
 from desktop_app.services.keepers import Keepers, KeepersState
@@ -23,23 +23,27 @@ from desktop_app.ui.shared.jobs import Jobs
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """Somebody who works here. everywhere: in all communities. own: who is at work now."""
+    """Somebody who works here. communities: their names; places: their ids. everywhere: in all
+    communities. own: who is at work now."""
 
     id: bytes
     name: str
-    role: Message
+    role: Role
     communities: tuple[str, ...]
+    places: tuple[bytes, ...]
     everywhere: bool
     own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleState:
-    """Who works here, and the organisation's papers. helped: laptops whose key lies here."""
+    """Who works here, and the organisation's papers. helped: laptops whose key lies here.
+    communities: all of them, as (id, name)."""
 
     people: tuple[PersonLine, ...]
     keepers: KeepersState
     helped: tuple[str, ...]
+    communities: tuple[tuple[bytes, str], ...]
 
 
 class PeopleView(Protocol):
@@ -92,6 +96,18 @@ class PeoplePresenter:
             lambda progress: Rights(session).remove_person(person),
             done=lambda nothing: self._done(done),
             failed=self._door.problem,
+        )
+
+    def change(self, person: bytes, name: str, role: Role, communities: Sequence[bytes]) -> None:
+        """Another name, role or other communities for somebody."""
+        session = self._services.vault.session
+        self._in_dialog(
+            lambda: Rights(session).change_person(person, role, communities, name),
+            Message(
+                "settings",
+                "What {name} may do is noted. The next bundle tells every laptop.",
+                {"name": name},
+            ),
         )
 
     def make_papers(
@@ -192,15 +208,16 @@ class PeoplePresenter:
             PersonLine(
                 one.id,
                 one.name,
-                ROLE_NAMES[one.role],
+                one.role,
                 tuple(names[place] for place in one.communities if place in names),
+                one.communities,
                 one.role.value == "office" or set(names) <= set(one.communities),
                 one.id == session.person,
             )
             for one in Rights(session).people()
         ]
         helped = tuple(one.name for one in Escrow(session).laptops())
-        return PeopleState(tuple(people), Keepers(session).state(), helped)
+        return PeopleState(tuple(people), Keepers(session).state(), helped, tuple(names.items()))
 
     def _in_dialog(self, work: Callable[[], object], done: Message) -> None:
         self._jobs.start(

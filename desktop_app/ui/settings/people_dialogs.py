@@ -8,17 +8,94 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
 from desktop_app.services.keepers import KeepersState
+from desktop_app.ui.settings.people import PersonLine
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.dialogs import Decision, Dialog
-from desktop_app.ui.shared.fields import Check, ChoiceField, LongTextField
+from desktop_app.ui.shared.fields import Check, ChoiceField, LongTextField, TextField
+from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import PlainLabel, Second
 from desktop_app.ui.shared.look import Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import Words
 
 _CODE_HELP = Message("settings", "The five lines, or what a scanner read from the square.")
+
+
+class ChangePerson(Dialog):
+    """given: name, role and communities (ids) of somebody who works here. removal_asked: they leave."""
+
+    given = Signal(str, object, object)
+    removal_asked = Signal()
+
+    def __init__(
+        self,
+        line: PersonLine,
+        communities: Sequence[tuple[bytes, str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(Message("settings", "What {name} may do", {"name": line.name}), parent)
+        self._page = ScrollPage(margin_steps=0)
+        self._page.column.setSpacing(space(2))
+        self.body.addWidget(self._page, 1)
+        self.name = TextField(Message("settings", "Name"), required=True)
+        self.name.set_value(line.name)
+        self.role = ChoiceField(
+            Message("settings", "Role"),
+            [(one.value, ROLE_NAMES[one]) for one in Role],
+            required=True,
+        )
+        self.role.set_value(line.role.value)
+        # Whoever is at work could shut themselves out of this very screen.
+        self.role.setVisible(not line.own)
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=space(5))
+        self.places = [(Check(name), place) for place, name in communities]
+        for box, place in self.places:
+            box.setChecked(place in line.places)
+            flow.addWidget(box)
+        for each in (
+            self.name,
+            self.role,
+            PlainLabel(Message("settings", "Communities"), bold=True),
+            holder,
+            Second(Message("settings", "What somebody wrote until now stays as it is.")),
+        ):
+            self._page.column.addWidget(each)
+        self._page.column.addStretch(1)
+        self.problem = PlainLabel("", ink="danger", bold=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.leaves = self.add_button(
+            Message("settings", "Works here no more…"), self.removal_asked.emit
+        )
+        self.leaves.setVisible(not line.own)
+        self.add_button(Message("dialogs", "Go back"), self.reject)
+        self.verb = self.add_button(Message("settings", "Save"), self._give, Kind.PRIMARY)
+        self.name.take_focus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as what it asks, or as the smallest screen; then it scrolls."""
+        inside = self._page.column.totalHeightForWidth(self.minimumWidth() - 2 * space(6))
+        self._page.setFixedHeight(min(inside, 768 - scaled(180)))
+        super().showEvent(event)
+
+    def show_problem(self, words: Words) -> None:
+        """Say what did not go; what was typed stays."""
+        self.problem.set_words(words)
+        self.problem.show()
+
+    def _give(self) -> None:
+        name = str(self.name.value() or "").strip()
+        if not name:
+            self.name.show_error(Message("settings", "Enter the name of your colleague."))
+            self.name.take_focus()
+            return
+        self.name.show_error(None)
+        held = tuple(place for box, place in self.places if box.isChecked())
+        self.given.emit(name, Role(str(self.role.value())), held)
 
 
 class NewPapers(Dialog):

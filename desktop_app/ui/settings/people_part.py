@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.domain.roles import ROLE_NAMES
 from desktop_app.language import Message
 from desktop_app.services.keepers import ESCROW, KeepersState, PaperLine
 from desktop_app.ui.settings.parts import Part, button, button_row, card, heading
@@ -21,9 +22,9 @@ from desktop_app.ui.shared.words import Words
 
 
 class PeoplePart(Part):
-    """Emits what is asked for; papers by their number."""
+    """Emits what is asked for: a person's line, with the state that it stands in; papers by number."""
 
-    removal_asked = Signal(object, str)
+    change_asked = Signal(object, object)
     papers_asked = Signal(object)
     print_asked = Signal(int)
     save_asked = Signal(int)
@@ -52,11 +53,7 @@ class PeoplePart(Part):
         cards = CardList(Message("settings", "People who work here"))
         may = state.keepers.authority and state.keepers.allowed
         cards.show_cards([_person(str(at), one, may) for at, one in enumerate(state.people)])
-        cards.acted.connect(
-            lambda key: self.removal_asked.emit(
-                state.people[int(key)].id, state.people[int(key)].name
-            )
-        )
+        cards.acted.connect(lambda key: self.change_asked.emit(state.people[int(key)], state))
         column.addWidget(cards)
         if not may:
             column.addWidget(Second(Message("settings", "Only the office changes this list.")))
@@ -191,13 +188,13 @@ def _person(key: str, one: PersonLine, may: bool) -> Card:
         _about(one),
         icon="circle-user-round",
         icon_ink="accent",
-        action=Message("settings", "Remove") if may and not one.own else None,
+        action=Message("settings", "Change…") if may else None,
     )
 
 
 def _about(one: PersonLine) -> Words:
     def words() -> str:
-        parts = [str(one.role)]
+        parts = [str(ROLE_NAMES[one.role])]
         if one.everywhere:
             parts.append(str(Message("settings", "all communities")))
         elif one.communities:

@@ -42,8 +42,9 @@ from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.look_part import LookPart
 from desktop_app.ui.settings.organisation_part import OrganisationPart
 from desktop_app.ui.settings.parts import Part, heading
-from desktop_app.ui.settings.people import PeopleState
+from desktop_app.ui.settings.people import PeopleState, PersonLine
 from desktop_app.ui.settings.people_dialogs import (
+    ChangePerson,
     ForgottenPassphrase,
     NewPapers,
     leaving_decision,
@@ -146,6 +147,7 @@ class SettingsScreen(ScrollPage):
     revoke_said = Signal(str, str)
     card_asked = Signal()
     leaving_said = Signal(object, str)
+    rights_given = Signal(object, str, object, object)
     papers_given = Signal(int, bool, object, object)
     print_keeper_asked = Signal(int)
     save_keeper_asked = Signal(int, object)
@@ -266,7 +268,12 @@ class SettingsScreen(ScrollPage):
         """Say in the open dialog what did not go."""
         if isinstance(
             self.dialog,
-            ChangePassphrase | AddPerson | NewPapers | ForgottenPassphrase | RecordDialog,
+            ChangePassphrase
+            | AddPerson
+            | ChangePerson
+            | NewPapers
+            | ForgottenPassphrase
+            | RecordDialog,
         ):
             self.dialog.show_problem(words)
 
@@ -322,11 +329,7 @@ class SettingsScreen(ScrollPage):
 
     def _join(self) -> None:
         people = self.people
-        people.removal_asked.connect(
-            lambda person, name: self._decide(
-                leaving_decision(name, self), lambda: self.leaving_said.emit(person, name)
-            )
-        )
+        people.change_asked.connect(self._ask_person_change)
         people.papers_asked.connect(self._ask_papers)
         people.print_asked.connect(self.print_keeper_asked)
         people.save_asked.connect(self._save_keeper)
@@ -456,6 +459,20 @@ class SettingsScreen(ScrollPage):
     def _ask_community(self) -> None:
         dialog = AddCommunity(self._region, self)
         dialog.given.connect(self.community_given)
+        self._open(dialog)
+
+    def _ask_person_change(self, line: PersonLine, state: PeopleState) -> None:
+        dialog = ChangePerson(line, state.communities, self)
+        dialog.given.connect(
+            lambda name, role, places: self.rights_given.emit(line.id, name, role, places)
+        )
+        dialog.removal_asked.connect(dialog.reject)
+        dialog.removal_asked.connect(
+            lambda: self._decide(
+                leaving_decision(line.name, self),
+                lambda: self.leaving_said.emit(line.id, line.name),
+            )
+        )
         self._open(dialog)
 
     def _ask_reviewer(self, community: Community) -> None:

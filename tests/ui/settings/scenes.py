@@ -41,6 +41,7 @@ from desktop_app.ui.settings.dialogs import (
 from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.people import PeopleState, PersonLine
 from desktop_app.ui.settings.people_dialogs import (
+    ChangePerson,
     ForgottenPassphrase,
     NewPapers,
     leaving_decision,
@@ -123,21 +124,23 @@ REQUEST = EnrolmentRequest(
 
 PEOPLE = PeopleState(
     (
-        PersonLine(b"1" * 16, "Josée Exemple", ROLE_NAMES[Role.OFFICE], (), True, True),
+        PersonLine(b"1" * 16, "Josée Exemple", Role.OFFICE, (), (), True, True),
         PersonLine(
-            b"2" * 16, "Maude Fictive", ROLE_NAMES[Role.WORKER], ("Pangnirtung",), False, False
+            b"2" * 16, "Maude Fictive", Role.WORKER, ("Pangnirtung",), (b"p" * 16,), False, False
         ),
         PersonLine(
             b"3" * 16,
             "Aputi Fictif",
-            ROLE_NAMES[Role.COORDINATOR],
+            Role.COORDINATOR,
             ("Rankin Inlet", "Kuujjuaq"),
+            (b"r" * 16, b"k" * 16),
             False,
             False,
         ),
     ),
     KeepersState(3, 2, 4, (), True, True, True),
     ("Équipe du Nord", "Équipe du Sud"),
+    ((b"k" * 16, "Kuujjuaq"), (b"p" * 16, "Pangnirtung"), (b"r" * 16, "Rankin Inlet")),
 )
 WAITING = replace(
     PEOPLE,
@@ -374,6 +377,7 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
     "new-authority": partial(NewPapers, replace(PEOPLE.keepers, authority=False, threshold=1)),
     "forgotten-passphrase": partial(ForgottenPassphrase, PEOPLE.helped),
     "forgotten-passphrase-code": _code,
+    "person": partial(ChangePerson, PEOPLE.people[2], PEOPLE.communities),
     "leaving": partial(leaving_decision, "Aputi Fictif"),
     "erase-due": partial(erasing_decision, ["Aputi Fictif"]),
     "erase-several": partial(

@@ -32,12 +32,13 @@ from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.sync.statements import communities_of
 from desktop_app.ui.settings.build import build
 from desktop_app.ui.settings.dialogs import AddCommunity, AddPerson, ChangePassphrase, NameReviewer
-from desktop_app.ui.settings.people_dialogs import ForgottenPassphrase, NewPapers
+from desktop_app.ui.settings.people_dialogs import ChangePerson, ForgottenPassphrase, NewPapers
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.settings.view import SettingsScreen
 from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
+from desktop_app.ui.shared.lists import CardList
 from desktop_app.ui.shared.theme import apply_theme
 from desktop_app.ui.shared.words import use_interface_language
 from tests.builders import Bundle, a_vault, an_environment, carry
@@ -385,7 +386,23 @@ def test_new_papers_and_a_forgotten_passphrase(stage: _Stage) -> None:
     helping.reject()
     assert helping.found.text() == ""
 
-    view.people.removal_asked.emit(laptop.person, "Maude Exemple")
+    def change() -> ChangePerson:
+        view.show_detail("people")
+        view.people.findChildren(CardList)[-1].acted.emit(
+            str([one.name for one in Rights(session).people()].index("Maude Exemple"))
+        )
+        assert isinstance(view.dialog, ChangePerson)
+        return view.dialog
+
+    dialog_of_person = change()
+    dialog_of_person.name.set_value("Maude Exemple-Fictive")
+    dialog_of_person.role.set_value("coordinator")
+    dialog_of_person.verb.click()
+    changed = session.require_trust().people[laptop.person]
+    assert (changed.name, changed.role) == ("Maude Exemple-Fictive", Role.COORDINATOR)
+    assert "Maude Exemple-Fictive" in stage.words()
+    Rights(session).change_person(laptop.person, Role.WORKER, changed.communities, "Maude Exemple")
+    change().leaves.click()
     decision = view.dialog
     assert isinstance(decision, Decision)
     decision.verb.click()
