@@ -48,7 +48,6 @@ _PAUSE_MS: Final = 100
 """Between two of these while somebody works, so that no key waits for more than one of them."""
 
 _LOG_BYTES: Final = 512 * 1024
-_NOTICES: Final = Path(__file__).resolve().parent.parent / "resources" / "NOTICES.md"
 
 
 def start(folder: Path | None = None) -> int:
@@ -107,11 +106,6 @@ def _open_window(settings: SettingsFile, folder: Path | None) -> int:
     program = Program(app, settings)
     program.unlock(folder)
     return app.exec()
-
-
-def notices() -> str:
-    """What others made, and under which licences."""
-    return _NOTICES.read_text("utf-8") if _NOTICES.is_file() else ""
 
 
 def own_zone() -> str:
@@ -228,7 +222,6 @@ class Program:
             self._jobs,
             zone=own_zone,
             version=VERSION,
-            notices=notices,
         )
         self._work.show()
         if isinstance(first, QWidget):

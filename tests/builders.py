@@ -73,12 +73,13 @@ def an_office(
     *,
     name: str = "Organisation Exemple",
     person: str = "Odile Exemple",
+    laptop: str = "office",
     environment: Environment | None = None,
     registry: Registry = STANDARD,
     zone: str = "America/Toronto",
 ) -> Session:
     """The first laptop of an organisation, whose person may do everything. zone: of its places."""
-    session = a_vault("office", person, environment, registry)
+    session = a_vault(laptop, person, environment, registry)
     values: list[dict[str, Value]] = [
         {"name": one, "region": "QC", "time_zone": zone} for one in communities
     ]

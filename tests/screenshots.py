@@ -31,6 +31,7 @@ from desktop_app.language import current_language
 from desktop_app.ui.shared.theme import apply_theme, theme
 from desktop_app.ui.shared.words import use_interface_language
 from desktop_app.ui.shell.presenter import Look
+from desktop_app.ui.shell.view import MainWindow
 from tests.ui.day_pictures import draw_day, scene_names
 from tests.ui.picture import cut_off_text, drawn, nameless, rich_text_labels, settle
 from tests.ui.scene import Scene
@@ -268,6 +269,8 @@ def _draw_screens(app: QApplication, drawing: Drawing, wanted: Sequence[str]) ->
             widget.show()
             if not isinstance(widget, QDialog):
                 widget.resize(*SIZE)
+            if isinstance(widget, MainWindow):
+                widget.show_look(look)
             widget.activateWindow()
             settle(widget)
             drawing.keep(widget, scene.name, look)
@@ -290,6 +293,7 @@ def _draw_windows(app: QApplication, drawing: Drawing, wanted: Sequence[str], fo
                 window = world.window(scene)
                 window.resize(*SIZE)
                 window.show_look(look)
+                world.wear(look)
                 scene.show(world)
                 window.toast.hide()
                 settle(window)

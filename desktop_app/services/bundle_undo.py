@@ -215,11 +215,12 @@ class BundleUndo:
         pointed = self._pointed_to(work) if made else set()
         stays = {place for place, one in made.items() if one.since or place[1] in pointed}
         for place in stays:
-            reason = (
-                Message("imports", "Somebody changed it since.")
-                if made[place].since
-                else Message("imports", "Something that stays belongs to it.")
-            )
+            if made[place].since:
+                reason = Message("imports", "Somebody changed it since.")
+            elif made[place].kind.name in RECORDS:
+                reason = Message("imports", "Something was written about this person since.")
+            else:
+                reason = Message("imports", "Something that stays belongs to it.")
             self._list(made[place], reason)
         touched = {
             (one.place[1], self._community(one.place[2]))

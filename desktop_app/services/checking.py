@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from desktop_app.crypto.signing import Purpose, SignatureWrong, verify
 from desktop_app.domain.errors import PortageError
@@ -23,6 +24,11 @@ from desktop_app.sync.log import GENESIS, decode_body, decode_head, decode_heade
 from desktop_app.sync.merge import SHOWN, State, same
 
 _BATCH = 500
+
+MENDED_BY_BACKUP: Final = frozenset(
+    {"cipher", "digest", "body", "signature", "chain", "sequence", "unreadable"}
+)
+"""The codes of problems for which a backup has to stand in the vault's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def check(vault: OpenVault, progress: Progress | None = None) -> CheckReport:
             "cipher",
             Message(
                 "check",
-                "The file on the disk is damaged: {detail}. Restore the newest backup, then import the latest bundles again.",
+                "Part of the vault's file on this disk is damaged ({detail}). Restore the newest backup, then import the latest bundles again.",
                 {"detail": fault},
             ),
         )
@@ -101,7 +107,7 @@ def _check_anchor(vault: OpenVault, report: CheckReport) -> None:
             Message(
                 "check",
                 "This vault is older than when it was last open on this computer: somebody put an older file in its place. "
-                "Open it once with Portage; what is missing comes back with the next bundles.",
+                "Open it once with Portage; what the others have received comes back as you exchange bundles with them.",
             ),
         )
     elif vault.verdict is Verdict.ALTERED:

@@ -24,10 +24,12 @@ from desktop_app.storage.database import Tables
 from desktop_app.storage.log import StoredEntry, actor_of
 from desktop_app.storage.rows import Row
 from desktop_app.sync.clock import milliseconds_of
+from desktop_app.sync.merge import HIDDEN
 
 Run = tuple[bytes, int, int]
 """A part of a feed: (its id, first number, last number)."""
 
+_CLIENTS: Final = "clients"
 _DIRECTORY: Final = frozenset({"organisation", "service", "location"})
 _SCANNED: Final = 4000
 _AT_ONCE: Final = 500
@@ -184,6 +186,7 @@ class RecordLine:
     """One record in a list. place, detail: where it is opened, empty when nowhere.
 
     kinds: what of it was written. people: by whom. at: UTC milliseconds of the latest change.
+    gone: it was deleted since, and cannot be opened.
     """
 
     title: str
@@ -192,6 +195,7 @@ class RecordLine:
     at: int
     place: str
     detail: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +294,17 @@ class _Gathered:
             self.at,
             self.place,
             self.detail,
+            self._is_gone(session, tables),
         )
+
+    def _is_gone(self, session: Session, tables: Tables) -> bool:
+        """Whether what would be opened is deleted: the file of the person, where it is about one."""
+        row: Row | None = self.row
+        if self.place == _CLIENTS:
+            client = raw_id(self.detail)
+            kind = session.registry["client"]
+            row = None if client is None else tables.rows.get(kind, client)
+        return row is None or row.state.life() == HIDDEN
 
 
 def _gather(
@@ -316,10 +330,10 @@ def _gather(
 def where(one: EntityType, row: Row) -> tuple[str, str]:
     """The place of the window that opens a record, and its detail there; empty when none does."""
     if one.name in RECORDS:
-        return "clients", row.id.hex()
+        return _CLIENTS, row.id.hex()
     if one.has_field("client"):
         client = str(row.value("client") or "")
-        return ("clients", client) if client else ("", "")
+        return (_CLIENTS, client) if client else ("", "")
     if one.name in _DIRECTORY:
         return "directory", row.id.hex()
     if one.name == SERVICE_ANSWERS.name:

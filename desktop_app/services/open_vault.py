@@ -39,7 +39,7 @@ ROLLED_BACK: Final = Notice(
     Message(
         "vault",
         "This vault is older than when it was last open here: it was put back from a copy. "
-        "You can go on working. What the others have already received comes back with their next bundles. "
+        "You can go on working. What the others have already received comes back as you exchange bundles with them. "
         "What was written after the copy and nobody has received is not in it: if the newer vault still "
         "lies anywhere, keep it and tell the office.",
     ),

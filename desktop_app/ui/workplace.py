@@ -100,11 +100,10 @@ class Workplace(QObject):
         *,
         zone: Callable[[], str],
         version: str,
-        notices: Callable[[], str],
     ) -> None:
         super().__init__()
         self._app, self._vault, self._settings, self._jobs = app, vault, settings, jobs
-        self._zone, self._version, self._notices = zone, version, notices
+        self._zone, self._version = zone, version
         session = vault.session
         self._session = session
         self._organisation = Organisation(session)
@@ -427,7 +426,6 @@ class Workplace(QObject):
                 lambda backup: self.lock(),
                 self._utc_now,
                 self._version,
-                self._notices,
             ),
             self._jobs,
             self,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.ui.settings.others import FONTS_AND_ICONS, LIBRARIES
+
 ROOT = Path(__file__).resolve().parents[2]
 RESOURCES = ROOT / "resources"
 ICONS = sorted((RESOURCES / "icons").glob("*.svg"))
@@ -23,6 +25,17 @@ def test_every_library_that_runs_with_the_program_is_in_the_notices() -> None:
     installed = set(re.findall(r"^([a-z0-9.-]+)==", locked, re.MULTILINE))
     assert len(installed) > 20
     assert installed - named == set()
+
+
+def test_the_window_lists_the_same_libraries_as_the_notices() -> None:
+    notices = (RESOURCES / "NOTICES.md").read_text(encoding="utf-8")
+    table = notices.split("| package |")[1]
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines() if row.startswith("| ")]
+    shown = [[one.name, str(one.use), str(one.licence)] for one in LIBRARIES]
+    assert shown == rows
+    versions = [one.name.split()[-1] for one in FONTS_AND_ICONS if one.name[-1].isdigit()]
+    assert len(versions) == 3
+    assert [one for one in versions if one not in notices] == []
 
 
 def test_every_font_is_in_the_notices() -> None:

@@ -93,7 +93,7 @@ def test_privacy_reads_no_markup(qapp: QApplication, tmp_path: Path, outside: Ou
         2,
         7,
     )  # fmt: skip
-    screen = SettingsScreen("0", "")
+    screen = SettingsScreen("0")
     screen.show_detail("privacy")
     screen.show_privacy(state)
     prepare(screen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,7 @@ from desktop_app.ui.schedule.view import ScheduleScreen
 from desktop_app.ui.shared.door import SETTINGS
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
 from desktop_app.ui.shell.places import CLIENTS, DIRECTORY, EXCHANGE, SCHEDULE, TODAY
+from desktop_app.ui.shell.presenter import Look
 from desktop_app.ui.shell.view import MainWindow
 from desktop_app.ui.workplace import Workplace
 from tests.builders import Bundle, Clock, an_environment, swap
@@ -41,7 +42,6 @@ from tests.ui.today.rehearsal import ELSEWHERE, ZONE
 
 PEOPLE: Final = 200
 DAY: Final = date(2026, 11, 21)
-_NOTICES: Final = Path(__file__).resolve().parents[2] / "resources" / "NOTICES.md"
 _PATIENCE_S: Final = 60
 
 
@@ -64,7 +64,7 @@ class WholeWorld:
     """An office and a laptop of the north, each open in a window of its own.
 
     jeanne: the file that is opened. appointment: of today, on the laptop. service: in the
-    directory.
+    directory. kept: what each device remembers of its look.
     """
 
     north: Workplace
@@ -74,6 +74,19 @@ class WholeWorld:
     jeanne: str
     appointment: str
     service: str
+    kept: tuple[SettingsFile, ...]
+
+    def wear(self, look: Look) -> None:
+        """Remember a look as if somebody had chosen it in the settings."""
+        for one in self.kept:
+            one.change(
+                lambda settings: replace(
+                    settings,
+                    palette=look.palette,
+                    text_percent=look.text_percent,
+                    language=look.language,
+                )
+            )
 
     def wait(self) -> None:
         """Until no job of either window runs."""
@@ -213,7 +226,7 @@ def _bring(office: OpenVault, north: OpenVault, south: OpenVault, stick: Path) -
     whole = _written(north, office, stick)
     _taken_in(office, whole)
     _taken_in(office, whole)
-    altered = stick / "7f3a91c2.portage"
+    altered = stick / "2026-11-20-03.portage"
     data = whole.read_bytes()
     altered.write_bytes(data[:-40] + bytes([data[-40] ^ 1]) + data[-39:])
     _taken_in(office, altered)
@@ -261,13 +274,13 @@ def make_world(folder: Path) -> WholeWorld:
     service = demo_service(north.session)
     clock.at = at_hour(14, 42)
     jobs = (ThreadJobs(), ThreadJobs())
-    places = {
-        name: _workplace(opened[name], one, folder / f"settings-{name}")
-        for name, one in zip(("north", "office"), jobs, strict=True)
-    }
-    return WholeWorld(
-        places["north"], places["office"], tuple(opened.values()), jobs, jeanne, first, service
-    )
+    kept = tuple(SettingsFile(folder / f"settings-{name}") for name in ("north", "office"))
+    places = [
+        _workplace(vault, one, settings)
+        for vault, one, settings in zip((north, office), jobs, kept, strict=True)
+    ]
+    laptop, main = places
+    return WholeWorld(laptop, main, tuple(opened.values()), jobs, jeanne, first, service, kept)
 
 
 def demo_service(session: Session) -> str:
@@ -278,17 +291,16 @@ def demo_service(session: Session) -> str:
     return max(rows, key=lambda row: len(row.values)).id.hex()
 
 
-def _workplace(vault: OpenVault, jobs: ThreadJobs, settings: Path) -> Workplace:
+def _workplace(vault: OpenVault, jobs: ThreadJobs, settings: SettingsFile) -> Workplace:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     workplace = Workplace(
         app,
         vault,
-        SettingsFile(settings),
+        settings,
         jobs,
         zone=lambda: ZONE,
         version="0.1.0",
-        notices=lambda: _NOTICES.read_text("utf-8"),
     )
     workplace.show()
     for timer in workplace.findChildren(QTimer):

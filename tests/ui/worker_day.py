@@ -217,7 +217,7 @@ class Desk:
         app.installEventFilter(self.strays)
         self.workplace = Workplace(
             app, vault, SettingsFile(settings), self.jobs,
-            zone=lambda: ZONE, version="0.1.0", notices=lambda: "",
+            zone=lambda: ZONE, version="0.1.0",
         )  # fmt: skip
         self.window = self.workplace.window
         self.workplace.show()

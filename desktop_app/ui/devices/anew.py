@@ -49,8 +49,8 @@ class AskAnew(QWidget):
             one.deleteLater()
         words = Message(
             "devices",
-            "The request is the file {file}. Bring it to the office and read these digits there, by voice or "
-            "from paper. Then import the file that the office gives you, like any bundle.",
+            "Your request is the file {file}. Bring it to the office. Read these digits aloud there, or "
+            "bring them on paper. Then import the file that the office gives you.",
             {"file": file},
         )
         self._told = [

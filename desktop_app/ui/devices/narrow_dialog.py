@@ -77,9 +77,9 @@ class NarrowDialog(Dialog):
         else:
             words = Message(
                 "devices",
-                "{name} gets nothing new about {gone}, and what is written on it about them from now "
-                "on counts no more. What it wrote before stays. What lies on it is not erased: it "
-                "is encrypted, and only a passphrase opens it.",
+                "{name} gets nothing new about {gone}. What is written there about them from now on is "
+                "not taken in any more. What it wrote before stays. Nothing on it is erased: it is "
+                "encrypted, and only a passphrase opens it.",
                 {"name": self._line.name, "gone": ", ".join(gone)},
             )
         self.told.set_words(words)

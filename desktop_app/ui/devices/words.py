@@ -280,8 +280,8 @@ def consequences(preview: CutPreview) -> list[Message]:
         ),
         Message(
             "devices",
-            "What is written on it beyond these does not count anywhere. If it turns up later, the "
-            "office can look at it and let it count.",
+            "Whatever else was written on it is not taken in any more. If it turns up later, the "
+            "office can look at it and take it in after all.",
         ),
         Message(
             "devices",

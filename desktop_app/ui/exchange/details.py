@@ -134,14 +134,17 @@ class Records(QWidget):
 
     def _card(self, at: int, one: RecordLine) -> Card:
         icons = {"clients": "user", "directory": "map-pinned"}
+        opens = bool(one.place) and not one.gone
         return Card(
             f"{at} {one.place} {one.detail}",
             one.title,
             words.record_line(one, self._local),
             icon=icons.get(one.place, "file-text"),
             icon_ink="ink_second",
-            action=Message("exchange", "Open") if one.place else None,
-            quiet=not one.place,
+            badge=(State.NEUTRAL, Message("exchange", "deleted")) if one.gone else None,
+            badge_icon="trash-2" if one.gone else "",
+            action=Message("exchange", "Open") if opens else None,
+            quiet=not opens,
         )
 
     def _open(self, key: str) -> None:
@@ -319,8 +322,8 @@ def _gap_words(laptop: str, gaps: tuple[Gap, ...]) -> str:
     return str(
         Message(
             "exchange",
-            "Changes {runs} of {laptop} have not come yet. What follows them is kept safely and "
-            "counts as soon as they are here. Ask for the earlier bundle.",
+            "An earlier bundle from {laptop} has not come yet: changes {runs} are missing. Ask for it. "
+            "What came after them is kept safely and counts as soon as they are here.",
             {"runs": words.runs_words(gaps), "laptop": laptop},
         )
     )
@@ -387,7 +390,7 @@ class SentPage(SubPage):
         self.facts.set_words(
             Message(
                 "exchange",
-                "Received is what the other side has said in a bundle of its own, never that a file was written.",
+                "Received means that a bundle came back and said so. Writing the file is not enough.",
             )
         )
         columns: tuple[Column[Sent], ...] = (
@@ -452,7 +455,6 @@ class LookPage(SubPage):
         self.take = PrimaryButton(Message("exchange", "Import this file"), icon_name="download")
         self.take.clicked.connect(self.import_asked)
         self.buttons.addWidget(self.take)
-        self.facts.set_words(Message("exchange", "Nothing of it was imported by looking."))
         self._banner_room = QVBoxLayout()
         self.column.addLayout(self._banner_room)
         self._banner: Banner | None = None
@@ -462,7 +464,12 @@ class LookPage(SubPage):
 
     def show_looked(self, file: str, seen: Inspected) -> None:
         """Show what is known of it."""
-        self.title.set_words(file)
+        sender = seen.sender
+        self.title.set_words(
+            Message("exchange", "Bundle from {laptop}", {"laptop": sender}) if sender else file
+        )
+        told = Message("exchange", "Nothing of it was imported by looking.")
+        self.facts.set_words((lambda: words.joined((file, told))) if sender else told)
         if self._banner is not None:
             self._banner.hide()
             self._banner.deleteLater()

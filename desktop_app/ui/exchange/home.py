@@ -190,7 +190,7 @@ class HomePage(QWidget):
                 [
                     Card(
                         "sent",
-                        last.file.rpartition("/")[2],
+                        words.receivers_words(last.names) or last.file.rpartition("/")[2],
                         words.sent_line(last, self._local),
                         icon="package",
                         icon_ink="ink_second",
@@ -273,7 +273,7 @@ def _missing_words(gaps: tuple[Gap, ...]) -> str:
     return str(
         Message(
             "exchange",
-            "Changes {runs}. Ask for it; nothing is lost.",
+            "Ask for it; nothing is lost. Missing: changes {runs}.",
             {"runs": words.runs_words(gaps)},
         )
     )

@@ -22,6 +22,7 @@ from desktop_app.services.exchange_lines import (
     RecordLine,
     Sent,
 )
+from desktop_app.ui.shared.folders import folder_words
 
 DOT: Final = " · "
 Local = Callable[[int], datetime]
@@ -45,8 +46,10 @@ _WORST: Final = (Fate.REFUSED, Fate.PARTIAL, Fate.WAITING, Fate.IMPORTED, Fate.K
 
 
 def joined(parts: Iterable[object]) -> str:
-    """Facts beside one another; those that are empty are left out."""
-    return DOT.join(said for part in parts if (said := str(part)))
+    """Facts beside one another; those that are empty are left out, and the stop that a sentence ends
+    with where something follows it."""
+    facts = [said for part in parts if (said := str(part))]
+    return DOT.join([*(one.removesuffix(".") for one in facts[:-1]), *facts[-1:]])
 
 
 def sign_of(received: Received) -> Sign:
@@ -125,7 +128,8 @@ def received_line(received: Received, local: Local, today: date) -> Callable[[],
 
     def said() -> str:
         day = local(received.at).date()
-        when = "" if day == today else long_date(day)
+        # A date is not broken at the end of a line.
+        when = "" if day == today else long_date(day).replace(" ", "\u00a0")
         if received.fate is Fate.REFUSED:
             return joined((received.message or "", when))
         if received.fate is Fate.KNOWN:
@@ -222,12 +226,12 @@ def undone_words(moment: datetime) -> Callable[[], str]:
     """That an import was taken back, and when."""
 
     def said() -> str:
-        when = moment_words(moment)
         return str(
             Message(
                 "exchange",
-                "This import was taken back on {when}. The other laptops learn of it with the next bundle.",
-                {"when": when},
+                # Translators: {date} brings its own article in French ("le 19 novembre 2026").
+                "This import was taken back on {date} at {time}. The other laptops learn of it with the next bundle.",
+                {"date": long_date(moment.date()), "time": time_of_day(moment)},
             )
         )
 
@@ -248,10 +252,10 @@ def undo_outcome(done: BundleUndone, *, again: bool) -> Message:
     return Message(
         "exchange",
         "Taken back. Records deleted: {deleted}. Records as they were before: {restored}. "
-        "{n} was changed since and stays.",
+        "{n} record stays; why is said below.",
         values,
         "Taken back. Records deleted: {deleted}. Records as they were before: {restored}. "
-        "{n} were changed since and stay.",
+        "{n} records stay; why is said below.",
         len(done.kept),
     )
 
@@ -280,13 +284,13 @@ def runs_words(gaps: Sequence[Gap]) -> str:
 
 
 def waits_words(gaps: Sequence[Gap]) -> str:
-    """Which changes a bundle waits for, laptop by laptop."""
+    """For whose earlier bundle a bundle waits, laptop by laptop."""
     laptops = dict.fromkeys(gap.device for gap in gaps)
     return joined(
         Message(
             "exchange",
-            "waits for changes {runs} of {laptop}",
-            {"runs": runs_words([gap for gap in gaps if gap.device == one]), "laptop": one},
+            "waits for an earlier bundle from {laptop}",
+            {"laptop": one},
         )
         for one in laptops
     )
@@ -331,7 +335,8 @@ def place_line(place: Place) -> Callable[[], str]:
             parts.append(Message("exchange", "it cannot be written to: slide its lock"))
         elif place.free is not None:
             parts.append(Message("exchange", "{size} free", {"size": size_words(place.free)}))
-        return joined((*parts, place.folder))
+        # The name of a stick is its title; folders of the same name are told apart by where they lie.
+        return joined(parts if place.stick else (*parts, folder_words(place.folder)))
 
     return said
 
@@ -368,6 +373,11 @@ def outgoing_words(outgoing: Outgoing) -> Message:
     )
 
 
+def receivers_words(names: Sequence[str]) -> Message | str:
+    """For whom a bundle is."""
+    return Message("exchange", "For {names}", {"names": ", ".join(names)}) if names else ""
+
+
 def sent_sign(sent: Sent) -> Sign:
     """Whether a bundle that was written has arrived, as far as its receiver has said so."""
     if sent.received is None:
@@ -380,11 +390,12 @@ def sent_sign(sent: Sent) -> Sign:
 
 
 def sent_line(sent: Sent, local: Local) -> Callable[[], str]:
-    """For whom a bundle was, how much it carried, and when it was written."""
+    """How much a bundle carried, when it was written, and what its file is called."""
 
     def said() -> str:
         carried = Message("exchange", "{n} change", {}, "{n} changes", sent.entries)
-        return joined((", ".join(sent.names), carried, moment_words(local(sent.at))))
+        file = sent.file.rpartition("/")[2]
+        return joined((carried, moment_words(local(sent.at)), file))
 
     return said
 

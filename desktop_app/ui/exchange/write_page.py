@@ -185,7 +185,7 @@ class WritePage(SubPage):
             sentence,
             Message(
                 "exchange",
-                "It counts as received once its receiver has said so in a bundle of its own.",
+                "Portage learns that it arrived when a bundle comes back from there.",
             ),
         )
         self._show_finished(written)
@@ -235,7 +235,7 @@ class WritePage(SubPage):
             [
                 Card(
                     str(at),
-                    f"{one.path.parent.name}/{one.path.name}",
+                    words.receivers_words(_receivers(one)) or one.path.name,
                     partial(_written_words, one),
                     icon="package-check",
                     icon_ink="done",
@@ -273,12 +273,17 @@ def _place_card(place: Place) -> Card:
     )
 
 
+def _receivers(written: Written) -> tuple[str, ...]:
+    """The laptops that a file is for, each once."""
+    found = dict.fromkeys(one.name for bundle in written.bundles for one in bundle.recipients)
+    return tuple(found)
+
+
 def _written_words(written: Written) -> str:
-    names = dict.fromkeys(one.name for bundle in written.bundles for one in bundle.recipients)
     parts: list[object] = [
-        ", ".join(names),
         Message("exchange", "{n} change", {}, "{n} changes", written.entries),
         words.size_words(written.bytes),
+        f"{written.path.parent.name}/{written.path.name}",
     ]
     if written.carried:
         parts.append(words.carried_words(written.carried))

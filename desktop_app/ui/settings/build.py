@@ -24,7 +24,7 @@ def build(
 
     rooms: further parts, such as the forms of the organisation.
     """
-    view = SettingsScreen(services.version, services.notices(), rooms)
+    view = SettingsScreen(services.version, rooms)
     presenter = SettingsPresenter(view, services, jobs, door)
     organisation = OrganisationPresenter(view, services, jobs, door)
     people = PeoplePresenter(view, services, jobs, door)

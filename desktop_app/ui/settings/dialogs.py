@@ -227,7 +227,7 @@ def restore_decision(backup: Callable[[], str], parent: QWidget | None = None) -
                 "settings",
                 "{backup}. Portage locks, then asks for the passphrase that you had then.\n\n"
                 "The vault of today is set aside, nothing is deleted. What the others have already "
-                "received comes back with their next bundles. What you wrote after the backup and "
+                "received comes back as you exchange bundles with them. What you wrote after the backup and "
                 "nobody has received does not come back by itself: it stays only in the vault that "
                 "was set aside.",
                 {"backup": backup()},

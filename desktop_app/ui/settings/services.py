@@ -17,7 +17,7 @@ class SettingsServices:
 
     look: draws and says everything as these settings want it. restore: locks, and asks at the
     unlock screen which backup shall take the vault's place. clock: UTC. version: of this
-    Portage. notices: what others made, and under which licences.
+    Portage.
     """
 
     vault: OpenVault
@@ -26,4 +26,3 @@ class SettingsServices:
     restore: Callable[[Path], None]
     clock: Callable[[], datetime]
     version: str
-    notices: Callable[[], str]

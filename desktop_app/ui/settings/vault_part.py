@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.domain.calendar_words import long_date, number, time_of_day, time_since
 from desktop_app.language import Message
 from desktop_app.services.backups import Backup
-from desktop_app.services.checking import CheckReport
+from desktop_app.services.checking import MENDED_BY_BACKUP, CheckReport
 from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
 from desktop_app.ui.settings.parts import Part, button, button_row, card, empty, heading
 from desktop_app.ui.settings.presenter import PAPER_TITLES, BackupState, VaultState
 from desktop_app.ui.shared.banner import Banner
-from desktop_app.ui.shared.buttons import Kind
+from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.empty import EmptyState
+from desktop_app.ui.shared.folders import folder_words
 from desktop_app.ui.shared.labels import Badge, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
@@ -69,7 +70,8 @@ class VaultPart(Part):
             one.setEnabled(not state.read_only)
         both.main.addWidget(button_row(add, change))
         both.main.addSpacing(space(3))
-        both.main.addWidget(heading(Message("settings", "Where the vault lies"), str(state.folder)))
+        where = heading(Message("settings", "Where the vault lies"), folder_words(state.folder))
+        both.main.addWidget(where)
         both.side.addWidget(
             heading(
                 Message("settings", "Recovery papers"),
@@ -173,6 +175,10 @@ class BackupPart(Part):
                 ),
             )
         )
+        self._backups: tuple[Backup, ...] = ()
+        self._now = datetime.now(UTC)
+        self._cards: CardList | None = None
+        self._way_out: Button | None = None
         self._check = button(
             Message("settings", "Check the vault now"), self.check_asked.emit, "file-check"
         )
@@ -182,6 +188,7 @@ class BackupPart(Part):
     def show_backups(self, state: BackupState, now: datetime) -> None:
         """Show the backups, the newest first. now: UTC."""
         empty(self._list)
+        self._backups, self._now, self._cards = state.backups, now, None
         self._list.addWidget(_copy_banner(state, now))
         if not state.backups:
             self._list.addWidget(
@@ -196,11 +203,16 @@ class BackupPart(Part):
         cards.show_cards([_backup_card(index, one) for index, one in enumerate(state.backups)])
         cards.acted.connect(lambda key: self.restore_asked.emit(state.backups[int(key)]))
         self._list.addWidget(cards)
+        self._cards = cards
 
     def show_working(self, words: Message | None) -> None:
         """Say what runs now; its buttons wait."""
         for one in (self._make, self._copy, self._check):
             one.setEnabled(words is None)
+        rows = () if self._cards is None else self._cards.rows()
+        for button_ in (self._way_out, *(row.button for row in rows)):
+            if button_ is not None:
+                button_.setEnabled(words is None)
         self._work.setVisible(words is not None)
         if words is not None:
             self._work.begin(words)
@@ -212,6 +224,7 @@ class BackupPart(Part):
     def show_check(self, report: CheckReport) -> None:
         """Show what was found, one sentence a problem."""
         empty(self._found)
+        self._way_out = None
         counted = {"entries": number(report.entries), "clients": number(report.clients)}
         if report.ok:
             banner = Banner(
@@ -227,6 +240,42 @@ class BackupPart(Part):
             return
         for problem in report.problems:
             self._found.addWidget(Banner(State.DANGER, problem.message))
+        if any(one.code in MENDED_BY_BACKUP for one in report.problems):
+            self._found.addWidget(self._what_now())
+
+    def _what_now(self) -> QWidget:
+        """How old the newest backup is, what would be missing, and one button."""
+        title = Message("settings", "What to do now")
+        if not self._backups:
+            return card(
+                title,
+                Message(
+                    "settings",
+                    "There is no backup beside this vault. Change nothing more on this laptop and call the office. "
+                    "If you have a copy on a second medium, bring it along.",
+                ),
+            )
+        newest = self._backups[0]
+
+        def said() -> str:
+            ago = time_since(datetime.fromtimestamp(newest.at / 1000, UTC), self._now)
+            return str(
+                Message(
+                    "settings",
+                    "The newest backup was opened and checked when it was made: {backup} ({ago}). What was written since then and the "
+                    "others have received comes back as you exchange bundles with them. What nobody has received will be missing: "
+                    "write it down before you go on. If you are not sure, call the office first.",
+                    {"backup": _backup_moment(newest), "ago": ago},
+                )
+            )
+
+        self._way_out = button(
+            Message("settings", "Restore this backup"),
+            partial(self.restore_asked.emit, newest),
+            "history",
+            Kind.PRIMARY,
+        )
+        return card(title, said, None, (self._way_out,))
 
 
 def _copy_banner(state: BackupState, now: datetime) -> Banner:
@@ -248,10 +297,20 @@ def _copy_banner(state: BackupState, now: datetime) -> Banner:
 
 def backup_title(backup: Backup) -> str:
     """The day and the time of a backup, in words."""
-    at = _local(backup.at)
-    when = {"date": long_date(at.date()), "time": time_of_day(at)}
-    said = str(Message("settings", "{date}, {time}", when))
+    said = _backup_moment(backup)
     return said[:1].upper() + said[1:]
+
+
+def _backup_moment(backup: Backup) -> str:
+    """The same inside a sentence."""
+    at = _local(backup.at)
+    return str(
+        Message(
+            "settings",
+            "{date}, {time}",
+            {"date": long_date(at.date()), "time": time_of_day(at)},
+        )
+    )
 
 
 def _backup_card(index: int, backup: Backup) -> Card:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, cast
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QButtonGroup,
     QPlainTextEdit,
@@ -41,6 +41,7 @@ from desktop_app.ui.settings.dialogs import (
 from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.look_part import LookPart
 from desktop_app.ui.settings.organisation_part import OrganisationPart
+from desktop_app.ui.settings.others import what_others_made
 from desktop_app.ui.settings.parts import Part, heading
 from desktop_app.ui.settings.people import PeopleState, PersonLine
 from desktop_app.ui.settings.people_dialogs import (
@@ -89,7 +90,7 @@ PARTS: Final = (
 class AboutPart(Part):
     """Which Portage this is, and what others made of it."""
 
-    def __init__(self, version: str, notices: str) -> None:
+    def __init__(self, version: str) -> None:
         super().__init__()
         # The name of the program is the same in every language.
         self.inside.addWidget(PlainLabel(f"Portage {version}", size=Size.TITLE, bold=True))
@@ -102,21 +103,23 @@ class AboutPart(Part):
             )
         )
         self.inside.addWidget(heading(Message("settings", "What others made")))
-        self.text = QPlainTextEdit()
+        self.text = _Reading()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setPlainText(notices)
         self.inside.addWidget(self.text)
         self.retranslate()
-        self.retheme()
 
     def retranslate(self) -> None:
-        """Say what the text is."""
+        """Say what others made, and what the text is."""
+        self.text.setPlainText(what_others_made())
         self.text.setAccessibleName(say(Message("settings", "What others made")))
 
-    def retheme(self) -> None:
-        """Take the size of text in force."""
-        self.text.setMinimumHeight(scaled(400))
+
+class _Reading(QPlainTextEdit):
+    """A text to read, tall enough for a good part of it."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), scaled(400))
 
 
 class SettingsScreen(ScrollPage):
@@ -167,7 +170,7 @@ class SettingsScreen(ScrollPage):
 
     help_topic = "settings"
 
-    def __init__(self, version: str, notices: str, rooms: Sequence[Room] = ()) -> None:
+    def __init__(self, version: str, rooms: Sequence[Room] = ()) -> None:
         """rooms: further parts, which live in folders of their own; made when first shown."""
         super().__init__()
         self._rooms = {room.key: room for room in rooms}
@@ -185,7 +188,7 @@ class SettingsScreen(ScrollPage):
         self.backups, self.organisation = BackupPart(), OrganisationPart()
         self.people = PeoplePart()
         self.privacy = PrivacyPart()
-        self.about = AboutPart(version, notices)
+        self.about = AboutPart(version)
         self._parts: dict[str, Part] = {
             LOOK: self.look,
             VAULT: self.vault,

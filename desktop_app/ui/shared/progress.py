@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from desktop_app.domain.calendar_words import number
 from desktop_app.language import Message
 from desktop_app.services.progress import Step
 from desktop_app.ui.shared.buttons import Button, Tall
@@ -60,7 +61,7 @@ class ProgressCard(QFrame):
         if step.what is not None:
             self._what.set_words(step.what)
         elif step.total:
-            counted = {"done": step.done, "total": step.total}
+            counted = {"done": number(step.done), "total": number(step.total)}
             self._what.set_words(Message("jobs", "{done} of {total}", counted))
 
     def retranslate(self) -> None:

@@ -71,11 +71,12 @@ class VaultShellServices:
             only_here = Sharing(tables, self._session).waiting().entries
             doubles = waiting(tables)
         exchange = self._conflicts.count() + doubles if self._session.is_office else only_here
-        pressing = sum(one.counts for one in view.actions)
+        # As many as the line under the day's date says.
+        waits = sum(one.count for one in view.waiting) + sum(one.counts for one in view.actions)
         return {
             place: count
             for place, count in (
-                (TODAY, len(view.waiting) + pressing),
+                (TODAY, waits),
                 (EXCHANGE, exchange),
             )
             if count

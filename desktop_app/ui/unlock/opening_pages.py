@@ -16,6 +16,7 @@ from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.dialogs import SecretField
 from desktop_app.ui.shared.fields import ChoiceField, LongTextField, TextField
+from desktop_app.ui.shared.folders import folder_words
 from desktop_app.ui.shared.labels import Second
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
@@ -89,12 +90,13 @@ class VaultsPage(Page):
     ) -> None:
         super().__init__(Message("unlock", "Which vault do you want to open?"))
         for index, line in enumerate(vaults):
-            second: Words = str(line.folder.parent)
+            where = folder_words(line.folder.parent)
+            second: Words = where
             if not line.there:
                 second = Message(
                     "unlock",
-                    "Not found now, in {folder}. Plug in the stick or drive that it lies on, then press here.",
-                    {"folder": str(line.folder.parent)},
+                    "Not found now: {where}. Plug in the stick or drive, then press here.",
+                    {"where": where},
                 )
             made = Tile(line.name, second, icon_name="lock" if line.there else "usb")
             made.clicked.connect(lambda checked=False, i=index: chosen(i))
@@ -264,7 +266,7 @@ class RestorePage(Page):
     def __init__(self, name: str, backups: Sequence[Backup], people: Sequence[str]) -> None:
         found = Message(
             "unlock",
-            "The vault of now is set aside, nothing is deleted. What the others have already received comes back with their next bundles. "
+            "The vault of now is set aside, nothing is deleted. What the others have already received comes back as you exchange bundles with them. "
             "What you wrote after the backup and nobody has received does not come back by itself: it stays only in the vault that was set aside, in the folder backups.",
         )
         none = Message(

@@ -22,7 +22,7 @@ from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from tests.builders import a_client
-from tests.desks import Desks, desks
+from tests.desks import IN_FRENCH, Desks, desks
 from tests.pictures import PDF, a_letter, a_photograph
 from tests.ui.clients.rehearsal import DraftShelf, Way, World
 from tests.ui.scene import Scene
@@ -59,7 +59,7 @@ class Attached:
 
 def attached(folder: Path) -> Attached:
     """North attached three files; the office has taken in the previews and asked for one original."""
-    world = desks(folder)
+    world = desks(folder, IN_FRENCH)
     client = a_client(world.north.session, "Jeanne")
     contents = {
         "avis de cotisation 2025.jpg": a_letter(),

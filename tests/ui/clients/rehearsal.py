@@ -144,9 +144,13 @@ def a_world(
     clock = Clock(NOON)
     environment = an_environment(clock)
     office = an_office(
-        places, person="Josée Exemple", environment=environment, registry=registry or STANDARD
+        places,
+        person="Josée Exemple",
+        laptop="bureau",
+        environment=environment,
+        registry=registry or STANDARD,
     )
-    laptop = a_laptop(office, person="Maude Fictive", registry=registry)
+    laptop = a_laptop(office, "nord", "Maude Fictive", registry=registry)
     world = World(office, laptop, DraftShelf(), clock)
     own = [one.name for one in Organisation(laptop).own_communities()]
     chosen = fiction.clients(7, people, TODAY, fiction.communities(7, TODAY), ())

@@ -20,8 +20,8 @@ from tests.ui.scene import Scene
 
 def _screen(step: int) -> QWidget:
     """The list (0), or the guided way at that step."""
-    office = an_office()
-    north = a_laptop(office, "north", communities=["Lac-Exemple"])
+    office = an_office(laptop="bureau")
+    north = a_laptop(office, "nord", communities=["Lac-Exemple"])
     a_client(north, "Ana")
     carry(north, office)
     services = DevicesServices.of(office, lambda: datetime.fromtimestamp(START / 1000, UTC))
@@ -39,8 +39,8 @@ def _screen(step: int) -> QWidget:
 
 def _narrow() -> QWidget:
     """The question which communities a laptop keeps."""
-    office = an_office()
-    a_laptop(office, "north")
+    office = an_office(laptop="bureau")
+    a_laptop(office, "nord")
     line = next(one for one in Devices(office).list() if not one.own)
     dialog = NarrowDialog(line)
     dialog.boxes[0].setChecked(False)
@@ -49,8 +49,8 @@ def _narrow() -> QWidget:
 
 def _asks_anew() -> QWidget:
     """A laptop that opens nothing any more, and its request."""
-    office = an_office()
-    north = a_laptop(office, "north", communities=["Lac-Exemple"])
+    office = an_office(laptop="bureau")
+    north = a_laptop(office, "nord", communities=["Lac-Exemple"])
     services = DevicesServices.of(north, lambda: datetime.fromtimestamp(START / 1000, UTC))
     screen = build(services, ImmediateJobs(), Way())
     assert isinstance(screen, DevicesScreen)

@@ -171,7 +171,7 @@ def busy_office(world: Desks) -> Rehearsal:
     people(world.south, 6, 7)
     desk.take_in(world.bundle(world.south, world.office))
     desk.take_in(north)
-    altered = world.stick / "7f3a91c2.portage"
+    altered = world.stick / "2026-11-20-02.portage"
     data = north.read_bytes()
     altered.write_bytes(data[:-40] + bytes([data[-40] ^ 1]) + data[-39:])
     desk.take_in(altered)

@@ -16,6 +16,7 @@ from desktop_app.language import Message
 from desktop_app.services.clients import Clients
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.exchange_desk import ExchangeDesk
+from desktop_app.services.exchange_lines import Place
 from desktop_app.services.media import Direction, export_pack
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.view import ExchangeScreen
@@ -83,9 +84,9 @@ def _write() -> QWidget:
     world = _world()
     people(world.north, 3, 4)
     locked = replace(stick(world, "ARCHIVES", read_only=True), folder=world.stick / "locked")
-    return Rehearsal(world, world.north, [stick(world), locked], [world.stick.parent]).screen(
-        detail="write"
-    )
+    folder = Path.home() / "Documents" / "Partage"
+    shared = Place(folder, folder.name, 210_000_000_000, read_only=False, stick=False)
+    return Rehearsal(world, world.north, [stick(world), locked, shared]).screen(detail="write")
 
 
 def _written() -> QWidget:

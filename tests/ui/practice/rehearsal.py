@@ -66,7 +66,7 @@ def an_office_desk(world: World, session: Session) -> OfficeDesk:
         return UUID(bytes=session.environment.new_id())
 
     room = office_room(services_of(session, world), drafts, ImmediateJobs(), way, new_id)
-    return OfficeDesk(world, session, SettingsScreen("0", "", (room,)), drafts, way)
+    return OfficeDesk(world, session, SettingsScreen("0", (room,)), drafts, way)
 
 
 def a_messages_desk(world: World, way: Way) -> MessagesDesk:

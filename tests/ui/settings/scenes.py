@@ -61,11 +61,10 @@ MORNING = 1_772_463_600_000
 NOW = datetime.fromtimestamp(MORNING / 1000, UTC)
 DAY = 86_400_000
 DIGITS = "40817 22934 05512 76120 99341 18077"
-NOTICES = Path(__file__).resolve().parents[3] / "resources" / "NOTICES.md"
 
 VAULT = VaultState(
     "Bureau",
-    Path("/home/josee/Portage/maison-exemple"),
+    Path.home() / "Portage" / "Maison Exemple",
     ("Josée Exemple", "Maude Fictive", "Aputi Fictif"),
     "Josée Exemple",
     (
@@ -151,7 +150,7 @@ CODE = "PORTAGE-V1\n" + "\n".join(["0123 4567 89AB CDEF GHJK"] * 5)
 
 def filled() -> SettingsScreen:
     """The screen with everything in it."""
-    screen = SettingsScreen("0.1.0", NOTICES.read_text(encoding="utf-8"))
+    screen = SettingsScreen("0.1.0")
     screen.show_settings(Settings())
     screen.show_vault(VAULT)
     screen.show_backups(BACKUPS, NOW)
@@ -179,7 +178,7 @@ def _problems() -> SettingsScreen:
         "cipher",
         Message(
             "check",
-            "The file on the disk is damaged: {detail}. Restore the newest backup, then import the latest bundles again.",
+            "Part of the vault's file on this disk is damaged ({detail}). Restore the newest backup, then import the latest bundles again.",
             {"detail": "page 41"},
         ),
     )

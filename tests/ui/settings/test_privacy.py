@@ -71,7 +71,6 @@ def _screen(world: Desks, folder: Path, door: _Door) -> Any:
         restore=lambda backup: None,
         clock=lambda: datetime.fromtimestamp(world.clock.at / 1000, UTC),
         version="0",
-        notices=lambda: "",
     )
     return build(services, ImmediateJobs(), door)
 

@@ -18,6 +18,7 @@ from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.backups import backups_in
 from desktop_app.services.beginning import Beginnings, FirstCommunity, Founding
+from desktop_app.services.checking import CheckReport
 from desktop_app.services.enrolment import accept
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.joining import Joining
@@ -35,6 +36,7 @@ from desktop_app.ui.settings.dialogs import AddCommunity, AddPerson, ChangePassp
 from desktop_app.ui.settings.people_dialogs import ChangePerson, ForgottenPassphrase, NewPapers
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.settings.view import SettingsScreen
+from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
@@ -109,7 +111,6 @@ class _Stage:
             self.restored.append,
             lambda: datetime(2026, 3, 2, 16, 0, tzinfo=UTC),
             "0.1.0",
-            lambda: "What others made",
         )
         self.screen: SettingsScreen = build(services, ImmediateJobs(), self.door)
         prepare(self.screen)
@@ -252,6 +253,25 @@ def test_backups_are_made_copied_and_asked_back(stage: _Stage, tmp_path: Path) -
 def test_the_vault_is_checked(stage: _Stage) -> None:
     stage.screen.check_asked.emit()
     assert "The vault is whole" in stage.words()
+
+
+def test_a_damaged_vault_says_what_would_be_missing_and_offers_the_backup(stage: _Stage) -> None:
+    asked: list[object] = []
+    part = stage.screen.backups
+    part.restore_asked.connect(asked.append)
+    report = CheckReport()
+    report.add("cipher", Message("check", "{name}", {"name": "page 41"}))
+    part.show_check(report)
+    assert "There is no backup beside this vault." in stage.words()
+    stage.screen.backup_asked.emit()
+    part.show_check(report)
+    assert "What nobody has received will be missing" in stage.words()
+    part.show_working(Message("settings", "Checking the vault"))
+    ways = [one for one in part.findChildren(Button) if one.text().strip() == "Restore this backup"]
+    assert [one.isEnabled() for one in ways if not one.isHidden()] == [False]
+    part.show_working(None)
+    ways[-1].click()
+    assert asked == backups_in(stage.vault.folder / BACKUPS)
 
 
 def test_a_community_is_added(stage: _Stage) -> None:

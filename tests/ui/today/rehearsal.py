@@ -103,8 +103,10 @@ def a_world(zone: str = "America/Toronto") -> World:
     """Nobody has an appointment yet, and the directory is empty. zone: of the places."""
     clock = Clock(NOW)
     environment = an_environment(clock)
-    office = an_office(PLACES, person="Josée Exemple", environment=environment, zone=zone)
-    return World(office, a_laptop(office, person="Maude Fictive"), clock)
+    office = an_office(
+        PLACES, person="Josée Exemple", laptop="bureau", environment=environment, zone=zone
+    )
+    return World(office, a_laptop(office, "nord", "Maude Fictive"), clock)
 
 
 def a_person(world: World, given: str, family: str = "Exemple", **values: str) -> str:

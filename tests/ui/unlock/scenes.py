@@ -15,6 +15,7 @@ from desktop_app.services.progress import Step
 from desktop_app.services.vaults import WrongPassphrase
 from desktop_app.storage.anchor import Mark
 from desktop_app.storage.errors import Damaged
+from desktop_app.ui.unlock.opening_pages import RecoveryPage
 from desktop_app.ui.unlock.presenter import VaultLine
 from desktop_app.ui.unlock.questions import PassphrasePage
 from desktop_app.ui.unlock.starting import STARTING, Answers
@@ -35,6 +36,8 @@ ANSWERS = Answers(
     laptop="Équipe du Nord",
     person="Maude Fictive",
 )
+WRONG = "0123 4567 89AB CDFE GHJK"
+LAST = "KJHG FEDC BA98 7654 3210"
 BACKUPS = [
     Backup(Path(f"/b/{number}"), MORNING - number * 86_400_000, 4_000_000, 212, Mark(1, 9, b""))
     for number in range(4)
@@ -48,24 +51,24 @@ def _doors(view: UnlockScreen) -> None:
 def _vaults(view: UnlockScreen) -> None:
     view.show_vaults(
         [
-            VaultLine(Path("/home/maude/Portage/equipe-du-nord"), "equipe-du-nord", True),
-            VaultLine(Path("/media/maude/BLEUE/maison-exemple"), "maison-exemple", False),
+            VaultLine(Path.home() / "Portage" / "Équipe du Nord", "Équipe du Nord", True),
+            VaultLine(Path("/media/maude/BLEUE/Maison Exemple"), "Maison Exemple", False),
         ]
     )
 
 
 def _several(view: UnlockScreen) -> None:
-    view.show_unlock("equipe-du-nord", PEOPLE)
+    view.show_unlock("Équipe du Nord", PEOPLE)
 
 
 def _wrong(view: UnlockScreen) -> None:
-    view.show_unlock("maison-exemple", PEOPLE[:1])
+    view.show_unlock("Maison Exemple", PEOPLE[:1])
     view.show_problem(WrongPassphrase().message)
     view.show_wait(4)
 
 
 def _damaged(view: UnlockScreen) -> None:
-    view.show_unlock("maison-exemple", PEOPLE[:1])
+    view.show_unlock("Maison Exemple", PEOPLE[:1])
     view.show_problem(Damaged().message, restore=True)
 
 
@@ -90,7 +93,9 @@ def _papers(view: UnlockScreen) -> None:
 
 
 def _recovery(view: UnlockScreen) -> None:
-    view.show_recovery("maison-exemple", PEOPLE[:1])
+    view.show_recovery("Maison Exemple", PEOPLE[:1])
+    if isinstance(view.page, RecoveryPage):
+        view.page.code.set_value("\n".join([*["0123 4567 89AB CDEF GHJK"] * 2, WRONG, LAST, LAST]))
     view.show_code_problem(
         Message(
             "recovery",
@@ -102,7 +107,7 @@ def _recovery(view: UnlockScreen) -> None:
 
 
 def _restore(view: UnlockScreen) -> None:
-    view.show_restore("maison-exemple", BACKUPS, PEOPLE[:1])
+    view.show_restore("Maison Exemple", BACKUPS, PEOPLE[:1])
 
 
 def _request(written: str, view: UnlockScreen) -> None:
@@ -124,7 +129,7 @@ def _notice(view: UnlockScreen) -> None:
             Message(
                 "vault",
                 "This vault is older than when it was last open here: it was put back from a copy. "
-                "You can go on working. What the others have already received comes back with their next bundles. "
+                "You can go on working. What the others have already received comes back as you exchange bundles with them. "
                 "What was written after the copy and nobody has received is not in it: if the newer vault still "
                 "lies anywhere, keep it and tell the office.",
             )
