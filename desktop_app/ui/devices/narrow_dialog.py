@@ -34,7 +34,6 @@ class NarrowDialog(Dialog):
         self.body.addWidget(
             PlainLabel(Message("devices", "Take the mark away from what it needs no longer."))
         )
-        page = ScrollPage(margin_steps=1)
         holder = QWidget()
         flow = FlowLayout(holder, gap=space(4))
         self.boxes = [Check(name) for name in line.communities]
@@ -42,10 +41,14 @@ class NarrowDialog(Dialog):
             box.setChecked(True)
             box.toggled.connect(self._say)
             flow.addWidget(box)
-        page.column.addWidget(holder)
-        page.column.addStretch(1)
-        page.setMinimumHeight(scaled(56 if len(self.boxes) <= _FEW else 180))
-        self.body.addWidget(page)
+        if len(self.boxes) <= _FEW:
+            self.body.addWidget(holder)
+        else:
+            page = ScrollPage(margin_steps=1)
+            page.column.addWidget(holder)
+            page.column.addStretch(1)
+            page.setMinimumHeight(scaled(180))
+            self.body.addWidget(page)
         self.told = PlainLabel("")
         self.body.addWidget(self.told)
         self.add_button(Message("dialogs", "Go back"), self.reject)

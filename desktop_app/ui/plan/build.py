@@ -19,10 +19,10 @@ def room(services: PlanServices, jobs: Jobs, door: Door, new_id: Callable[[], UU
     return Room(
         "plan",
         Message("plan", "Plan"),
-        "footprints",
+        "star",
         lambda: build(services, jobs, door, new_id),
         (
-            Addition("goal", Message("plan", "Goal"), "footprints"),
+            Addition("goal", Message("plan", "Goal"), "star"),
             Addition("step", Message("plan", "Step of the plan"), "check"),
         ),
     )

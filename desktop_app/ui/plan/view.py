@@ -57,7 +57,7 @@ class PlanRoom(FileRecordRoom):
                 Message("plan", "No goal is written down yet."),
                 Message("plan", "Add a goal…"),
                 Message("plan", "For example: “I want to open my letters without being afraid.”"),
-                icon_name="footprints",
+                icon_name="star",
             )
             empty.acted.connect(self.goal_asked)
             self.first = empty.button

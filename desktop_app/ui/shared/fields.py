@@ -7,6 +7,7 @@ cents), yes or no, or None for nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -243,13 +244,29 @@ class LongTextField(Field):
         self.text.setPlainText("" if value is None else str(value))
 
 
+_NARROW_CHOICE: Final = 240
+
+
 class Choice(QComboBox):
-    """A closed list with our arrow. The wheel does not change it while the page scrolls."""
+    """A closed list with our arrow. The wheel does not change it while the page scrolls.
+
+    As wide as its longest line, and narrower where there is less room; the open list is whole.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), scaled(_NARROW_CHOICE)), least.height())
+
+    def showPopup(self) -> None:  # noqa: N802  Qt's name
+        """Let the list be wide enough for its lines, as far as the window goes."""
+        lines = self.view().sizeHintForColumn(0) + scaled(32)
+        self.view().setMinimumWidth(min(lines, self.window().width() - scaled(32)))
+        super().showPopup()
 
     def wheelEvent(self, event: object) -> None:
         event.ignore()  # type: ignore[attr-defined]
