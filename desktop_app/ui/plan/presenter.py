@@ -20,6 +20,7 @@ from desktop_app.ui.shared.jobs import Jobs
 GOAL_NAMES: Final = ("words", "language", "set_on", "target_on", "state")
 STEP_NAMES: Final = ("words", "who", "partner", "alone", "goal", "due", "done_on")
 _TITLE_LETTERS: Final = 60
+_HINT_LETTERS: Final = 200
 
 PROGRESS: Final = EntityType(
     42,
@@ -156,7 +157,7 @@ class PlanPresenter:
                 save,
                 ("on", "percent", "words", "state"),
                 begin={"on": self._services.today(), "state": line.state},
-                hint=shortened(line.words),
+                hint=shortened(line.words, _HINT_LETTERS),
             )
         )
 
@@ -242,7 +243,7 @@ class PlanPresenter:
         return tuple((one.record.id, shortened(one.words)) for one in goals)
 
 
-def shortened(words: str) -> str:
-    """The beginning of a goal, to name it in a list."""
+def shortened(words: str, letters: int = _TITLE_LETTERS) -> str:
+    """The beginning of a goal, to name it in a list or above what is asked about it."""
     line = " ".join(words.split())
-    return line if len(line) <= _TITLE_LETTERS else f"{line[: _TITLE_LETTERS - 1].rstrip()}…"
+    return line if len(line) <= letters else f"{line[: letters - 1].rstrip()}…"
