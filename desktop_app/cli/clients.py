@@ -17,7 +17,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry, Value, declared_field, key_of
 from desktop_app.domain.matching import find_pairs
 from desktop_app.domain.people_rows import COLUMN_KEYS, people_from_rows
-from desktop_app.domain.value_words import value_words
+from desktop_app.domain.stored_words import stored_words
 from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
 from desktop_app.services import vaults
@@ -168,7 +168,7 @@ def _field_lines(session: Session, file: ClientFile) -> list[str]:
         if alias is not None:
             continue
         field = declared_field(kind, key_of(kind, path))
-        words = value_words(field, value)
+        words = stored_words(field, value)
         if field is not None and field.reference == "community":
             words = file.community or words
         elif field is not None and field.reference == "person" and (raw := raw_id(words)):

@@ -9,7 +9,7 @@ from typing import Final
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Value, declared_field
 from desktop_app.domain.journey import STAGE
-from desktop_app.domain.value_words import value_words
+from desktop_app.domain.stored_words import stored_words
 from desktop_app.language import Message
 from desktop_app.reports import list_report
 from desktop_app.reports.pdf import Printed
@@ -219,7 +219,7 @@ class _Gathering:
         field = declared_field(kind, key)
         if field is not None and field.kind is Kind.REFERENCE and isinstance(value, str):
             return self._named(field.reference, value)
-        return value_words(field, value)
+        return stored_words(field, value)
 
     def _named(self, reference: str, value: str) -> str:
         try:

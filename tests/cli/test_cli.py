@@ -108,7 +108,7 @@ def test_add_show_and_set(tried: tuple[Portage, Path]) -> None:
         told=f"{portage.passphrase}\n",
     ).out  # fmt: skip
     assert f"Communauté: {community}" in words
-    assert "À utiliser en premier: Oui" in words
+    assert "À utiliser en premier: oui" in words
     assert words.count("819-555-0199") == 1
     changed = portage(
         "clients",

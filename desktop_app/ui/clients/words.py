@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.calendar_words import money, partial_date
+from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
 from desktop_app.domain.matching import Pair
+from desktop_app.domain.stored_words import stored_words
 from desktop_app.language import Message, language_name
 from desktop_app.services.client_lines import ClientLine
 from desktop_app.services.sharing import Shared, ShareState
@@ -116,22 +117,11 @@ def value_words(field: Field | None, value: Value, names: dict[str, str] | None 
         return ""
     if field is not None and field.secret:
         return str(Message("clients", "not shown to your role"))
-    if isinstance(value, bool):
-        return str(Message("clients", "yes")) if value else str(Message("clients", "no"))
-    if field is None:
-        return str(value)
-    for choice in field.choices:
-        if choice.value == value:
-            return str(choice.label)
-    if field.kind is Kind.LANGUAGE:
-        return language_words(str(value))
-    if field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
+    if field is not None and field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
         return born_words(str(value))
-    if field.kind is Kind.MONEY and isinstance(value, int):
-        return money(value)
-    if field.kind is Kind.REFERENCE:
+    if field is not None and field.kind is Kind.REFERENCE:
         return (names or {}).get(str(value), "")
-    return str(value)
+    return stored_words(field, value)
 
 
 def choice_words(entity: EntityType, name: str, value: str) -> str:

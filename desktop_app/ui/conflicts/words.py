@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from desktop_app.domain.calendar_words import long_date, money, partial_date, time_of_day
+from desktop_app.domain.calendar_words import long_date, partial_date, time_of_day
 from desktop_app.domain.fields import DELETED, LIVE, Field, Kind, Registry, Value
-from desktop_app.language import Message, language_name
+from desktop_app.domain.stored_words import stored_words
+from desktop_app.language import Message
 from desktop_app.services.conflicts import Conflict, Inbox
 from desktop_app.services.contested import ContestedValue
 
@@ -51,22 +52,13 @@ def value_words(field: Field | None, value: Value, names: Mapping[str, str]) -> 
         return (
             str(Message("conflicts", "Changed, so still in use")) if value == LIVE else str(value)
         )
-    if isinstance(value, bool):
-        return str(Message("conflicts", "yes")) if value else str(Message("conflicts", "no"))
-    for choice in field.choices:
-        if choice.value == value:
-            return str(choice.label)
-    if field.kind is Kind.LANGUAGE:
-        return language_name(str(value))
     if field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
         return partial_date(str(value))
-    if field.kind is Kind.MONEY and isinstance(value, int):
-        return money(value)
     if field.kind is Kind.REFERENCE:
         return names.get(
             str(value), str(Message("conflicts", "somebody or something not known here"))
         )
-    return str(value)
+    return stored_words(field, value)
 
 
 def take_words(conflict: Conflict, value: ContestedValue) -> Message:

@@ -8,7 +8,8 @@ from datetime import datetime
 from desktop_app.domain.calendar_words import long_date, partial_date
 from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Value
 from desktop_app.domain.links import ORGANISATION
-from desktop_app.language import Message, language_name
+from desktop_app.domain.stored_words import stored_words
+from desktop_app.language import Message
 from desktop_app.services.client_fields import RECORDS
 from desktop_app.services.likely_pairs import FieldPair, LikelyPair, Side
 
@@ -95,18 +96,9 @@ def value_words(field: Field | None, value: Value) -> str:
     """A value as a person reads it; a line where there is none."""
     if value is None or value == "":
         return str(Message("duplicates", "nothing written"))
-    if field is None:
-        return str(value)
-    if isinstance(value, bool):
-        return str(Message("duplicates", "yes")) if value else str(Message("duplicates", "no"))
-    for choice in field.choices:
-        if choice.value == value:
-            return str(choice.label)
-    if field.kind is Kind.LANGUAGE:
-        return language_name(str(value))
-    if field.kind in (Kind.DATE, Kind.PARTIAL_DATE):
+    if field is not None and field.kind in (Kind.DATE, Kind.PARTIAL_DATE):
         return partial_date(str(value))
-    return str(value)
+    return stored_words(field, value)
 
 
 def turn_words(registry: Registry, about: str, field: FieldPair, which: int) -> str:

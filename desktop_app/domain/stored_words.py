@@ -7,7 +7,7 @@ from desktop_app.domain.fields import Field, Kind, Value
 from desktop_app.language import Message, language_name
 
 
-def value_words(field: Field | None, value: Value) -> str:
+def stored_words(field: Field | None, value: Value) -> str:
     """The value in the current language; references and dates as they are stored.
 
     field: None for one that only a newer release knows.
@@ -15,7 +15,7 @@ def value_words(field: Field | None, value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return str(Message("answers", "Yes")) if value else str(Message("answers", "No"))
+        return str(Message("values", "yes")) if value else str(Message("values", "no"))
     if field is None:
         return str(value)
     for choice in field.choices:
