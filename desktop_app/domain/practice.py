@@ -25,10 +25,10 @@ _RECEIVED: Final = Message("purpose", "So that nothing is forgotten when somebod
 LATE, WALK_IN, NO_SHOW, AGGRESSIVE, OWN = "late", "walk_in", "no_show", "aggressive", "own"
 
 SITUATIONS: Final = (
-    Choice(LATE, Message("choices", "comes late")),
-    Choice(WALK_IN, Message("choices", "comes without an appointment")),
-    Choice(NO_SHOW, Message("choices", "did not come")),
-    Choice(AGGRESSIVE, Message("choices", "is aggressive")),
+    Choice(LATE, Message("choices", "if the person is late")),
+    Choice(WALK_IN, Message("choices", "without an appointment")),
+    Choice(NO_SHOW, Message("choices", "after a missed appointment")),
+    Choice(AGGRESSIVE, Message("choices", "if the person is angry")),
     Choice(OWN, Message("choices", "another situation")),
 )
 """What a message is for; for `own` its name says it."""

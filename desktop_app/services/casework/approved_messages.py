@@ -39,10 +39,10 @@ SPOKEN, TELEPHONED, WRITTEN = "spoken", "telephoned", "written"
 
 _SORTS: Final = {SPOKEN: MEETING, TELEPHONED: CALL, WRITTEN: MESSAGE}
 SITUATION_NAMES: Final = {
-    LATE: Message("approved messages", "Comes late"),
-    WALK_IN: Message("approved messages", "Comes without an appointment"),
-    NO_SHOW: Message("approved messages", "Did not come"),
-    AGGRESSIVE: Message("approved messages", "Is aggressive"),
+    LATE: Message("approved messages", "If the person is late"),
+    WALK_IN: Message("approved messages", "Without an appointment"),
+    NO_SHOW: Message("approved messages", "After a missed appointment"),
+    AGGRESSIVE: Message("approved messages", "If the person is angry"),
     OWN: Message("approved messages", "Another situation"),
 }
 

@@ -42,8 +42,13 @@ class ConsentMissing(PortageError):
     code = "consent_missing"
 
     def __init__(self, why: Standing, purpose: Message | str) -> None:
-        super().__init__(missing_words(why, purpose))
+        super().__init__(self.words(why, purpose))
         self.standing = why
+
+    @staticmethod
+    def words(why: Standing, purpose: Message | str) -> Message:
+        """What was not done, and the way out."""
+        return missing_words(why, purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +117,15 @@ class Consents:
         ]
         return standing(given, purpose, today_of(self._session))
 
-    def require(self, client: str, purpose: str = SHARE) -> None:
-        """Go on only where the person agrees today. Raises ConsentMissing, NotHere."""
+    def require(
+        self, client: str, purpose: str = SHARE, refused: type[ConsentMissing] = ConsentMissing
+    ) -> None:
+        """Go on only where the person agrees today. refused: says what was not done. Raises
+        ConsentMissing, NotHere."""
         found = self.standing(client, purpose)
         if not found.in_force:
             kind = self._session.registry["consent"]
-            raise ConsentMissing(found, choice_words(kind, "purpose", purpose))
+            raise refused(found, choice_words(kind, "purpose", purpose))
 
     def _has_applications(self, tables: Tables, client: str) -> bool:
         if all(one.name != "application" for one in self._session.registry):

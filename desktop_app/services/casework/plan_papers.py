@@ -5,18 +5,34 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from desktop_app.domain.calendar_words import short_date, time_of_day
+from desktop_app.domain.consents import Standing
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.domain.plans import PARTNER, REACHED, SET_ASIDE, WORKER
-from desktop_app.language import current_language, language
+from desktop_app.language import Message, current_language, language
 from desktop_app.reports import plan_paper
 from desktop_app.reports.pdf import Printed
 from desktop_app.reports.plan_paper import CallWhom, PaperGoal, PaperStep, PlanPaper
-from desktop_app.services.casework.consents import Consents
+from desktop_app.services.casework.consents import ConsentMissing, Consents
 from desktop_app.services.casework.plans import Plans, StepLine
 from desktop_app.services.casework.reference_person import ReferencePerson
 from desktop_app.services.client_lines import today_of
 from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
+
+
+class NameNotOnPlan(ConsentMissing):
+    """A plan in which a partner has a step carries no name without the consent to share."""
+
+    @staticmethod
+    def words(why: Standing, purpose: Message | str) -> Message:
+        """Why the name stays off, and the way out."""
+        return Message(
+            "plan",
+            "A partner has a step in this plan, so the paper goes from hand to hand. The name needs the "
+            "consent “{purpose}”, and the file holds none for today. Make it without the name, or ask "
+            "the person and write the consent under Privacy if they agree.",
+            {"purpose": purpose},
+        )
 
 
 class PlanPapers:
@@ -35,7 +51,7 @@ class PlanPapers:
         goals = [one for one in plan.goals if one.state != SET_ASIDE]
         steps = (*(step for goal in goals for step in goal.steps), *plan.others)
         if with_name and any(one.who == PARTNER for one in steps):
-            Consents(self._session).require(client)
+            Consents(self._session).require(client, refused=NameNotOnPlan)
         worker = plan.reference.name
         paper = PlanPaper(
             organisation=Organisation(self._session).name(),

@@ -87,13 +87,13 @@ class MessagesDialog(Dialog):
         self.uses = [
             self.add_button(words, partial(self.used.emit, how), kind)
             for words, how, kind in (
-                (Message("agreed messages", "I wrote it"), WRITTEN, ButtonKind.SECONDARY),
+                (Message("agreed messages", "Note: written"), WRITTEN, ButtonKind.SECONDARY),
                 (
-                    Message("agreed messages", "I said it by telephone"),
+                    Message("agreed messages", "Note: said by telephone"),
                     TELEPHONED,
                     ButtonKind.SECONDARY,
                 ),
-                (Message("agreed messages", "I said it in person"), SPOKEN, ButtonKind.PRIMARY),
+                (Message("agreed messages", "Note: said in person"), SPOKEN, ButtonKind.PRIMARY),
             )
         ]
         self._kept: object = None
@@ -108,7 +108,11 @@ class MessagesDialog(Dialog):
             "agreed messages", "Without a client: nothing is noted when you use one."
         )
         if shown.client:
-            words = Message("agreed messages", "For {name}", {"name": shown.client_name})
+            words = Message(
+                "agreed messages",
+                "For {name}. “Note” writes into the file that it was said, with its version.",
+                {"name": shown.client_name},
+            )
         self._whom.set_words(words)
         for number, line in enumerate(shown.lines, 1):
             hint = str(number) if number <= 9 else ""

@@ -50,6 +50,11 @@ class Dialog(QDialog):
         self._buttons.addWidget(button)
         return button
 
+    def above_buttons(self) -> int:
+        """How many pixels of its height are above its buttons; all where it has none."""
+        row = self._button_row
+        return row.y() - space(1) if self._buttons.count() and row.y() else self.height()
+
     def event(self, event: QEvent) -> bool:
         """Grow with what is said in it, an error for example, so that nothing is cut off."""
         done = super().event(event)

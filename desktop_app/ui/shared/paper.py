@@ -18,7 +18,7 @@ from desktop_app.language import Message
 from desktop_app.services.printing import has_printer, print_pdf
 from desktop_app.storage.files import write_whole
 from desktop_app.ui.shared.banner import Banner
-from desktop_app.ui.shared.buttons import Kind
+from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.choosing_files import first_folder, remember
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.fields import CheckField
@@ -178,26 +178,43 @@ class PrintOrSave(Dialog):
         )
         self.body.addWidget(self.with_name)
         self.with_name.setVisible(named)
+        self.with_name.check.toggled.connect(lambda on: self._say_what())
         self.add_button(Message("dialogs", "Go back"), self.reject)
-        first = self.add_button(
-            Message("printing", "Save as PDF"),
-            lambda: self._choose("save"),
-            Kind.SECONDARY if printer else Kind.PRIMARY,
+        self._save = self.first = self.add_button(
+            "", lambda: self._choose("save"), Kind.SECONDARY if printer else Kind.PRIMARY
         )
+        self._print: Button | None = None
         if printer:
-            first = self.add_button(
-                Message("printing", "Print"), lambda: self._choose("print"), Kind.PRIMARY
+            self._print = self.first = self.add_button(
+                "", lambda: self._choose("print"), Kind.PRIMARY
             )
-        self.first = first
-        first.setFocus()
+        self._say_what()
+        self.first.setFocus()
 
     def show_problem(self, words: Message) -> None:
-        """Say why it did not go; the person can choose otherwise."""
+        """Say why it did not go with the name. The name is taken off again, and the buttons say so."""
         if self._problem is None:
             self._problem = Banner(State.DANGER, words)
             self.body.insertWidget(0, self._problem)
         self._problem.show_sentence(words)
         self._problem.read_out()
+        self.with_name.set_value(False)
+        self._say_what()
+
+    def _say_what(self) -> None:
+        """After a refusal the buttons do what is left, and say it."""
+        without = self._problem is not None and self.with_name.value() is not True
+        self._save.set_words(
+            Message("printing", "Save without the name")
+            if without
+            else Message("printing", "Save as PDF")
+        )
+        if self._print is not None:
+            self._print.set_words(
+                Message("printing", "Print without the name")
+                if without
+                else Message("printing", "Print")
+            )
 
     def _choose(self, what: str) -> None:
         self.chosen.emit(what, self.with_name.value() is True)

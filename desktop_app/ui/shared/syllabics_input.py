@@ -27,8 +27,8 @@ from desktop_app.domain.syllabary import SYLLABARIES, Line, Syllabary, syllabary
 from desktop_app.language import Message
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button, QuietButton
+from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.fields import CheckField, ChoiceField
-from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Caption, Heading
 from desktop_app.ui.shared.look import colour, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
@@ -66,25 +66,24 @@ class Chart(QFrame):
         column.setSpacing(space(2))
         head = QHBoxLayout()
         head.addWidget(Heading(Message("syllabary", "Syllabics"), level=2), 1)
-        holder = QWidget()
-        flow = FlowLayout(holder, gap=space(4))
         self.writing = ChoiceField(
             Message("syllabary", "Way of writing"),
             tuple((one.code, one.label) for one in SYLLABARIES),
         )
         self.writing.set_value(writing.code)
         self.writing.left.connect(lambda value: chosen(str(value or writing.code)))
-        flow.addWidget(self.writing)
+        # Above the signs there is room for one line only; screen readers say the label all the same.
+        self.writing.label.hide()
+        head.addWidget(self.writing)
         self.typing = CheckField(Message("syllabary", "Letters that are typed become syllabics"))
         self.typing.set_value(True)
-        flow.addWidget(self.typing)
         close = QuietButton(Message("syllabary", "Close"), key_hint="F8")
         close.clicked.connect(closed)
-        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(close, 0)
         column.addLayout(head)
-        # With large text little more than this has room, so it scrolls with the signs.
+        # The signs come first: in a small dialog with large text little more has room.
         self._page = ScrollPage(margin_steps=0)
-        self._page.column.addWidget(holder)
+        self._page.column.addWidget(self.typing)
         column.addWidget(self._page, 1)
         self._signs: QWidget | None = None
         self.show_writing(writing)
@@ -111,12 +110,17 @@ class Chart(QFrame):
             for row, line in enumerate(lines[block * half : (block + 1) * half], 1):
                 self._line(grid, row, first, line)
             grid.setColumnMinimumWidth(first + width - 1, space(4))
-        self._page.column.insertWidget(1, self._signs)
+        self._page.column.insertWidget(0, self._signs)
         self.place()
 
     def place(self) -> None:
-        """Lie along the bottom of the window, or along its top where that leaves the text in sight."""
+        """Lie along the bottom of the window, or along its top where that leaves the text in sight.
+
+        The buttons of a dialog stay in sight too.
+        """
         room = self._host.rect()
+        if isinstance(self._host, Dialog):
+            room.setHeight(self._host.above_buttons())
         height = min(room.height() // 2, scaled(420))
         focus = QApplication.focusWidget()
         top = room.height() - height

@@ -109,7 +109,8 @@ def test_the_text_of_the_office_is_said_in_the_clients_language_and_its_use_is_n
     record = Records(north).get("encounter", used)
     assert (record.text("message"), record.text("sort")) == (first, "meeting")
     assert any(
-        "Agreed message: Comes late" in one.text for one in Clients(north).show(client).timeline
+        "Agreed message: If the person is late" in one.text
+        for one in Clients(north).show(client).timeline
     )
     undo.undo_last()
     assert Records(north).of(client, "encounter") == ()

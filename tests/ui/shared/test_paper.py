@@ -72,6 +72,11 @@ def test_a_name_that_may_not_be_printed_is_said_and_the_question_stays(
     QTest.keyClick(question.first, Qt.Key.Key_Return)
     assert question.isVisible()
     assert (heard.done, paper.exists()) == ([], False)
+    # The name is off again, and the button says what it does now.
+    assert question.with_name.value() is False
+    assert question.first.text() == "Print without the name"
+    QTest.keyClick(question.with_name.check, Qt.Key.Key_Space)
+    assert question.first.text() == "Print"
     QTest.keyClick(question.with_name.check, Qt.Key.Key_Space)
     QTest.keyClick(question.first, Qt.Key.Key_Return)
     assert not question.isVisible()
