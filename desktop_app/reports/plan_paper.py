@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from desktop_app.domain.calendar_words import client_date, long_date
-from desktop_app.language import Message
+from desktop_app.language import Message, base_language
 from desktop_app.reports.pdf import Cell, Paper, Printed, Words
 from desktop_app.reports.speaking import Said, said_in, speaking
 from desktop_app.reports.typeset import Style
@@ -133,7 +133,9 @@ def whom_to_call(paper: Paper, call: CallWhom, codes: Sequence[str]) -> None:
 def _goal(paper: Paper, goal: PaperGoal, codes: Sequence[str]) -> None:
     paper.need(90)
     _sentence(paper, _GOAL_WORDS, codes, _SECOND)
-    paper.text(f"“{goal.words}”" if codes[0] != "fr" else f"«\u00a0{goal.words}\u00a0»", _GOAL)
+    with speaking(codes[0]):
+        french = base_language() == "fr"
+    paper.text(f"«\u00a0{goal.words}\u00a0»" if french else f"“{goal.words}”", _GOAL)
     if goal.reached:
         _sentence(paper, _REACHED, codes, _BOLD)
     else:

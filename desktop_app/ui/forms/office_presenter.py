@@ -426,7 +426,7 @@ class OfficePresenter:
             )
 
         self._chosen = name
-        title = Message("forms", "Change the question “{name}”", {"name": name})
+        title = Message("forms", "Change the question “{name}”", {"name": question.label})
         self._asking_question(f"{record.id}/{name}", title, save, known)
 
     def _asking_question(
@@ -452,8 +452,8 @@ class OfficePresenter:
                 begin={} if known is not None else {"sort": "text"},
                 hint=Message(
                     "forms",
-                    "Conditions name questions by the small word under them, for example: "
-                    "children = 'yes' and income < 30000.",
+                    "Conditions name a question by the word that stands under it after “in "
+                    "conditions”, for example: children = 'yes' and income < 30000.",
                 ),
             )
         )

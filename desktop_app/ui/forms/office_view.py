@@ -14,6 +14,7 @@ from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.forms.checking import Problem
 from desktop_app.domain.forms.definition import HOLDERS, SORT_WORDS, Form, Question, read_leniently
 from desktop_app.domain.forms.filling import Filled
+from desktop_app.domain.forms.in_words import calculation_in_words, condition_in_words
 from desktop_app.domain.own_fields import DRAFT, PUBLISHED
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Record
@@ -109,7 +110,11 @@ class OfficeFormsRoom(RecordRoom):
             column.addWidget(
                 buttons(
                     button(Message("forms", "Make a form…"), self.form_asked.emit, "plus"),
-                    button(Message("forms", "Take over an XLSForm…"), self._take_file, "download"),
+                    button(
+                        Message("forms", "Take over a form as a spreadsheet (XLSForm)…"),
+                        self._take_file,
+                        "download",
+                    ),
                 )
             )
         if told.forms:
@@ -230,12 +235,14 @@ class OfficeFormsRoom(RecordRoom):
 
     def _form_buttons(self, told: Design) -> QWidget:
         made = [button(Message("forms", "Back to the forms"), self.back_asked.emit, "arrow-left")]
-        if told.may_change:
+        # A form that is in use without anything in preparation has nothing to put into use.
+        if told.may_change and (told.record.draft or told.record.state != PUBLISHED):
             made.append(
                 button(
                     Message("forms", "Put into use"), self.publish_asked.emit, "check", Kind.PRIMARY
                 )
             )
+        if told.may_change:
             made.append(
                 button(Message("forms", "Title and purpose…"), self.form_changed.emit, "pencil")
             )
@@ -244,7 +251,13 @@ class OfficeFormsRoom(RecordRoom):
                 made.append(
                     button(Message("forms", "Print it blank"), self.blank_asked.emit, "printer")
                 )
-            made.append(button(Message("forms", "Write an XLSForm…"), self._write_file, "upload"))
+            made.append(
+                button(
+                    Message("forms", "Write it as a spreadsheet (XLSForm)…"),
+                    self._write_file,
+                    "upload",
+                )
+            )
         if told.may_change and told.record.state == PUBLISHED:
             made.append(button(Message("forms", "Retire"), self.retire_asked.emit, "", Kind.QUIET))
         return buttons(*made)
@@ -306,7 +319,7 @@ class OfficeFormsRoom(RecordRoom):
         self._rows = {}
         walked = list(form.walk())
         for one, inside in walked[first : first + _CARDS]:
-            card = QuestionCard(one, len(inside), may_change)
+            card = QuestionCard(one, form, len(inside), may_change)
             card.change.connect(self.question_changed)
             card.moved.connect(self.question_moved)
             card.deleted.connect(self.question_deleted)
@@ -379,10 +392,14 @@ class OfficeFormsRoom(RecordRoom):
             self.file_wanted.emit(path)
 
     def _ask_file(self) -> Path | None:
-        return choose_file(self, Message("forms", "Take over an XLSForm"), _WORKBOOK)
+        return choose_file(
+            self, Message("forms", "Take over a form as a spreadsheet (XLSForm)"), _WORKBOOK
+        )
 
     def _ask_new(self, name: str) -> Path | None:
-        return choose_new(self, Message("forms", "Write an XLSForm"), name, _WORKBOOK)
+        return choose_new(
+            self, Message("forms", "Write it as a spreadsheet (XLSForm)"), name, _WORKBOOK
+        )
 
 
 class QuestionCard(QWidget):
@@ -396,14 +413,14 @@ class QuestionCard(QWidget):
     deleted = Signal(str)
     reached = Signal(str)
 
-    def __init__(self, question: Question, depth: int, may_change: bool) -> None:
+    def __init__(self, question: Question, form: Form, depth: int, may_change: bool) -> None:
         super().__init__()
         name = question.name
         column = QVBoxLayout(self)
         column.setContentsMargins(24 * depth, 4, 0, 4)
         column.setSpacing(2)
         column.addWidget(PlainLabel(question.label, bold=True))
-        column.addWidget(Second(partial(_question_words, question)))
+        column.addWidget(Second(partial(_question_words, question, form)))
         self.open_button = button(
             Message("forms", "Change…"), lambda: self.change.emit(name), "pencil"
         )
@@ -473,7 +490,8 @@ def _field_words(field: Record, quality: FieldQuality | None, today: str) -> str
     review = field.text("review_on")
     day = {"day": partial_date(review)}
     parts = [
-        say(about), say(sort), name_in_tables(field),
+        say(about), say(sort),
+        say(Message("own fields", "in tables: {name}", {"name": name_in_tables(field)})),
         say(
             Message("own fields", "was to be looked at again on {day}", day)
             if review < today
@@ -486,16 +504,17 @@ def _field_words(field: Record, quality: FieldQuality | None, today: str) -> str
     return _DOT.join(one for one in parts if one)
 
 
-def _question_words(question: Question) -> str:
-    parts = [question.name, say(SORT_WORDS[question.sort])]
+def _question_words(question: Question, form: Form) -> str:
+    parts = [say(SORT_WORDS[question.sort])]
     if question.required:
         parts.append(say(Message("forms", "needed")))
     if question.when:
-        parts.append(say(Message("forms", "only if {condition}", {"condition": question.when})))
+        condition = condition_in_words(question.when, form) or question.when
+        parts.append(say(Message("forms", "only if {condition}", {"condition": condition})))
     if question.calculate:
-        parts.append(
-            say(Message("forms", "worked out: {calculation}", {"calculation": question.calculate}))
-        )
+        worked = calculation_in_words(question.calculate, form) or question.calculate
+        parts.append(say(Message("forms", "worked out: {calculation}", {"calculation": worked})))
+    parts.append(say(Message("forms", "in conditions: {word}", {"word": question.name})))
     return _DOT.join(parts)
 
 

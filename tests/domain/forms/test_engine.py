@@ -37,6 +37,7 @@ from desktop_app.domain.forms.filling import (
     Filling,
     Place,
 )
+from desktop_app.domain.forms.in_words import calculation_in_words, condition_in_words
 
 TODAY = date(2026, 11, 21)
 ANSWERS = {
@@ -307,3 +308,39 @@ def test_any_json_is_a_form_or_is_refused(plain: object) -> None:
     problems_of(form)
     Filling(form).fill({}, TODAY)
     assert read_form(write_form(form)) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("heat = 'wood'", "“Heating?” is “With wood”"),
+        ("heat != 'wood' and child", "“Heating?” is not “With wood” and “Children?” is yes"),
+        ("child = 'no' or not(answered(heat))", "“Children?” is no or “Heating?” is not answered"),
+        (
+            "child and (cost > 12 or selected(heat, 'wood'))",
+            "“Children?” is yes and (“Cost?” is more than 12 or “Heating?” includes “With wood”)",
+        ),
+        ("count(cost) >= 2", "the number of “Cost?” is at least 2"),
+        ("round(cost) > 2", None),
+        ("not(cost > 2)", None),
+        ("cost", None),
+        ("gone = 'x'", None),
+        (". > 2", None),
+        ("cost >", None),
+    ],
+)
+def test_a_condition_is_said_in_the_words_of_the_questions_or_not_at_all(
+    text: str, said: str | None
+) -> None:
+    form = Form(
+        (
+            Question("heat", Sort.CHOICE, english="Heating?",
+                     choices=(Option("wood", english="With wood"),)),
+            Question("child", Sort.YES_NO, english="Children?"),
+            Question("cost", Sort.MONEY, english="Cost?"),
+        )
+    )  # fmt: skip
+    found = condition_in_words(text, form)
+    assert (None if found is None else str(found)) == said
+    assert str(calculation_in_words("(cost + 2) * 6", form)) == "(“Cost?” + 2) × 6"
+    assert calculation_in_words("cost mod 2", form) is None

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from desktop_app.domain.values import ValueRefused
+from desktop_app.reports.speaking import speaking
 from desktop_app.services.casework.consents import ConsentMissing
 from desktop_app.services.casework.plan_papers import PlanPapers
 from desktop_app.services.casework.plans import Plan, Plans
@@ -145,6 +146,12 @@ def test_a_language_without_these_words_falls_back_sentence_by_sentence(office: 
     text = _read(PlanPapers(office).plan(client))
     assert "ᐃᒡᓗᖃᕈᒪᔪᖓ" in text
     assert "Your plan" in text
+    # What the language lacks is said in that of the screen, the foot of the page too.
+    with speaking("fr"):
+        text = _read(PlanPapers(office).plan(client))
+    assert "Votre plan" in text
+    assert "Page 1 de 1" in text
+    assert "Your plan" not in text
 
 
 def test_work_about_a_client_moves_and_is_erased_with_the_file(office: Session) -> None:
