@@ -28,13 +28,14 @@ class Standing:
     """How the vault stands.
 
     saved_at, exchanged_at: UTC; None when it has not happened yet. exchanged_with: who it was.
-    only_here: changes that exist on this laptop alone, so what would be lost with it today.
+    only_here: changes that exist on this laptop alone, so what would be lost with it today; None at
+    the office, which is where the others send theirs.
     """
 
     saved_at: datetime | None = None
     exchanged_at: datetime | None = None
     exchanged_with: str = ""
-    only_here: int = 0
+    only_here: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,10 @@ class StatusBar(QWidget):
                 self.saved.set_words(Message("shell", "Encrypted vault, saved at {time}", at))
         self.exchanged.set_words(self._say_exchange())
         count = standing.only_here
-        if count == 0 and standing.exchanged_at is None:
+        self.lost.setVisible(count is not None or standing.exchanged_at is None)
+        if not count and standing.exchanged_at is None:
             self.lost.set_words(Message("shell", "Nothing is shared yet"), "hard-drive")
-        elif count == 0:
+        elif not count:
             self.lost.set_words(Message("shell", "Everything is shared"), "circle-check")
         elif self._short:
             self.lost.set_words(

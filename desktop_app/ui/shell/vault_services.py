@@ -61,7 +61,7 @@ class VaultShellServices:
             datetime.fromtimestamp(saved, UTC),
             None if latest is None else datetime.fromtimestamp(latest.heard_at / 1000, UTC),
             "" if latest is None else session.device_called(latest.device),
-            waiting.entries,
+            None if session.is_office else waiting.entries,
         )
 
     def badges(self) -> Mapping[str, int]:

@@ -94,6 +94,14 @@ def test_what_would_be_lost_is_always_said(window: MainWindow) -> None:
     window.show_standing(Standing(NOW, None, "", 0), NOW)
     assert window.status.lost.text().strip() == "Nothing is shared yet"
     assert window.status.lost.isVisible()
+    window.show_standing(Standing(NOW, None, "", None), NOW)
+    assert window.status.lost.text().strip() == "Nothing is shared yet"
+    window.show_standing(Standing(NOW, NOW, "north", None), NOW)
+    assert (
+        not window.status.lost.isVisible()
+    )  # an office does not know who else holds what it wrote
+    window.show_standing(Standing(NOW, None, "", 1), NOW)
+    assert window.status.lost.isVisible()
 
 
 @pytest.mark.parametrize(
