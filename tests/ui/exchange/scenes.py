@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.calendar_words import number
 from desktop_app.language import Message
+from desktop_app.services.brake import Held, held_words
 from desktop_app.services.clients import Clients
 from desktop_app.services.exchange import Exchange
 from desktop_app.services.exchange_desk import ExchangeDesk
-from desktop_app.services.exchange_lines import Place
+from desktop_app.services.exchange_lines import Fate, Place, RecordList
 from desktop_app.services.media import Direction, export_pack
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.view import ExchangeScreen
@@ -161,6 +162,22 @@ def _held_up() -> QWidget:
     return rehearsal.screen(detail=f"received/{received.key}")
 
 
+def _other_papers() -> QWidget:
+    """A bundle under whose papers others would count than those that are known here."""
+    world = _world()
+    people(world.north, 3, 2)
+    rehearsal = Rehearsal(world, world.office)
+    rehearsal.desk.take_in(world.bundle(world.north, world.office))
+    received = rehearsal.desk.overview().received[0]
+    held = Held(0, 0, 0, (), False, papers=True)
+    screen = cast(ExchangeScreen, rehearsal.screen(detail=f"received/{received.key}"))
+    waits = replace(
+        received, fate=Fate.REFUSED, brake=held, message=held_words(held), by=(), can_undo=False
+    )
+    screen.show_received(waits, RecordList((), False))
+    return screen
+
+
 def _taken_back() -> QWidget:
     """A bundle that was taken back, but for somebody who has a new note."""
     world = _world()
@@ -183,6 +200,7 @@ def scenes() -> list[Scene]:
         ("exchange-empty", _empty),
         ("exchange-received", _received),
         ("exchange-held-up", _held_up),
+        ("exchange-other-papers", _other_papers),
         ("exchange-taken-back", _taken_back),
         ("exchange-write", _write),
         ("exchange-written", _written),
