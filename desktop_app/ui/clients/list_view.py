@@ -69,7 +69,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
 
     def complete(line: ClientLine) -> str:
         if line.closed:
-            return say(Message("clients", "Closed to you"))
+            return say(Message("clients", "Closed"))
         return say(Message("clients", "To complete")) if line.incomplete else ""
 
     return (
@@ -102,7 +102,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ClientLine], ...]:
             complete,
             state=lambda line: State.NEUTRAL if line.closed else State.INFO,
             icon=lambda line: "lock" if line.closed else "",
-            width=175,
+            width=150,
         ),
         Column(
             "shared", Message("clients", "Sharing"), shared_words, state=shared_state, width=190

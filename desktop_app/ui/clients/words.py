@@ -130,7 +130,11 @@ def choice_words(entity: EntityType, name: str, value: str) -> str:
 
 
 def name_words(line: ClientLine) -> str:
-    """The name of a line in a list; with the number of files where several were linked."""
+    """The name of a line in a list; with the number of files where several were linked, and that it is
+    closed to whoever is at work: large text leaves no room for the sign.
+    """
+    if line.closed:
+        return str(Message("clients", "{name} (closed to you)", {"name": line.name}))
     if line.files < 2:
         return line.name
     files = Message("clients", "{n} file", {}, "{n} files", line.files)

@@ -69,7 +69,8 @@ def test_the_list_the_board_and_the_search(qtbot: QtBot) -> None:
     table = desk.screen.list.table
     index = table.model().index(2, 0)
     cells = [table.model().index(2, at).data() for at in range(table.model().columnCount())]
-    assert sorted(cells, reverse=True)[:3] == ["Closed to you", index.data(), ""]
+    assert sorted(cells, reverse=True)[:3] == ["Closed", index.data(), ""]
+    assert index.data().endswith(" (closed to you)")
     assert table.model().index(2, 6).data(ICON_ROLE) == "lock"
     assert WHY not in index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert index.data(Qt.ItemDataRole.ForegroundRole).color() == colour("ink_second")
