@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from desktop_app.crypto.encoding import decode, encode
+from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import Purpose, SignatureWrong, SigningKey, payload_of
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope
@@ -266,11 +267,12 @@ def test_rights_are_those_of_device_and_person_together() -> None:
 
 
 def test_a_request_is_signed_by_the_key_that_it_brings() -> None:
-    request = make_request(LAPTOP, "age1", "coast", ANA, "Ana")
+    address = SealingKey.generate().recipient
+    request = make_request(LAPTOP, address, "coast", ANA, "Ana")
     assert read_request(request.data) == request
     assert (request.device, len(request.digits.split())) == (DEVICE, 6)
     parts = decode(request.data)
-    other = decode(make_request(STRANGER, "age1", "coast", ANA, "Ana").data)
+    other = decode(make_request(STRANGER, address, "coast", ANA, "Ana").data)
     with pytest.raises(SignatureWrong):
         read_request(encode([*parts[:2], other[2], parts[3]]))
     with pytest.raises(TrustRefused):
