@@ -33,7 +33,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 def settle(widget: QWidget) -> None:
     """Let layouts, pending deletions and repaints happen."""
-    for _ in range(3):
+    for _ in range(6):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
     widget.ensurePolished()
