@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.retention import INCIDENT, Rule
@@ -284,9 +285,14 @@ def _privacy_below(widget: str) -> SettingsScreen:
     """The same page, scrolled to one of its groups."""
     screen = _privacy()
     shown = getattr(screen.privacy, widget)
-    screen.verticalScrollBar().rangeChanged.connect(
-        lambda least, most: screen.ensureWidgetVisible(shown, 0, 260)
-    )
+
+    def bring(again: int = 4) -> None:
+        # What stands above it finds its place a little later.
+        screen.ensureWidgetVisible(shown, 0, 260)
+        if again:
+            QTimer.singleShot(0, screen, partial(bring, again - 1))
+
+    screen.verticalScrollBar().rangeChanged.connect(lambda least, most: bring())
     return screen
 
 
