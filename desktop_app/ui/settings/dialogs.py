@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.regions import REGIONS, zone_place, zones_of
@@ -19,7 +20,43 @@ from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import Words
 
 
-class ChangePassphrase(Dialog):
+class AskingDialog(Dialog):
+    """Stays open until what it asked for is done, and says in itself what did not go.
+
+    scrolls: what it asks may be higher than the smallest screen. asks: the column that it goes into.
+    """
+
+    def __init__(
+        self, title: Words, parent: QWidget | None = None, *, scrolls: bool = False
+    ) -> None:
+        super().__init__(title, parent)
+        self._page = ScrollPage(margin_steps=0) if scrolls else None
+        self.asks = self.body
+        if self._page is not None:
+            self.asks = self._page.column
+            self.asks.setSpacing(space(2))
+            self.body.addWidget(self._page, 1)
+        self.problem = PlainLabel("", ink="danger", bold=True)
+        self.problem.hide()
+
+    def say_below(self) -> None:
+        """What it asks is complete: what does not go is said under it."""
+        self.body.addWidget(self.problem)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as what it asks, or as the smallest screen; then it scrolls."""
+        if self._page is not None:
+            inside = self.asks.totalHeightForWidth(self.minimumWidth() - 2 * space(6))
+            self._page.setFixedHeight(min(inside, 768 - scaled(180)))
+        super().showEvent(event)
+
+    def show_problem(self, words: Words) -> None:
+        """Say what did not go; what was typed stays."""
+        self.problem.set_words(words)
+        self.problem.show()
+
+
+class ChangePassphrase(AskingDialog):
     """given: the old and the new passphrase. typed: what the new one is so far."""
 
     given = Signal(str, str)
@@ -34,9 +71,7 @@ class ChangePassphrase(Dialog):
         self.choose.proposal_asked.connect(self.proposal_asked)
         self.body.addWidget(self.old)
         self.body.addWidget(self.choose)
-        self.problem = PlainLabel("", ink="danger", bold=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
+        self.say_below()
         self.add_button(Message("dialogs", "Go back"), self.reject)
         self.verb = self.add_button(
             Message("settings", "Change the passphrase"), self._give, Kind.PRIMARY
@@ -44,9 +79,8 @@ class ChangePassphrase(Dialog):
         self.old.line.setFocus()
 
     def show_problem(self, words: Words) -> None:
-        """Say what did not go; what was typed stays."""
-        self.problem.set_words(words)
-        self.problem.show()
+        """Say what did not go, and go back to the passphrase; what was typed stays."""
+        super().show_problem(words)
         self.old.take_focus()
 
     def done(self, result: int) -> None:
@@ -64,7 +98,7 @@ class ChangePassphrase(Dialog):
         self.given.emit(self.old.secret(), self.choose.field.secret())
 
 
-class AddPerson(Dialog):
+class AddPerson(AskingDialog):
     """given: the name and the passphrase of the colleague."""
 
     given = Signal(str, str)
@@ -84,17 +118,10 @@ class AddPerson(Dialog):
         self.choose.proposal_asked.connect(self.proposal_asked)
         self.body.addWidget(self.name)
         self.body.addWidget(self.choose)
-        self.problem = PlainLabel("", ink="danger", bold=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
+        self.say_below()
         self.add_button(Message("dialogs", "Go back"), self.reject)
         self.verb = self.add_button(Message("settings", "Add"), self._give, Kind.PRIMARY)
         self.name.line.setFocus()
-
-    def show_problem(self, words: Words) -> None:
-        """Say what did not go; what was typed stays."""
-        self.problem.set_words(words)
-        self.problem.show()
 
     def done(self, result: int) -> None:
         """Close; nothing of it stays in the widgets."""

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
 from desktop_app.services.keepers import KeepersState
+from desktop_app.ui.settings.dialogs import AskingDialog
 from desktop_app.ui.settings.people import PersonLine
 from desktop_app.ui.shared.buttons import Kind
-from desktop_app.ui.shared.dialogs import Decision, Dialog
+from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.fields import Check, ChoiceField, LongTextField, TextField
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import PlainLabel, Second
-from desktop_app.ui.shared.look import Size, scaled, space
-from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.look import Size, space
 from desktop_app.ui.shared.words import Words
 
 _CODE_HELP = Message("settings", "The five lines, or what a scanner read from the square.")
 
 
-class ChangePerson(Dialog):
+class ChangePerson(AskingDialog):
     """given: name, role and communities (ids) of somebody who works here. removal_asked: they leave."""
 
     given = Signal(str, object, object)
@@ -36,10 +35,9 @@ class ChangePerson(Dialog):
         communities: Sequence[tuple[bytes, str]],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(Message("settings", "What {name} may do", {"name": line.name}), parent)
-        self._page = ScrollPage(margin_steps=0)
-        self._page.column.setSpacing(space(2))
-        self.body.addWidget(self._page, 1)
+        super().__init__(
+            Message("settings", "What {name} may do", {"name": line.name}), parent, scrolls=True
+        )
         self.name = TextField(Message("settings", "Name"), required=True)
         self.name.set_value(line.name)
         self.role = ChoiceField(
@@ -63,11 +61,9 @@ class ChangePerson(Dialog):
             holder,
             Second(Message("settings", "What somebody wrote until now stays as it is.")),
         ):
-            self._page.column.addWidget(each)
-        self._page.column.addStretch(1)
-        self.problem = PlainLabel("", ink="danger", bold=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
+            self.asks.addWidget(each)
+        self.asks.addStretch(1)
+        self.say_below()
         self.leaves = self.add_button(
             Message("settings", "Works here no more…"), self.removal_asked.emit
         )
@@ -75,17 +71,6 @@ class ChangePerson(Dialog):
         self.add_button(Message("dialogs", "Go back"), self.reject)
         self.verb = self.add_button(Message("settings", "Save"), self._give, Kind.PRIMARY)
         self.name.take_focus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """As high as what it asks, or as the smallest screen; then it scrolls."""
-        inside = self._page.column.totalHeightForWidth(self.minimumWidth() - 2 * space(6))
-        self._page.setFixedHeight(min(inside, 768 - scaled(180)))
-        super().showEvent(event)
-
-    def show_problem(self, words: Words) -> None:
-        """Say what did not go; what was typed stays."""
-        self.problem.set_words(words)
-        self.problem.show()
 
     def _give(self) -> None:
         name = str(self.name.value() or "").strip()
@@ -98,17 +83,14 @@ class ChangePerson(Dialog):
         self.given.emit(name, Role(str(self.role.value())), held)
 
 
-class NewPapers(Dialog):
+class NewPapers(AskingDialog):
     """given: how many keepers, whether the office's key is replaced, the codes as typed, and how
     many office laptops have to sign an erasure (None: as it is)."""
 
     given = Signal(int, bool, object, object)
 
     def __init__(self, state: KeepersState, parent: QWidget | None = None) -> None:
-        super().__init__(Message("settings", "Make new papers"), parent)
-        self._page = ScrollPage(margin_steps=0)
-        self._page.column.setSpacing(space(2))
-        self.body.addWidget(self._page, 1)
+        super().__init__(Message("settings", "Make new papers"), parent, scrolls=True)
         self.keepers = ChoiceField(
             Message("settings", "Who shall keep papers"),
             [
@@ -118,14 +100,14 @@ class NewPapers(Dialog):
             required=True,
         )
         self.keepers.set_value("3")
-        self._page.column.addWidget(self.keepers)
+        self.asks.addWidget(self.keepers)
         self.stolen = Check(
             Message("settings", "Replace the key of the office too (it was stolen)")
         )
         if state.authority:
-            self._page.column.addWidget(self.stolen)
+            self.asks.addWidget(self.stolen)
         else:
-            self._page.column.addWidget(
+            self.asks.addWidget(
                 Second(
                     Message(
                         "settings",
@@ -139,8 +121,8 @@ class NewPapers(Dialog):
         self.two = Check(Message("settings", "Two office laptops have to sign what is erased"))
         self.two.setChecked(self._two)
         if self._two or self._enough:
-            self._page.column.addWidget(self.two)
-            self._page.column.addWidget(
+            self.asks.addWidget(self.two)
+            self.asks.addWidget(
                 Second(
                     Message(
                         "settings",
@@ -158,27 +140,14 @@ class NewPapers(Dialog):
                 rows=2,
             )
             self.codes.append(field)
-            self._page.column.addWidget(field)
-        self.problem = PlainLabel("", ink="danger", bold=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
+            self.asks.addWidget(field)
+        self.say_below()
         self.add_button(Message("dialogs", "Go back"), self.reject)
         self.verb = self.add_button(
             Message("settings", "Make the new papers"), self._give, Kind.PRIMARY
         )
-        self._page.column.addStretch(1)
+        self.asks.addStretch(1)
         self.keepers.take_focus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """As high as what it asks, or as the smallest screen; then it scrolls."""
-        inside = self._page.column.totalHeightForWidth(self.minimumWidth() - 2 * space(6))
-        self._page.setFixedHeight(min(inside, 768 - scaled(180)))
-        super().showEvent(event)
-
-    def show_problem(self, words: Words) -> None:
-        """Say what did not go; what was typed stays."""
-        self.problem.set_words(words)
-        self.problem.show()
 
     def done(self, result: int) -> None:
         """Close; nothing of it stays in the widgets."""
@@ -194,7 +163,7 @@ class NewPapers(Dialog):
         self.given.emit(int(str(self.keepers.value())), self.stolen.isChecked(), codes, asked)
 
 
-class ForgottenPassphrase(Dialog):
+class ForgottenPassphrase(AskingDialog):
     """given: the laptop and the code of the organisation's paper. print_asked: the code shown."""
 
     given = Signal(str, str)
@@ -229,9 +198,7 @@ class ForgottenPassphrase(Dialog):
         )
         self.how.hide()
         self.body.addWidget(self.how)
-        self.problem = PlainLabel("", ink="danger", bold=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
+        self.say_below()
         self.back = self.add_button(Message("dialogs", "Go back"), self.reject)
         self.paper = self.add_button(Message("settings", "Print"), self.print_asked.emit)
         self.paper.hide()
@@ -252,9 +219,8 @@ class ForgottenPassphrase(Dialog):
         self.paper.setFocus()
 
     def show_problem(self, words: Words) -> None:
-        """Say what did not go; what was typed stays."""
-        self.problem.set_words(words)
-        self.problem.show()
+        """Say what did not go, and go back to the code; what was typed stays."""
+        super().show_problem(words)
         self.code.take_focus()
 
     def done(self, result: int) -> None:

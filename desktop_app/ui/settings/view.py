@@ -30,6 +30,7 @@ from desktop_app.settings import Settings
 from desktop_app.ui.settings.dialogs import (
     AddCommunity,
     AddPerson,
+    AskingDialog,
     ChangePassphrase,
     NameReviewer,
     erasing_decision,
@@ -269,15 +270,7 @@ class SettingsScreen(ScrollPage):
 
     def show_dialog_problem(self, words: Message) -> None:
         """Say in the open dialog what did not go."""
-        if isinstance(
-            self.dialog,
-            ChangePassphrase
-            | AddPerson
-            | ChangePerson
-            | NewPapers
-            | ForgottenPassphrase
-            | RecordDialog,
-        ):
+        if isinstance(self.dialog, AskingDialog | RecordDialog):
             self.dialog.show_problem(words)
 
     def show_backups(self, state: BackupState, now: datetime) -> None:
