@@ -30,7 +30,7 @@ class AskingDialog(Dialog):
         self, title: Words, parent: QWidget | None = None, *, scrolls: bool = False
     ) -> None:
         super().__init__(title, parent)
-        self._page = ScrollPage(margin_steps=0) if scrolls else None
+        self._page = ScrollPage(margin_steps=1) if scrolls else None
         self.asks = self.body
         if self._page is not None:
             self.asks = self._page.column

@@ -105,7 +105,7 @@ class PeoplePresenter:
             lambda: Rights(session).change_person(person, role, communities, name),
             Message(
                 "settings",
-                "What {name} may do is noted. The next bundle tells every laptop.",
+                "Noted for {name}. The next bundle tells every laptop.",
                 {"name": name},
             ),
         )

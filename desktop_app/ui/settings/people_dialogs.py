@@ -36,7 +36,9 @@ class ChangePerson(AskingDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
-            Message("settings", "What {name} may do", {"name": line.name}), parent, scrolls=True
+            Message("settings", "{name}: role and communities", {"name": line.name}),
+            parent,
+            scrolls=True,
         )
         self.name = TextField(Message("settings", "Name"), required=True)
         self.name.set_value(line.name)
