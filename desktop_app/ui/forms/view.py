@@ -88,7 +88,7 @@ class FormsRoom(FileRecordRoom):
         if self._filling:
             return
         self.shown = shown
-        self._take_out()
+        self.take_out()
         service = shown.at is not None and not shown.at.client
         nothing = not shown.to_fill and not shown.filled
         if service:
@@ -173,7 +173,7 @@ class FormsRoom(FileRecordRoom):
 
     def show_read(self, filled: FilledForm, about: Words, answers: tuple[Read, ...]) -> None:
         """Show what was answered in one form."""
-        self._take_out()
+        self.take_out()
         self.whole_asked.emit(True)
         self.column.addWidget(Heading(partial(_title_words, filled), level=2))
         if about:
@@ -229,7 +229,7 @@ class FormsRoom(FileRecordRoom):
         self, title: Label, purpose: Label, filled: Filled, resumed: bool, of_person: bool = True
     ) -> None:
         """Show a form from its beginning. of_person: a person is asked."""
-        self._take_out()
+        self.take_out()
         self.whole_asked.emit(True)
         self._filling = True
         self.column.addWidget(self.page)
@@ -251,7 +251,8 @@ class FormsRoom(FileRecordRoom):
         """The form is saved or put away."""
         self._filling = False
 
-    def _take_out(self) -> None:
+    def take_out(self) -> None:
+        """Show neither the lists nor a form."""
         self._filling = False
         self.whole_asked.emit(False)
         # It stays a part of the room, so that the keyboard never stands in a window of its own.

@@ -88,8 +88,10 @@ class JourneyRoom(QWidget):
     def open(self, client: str) -> None:
         """Show this client's journey."""
         if self.presenter is not None:
-            # What was to be asked of somebody else is not asked of this client.
-            self._wanted = self._wanted if self.presenter.client == client else ""
+            if self.presenter.client != client:
+                # Of somebody else nothing stays in sight, and nothing is asked of this client.
+                self._wanted, self._shown, self.move_on = "", None, None
+                self._take_out()
             self.presenter.open(client)
 
     def add(self, key: str) -> None:
@@ -119,9 +121,7 @@ class JourneyRoom(QWidget):
         focused = QApplication.focusWidget()
         had = focused is not None and self.isAncestorOf(focused)
         self._shown = shown
-        if self._inside is not None:
-            self._inside.hide()
-            self._inside.deleteLater()
+        self._take_out()
         self._inside = QWidget()
         self._column.addWidget(self._inside)
         column = QVBoxLayout(self._inside)
@@ -150,6 +150,12 @@ class JourneyRoom(QWidget):
         if had:
             self.take_focus()
         self._ask_wanted()
+
+    def _take_out(self) -> None:
+        if self._inside is not None:
+            self._inside.hide()
+            self._inside.deleteLater()
+            self._inside = None
 
     def ask_facts(self, kind: EntityType, case: CaseLine, draft: Unfinished | None) -> None:
         """Ask for the own fields of a journey. draft: what was typed and not saved."""

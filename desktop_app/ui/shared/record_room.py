@@ -161,10 +161,18 @@ class FileRecordRoom(RecordRoom):
     def __init__(self, new_id: Callable[[], UUID]) -> None:
         super().__init__(new_id)
         self.first: QWidget = self
+        self._client = ""
 
     def open(self, client: str) -> None:
-        """Show this client's."""
+        """Show this client's. What is shown of somebody else goes at once, before anything comes."""
+        if client != self._client:
+            self._client, self.first = client, self
+            self.take_out()
         self.opened.emit(client)
+
+    def take_out(self) -> None:
+        """Show nothing; a room that keeps a part of itself from one client to the next keeps it here."""
+        self.clear()
 
     def add(self, key: str) -> None:
         """Open the dialog that adds something."""

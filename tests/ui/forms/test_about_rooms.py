@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.forms.filling import Answer, Place
@@ -196,7 +197,10 @@ def test_what_is_added_waits_for_the_journeys_of_the_right_person(qtbot: QtBot) 
             late.append(lambda: done(work(None)))
 
     journey.presenter._jobs = Later()
+    settle(desk.screen)
+    assert any(one.isVisibleTo(journey) for one in journey.findChildren(QLabel))
     journey.open(other)
+    assert not any(one.isVisibleTo(journey) for one in journey.findChildren(QLabel))
     journey.add("worker")
     assert not journey.asks, "the journeys of somebody else are shown still"
     late.pop()()
