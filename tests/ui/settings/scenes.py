@@ -317,7 +317,7 @@ def in_window(make: Callable[[], QWidget]) -> MainWindow:
     window = MainWindow()
     window.register("settings", make)
     window.show_person("Josée Exemple")
-    window.show_standing(Standing(NOW, NOW - timedelta(days=3), "Équipe du Nord", 0), NOW)
+    window.show_standing(Standing(NOW, NOW - timedelta(days=3), "Équipe du Nord", None), NOW)
     window.show_look(Look(theme().palette.key, theme().text_percent, current_language()))
     window.show_route(Route("settings"), back=False, forward=False)
     return window
