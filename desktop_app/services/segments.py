@@ -304,7 +304,7 @@ def _feed(session: Session, tables: Tables, segment: Segment) -> Feed:
     feed = tables.log.feed(segment.feed)
     if feed is not None and feed.device:
         return feed
-    begun = sum(1 for one in tables.log.feeds().values() if one.device == segment.device)
+    begun = tables.log.begun_by(segment.device)
     said = session.require_trust().words_on(segment.device, segment.feed)
     if begun >= FEEDS_OF_ONE and not said:
         raise _Withheld("too_many_begun", kept=True)

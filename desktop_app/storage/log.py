@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, cast
@@ -67,6 +68,7 @@ class LogTables:
         self._facts = facts
         self._feeds: dict[int, Feed] | None = None
         self._by_id: dict[bytes, int] = {}
+        self._begun: Counter[bytes] | None = None
         self._scopes: dict[int, ScopeRow] | None = None
         self._withheld: set[tuple[int, int]] | None = None
         self._ends_before: dict[int, tuple[int, bytes]] = {}
@@ -140,7 +142,15 @@ class LogTables:
         row = Feed(number, feed_id, device, scope, nonce, own, 0, GENESIS, False)
         self.feeds()[number] = row
         self._by_id[feed_id] = number
+        if self._begun is not None:
+            self._begun[device] += 1
         return row
+
+    def begun_by(self, device: bytes) -> int:
+        """How many feeds of a device are known here."""
+        if self._begun is None:
+            self._begun = Counter(one.device for one in self.feeds().values())
+        return self._begun[device]
 
     def known_feed(self, feed_id: bytes) -> int:
         """The local number of a feed that an operation names, even when none of it has come yet."""
@@ -151,6 +161,9 @@ class LogTables:
 
     def settle_feed(self, feed: Feed, device: bytes, scope: int, nonce: bytes) -> None:
         """Fill in whose feed it is, once its first segment arrives."""
+        if self._begun is not None:
+            self._begun.subtract((feed.device,))
+            self._begun[device] += 1
         feed.device, feed.scope, feed.nonce = device, scope, nonce
         self._connection.run(
             "UPDATE feed SET device = ?, scope = ?, nonce = ? WHERE number = ?",

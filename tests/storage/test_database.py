@@ -251,3 +251,19 @@ def test_rows_follow_the_declarations(path: Path) -> None:
         columns = tables.connection.run('PRAGMA table_info("client")').all()
     assert "f_shoe_size" in [column[1] for column in columns]
     database.close()
+
+
+def test_the_feeds_of_a_device_are_counted_as_they_come() -> None:
+    """Also those that an entry named before their first piece came, and whose device was not known."""
+    device, other = b"d" * 16, b"o" * 16
+    with Database.create(None, bytes(32)).writing() as tables:
+        log = tables.log
+        log.add_feed(b"1" * 16, device, 1, b"n" * 16, False)
+        named = log.known_feed(b"2" * 16)
+        for expected in (1, 2):
+            again = Counter(one.device for one in log.feeds().values())
+            assert log.begun_by(device) == again[device] == expected
+            assert log.begun_by(b"") == again[b""]
+            log.settle_feed(log.feeds()[named], device, 1, b"n" * 16)
+        log.add_feed(b"3" * 16, other, 1, b"n" * 16, False)
+        assert (log.begun_by(device), log.begun_by(other), log.begun_by(b"")) == (2, 1, 0)
