@@ -37,7 +37,7 @@ from desktop_app.sync.statements import ERASURE, ROOT, device_id
 from desktop_app.sync.trust import Trust
 
 if TYPE_CHECKING:
-    from desktop_app.services.vaults import OpenVault
+    from desktop_app.services.open_vault import OpenVault
 
 SAID: Final = 1024
 """Of how many erasures, the newest ones, a laptop says in each bundle that it carried them out."""

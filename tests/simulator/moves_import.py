@@ -40,6 +40,16 @@ def live_values(device: Device) -> Live:
     return found
 
 
+def judgements(device: Device) -> dict[tuple[int, int], tuple[bytes, int]]:
+    """Of every entry: which record it is about, and how it was judged."""
+    with device.database.reading() as tables:
+        return {
+            (one.feed, one.seq): (one.entity, one.state)
+            for number in [feed.number for feed in tables.log.feeds().values()]
+            for one in tables.log.headers(number)
+        }
+
+
 class ImportHistory(History):
     """A history with handovers and with bundles that are taken back."""
 
@@ -114,12 +124,14 @@ class ImportHistory(History):
         if device.index == self.revoked:
             return
         self.sit_down(device)
-        before = live_values(device)
+        before, judged = live_values(device), judgements(device)
         told = Exchange(device.session).take_in(MemoryReader(letter.data), accept_mass_change=True)
         self.note_words(device)
         if told.outcome not in (APPLIED, PARTIAL) or not told.entries or told.set_aside:
             return
-        after = live_values(device)
+        after, now = live_values(device), judgements(device)
+        # Papers stay when a bundle is undone, and with them what they say of work that was here.
+        papers = {one[0] for at, one in judged.items() if now.get(at, one) != one}
         before = self.left_of(before)
         exchange = Exchange(device.session)
         try:
@@ -133,7 +145,7 @@ class ImportHistory(History):
         other = [
             (key, before.get(key), undone.get(key))
             for key in before.keys() | undone.keys()
-            if before.get(key) != undone.get(key)
+            if before.get(key) != undone.get(key) and key[1] not in papers
         ]
         require(not other, "undo right after an import", device.name, other)
         if self.random.random() < 0.5:

@@ -26,6 +26,8 @@ SPECIAL: Final = 500
 
 LONG_HISTORIES: Final = 300
 LONG_MOVES: Final = 600
+"""The 104th failed once: a bundle was undone whose papers had made work count that was here before."""
+
 EACH: Final = 100
 FIRST: Final = 1_000_000  # others than those of `make test`
 
