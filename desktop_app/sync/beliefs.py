@@ -69,7 +69,10 @@ def digest_of(data: bytes) -> bytes:
 def chain_of_roots(first: Root, held: Mapping[bytes, tuple[Root, bytes]]) -> list[Root]:
     """The roots that follow from the first one: the longest chain, by hash where two are as long.
 
-    held: {payload: (root, statement)}. Each is signed by the threshold of the one before it.
+    held: {payload: (root, statement)}. Each is signed by the threshold of the one before it. To each
+    root leads one chain, by way of the root of the greatest hash where several would do: whoever holds
+    a paper can make roots that each follow each other's neighbours, and with them more ways than
+    anybody could walk.
     """
     by_version: dict[int, list[tuple[Root, bytes]]] = {}
     for root, data in held.values():
@@ -77,14 +80,14 @@ def chain_of_roots(first: Root, held: Mapping[bytes, tuple[Root, bytes]]) -> lis
     chains = [[first]]
     version = first.version + 1
     while True:
-        longer = [
-            [*chain, root]
-            for root, data in by_version.get(version, [])
-            for chain in chains
-            if follows(root, data, chain[-1])
-        ]
+        longer = []
+        for root, data in by_version.get(version, []):
+            before = next((chain for chain in chains if follows(root, data, chain[-1])), None)
+            if before is not None:
+                longer.append([*before, root])
         if not longer:
-            return max(chains, key=lambda chain: digest_of(chain[-1].payload))
+            return chains[0]
+        longer.sort(key=lambda chain: digest_of(chain[-1].payload), reverse=True)
         chains, version = longer, version + 1
 
 

@@ -67,7 +67,8 @@ CERTIFICATE_BYTES: Final = 16 * 1024
 """The largest certificate that is kept of a device that lets others in."""
 
 ROOTS: Final = 64
-"""How many root statements are kept."""
+"""How many root statements are kept. Those that led to the newest are among them, and so is the one
+that comes next: whoever found a paper that was replaced can make as many others as they like."""
 
 FORKS_OF_ONE: Final = 128
 FORK_BYTES_OF_ONE: Final = 2 * 1024 * 1024
@@ -201,21 +202,38 @@ class Trust(Standing):
             return False
         before = [self._first, *(one for one, _ in self._roots.values())]
         if not any(follows(root, data, one) for one in before):
-            if root.version <= self.root.version:
+            if root.version <= self.root.version or len(self._roots) >= ROOTS:
                 return False
             raise TrustRefused("root not signed by the one before")
-        if known is None and len(self._roots) >= ROOTS:
-            return False
         was = self.root
         self._roots[root.payload] = (root, data)
         self._chain = chain_of_roots(self._first, self._roots)
         self._keep(ROOT, digest_of(root.payload)[:16], root.version, data)
+        self._leave_out_roots()
+        if root.payload not in self._roots:
+            return False
         self._counting.clear()
         if self.root.authorities != was.authorities:
             self._drop_former()
         if (self.root.authorities, self.root.erasing) != (was.authorities, was.erasing):
             self._seen.clear()  # what was let go may come again, should another root follow
         return True
+
+    def _leave_out_roots(self) -> None:
+        """Of more roots than are kept, let go of one beside the chain: of the lowest version, by hash
+        where several have it."""
+        if len(self._roots) <= ROOTS:
+            return
+        chain = {one.payload for one in self._chain}
+        beside = [one for one, _ in self._roots.values() if one.payload not in chain]
+        # A chain that long, nobody makes one by one: then the newest goes.
+        lowest = min(
+            beside or self._chain[-1:], key=lambda one: (one.version, digest_of(one.payload))
+        )
+        self._roots.pop(lowest.payload)
+        self.statements.pop((ROOT, digest_of(lowest.payload)[:16], lowest.version), None)
+        if not beside:
+            self._chain.pop()
 
     def _take_roster(self, data: bytes) -> bool:
         roster = read_roster(data, self.organisation)
