@@ -332,12 +332,18 @@ class Rows:
             self._load(type_, ids, batch)
         received, rank, rows = self._log.received, self._log.rank, batch.rows
         pending: set[tuple[int, int]] = {(one.entry.feed, one.entry.seq) for one in entries}
+        place = (0, 0)
 
         def arrived(dot: LocalDot) -> bool:
+            # What a feed says of its own later entries is of the future, though these may be in the log
+            # by now: a long run is merged in several parts.
+            if dot[0] == place[0] and dot[1] > place[1]:
+                return False
             return (dot[0], dot[1]) not in pending and received(dot)
 
         for one in entries:
             entry = one.entry
+            place = (entry.feed, entry.seq)
             row = rows.get((one.type.number, one.entity, one.scope))
             # An entry may replace a value that it set itself a moment ago in the same batch.
             pending.discard((entry.feed, entry.seq))

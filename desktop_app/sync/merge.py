@@ -95,6 +95,7 @@ class State:
             self.changed = stamp
         feed, seq, hlc, _, operations = entry
         heads, marks = self.heads, self.marks
+        within: set[tuple[FieldKey, LocalDot]] | None = None
         for number, (key, value, replaces, seen) in enumerate(operations):
             standing = heads.get(key, ())
             if not replaces and not standing and not marks and key != LIFE:
@@ -103,8 +104,10 @@ class State:
             if replaces:
                 gone = set(replaces)
                 kept = tuple(head for head in standing if head[:3] not in gone)
+                if within is None:
+                    within = _within(entry)
                 for dot in replaces:
-                    if not received(dot):
+                    if dot[:2] != (feed, seq) and not received(dot):
                         marks.add((key, dot))
                     elif key == LIFE:
                         self.seen.pop(dot, None)
@@ -112,7 +115,7 @@ class State:
             mark = (key, (feed, seq, number))
             if mark in marks:
                 marks.discard(mark)
-            else:
+            elif within is None or mark not in within:
                 standing = (*standing, Head(feed, seq, number, hlc, value))
                 if key == LIFE and value == DELETED:
                     self.seen[(feed, seq, number)] = frozenset(seen)
@@ -181,6 +184,12 @@ class State:
         return tuple(
             sorted(head.dot for key, heads in self.heads.items() if key != LIFE for head in heads)
         )
+
+
+def _within(entry: LocalEntry) -> set[tuple[FieldKey, LocalDot]]:
+    """What an entry says to replace of itself: nothing that an editor writes, but `fold` goes by it."""
+    place = (entry.feed, entry.seq)
+    return {(one.key, dot) for one in entry.operations for dot in one.replaces if dot[:2] == place}
 
 
 def fold(entries: Iterable[LocalEntry], rank: FeedRank) -> State:

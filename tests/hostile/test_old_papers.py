@@ -11,7 +11,7 @@ from desktop_app.crypto.signing import SigningKey
 from desktop_app.sync import statements as trusted
 from desktop_app.sync import trust as trusting
 from desktop_app.sync.beliefs import digest_of
-from desktop_app.sync.roots import make_root, root_payload, sign_root
+from desktop_app.sync.roots import Root, make_root, root_payload, sign_root
 from desktop_app.sync.trust import Trust
 
 OLD, NEW, OFFICE, OTHER = (SigningKey.from_secret(bytes((one,)) * 32) for one in (1, 2, 3, 4))
@@ -56,7 +56,7 @@ def test_which_way_leads_to_the_newest_papers_is_the_same_in_any_order() -> None
     assert len(found) == 1
 
 
-def _second(trust: Trust) -> object:
+def _second(trust: Trust) -> Root:
     return next(
         root for root, _ in trust._roots.values() if (root.version, root.name) == (2, "One")
     )
