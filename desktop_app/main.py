@@ -22,7 +22,7 @@ from desktop_app.settings import Settings, SettingsFile
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from desktop_app.services.vaults import OpenVault
+    from desktop_app.services.vault.vaults import OpenVault
     from desktop_app.ui.workplace import Workplace
 
 VERSION: Final = "0.1.0"
@@ -158,8 +158,8 @@ class Program:
         from PySide6.QtCore import Qt
         from PySide6.QtGui import QKeySequence, QShortcut
 
-        from desktop_app.services.beginning import Beginnings
         from desktop_app.services.processes.reader import ProcessBundleReader
+        from desktop_app.services.trust.beginning import Beginnings
         from desktop_app.ui.unlock import build as unlocking
         from desktop_app.ui.unlock.services import UnlockServices
 
@@ -260,8 +260,9 @@ def _show_manual(topic: str, parent: QWidget) -> None:
 
 def make_demo(folder: Path, clients: int, progress: object) -> OpenVault:
     """The three vaults of the demonstration; the laptop of the north is given open."""
-    from desktop_app.services import demo, vaults
+    from desktop_app.services.fiction import demo
     from desktop_app.services.progress import Progress
+    from desktop_app.services.vault import vaults
 
     step = progress if isinstance(progress, Progress) else Progress.silent()
     made = demo.make(folder, clients, progress=step)

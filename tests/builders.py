@@ -11,13 +11,13 @@ from typing import Final
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.domain.roles import Role
-from desktop_app.services.clients import Clients
-from desktop_app.services.enrolment import accept
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.environment import Environment
-from desktop_app.services.exchange import Exchange, Imported
-from desktop_app.services.organisation import Organisation, prepare_device
-from desktop_app.services.packs import OpenFile
+from desktop_app.services.exchange.exchange import Exchange, Imported
+from desktop_app.services.exchange.packs import OpenFile
 from desktop_app.services.session import Session
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation, prepare_device
 from desktop_app.storage.database import Database
 from desktop_app.sync import bundle as files
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
-from desktop_app.services import vaults
-from desktop_app.services.enrolment import accept
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.exchange_desk import ExchangeDesk
-from desktop_app.services.media import Direction, export_to
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.exchange.exchange_desk import ExchangeDesk
+from desktop_app.services.exchange.media import Direction, export_to
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.sync import bundle as files
 from tests.builders import Bundle, Clock, an_environment
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app.cli.opening import opened
 from desktop_app.cli.output import Output
-from desktop_app.services.attachments import AttachmentLine, Attachments
+from desktop_app.services.clients.attachments import AttachmentLine, Attachments
 from desktop_app.services.processes.reader import read_attached
 
 

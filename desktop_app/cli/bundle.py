@@ -10,16 +10,21 @@ from desktop_app.cli.opening import direction_to, opened, today
 from desktop_app.cli.output import Output
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
-from desktop_app.services.bundle_undo import NoSuchImport
-from desktop_app.services.bundle_words import copy_words, index_words, paper_words, sentence_of
-from desktop_app.services.exchange import REFUSED, Exchange, Imported
-from desktop_app.services.exchange_desk import note_refused
-from desktop_app.services.inspecting import Inspected, look_inside, look_outside
-from desktop_app.services.likely_pairs import Duplicates
-from desktop_app.services.media import export_pack, export_parts
-from desktop_app.services.naming import raw_id
-from desktop_app.services.organisation import UnknownDevice
+from desktop_app.services.clients.naming import raw_id
+from desktop_app.services.duplicates.likely_pairs import Duplicates
+from desktop_app.services.exchange.bundle_undo import NoSuchImport
+from desktop_app.services.exchange.bundle_words import (
+    copy_words,
+    index_words,
+    paper_words,
+    sentence_of,
+)
+from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
+from desktop_app.services.exchange.exchange_desk import note_refused
+from desktop_app.services.exchange.inspecting import Inspected, look_inside, look_outside
+from desktop_app.services.exchange.media import export_pack, export_parts
 from desktop_app.services.processes.reader import ProcessBundleReader
+from desktop_app.services.trust.organisation import UnknownDevice
 from desktop_app.storage.files import make_folder
 
 

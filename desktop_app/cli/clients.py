@@ -20,21 +20,21 @@ from desktop_app.domain.people_rows import COLUMN_KEYS, people_from_rows
 from desktop_app.domain.stored_words import stored_words
 from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
-from desktop_app.services import vaults
-from desktop_app.services.attachments import Attachments
-from desktop_app.services.client_fields import UnknownField, type_of
-from desktop_app.services.client_file import ClientFile
-from desktop_app.services.client_lines import ClientLine
-from desktop_app.services.clients import Clients
-from desktop_app.services.handover import Handovers
-from desktop_app.services.imports import ImportReport, Imports
-from desktop_app.services.list_reading import ListReading, NotOurList
-from desktop_app.services.list_tables import Listed, list_table
-from desktop_app.services.naming import raw_id
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.attachments import Attachments
+from desktop_app.services.clients.client_fields import UnknownField, type_of
+from desktop_app.services.clients.client_file import ClientFile
+from desktop_app.services.clients.client_lines import ClientLine
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.clients.naming import raw_id
+from desktop_app.services.exchange.sharing import Shared
 from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session
-from desktop_app.services.sharing import Shared
+from desktop_app.services.tables.imports import ImportReport, Imports
+from desktop_app.services.tables.list_reading import ListReading, NotOurList
+from desktop_app.services.tables.list_tables import Listed, list_table
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import vaults
 
 
 class TableWrong(PortageError):

@@ -7,7 +7,7 @@ import argparse
 from desktop_app.cli.opening import opened
 from desktop_app.cli.output import Output, read_json
 from desktop_app.language import Message
-from desktop_app.services.conflicts import Conflicts
+from desktop_app.services.conflicts.conflicts import Conflicts
 from desktop_app.sync.clock import moment_of, time_of
 
 

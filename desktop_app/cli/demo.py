@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.cli.output import Output
 from desktop_app.language import Message
-from desktop_app.services import demo
+from desktop_app.services.fiction import demo
 
 
 def make(arguments: argparse.Namespace, out: Output) -> int:

@@ -9,16 +9,16 @@ from desktop_app.cli.output import Output, passphrase
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.copies import become_new_device
-from desktop_app.services.enrolment import DigitsDiffer
-from desktop_app.services.enrolment import accept as join
-from desktop_app.services.escrow import Escrow
-from desktop_app.services.exchange import REFUSED
-from desktop_app.services.joining import Admission, Joining
-from desktop_app.services.late_work import LateWork, late_sentence
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.papers import Papers
+from desktop_app.services.exchange.exchange import REFUSED
 from desktop_app.services.processes.reader import ProcessBundleReader
+from desktop_app.services.trust.copies import become_new_device
+from desktop_app.services.trust.enrolment import DigitsDiffer
+from desktop_app.services.trust.enrolment import accept as join
+from desktop_app.services.trust.escrow import Escrow
+from desktop_app.services.trust.joining import Admission, Joining
+from desktop_app.services.trust.late_work import LateWork, late_sentence
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.papers import Papers
 from desktop_app.storage.files import make_folder
 
 _PAPER = Message("cli", "Code of the paper of the organisation:")

@@ -9,10 +9,10 @@ from desktop_app.cli.clients import report_document, report_lines
 from desktop_app.cli.opening import opened, write_for_person
 from desktop_app.cli.output import Output
 from desktop_app.interchange.hsds import write_csv_zip, write_json
-from desktop_app.services.directory import Directory
-from desktop_app.services.directory_entries import ServiceLine
-from desktop_app.services.imports import Imports
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.directory.directory_entries import ServiceLine
 from desktop_app.services.processes.reader import read_directory, read_table
+from desktop_app.services.tables.imports import Imports
 
 
 def import_file(arguments: argparse.Namespace, out: Output) -> int:

@@ -8,9 +8,9 @@ from typing import Any
 from desktop_app.cli.opening import opened
 from desktop_app.cli.output import Output
 from desktop_app.domain.matching import Pair
-from desktop_app.services.duplicates import undecided
-from desktop_app.services.links import Links
-from desktop_app.services.organisation_doubles import pairs_of_organisations
+from desktop_app.services.duplicates.duplicates import undecided
+from desktop_app.services.duplicates.links import Links
+from desktop_app.services.duplicates.organisation_doubles import pairs_of_organisations
 
 
 def link(arguments: argparse.Namespace, out: Output) -> int:

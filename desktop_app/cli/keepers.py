@@ -9,10 +9,10 @@ from desktop_app.cli.opening import opened, write_for_person
 from desktop_app.cli.output import Output, passphrase, secret_lines
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.language import Message
-from desktop_app.services import keepers
-from desktop_app.services.keepers import ESCROW, Keepers, KeepersState
-from desktop_app.services.papers import Papers
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust import keepers
+from desktop_app.services.trust.keepers import ESCROW, Keepers, KeepersState
+from desktop_app.services.trust.papers import Papers
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.files import disk_faults, make_folder
 
 _PAPER = Message("cli", "Code of the paper of the organisation:")

@@ -11,10 +11,10 @@ from pathlib import Path
 from desktop_app.cli.output import Output, passphrase, typed_line
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services import vaults
 from desktop_app.services.casework.access import Access
-from desktop_app.services.media import Direction
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.exchange.media import Direction
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.files import write_whole
 from desktop_app.sync.statements import Certificate
 

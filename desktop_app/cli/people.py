@@ -8,8 +8,8 @@ from desktop_app.cli.opening import opened
 from desktop_app.cli.output import Output
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.rights import Rights
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.rights import Rights
 
 
 def show(arguments: argparse.Namespace, out: Output) -> int:

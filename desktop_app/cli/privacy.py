@@ -10,10 +10,10 @@ from typing import Any
 from desktop_app.cli.opening import open_file, opened, write_for_person
 from desktop_app.cli.output import Output
 from desktop_app.language import Message, base_language
-from desktop_app.services.access_report import AccessReport
-from desktop_app.services.backups import Backups
-from desktop_app.services.erasure import ErasureLine, Erasures
-from desktop_app.services.erasure_plan import ErasurePlan
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.erasure.erasure import ErasureLine, Erasures
+from desktop_app.services.erasure.erasure_plan import ErasurePlan
+from desktop_app.services.vault.backups import Backups
 from desktop_app.sync.erasing import Basis
 
 BASES = tuple(one.value for one in Basis)

@@ -11,13 +11,13 @@ from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope
 from desktop_app.language import Message
-from desktop_app.services import backups, vaults
-from desktop_app.services.checking import check as prove
-from desktop_app.services.dump import dump as dump_lines
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.papers import PaperKind, Papers
-from desktop_app.services.sharing import Sharing
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.exchange.sharing import Sharing
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.papers import PaperKind, Papers
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.checking import check as prove
+from desktop_app.services.vault.dump import dump as dump_lines
+from desktop_app.services.vault.vaults import OpenVault
 
 _NEW = Message("cli", "New passphrase:")
 _AGAIN = Message("cli", "The new passphrase again:")

@@ -8,15 +8,16 @@ from desktop_app.cli.opening import direction_to, today
 from desktop_app.cli.output import Output, clean
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services import demo, vaults
-from desktop_app.services.bundle_words import sentence_of
-from desktop_app.services.checking import check
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.media import Written, export_to
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.conflicts import Conflicts
+from desktop_app.services.exchange.bundle_words import sentence_of
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.exchange.media import Written, export_to
+from desktop_app.services.fiction import demo
 from desktop_app.services.processes.reader import ProcessBundleReader
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.vaults import OpenVault
 
 
 def walk(folder: Path, clients: int, out: Output) -> None:

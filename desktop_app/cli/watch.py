@@ -11,13 +11,13 @@ from typing import Any, Final
 from desktop_app.cli.opening import opened, today
 from desktop_app.cli.output import Output
 from desktop_app.domain.errors import PortageError
-from desktop_app.services.backups import Backups
-from desktop_app.services.bundle_words import index_words, sentence_of
-from desktop_app.services.exchange import REFUSED, Exchange, Imported
-from desktop_app.services.exchange_desk import note_refused
+from desktop_app.services.exchange.bundle_words import index_words, sentence_of
+from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
+from desktop_app.services.exchange.exchange_desk import note_refused
+from desktop_app.services.exchange.shared_folder import Round, SharedFolder
 from desktop_app.services.processes.reader import ProcessBundleReader
-from desktop_app.services.shared_folder import Round, SharedFolder
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.vaults import OpenVault
 
 _SECONDS: Final = 2.0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.crypto.signing import Purpose, SigningKey
 from desktop_app.domain.fields import EntityType, FieldKey, Value, key_of
-from desktop_app.services.erasing import check_not_erased
+from desktop_app.services.erasure.erasing import check_not_erased
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import APPLIED, PENDING, Feed, ScopeRow, StoredEntry

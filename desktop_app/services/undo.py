@@ -14,9 +14,9 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import DELETED, LIFE, EntityType, FieldKey, Value, path_of
 from desktop_app.domain.privacy import FILE_ACCESS
 from desktop_app.language import Message
-from desktop_app.services.client_fields import label_of
-from desktop_app.services.client_lines import Lines
-from desktop_app.services.conflicts import record_name
+from desktop_app.services.clients.client_fields import label_of
+from desktop_app.services.clients.client_lines import Lines
+from desktop_app.services.conflicts.conflicts import record_name
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.language import Message
-from desktop_app.services.client_lines import Lines
+from desktop_app.services.clients.client_lines import Lines
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.drafts import Draft, Drafts

@@ -1,6 +1,6 @@
 """Likely doubles that were found here, so that their list opens at once.
 
-Derived and local: made by comparing (`services.duplicates`), never part of a bundle. `about` tells
+Derived and local: made by comparing (`services.duplicates.duplicates`), never part of a bundle. `about` tells
 people from organisations; a < b.
 """
 

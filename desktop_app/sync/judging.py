@@ -1,7 +1,7 @@
 """Whether an entry may count: a function of the entry and of what is believed, never of arrival.
 
 A laptop that hears of a cut, of a narrowed right or of work that was admitted judges again what
-it holds, and comes to what every other laptop comes to (`services.judging`).
+it holds, and comes to what every other laptop comes to (`services.trust.judging`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.domain.fields import Value
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.drafts import Draft
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from desktop_app.services.attachments import Attachments
 from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.agreements import Agreements
 from desktop_app.services.casework.applications import Applications
@@ -25,15 +24,16 @@ from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.reference_person import ReferencePeople
 from desktop_app.services.casework.referrals import Referrals
 from desktop_app.services.casework.tax_years import TaxYears
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.households import Households
-from desktop_app.services.imports import Imports
-from desktop_app.services.list_reading import ListReading
-from desktop_app.services.list_tables import Listed, list_table
-from desktop_app.services.office_settings import OfficeSettings
+from desktop_app.services.clients.attachments import Attachments
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.households import Households
+from desktop_app.services.directory.directory import Directory
 from desktop_app.services.processes.reader import read_attached, read_directory, read_table
 from desktop_app.services.session import Session
+from desktop_app.services.tables.imports import Imports
+from desktop_app.services.tables.list_reading import ListReading
+from desktop_app.services.tables.list_tables import Listed, list_table
+from desktop_app.services.trust.office_settings import OfficeSettings
 from desktop_app.storage.files import write_whole
 from desktop_app.ui import family, tables
 from desktop_app.ui.benefits.build import room as benefits_room

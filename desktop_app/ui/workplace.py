@@ -20,29 +20,29 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message, current_language, interface_languages
-from desktop_app.services.access_report import AccessReport
-from desktop_app.services.attachments import Attachments
-from desktop_app.services.backups import Backups
 from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.tasks import Tasks
-from desktop_app.services.clients import Clients
-from desktop_app.services.clock_watch import note_clock
-from desktop_app.services.directory import Directory
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.handover import Handovers
-from desktop_app.services.households import Households
-from desktop_app.services.list_columns import ListColumns
-from desktop_app.services.locking import Due, Idle, lock, start_anew
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.papers import Papers
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.attachments import Attachments
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.clients.households import Households
+from desktop_app.services.clients.list_columns import ListColumns
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.processes.reader import read_attached
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.today import Today
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.today import Today
+from desktop_app.services.schedule.visit_papers import VisitPapers
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.papers import Papers
 from desktop_app.services.undo import NothingToUndo, Undo
 from desktop_app.services.unfinished import UnfinishedList
-from desktop_app.services.vaults import OpenVault
-from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.clock_watch import note_clock
+from desktop_app.services.vault.locking import Due, Idle, lock, start_anew
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.settings import Settings, SettingsFile
 from desktop_app.ui.clients import build as clients_screen
 from desktop_app.ui.clients.services import ClientsServices, Named
@@ -322,7 +322,7 @@ class Workplace(QObject):
         )
 
     def _exchange_services(self) -> ExchangeServices:
-        from desktop_app.services.exchange_desk import ExchangeDesk
+        from desktop_app.services.exchange.exchange_desk import ExchangeDesk
         from desktop_app.ui.exchange.services import ExchangeServices
 
         def change(act: Callable[[Settings, Path], Settings]) -> Callable[[Path], None]:

@@ -7,6 +7,7 @@ so that a new screen, room or file is under the rules from its first line.
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 import sys
 import tomllib
@@ -93,13 +94,18 @@ def every_import(folder: Path = APPLICATION) -> tuple[Import, ...]:
     )
 
 
+def _named(path: PurePosixPath) -> str:
+    """A file of ours as Python calls it."""
+    path = path.parent if path.name == "__init__.py" else path.with_suffix("")
+    return ".".join(("desktop_app", *path.parts))
+
+
 def _loaded_with(module: str) -> set[str]:
     """Every module of ours that Python loads as soon as `module` is imported, and what else is."""
     told: dict[str, list[str]] = {}
     for one in every_import():
         if one.at_once:
-            path = one.path.parent if one.path.name == "__init__.py" else one.path.with_suffix("")
-            told.setdefault(".".join(("desktop_app", *path.parts)), []).append(one.module)
+            told.setdefault(_named(one.path), []).append(one.module)
     found: set[str] = set()
     waiting = [module]
     while waiting:
@@ -234,6 +240,20 @@ def test_every_room_has_its_place_in_the_layers() -> None:
         if (path.suffix == ".py" and path.stem != "__init__") or any(path.glob("*.py"))
     }
     assert rooms - named == set()
+
+
+def test_no_file_needs_itself_by_way_of_others() -> None:
+    """Not even for the types alone: what lies in a circle is read and changed only as a whole."""
+    needs: dict[str, set[str]] = {}
+    for path in APPLICATION.rglob("*.py"):
+        needs[_named(PurePosixPath(path.relative_to(APPLICATION).as_posix()))] = set()
+    for one in every_import():
+        # `from a import b`: b is a module, or something in a.
+        module = one.module if one.module in needs else one.module.rpartition(".")[0]
+        if module in needs and module != _named(one.path):
+            needs[_named(one.path)].add(module)
+    assert "desktop_app.domain.fields" in needs["desktop_app.services.editing"]
+    graphlib.TopologicalSorter(needs).prepare()  # raises CycleError, which names the circle
 
 
 def test_no_file_is_too_long_to_read() -> None:

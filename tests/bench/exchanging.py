@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.crypto.encoding import encode
-from desktop_app.services.exchange import Exchange
+from desktop_app.services.exchange.exchange import Exchange
 from tests.bench import raw
 from tests.bench.figures import Figure, most_memory, seconds
 from tests.bench.world import (

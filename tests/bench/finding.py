@@ -8,8 +8,8 @@ from itertools import islice
 from statistics import median, quantiles
 from typing import Any, Final
 
-from desktop_app.services.client_lines import expression, typed_forms
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.client_lines import expression, typed_forms
+from desktop_app.services.clients.clients import Clients
 from tests.bench import raw
 from tests.bench.figures import Figure, seconds
 from tests.bench.world import GIVEN, Person, World, community_of, people

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
     from desktop_app.main import Program
-    from desktop_app.services.vaults import OpenVault
+    from desktop_app.services.vault.vaults import OpenVault
     from tests.bench.world import World
 
 RUNS = 5
@@ -85,7 +85,7 @@ def _opened(folder: Path) -> tuple[Program, OpenVault]:
     from PySide6.QtWidgets import QApplication
 
     from desktop_app.main import Program
-    from desktop_app.services import vaults
+    from desktop_app.services.vault import vaults
     from desktop_app.settings import SettingsFile
 
     kept = (folder / "key").read_bytes()
@@ -158,7 +158,7 @@ def busy(folder: Path, file: Path) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtTest import QTest
 
-    from desktop_app.services.exchange_desk import ExchangeDesk
+    from desktop_app.services.exchange.exchange_desk import ExchangeDesk
 
     last = perf_counter()
     longest = 0.0

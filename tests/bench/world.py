@@ -16,14 +16,14 @@ from pathlib import Path
 
 from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.roles import Role
-from desktop_app.services import vaults
 from desktop_app.services.editing import Editor
-from desktop_app.services.enrolment import accept
 from desktop_app.services.environment import REAL
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.organisation import Organisation, prepare_device
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation, prepare_device
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage import schema
 from desktop_app.storage.database import Database
 from desktop_app.storage.exchange import Peer

@@ -20,7 +20,7 @@ from unittest.mock import patch
 
 from desktop_app.cli.run import run
 from desktop_app.crypto.passphrase import FLOOR
-from desktop_app.services import vaults
+from desktop_app.services.vault import vaults
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,7 +13,7 @@ from desktop_app.cli.bundle import _document, _lines
 from desktop_app.cli.output import Output, clean
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
-from desktop_app.services.inspecting import Inspected
+from desktop_app.services.exchange.inspecting import Inspected
 
 HOSTILE = "Ana\x1b[2J\x9b31m\u202eexe.\u2066\u200b\x07\r\n\x7f\U000e0041sent: everything is well"
 

@@ -14,12 +14,12 @@ from openpyxl import load_workbook
 from desktop_app.cli.run import run
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
-from desktop_app.services import vaults
 from desktop_app.services.casework.records import Records
-from desktop_app.services.enrolment import accept
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.keepers import Keepers
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.keepers import Keepers
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import vaults
 from desktop_app.sync.bundle import ENROLMENT
 from tests.builders import Bundle, a_client, carry
 

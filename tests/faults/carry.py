@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.folding import fold
-from desktop_app.services import vaults
+from desktop_app.services.vault import vaults
 from tests.faults.workers import ROOT
 
 SECRETS: Final = {

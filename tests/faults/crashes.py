@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_app.services.checking import check
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.exchange import APPLIED, DUPLICATE, Exchange
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.exchange.exchange import APPLIED, DUPLICATE, Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault.checking import check
 from tests.builders import Bundle, bundle_for
 from tests.faults.laptop import Laptop, a_laptop_with_work, is_whole
 from tests.faults.work import opened

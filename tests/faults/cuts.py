@@ -12,9 +12,9 @@ from typing import Any, Final
 import pytest
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.services import vaults
-from desktop_app.services.checking import check
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.anchor import Verdict
 from desktop_app.storage.migrating import KEPT
 from tests.faults.laptop import Laptop, a_laptop_with_work, prove

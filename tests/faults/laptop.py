@@ -11,13 +11,13 @@ from typing import Any, Final
 from openpyxl import Workbook
 
 from desktop_app.crypto.passphrase import KeyCost
-from desktop_app.services import backups, vaults
-from desktop_app.services.backup_keys import KEYS
-from desktop_app.services.backups import Backups
-from desktop_app.services.checking import check
-from desktop_app.services.dump import dump
 from desktop_app.services.session import Session
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.backup_keys import KEYS
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.dump import dump
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.anchor import Verdict
 from desktop_app.storage.slots import make_slot, read_slots, write_slots
 from tests.builders import Bundle

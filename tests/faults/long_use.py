@@ -15,14 +15,14 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from desktop_app.services import vaults
-from desktop_app.services.backups import Backups
-from desktop_app.services.checking import check
-from desktop_app.services.clients import Clients
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.session import Session
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.database import Database
 from tests.builders import a_client, bundle_for
 from tests.hostile.laptops import raw

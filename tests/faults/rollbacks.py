@@ -12,11 +12,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope
-from desktop_app.services import vaults
-from desktop_app.services.backups import Backups
-from desktop_app.services.checking import check
 from desktop_app.services.editing import Editor
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.anchor import Verdict
 from desktop_app.storage.connecting import key_text
 from tests.hostile.laptops import delete_person, write_person

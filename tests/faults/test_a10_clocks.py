@@ -9,9 +9,9 @@ from typing import Final
 
 import pytest
 
-from desktop_app.services.clients import Clients
-from desktop_app.services.clock_watch import look_at_clocks, note_clock, trust_clock
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.vault.clock_watch import look_at_clocks, note_clock, trust_clock
 from tests.builders import (
     START,
     Clock,

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from desktop_app.crypto.passphrase import FLOOR
-from desktop_app.services import backups, vaults
-from desktop_app.services.backups import BackupDamaged, Backups
-from desktop_app.services.checking import check
-from desktop_app.services.clock_watch import note_clock
 from desktop_app.services.environment import Environment
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.backups import BackupDamaged, Backups
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.clock_watch import note_clock
 from tests.builders import Clock, a_client, an_environment
 from tests.faults.test_a7_bit_flips import flip
 from tests.figures import Recorder, reached

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services import vaults
-from desktop_app.services.backups import Backups
-from desktop_app.services.checking import check
-from desktop_app.services.clients import Clients
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.checking import check
 from desktop_app.storage.errors import DiskFull
 from tests.builders import Bundle
 from tests.figures import Recorder, reached

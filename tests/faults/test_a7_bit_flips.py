@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.services import backups, vaults
-from desktop_app.services.backups import INFO, BackupDamaged, Backups
-from desktop_app.services.checking import check
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.backups import INFO, BackupDamaged, Backups
+from desktop_app.services.vault.checking import check
 from tests.faults.rollbacks import Days, is_noticed
 from tests.faults.work import CHEAP
 from tests.figures import Recorder, reached

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services import vaults
-from desktop_app.services.checking import check
-from desktop_app.services.vaults import VaultInUse
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.vaults import VaultInUse
 from tests.faults.workers import ROOT
 from tests.hostile.laptops import write_person
 from tests.hostile.vault_on_disk import OnDisk, on_disk
@@ -25,7 +25,7 @@ LONGEST = 2.0
 HOLDS = textwrap.dedent("""
     import sys
     from pathlib import Path
-    from desktop_app.services import vaults
+    from desktop_app.services.vault import vaults
     from tests.hostile.laptops import write_person
     folder, number = Path(sys.argv[1]), int(sys.argv[2])
     key, person = (bytes.fromhex(one) for one in sys.stdin.readline().split())

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services.bundle_undo import CAME, undone_at
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.exchange.bundle_undo import CAME, undone_at
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.imports import last_import
 from tests.builders import Bundle
 from tests.faults.laptop import Laptop, a_laptop_with_work

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services import backups, vaults
-from desktop_app.services.checking import check
-from desktop_app.services.vault_folder import (
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.vault_folder import (
     BACKUPS,
     DATABASE,
     SLOTS,
@@ -19,7 +19,7 @@ from desktop_app.services.vault_folder import (
     is_being_restored,
     stage,
 )
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.anchor import Anchor, Verdict
 from tests.faults.laptop import Laptop, a_laptop_with_work
 from tests.faults.work import CHEAP, opened, passphrase

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.crypto.passphrase import FLOOR, KeyCost
-from desktop_app.services import backups, vaults
-from desktop_app.services.backups import Backups
-from desktop_app.services.checking import check
-from desktop_app.services.clients import Clients
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.imports import Imports
-from desktop_app.services.media import Direction, export_to
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.exchange.media import Direction, export_to
+from desktop_app.services.tables.imports import Imports
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.vaults import OpenVault
 from tests.builders import Bundle
 
 Job = Mapping[str, Any]

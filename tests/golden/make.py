@@ -22,19 +22,19 @@ from typing import Final
 
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
-from desktop_app.services import vaults
-from desktop_app.services.backups import INFO, Backups
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.dump import dump
-from desktop_app.services.enrolment import accept
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.households import Households
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.proposals import Proposals
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.households import Households
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.directory.proposals import Proposals
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.session import Session
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.backups import INFO, Backups
+from desktop_app.services.vault.dump import dump
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.sync import bundle as files
 from tests.builders import Bundle, a_laptop, an_environment, an_office, bundle_for, carry
 
@@ -184,7 +184,7 @@ def _clinic(office: Session) -> str:
 
 
 def _write_lines(path: Path, session: Session) -> None:
-    """The state as canonical lines, see `services/dump.py`."""
+    """The state as canonical lines, see `services/vault/dump.py`."""
     with session.database.reading() as tables:
         lines = list(dump(tables, session))
     assert all(json.loads(line) for line in lines)

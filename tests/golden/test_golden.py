@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services import backups, vaults
-from desktop_app.services.backups import INFO
-from desktop_app.services.checking import check
-from desktop_app.services.dump import dump
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.backups import INFO
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.dump import dump
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage import schema
 from desktop_app.storage.errors import NewerFile
 from desktop_app.storage.migrating import KEPT

@@ -10,9 +10,9 @@ from functools import cache
 from typing import Final
 
 from desktop_app.crypto.sealing import seal_bytes, unseal_bytes
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.sync import bundle as files
 from tests.builders import Bundle, a_laptop, an_office, bundle_for, carry
 from tests.hostile.laptops import delete_person, write_person

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.domain.fields import Scope, Value
-from desktop_app.services.dump import dump
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import Session
+from desktop_app.services.vault.dump import dump
 from desktop_app.storage.database import Database
 
 

@@ -52,6 +52,6 @@ def rounds(number: int) -> tuple[Session, tuple[Bundle, ...]]:
 
 
 def carry_as_it_is(bundle: Bundle, receiver: Session) -> None:
-    from desktop_app.services.exchange import Exchange
+    from desktop_app.services.exchange.exchange import Exchange
 
     assert Exchange(receiver).take_in(bundle).outcome == "applied"

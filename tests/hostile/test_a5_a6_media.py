@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.errors import Cancelled, PortageError
-from desktop_app.services.exchange import APPLIED, REFUSED, Exchange
-from desktop_app.services.media import Direction, MediumFault, Written, export_to
+from desktop_app.services.exchange.exchange import APPLIED, REFUSED, Exchange
+from desktop_app.services.exchange.media import Direction, MediumFault, Written, export_to
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from tests.builders import Bundle, a_laptop, an_office

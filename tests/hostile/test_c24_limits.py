@@ -21,9 +21,14 @@ from desktop_app.crypto.sealing import (
 )
 from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
-from desktop_app.services.attachment_exchange import AT_ONCE, QUOTA, SHARE_OF_ONE, WISHES_OF_ONE
-from desktop_app.services.exchange import REFUSED, Exchange
-from desktop_app.services.segments import (
+from desktop_app.services.exchange.attachment_exchange import (
+    AT_ONCE,
+    QUOTA,
+    SHARE_OF_ONE,
+    WISHES_OF_ONE,
+)
+from desktop_app.services.exchange.exchange import REFUSED, Exchange
+from desktop_app.services.exchange.segments import (
     FEEDS_OF_ONE,
     PARKED_BY_ONE,
     PARKED_BYTES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.services.exchange import APPLIED, REFUSED, Exchange
+from desktop_app.services.exchange.exchange import APPLIED, REFUSED, Exchange
 from tests.builders import Bundle
 from tests.hostile.corpus import CODES, corpus, mutations
 from tests.hostile.laptops import copy_of, fingerprint, state_of

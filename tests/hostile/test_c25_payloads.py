@@ -14,7 +14,7 @@ import pytest
 from desktop_app.crypto.encoding import encode
 from desktop_app.crypto.signing import Purpose, SigningKey, payload_of
 from desktop_app.domain.fields import Scope
-from desktop_app.services.exchange import (
+from desktop_app.services.exchange.exchange import (
     APPLIED,
     DUPLICATE,
     PARKED,
@@ -23,10 +23,10 @@ from desktop_app.services.exchange import (
     Exchange,
     Imported,
 )
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.segments import STRANGE_FEEDS
+from desktop_app.services.exchange.segments import STRANGE_FEEDS
+from desktop_app.services.exchange.taking_in import ANNOUNCED_PEOPLE
 from desktop_app.services.session import Session
-from desktop_app.services.taking_in import ANNOUNCED_PEOPLE
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.sync import bundle as files
 from desktop_app.sync.log import chain, encode_segment
 from desktop_app.sync.roots import make_root
@@ -583,7 +583,7 @@ def test_a_revoked_laptop_is_refused(forger: Forger) -> None:
 def test_what_was_withheld_takes_no_endless_room(
     forger: Forger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop_app.services import segments
+    from desktop_app.services.exchange import segments
 
     monkeypatch.setattr(segments, "QUARANTINE_BYTES", 2000)
     _, north, _ = laptops()

@@ -19,9 +19,9 @@ from desktop_app.crypto.sealing import seal, unseal_bytes
 from desktop_app.crypto.signing import Purpose, SigningKey, payload_of
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.sync import bundle as files
 from desktop_app.sync import statements as trusted
 from desktop_app.sync.beliefs import Beliefs

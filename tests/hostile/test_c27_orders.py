@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from desktop_app.services.exchange import APPLIED, DUPLICATE, PARKED, PARTIAL, Exchange
+from desktop_app.services.exchange.exchange import APPLIED, DUPLICATE, PARKED, PARTIAL, Exchange
 from desktop_app.services.session import Session
 from tests.builders import Bundle
 from tests.hostile.laptops import copy_of, fingerprint, restore, state_of

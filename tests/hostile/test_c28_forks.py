@@ -6,12 +6,12 @@ import random
 
 import pytest
 
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.forks import Forks, sides_of
-from desktop_app.services.incarnations import open_incarnation
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust.forks import Forks, sides_of
+from desktop_app.services.trust.incarnations import open_incarnation
 from tests.builders import a_client, a_laptop, an_office, bundle_for, swap
-from tests.services.test_copies import a_twin
+from tests.services.trust.test_copies import a_twin
 
 
 def _world(seed: int) -> tuple[random.Random, Session, Session]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.errors import Cancelled, PortageError
-from desktop_app.services.exchange import APPLIED, DUPLICATE, Imported
+from desktop_app.services.exchange.exchange import APPLIED, DUPLICATE, Imported
 from desktop_app.services.processes.calls import imported_from_plain
 from desktop_app.services.processes.failures import WriterStopped
 from desktop_app.services.processes.starting import Process

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 
-from desktop_app.services.exchange import REFUSED, Exchange
+from desktop_app.services.exchange.exchange import REFUSED, Exchange
 from tests.builders import Bundle
 from tests.figures import Recorder, reached
 from tests.hostile.corpus import CODES

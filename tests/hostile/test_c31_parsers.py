@@ -18,9 +18,9 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.interchange.hsds import read
 from desktop_app.interchange.language_packs import read_pack
 from desktop_app.interchange.spreadsheet import OutputTable, read_table, write_csv, write_xlsx
-from desktop_app.services import backups, vaults
-from desktop_app.services.backups import INFO
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.backups import INFO
 from desktop_app.storage.anchor import Anchor, AnchorAltered, Mark
 from desktop_app.storage.slots import decode_slots
 from desktop_app.sync import pack

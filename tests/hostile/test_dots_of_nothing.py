@@ -7,8 +7,8 @@ import hashlib
 import pytest
 
 from desktop_app.domain.fields import DELETED, LIFE
-from desktop_app.services import segments
-from desktop_app.services.exchange import Exchange
+from desktop_app.services.exchange import segments
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.sync.log import Body, Dot, Operation, encode_body, feed_id
 from tests.builders import Bundle, a_laptop, an_office
 from tests.hostile.forging import Forger

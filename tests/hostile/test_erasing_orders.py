@@ -6,14 +6,14 @@ import pytest
 
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.roles import Role
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasing import waiting
-from desktop_app.services.erasure import Erasures, MustBeKept
-from desktop_app.services.exchange import APPLIED, REFUSED, Exchange
-from desktop_app.services.keepers import Keepers
-from desktop_app.services.links import Links
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.duplicates.links import Links
+from desktop_app.services.erasure.erasing import waiting
+from desktop_app.services.erasure.erasure import Erasures, MustBeKept
+from desktop_app.services.exchange.exchange import APPLIED, REFUSED, Exchange
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.keepers import Keepers
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.sync.erasing import Basis, Erasure, ErasureKind, make_erasure
 from desktop_app.sync.statements import ERASURE
 from tests.builders import a_client, a_laptop, an_office, bundle_for, carry, swap

@@ -18,7 +18,6 @@ import pytest
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Field, Kind, Scope, Value
-from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.agreements import Agreements
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.applications import Applications
@@ -40,30 +39,31 @@ from desktop_app.services.casework.tax_years import TaxYears
 from desktop_app.services.casework.technical_help import TechnicalHelp
 from desktop_app.services.casework.thresholds import AlertSettings
 from desktop_app.services.casework.triages import Triages
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
-from desktop_app.services.directory import Directory
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.households import Households
+from desktop_app.services.conflicts.conflicts import Conflicts
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.directory.proposals import Proposals
+from desktop_app.services.duplicates.likely_pairs import Duplicates
 from desktop_app.services.editing import Editor
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.exchange import Exchange
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.erasure.incidents import Incidents
+from desktop_app.services.erasure.retention import Retention
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.fields import OwnFieldsDesk
 from desktop_app.services.forms.form_papers import FormPapers
 from desktop_app.services.forms.forms import Forms
 from desktop_app.services.forms.quality import Quality
 from desktop_app.services.forms.subjects import Subjects
-from desktop_app.services.households import Households
-from desktop_app.services.incidents import Incidents
-from desktop_app.services.likely_pairs import Duplicates
-from desktop_app.services.list_tables import Listed, list_table
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.proposals import Proposals
-from desktop_app.services.retention import Retention
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.today import Today
+from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.services.session import Session
-from desktop_app.services.today import Today
+from desktop_app.services.tables.list_tables import Listed, list_table
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.undo import Undo
-from desktop_app.services.visit_papers import VisitPapers
 from tests.builders import START, a_client, a_laptop, an_office, bundle_for, swap
 from tests.hostile.laptops import state_of
 

@@ -8,16 +8,16 @@ import pytest
 
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.signing import Purpose
-from desktop_app.services import forks
-from desktop_app.services.exchange import APPLIED, REFUSED, Exchange
+from desktop_app.services.exchange.exchange import APPLIED, REFUSED, Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust import forks
 from desktop_app.storage.exchange import read_vector
 from desktop_app.sync.log import encode_head
 from desktop_app.sync.statements import OWN_END
 from tests.builders import Bundle, a_client, a_laptop, an_office, bundle_for, carry, swap
 from tests.hostile.forging import Forger
 from tests.hostile.laptops import copy_of, fingerprint
-from tests.services.test_copies import a_twin
+from tests.services.trust.test_copies import a_twin
 
 
 def incarnation(session: Session) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.domain.roles import Role
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.links import Links
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.duplicates.links import Links
+from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.session import NotHere, Session
 from desktop_app.sync.erasing import Basis
 from tests.builders import a_client, a_laptop, an_office, swap

@@ -10,16 +10,16 @@ import pytest
 
 from desktop_app.domain.fields import Value
 from desktop_app.interchange.attached_file import read_attached
-from desktop_app.services import attachment_exchange
-from desktop_app.services.attachments import Stand
+from desktop_app.services.clients.attachments import Stand
 from desktop_app.services.editing import Editor
-from desktop_app.services.erasure import Erasures
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.exchange import attachment_exchange
 from desktop_app.storage.blobs import Blobs
 from desktop_app.sync.erasing import Basis
 from tests.builders import a_client
 from tests.desks import Desks, desks
 from tests.pictures import a_photograph
-from tests.services.test_attachments import add, carry, line, of, sealed_files
+from tests.services.clients.test_attachments import add, carry, line, of, sealed_files
 
 
 @pytest.fixture

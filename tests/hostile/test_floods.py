@@ -9,12 +9,12 @@ import pytest
 
 from desktop_app.crypto.signing import Purpose, SigningKey
 from desktop_app.domain.roles import Role
-from desktop_app.services import segments
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.gaps import gaps_wanted
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange import segments
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.exchange.gaps import gaps_wanted
+from desktop_app.services.exchange.trust_section import statements_for
 from desktop_app.services.session import Session
-from desktop_app.services.trust_section import statements_for
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.sync import statements as trusted
 from desktop_app.sync.log import Body, Operation, encode_body, encode_head, feed_id
 from desktop_app.sync.statements import Certificate, make_certificate

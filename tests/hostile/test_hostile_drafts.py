@@ -15,12 +15,12 @@ from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.signing import Purpose, SigningKey, payload_of
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasing import DRAFTED
-from desktop_app.services.erasure import DRAFTS, Erasures
-from desktop_app.services.exchange import APPLIED, DUPLICATE, Exchange
-from desktop_app.services.office_settings import OfficeSettings
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.erasure.erasing import DRAFTED
+from desktop_app.services.erasure.erasure import DRAFTS, Erasures
+from desktop_app.services.exchange.exchange import APPLIED, DUPLICATE, Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust.office_settings import OfficeSettings
 from desktop_app.sync.erasing import (
     DRAFT,
     SIGNATURES,

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.services.bundle_words import sentence_of
-from desktop_app.services.carrying import taken_lately
-from desktop_app.services.exchange import REFUSED, Exchange, Imported
+from desktop_app.services.exchange.bundle_words import sentence_of
+from desktop_app.services.exchange.carrying import taken_lately
+from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.session import Session
 from desktop_app.sync import pack

@@ -11,12 +11,12 @@ from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.signing import Purpose, payload_of
 from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.joining import Admission, NotARequest, write_request
-from desktop_app.services.media import Direction, export_pack, export_to
-from desktop_app.services.organisation import Organisation, SeveralCalled
-from desktop_app.services.rights import Rights
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.exchange.media import Direction, export_pack, export_to
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.joining import Admission, NotARequest, write_request
+from desktop_app.services.trust.organisation import Organisation, SeveralCalled
+from desktop_app.services.trust.rights import Rights
 from desktop_app.sync import statements as trusted
 from desktop_app.sync.statements import Certificate, grants, make_certificate, make_sealing
 from tests.builders import Bundle, a_laptop, a_vault, an_office, carry

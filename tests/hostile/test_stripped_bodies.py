@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from desktop_app.services import bundle_contents, writing_bundles
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.exchange import Exchange
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.exchange import bundle_contents, writing_bundles
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
 from desktop_app.sync.erasing import Basis
 from desktop_app.sync.log import Segment, hash_of

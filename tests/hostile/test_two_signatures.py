@@ -13,14 +13,14 @@ import pytest
 from desktop_app.crypto.encoding import encode
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.roles import Role
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.editing import Editor
-from desktop_app.services.erasure import Erasures, NobodyElseSigns, NotNamed
-from desktop_app.services.exchange import REFUSED, Exchange
-from desktop_app.services.keepers import Keepers
-from desktop_app.services.office_settings import OfficeSettings, PapersAskForTwo
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.erasure.erasure import Erasures, NobodyElseSigns, NotNamed
+from desktop_app.services.exchange.exchange import REFUSED, Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust.keepers import Keepers
+from desktop_app.services.trust.office_settings import OfficeSettings, PapersAskForTwo
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.sync.erasing import Basis, sign_erasure
 from desktop_app.sync.erasure_rule import NO_RULE, STANDING, ErasureRule, read_rule
 from desktop_app.sync.roots import root_payload, sign_root

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
-from desktop_app.services import vaults
-from desktop_app.services.enrolment import accept
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.processes.writer import WriterTask
 from desktop_app.services.session import Session
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import vaults
 from desktop_app.sync import bundle as files
 from tests.builders import Bundle, an_office, bundle_for
 from tests.hostile.laptops import state_of, write_person

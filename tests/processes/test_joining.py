@@ -10,11 +10,11 @@ import pytest
 
 from desktop_app.crypto.sealing import SealingKey
 from desktop_app.domain.roles import Role
-from desktop_app.services.enrolment import DigitsDiffer, accept
-from desktop_app.services.exchange import APPLIED, Exchange, Frame
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange.exchange import APPLIED, Exchange, Frame
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.session import Session
+from desktop_app.services.trust.enrolment import DigitsDiffer, accept
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.sync import bundle as files
 from tests.builders import a_vault, an_office
 from tests.hostile.laptops import fingerprint, write_person

@@ -15,7 +15,7 @@ from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.interchange import hsds
 from desktop_app.interchange.language_packs import read_pack as read_pack_here
 from desktop_app.interchange.spreadsheet import read_table as read_table_here
-from desktop_app.services.exchange import APPLIED, REFUSED, Exchange
+from desktop_app.services.exchange.exchange import APPLIED, REFUSED, Exchange
 from desktop_app.services.processes import starting
 from desktop_app.services.processes.caps import MEBIBYTE, Caps
 from desktop_app.services.processes.failures import ReaderStopped

@@ -12,9 +12,7 @@ import pytest
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
-from desktop_app.services import vaults
-from desktop_app.services.exchange import Imported
-from desktop_app.services.imports import ImportReport, Imports
+from desktop_app.services.exchange.exchange import Imported
 from desktop_app.services.processes import writer
 from desktop_app.services.processes.calls import CALLS
 from desktop_app.services.processes.failures import WriterStopped
@@ -28,6 +26,8 @@ from desktop_app.services.processes.reports import (
 from desktop_app.services.processes.starting import Process
 from desktop_app.services.processes.writer import WriterTask, run
 from desktop_app.services.progress import Progress
+from desktop_app.services.tables.imports import ImportReport, Imports
+from desktop_app.services.vault import vaults
 from tests.hostile.vault_on_disk import OnDisk, on_disk
 
 PEOPLE = "First name,Last name,Date of birth\n" + "".join(

@@ -10,12 +10,12 @@ from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Field, Kind
 from desktop_app.interchange.client_mapping import guess_mapping
 from desktop_app.language import Message
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
-from desktop_app.services.dump import dump
-from desktop_app.services.list_tables import Listed, list_table
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.conflicts import Conflicts
 from desktop_app.services.session import Session
+from desktop_app.services.tables.list_tables import Listed, list_table
 from desktop_app.services.undo import Undo
+from desktop_app.services.vault.dump import dump
 from tests.builders import a_client, a_laptop, an_office, swap
 
 EXTRA = Field(

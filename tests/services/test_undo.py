@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.conflicts import Conflicts
 from desktop_app.services.session import Session
 from desktop_app.services.undo import NothingToUndo, Undo
 from tests.builders import a_client, a_laptop, an_office, carry, swap

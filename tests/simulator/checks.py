@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from desktop_app.domain.fields import LIFE, FieldKey, declared_field
-from desktop_app.services.judging import misjudged
+from desktop_app.services.trust.judging import misjudged
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
 from desktop_app.sync.merge import same

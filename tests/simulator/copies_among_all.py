@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.trust.organisation import Organisation
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device
 from tests.simulator.moves_copies import CopyHistory

@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.roles import Role
-from desktop_app.services.enrolment import accept
 from desktop_app.services.environment import Environment
-from desktop_app.services.exchange import Exchange, Exported, Imported
-from desktop_app.services.organisation import Organisation, prepare_device
-from desktop_app.services.packs import OpenFile
+from desktop_app.services.exchange.exchange import Exchange, Exported, Imported
+from desktop_app.services.exchange.packs import OpenFile
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation, prepare_device
 from desktop_app.storage.database import Database
 from desktop_app.sync import bundle as files
 from desktop_app.sync.statements import Certificate, communities_of

@@ -11,8 +11,8 @@ from contextlib import suppress
 from functools import cache
 from random import Random
 
-from desktop_app.services.judging import judge_of
 from desktop_app.services.session import NotAllowed
+from desktop_app.services.trust.judging import judge_of
 from desktop_app.storage.database import Database
 from tests.simulator.checks import (
     check_causes,

@@ -15,11 +15,11 @@ from typing import Final
 
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.environment import Environment
-from desktop_app.services.erasing import kept_beside, replay
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.exchange import (
+from desktop_app.services.erasure.erasing import kept_beside, replay
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.exchange.exchange import (
     DUPLICATE,
     PARTIAL,
     REFUSED,
@@ -27,8 +27,8 @@ from desktop_app.services.exchange import (
     Imported,
     open_incarnation,
 )
-from desktop_app.services.late_work import LateWork
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.trust.late_work import LateWork
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.storage.database import Database
 from desktop_app.sync.erasing import Basis
 from tests.builders import Bundle, a_laptop, an_office
@@ -272,7 +272,7 @@ class LargeFleet:
             return
         device = self._devices[self._random.choice(able)]
         with device.database.reading() as tables:
-            # Kept outside the vault, as `services.backups` does.
+            # Kept outside the vault, as `services.vault.backups` does.
             outside = kept_beside(tables)
             device.incarnation = tables.facts.number("incarnation")
         copy_database(self._copies[device.index], device.database)

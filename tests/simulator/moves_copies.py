@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from desktop_app.domain.fields import Scope
-from desktop_app.services.forks import Forks
-from desktop_app.services.incarnations import open_incarnation
-from desktop_app.services.judging import misjudged
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.forks import Forks
+from desktop_app.services.trust.incarnations import open_incarnation
+from desktop_app.services.trust.judging import misjudged
 from desktop_app.storage.database import Database
 from desktop_app.sync.merge import same
 from tests.simulator.checks import all_rows, check_same, require

@@ -6,10 +6,10 @@ from functools import cache
 from random import Random
 
 from desktop_app.domain.roles import Role
-from desktop_app.services.enrolment import accept
-from desktop_app.services.exchange import REFUSED, Imported
-from desktop_app.services.organisation import Organisation, prepare_device
+from desktop_app.services.exchange.exchange import REFUSED, Imported
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation, prepare_device
 from desktop_app.storage.database import Database
 from desktop_app.sync import bundle as files
 from tests.simulator.checks import require

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop_app.domain.fields import Value
-from desktop_app.services.erasing import ErasedRecord, kept_beside, replay
-from desktop_app.services.erasure import Erasures
+from desktop_app.services.erasure.erasing import ErasedRecord, kept_beside, replay
+from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.storage.database import Database
 from desktop_app.sync.erasing import Basis
 from tests.simulator.checks import require

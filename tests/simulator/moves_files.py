@@ -10,9 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from desktop_app.domain.attachments import JPEG, TEXT, AttachedFile
-from desktop_app.services.attachment_exchange import blobs_of
-from desktop_app.services.attachments import Attachments
-from desktop_app.services.erasing import finish_outside, note_sealed, sealed_beside
+from desktop_app.services.clients.attachments import Attachments
+from desktop_app.services.erasure.erasing import finish_outside, note_sealed, sealed_beside
+from desktop_app.services.exchange.attachment_exchange import blobs_of
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.database import Tables

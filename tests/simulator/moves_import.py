@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from desktop_app.domain.fields import LIFE, LIVE
-from desktop_app.services.exchange import APPLIED, PARTIAL, Exchange
-from desktop_app.services.handover import Handovers
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.exchange.exchange import APPLIED, PARTIAL, Exchange
 from desktop_app.services.session import NotAllowed
 from desktop_app.sync.log import decode_body
 from tests.simulator.checks import held_by, require

@@ -12,8 +12,8 @@ from desktop_app.crypto import sealing
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import SigningKey
-from desktop_app.services.keepers import ESCROW, Keepers
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.trust.keepers import ESCROW, Keepers
+from desktop_app.services.trust.organisation import Organisation
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device, seeded_signing_keys
 from tests.simulator.post import Post

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop_app.services.exchange import REFUSED
-from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT, renew
+from desktop_app.services.exchange.exchange import REFUSED
 from desktop_app.services.session import SEALING_SECRETS
+from desktop_app.services.trust.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT, renew
 from tests.simulator.checks import require
 from tests.simulator.fleet import Device, ask_once_more
 from tests.simulator.post import Post

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
-from desktop_app.services.bundle_contents import SMALLEST
-from desktop_app.services.carrying import QUOTA
-from desktop_app.services.exchange import DUPLICATE, PARTIAL, REFUSED, Exchange, Imported
+from desktop_app.services.exchange.bundle_contents import SMALLEST
+from desktop_app.services.exchange.carrying import QUOTA
+from desktop_app.services.exchange.exchange import DUPLICATE, PARTIAL, REFUSED, Exchange, Imported
 from desktop_app.storage.carried import CarriedTables
 from desktop_app.sync.statements import Certificate
 from tests.simulator.checks import require

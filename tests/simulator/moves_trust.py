@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role, may_write
-from desktop_app.services.exchange import PARKED, PARTIAL, REFUSED
-from desktop_app.services.judging import judge_of
-from desktop_app.services.late_work import LateWork
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange.exchange import PARKED, PARTIAL, REFUSED
+from desktop_app.services.trust.judging import judge_of
+from desktop_app.services.trust.late_work import LateWork
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.storage.log import ERASED
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device

@@ -7,9 +7,15 @@ from typing import Any
 
 from desktop_app.domain.errors import Cancelled
 from desktop_app.domain.roles import Role
-from desktop_app.services.exchange import DUPLICATE, PARTIAL, REFUSED, Imported, open_incarnation
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange.exchange import (
+    DUPLICATE,
+    PARTIAL,
+    REFUSED,
+    Imported,
+    open_incarnation,
+)
 from desktop_app.services.progress import Progress, Step
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.sync.statements import Certificate
 from tests.simulator.checks import (
     require,

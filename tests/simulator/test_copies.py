@@ -6,8 +6,9 @@ from typing import Final
 
 import pytest
 
-from desktop_app.services import bundle_contents, forks, trust_section
 from desktop_app.services.editing import Editor
+from desktop_app.services.exchange import bundle_contents, trust_section
+from desktop_app.services.trust import forks
 from tests.simulator.checks import Broken
 from tests.simulator.copies_among_all import CopiesAmongAll
 from tests.simulator.moves_copies import CopyHistory

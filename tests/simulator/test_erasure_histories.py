@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from desktop_app.services import segments
+from desktop_app.services.exchange import segments
 from desktop_app.sync.erasing import Stripping
 from desktop_app.sync.log import Body
 from tests.simulator.moves_erasure import ErasureHistory
@@ -59,7 +59,7 @@ def search_kept(patch: Patch) -> None:
 
 def not_passed_on(patch: Patch) -> None:
     """Only the office tells of erasures, and only once."""
-    from desktop_app.services import trust_section
+    from desktop_app.services.exchange import trust_section
 
     patch.setattr(trust_section, "untold", lambda *_: False)
 

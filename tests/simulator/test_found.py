@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.services.exchange import APPLIED, open_incarnation
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.exchange.exchange import APPLIED, open_incarnation
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.storage.database import Database
 from tests.simulator.checks import Broken, canonical, check_device, held_by
 from tests.simulator.fleet import KEY, OFFICE, Device, copy_database

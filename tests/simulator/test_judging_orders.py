@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from desktop_app.crypto.signing import Purpose, verify
 from desktop_app.domain.roles import Role
-from desktop_app.services.bundle_contents import segments
-from desktop_app.services.dump import dump
 from desktop_app.services.editing import sign_ends
-from desktop_app.services.judging import keep_judged, misjudged
-from desktop_app.services.late_work import LateWork
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.segments import Taken, take_lifted, take_parked, take_segment
+from desktop_app.services.exchange.bundle_contents import segments
+from desktop_app.services.exchange.segments import Taken, take_lifted, take_parked, take_segment
 from desktop_app.services.session import Session
+from desktop_app.services.trust.judging import keep_judged, misjudged
+from desktop_app.services.trust.late_work import LateWork
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault.dump import dump
 from desktop_app.storage.database import Database
 from desktop_app.sync import statements as trusted
 from desktop_app.sync.bundle import SEGMENT_TARGET

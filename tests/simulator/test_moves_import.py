@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.services import handover
+from desktop_app.services.clients import handover
 from tests.simulator.checks import Broken
 from tests.simulator.moves_import import ImportHistory
 

@@ -13,10 +13,12 @@ from typing import Any, Final
 import pytest
 
 from desktop_app.domain.fields import DELETED, LIFE, FieldKey, Value
-from desktop_app.services import editing, judging, segments, taking_in
-from desktop_app.services.judging import Rejudged
+from desktop_app.services import editing
+from desktop_app.services.exchange import segments, taking_in
+from desktop_app.services.exchange.writing_bundles import BundleWriter, Exported
 from desktop_app.services.session import Session
-from desktop_app.services.writing_bundles import BundleWriter, Exported
+from desktop_app.services.trust import judging
+from desktop_app.services.trust.judging import Rejudged
 from desktop_app.storage import rows
 from desktop_app.storage.connection import Connection
 from desktop_app.storage.database import Tables

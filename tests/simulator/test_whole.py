@@ -7,11 +7,12 @@ from typing import Any, Final
 
 import pytest
 
-from desktop_app.services import erasing, keepers, reconciling, sealing_keys
-from desktop_app.services.carrying import Carrying
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT
+from desktop_app.services.erasure import erasing
+from desktop_app.services.exchange.carrying import Carrying
 from desktop_app.services.session import SEALING_SECRETS
+from desktop_app.services.trust import keepers, reconciling, sealing_keys
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT
 from desktop_app.storage.database import Tables
 from desktop_app.sync import beliefs, trust
 from desktop_app.sync.pack import PackItem

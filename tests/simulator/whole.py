@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from desktop_app.services.erasure import Erasures
+from desktop_app.services.erasure.erasure import Erasures
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device
 from tests.simulator.moves_enrolment import EnrolmentMoves

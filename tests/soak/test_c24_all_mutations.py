@@ -7,7 +7,7 @@ import resource
 
 import pytest
 
-from desktop_app.services.exchange import REFUSED, Exchange
+from desktop_app.services.exchange.exchange import REFUSED, Exchange
 from tests.builders import Bundle
 from tests.hostile.corpus import CODES, corpus, mutations
 from tests.hostile.laptops import copy_of, fingerprint

@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from desktop_app.services import vaults
+from desktop_app.services.vault import vaults
 from tests.bench.world import register
 from tests.builders import bundle_for
 from tests.faults.workers import ROOT
@@ -26,8 +26,8 @@ MEBIBYTES: Final = 500
 TAKES_IN: Final = """
 import json, resource, sys, time
 from pathlib import Path
-from desktop_app.services import vaults
-from desktop_app.services.exchange import Exchange
+from desktop_app.services.vault import vaults
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.processes.reader import ProcessBundleReader
 
 folder, bundle = Path(sys.argv[1]), Path(sys.argv[2])

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from desktop_app.crypto.passphrase import FLOOR
-from desktop_app.services import vaults
-from desktop_app.services.backups import Backups
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.likely_pairs import Duplicates
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.vaults import OtherVault
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.duplicates.likely_pairs import Duplicates
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.vaults import OtherVault
 from desktop_app.sync.erasing import Basis
 from tests.builders import Bundle, a_client
 from tests.decrypted import holds
 from tests.desks import desks
 from tests.figures import Recorder, reached
-from tests.services.test_privacy import retain
+from tests.services.erasure.test_privacy import retain
 from tests.simulator.moves_erasure import ErasureHistory
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]

@@ -14,7 +14,7 @@ from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.sealing import SealingKey, seal_bytes
 from desktop_app.crypto.signing import Purpose, SigningKey, payload_of
 from desktop_app.domain.errors import PortageError
-from desktop_app.services.exchange import APPLIED, REFUSED
+from desktop_app.services.exchange.exchange import APPLIED, REFUSED
 from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import (
     BundleRefused,

@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop_app.services.casework.plan_papers import PlanPapers
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.ui.shared.words import use_interface_language
 from desktop_app.ui.shell.presenter import Look
 from tests.ui.picture import drawn, settle

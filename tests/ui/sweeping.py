@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.fields import EntityType, Kind, Scope, Value
 from desktop_app.domain.roles import Role
 from desktop_app.services.editing import Editor
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 from tests.builders import Clock, a_laptop, an_environment, an_office, swap
 from tests.ui.payloads import MARK, UNFIT, marker, payloads
 from tests.ui.today import rehearsal as today_rehearsal

@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.language import Message
-from desktop_app.services.backups import Holding
-from desktop_app.services.erasure import ErasureLine
-from desktop_app.services.incidents import Incidents
-from desktop_app.services.likely_pairs import Duplicates
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.retention import Proposal, Retention
+from desktop_app.services.duplicates.likely_pairs import Duplicates
+from desktop_app.services.erasure.erasure import ErasureLine
+from desktop_app.services.erasure.incidents import Incidents
+from desktop_app.services.erasure.retention import Proposal, Retention
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault.backups import Holding
 from desktop_app.sync.erasing import Basis, ErasureKind
 from desktop_app.ui.duplicates.build import build as doubles_screen
 from desktop_app.ui.duplicates.view import DuplicatesScreen

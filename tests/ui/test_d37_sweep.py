@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.language import Message
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.build import build as clients_screen
 from desktop_app.ui.clients.services import Named

@@ -14,16 +14,18 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.services import demo, fiction, vaults
-from desktop_app.services.clients import Clients
-from desktop_app.services.exchange import REFUSED, Exchange, Imported
-from desktop_app.services.exchange_desk import note_refused
-from desktop_app.services.media import Direction, export_to
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.papers import Papers
-from desktop_app.services.schedule import Schedule
+from desktop_app.services import fiction
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
+from desktop_app.services.exchange.exchange_desk import note_refused
+from desktop_app.services.exchange.media import Direction, export_to
+from desktop_app.services.fiction import demo
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.session import Session
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.papers import Papers
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.storage.exchange import Peer
 from desktop_app.ui.clients.view import ClientsScreen

@@ -31,18 +31,19 @@ from PySide6.QtWidgets import (
 
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
-from desktop_app.services import demo, vaults
-from desktop_app.services.beginning import DEMO_PASSPHRASE
 from desktop_app.services.casework.tasks import Tasks
-from desktop_app.services.clients import Clients
-from desktop_app.services.enrolment import accept
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.households import Households
 from desktop_app.services.environment import Environment
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.households import Households
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.papers import Papers
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.fiction import demo
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.trust.beginning import DEMO_PASSPHRASE
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.papers import Papers
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.sync import bundle as files
 from desktop_app.ui.clients.file_rooms import FileRooms

@@ -9,14 +9,14 @@ import pytest
 
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.errors import PortageError
-from desktop_app.services import backups, vaults
-from desktop_app.services.backups import BackupDestroyed, Backups
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.keepers import Keepers
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.session import NotHere
-from desktop_app.services.vaults import OpenVault, anchor_folder
+from desktop_app.services.trust.keepers import Keepers
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.backups import BackupDestroyed, Backups
+from desktop_app.services.vault.vaults import OpenVault, anchor_folder
 from desktop_app.storage.database import Database
 from desktop_app.sync.erasing import Basis
 from tests.builders import Clock, an_environment

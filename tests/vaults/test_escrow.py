@@ -13,14 +13,14 @@ from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.crypto.sealing import SealingKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
-from desktop_app.services import vaults
-from desktop_app.services.enrolment import accept
-from desktop_app.services.escrow import CutOffHere, Escrow, NoKeyHere, PaperDoesNotFit
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.keepers import ESCROW, Keepers
-from desktop_app.services.organisation import Organisation, UnknownDevice
-from desktop_app.services.papers import Papers
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.escrow import CutOffHere, Escrow, NoKeyHere, PaperDoesNotFit
+from desktop_app.services.trust.keepers import ESCROW, Keepers
+from desktop_app.services.trust.organisation import Organisation, UnknownDevice
+from desktop_app.services.trust.papers import Papers
+from desktop_app.services.vault import vaults
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.sync.bundle import ENROLMENT
 from tests.builders import Bundle, an_environment, an_office, carry
 

@@ -17,15 +17,15 @@ from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.errors import Cancelled
 from desktop_app.domain.fields import Field, Kind, Scope
 from desktop_app.language import Message
-from desktop_app.services import backups, vaults
-from desktop_app.services.backups import BackupDamaged, Backups
-from desktop_app.services.checking import check
-from desktop_app.services.clients import Clients
-from desktop_app.services.dump import dump
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.editing import Editor
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.progress import Progress, Step
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault import backups, vaults
+from desktop_app.services.vault.backups import BackupDamaged, Backups
+from desktop_app.services.vault.checking import check
+from desktop_app.services.vault.dump import dump
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.anchor import Verdict
 from desktop_app.storage.blobs import Blobs
 from desktop_app.storage.connecting import key_text

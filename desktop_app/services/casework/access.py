@@ -12,12 +12,12 @@ from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.told import choice_words
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.client_values import id_of, records_of
-from desktop_app.services.codes import shows_codes
-from desktop_app.services.discretion import ReasonNeeded, check_may_open
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.client_values import id_of, records_of
+from desktop_app.services.clients.codes import shows_codes
+from desktop_app.services.clients.discretion import ReasonNeeded, check_may_open
+from desktop_app.services.clients.naming import client_names, raw_id
 from desktop_app.services.editing import Editor
-from desktop_app.services.naming import client_names, raw_id
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
 

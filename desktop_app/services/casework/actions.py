@@ -11,7 +11,7 @@ from desktop_app.domain.standards import DatedAction
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.told import choice_words
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables

@@ -11,9 +11,9 @@ from desktop_app.domain.ranking import Pressing, place
 from desktop_app.language import Message
 from desktop_app.services.casework.alerts import Alerts, Flag
 from desktop_app.services.casework.tasks import TaskLine, Tasks
-from desktop_app.services.client_lines import Lines, today_of
-from desktop_app.services.interests import closed_words, kept_out
-from desktop_app.services.naming import raw_id
+from desktop_app.services.clients.client_lines import Lines, today_of
+from desktop_app.services.clients.interests import closed_words, kept_out
+from desktop_app.services.clients.naming import raw_id
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 

@@ -12,7 +12,7 @@ from desktop_app.domain.values import ValueRefused
 from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import day_of
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.session import Session
 
 KIND: Final = AGREEMENT.name

@@ -20,7 +20,7 @@ from desktop_app.domain.record_values import items_by_list
 from desktop_app.domain.referrals import AWAITED as REFERRAL_AWAITED
 from desktop_app.services.casework.documents import in_language, read_lists
 from desktop_app.services.casework.programs import Programs
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row

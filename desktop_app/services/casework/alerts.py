@@ -25,8 +25,8 @@ from desktop_app.services.casework.alert_sources import (
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.thresholds import thresholds_of
 from desktop_app.services.casework.told import choice_words
-from desktop_app.services.client_lines import Lines, today_of
-from desktop_app.services.client_values import id_of
+from desktop_app.services.clients.client_lines import Lines, today_of
+from desktop_app.services.clients.client_values import id_of
 from desktop_app.services.editing import Editor, derived_id
 from desktop_app.services.session import Session
 from desktop_app.storage.contacts import last_contacts, last_missed

@@ -29,8 +29,8 @@ from desktop_app.language import Message
 from desktop_app.services.casework.benefit_list import BenefitLine, BenefitList, by_id
 from desktop_app.services.casework.household_work import Housemate, housemates
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_fields import id_in
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_fields import id_in
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.editing import Editor, derived_id
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables

@@ -26,11 +26,11 @@ from desktop_app.reports.pdf import Printed
 from desktop_app.reports.speaking import said_in
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.versions import Versions
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.naming import client_names
 from desktop_app.services.editing import Seen
-from desktop_app.services.naming import client_names
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.storage.database import Tables
 
 KIND: Final = "approved_message"

@@ -17,11 +17,11 @@ from desktop_app.services.casework.household_work import Housemate, housemates
 from desktop_app.services.casework.plan_papers import call_whom, paper_languages, printed_now
 from desktop_app.services.casework.reference_person import read_reference
 from desktop_app.services.casework.tax_years import ADULT_AT, TaxYears
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.client_values import records_of
-from desktop_app.services.clients import Clients
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.client_values import records_of
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from desktop_app.interchange.benefit_list import LIST_FIELDS, Edition, ListedBen
 from desktop_app.language import base_language
 from desktop_app.services.casework.records import Records
 from desktop_app.services.editing import Editor, derived_id
-from desktop_app.services.office_settings import setting_text, write_setting
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.office_settings import setting_text, write_setting
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
 

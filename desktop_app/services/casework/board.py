@@ -17,9 +17,9 @@ from desktop_app.domain.journey_rules import (
 from desktop_app.language import Label
 from desktop_app.services.casework.journeys import CASE, since_of
 from desktop_app.services.casework.programs import Programs
-from desktop_app.services.client_fields import live_items
-from desktop_app.services.client_lines import Lines, today_of
-from desktop_app.services.interests import kept_out
+from desktop_app.services.clients.client_fields import live_items
+from desktop_app.services.clients.client_lines import Lines, today_of
+from desktop_app.services.clients.interests import kept_out
 from desktop_app.services.session import Session
 from desktop_app.storage.board import count_on_board, on_board
 from desktop_app.storage.database import Tables

@@ -21,12 +21,12 @@ from desktop_app.reports.documents_paper import DocumentsPaper, ListedPaper
 from desktop_app.services.casework.plan_papers import call_whom, paper_languages, printed_now
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.reference_person import ReferencePerson, read_reference
-from desktop_app.services.client_fields import id_in
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.client_values import records_of
+from desktop_app.services.clients.client_fields import id_in
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.client_values import records_of
 from desktop_app.services.editing import Editor, derived_id
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop_app.services.timeline import TimelineItem
+from desktop_app.services.clients.timeline import TimelineItem
 
 
 @dataclass(frozen=True, slots=True)

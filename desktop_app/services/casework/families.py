@@ -12,11 +12,11 @@ from desktop_app.domain.relationships import RELATIONS, RELATIONSHIP, goes_round
 from desktop_app.domain.values import ValueRefused, checked
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Records
-from desktop_app.services.client_fields import id_in
-from desktop_app.services.client_lines import Lines, today_of
-from desktop_app.services.client_values import id_of, records_of
+from desktop_app.services.clients.client_fields import id_in
+from desktop_app.services.clients.client_lines import Lines, today_of
+from desktop_app.services.clients.client_values import id_of, records_of
+from desktop_app.services.clients.interests import check_not_kept_out, kept_out
 from desktop_app.services.editing import Editor
-from desktop_app.services.interests import check_not_kept_out, kept_out
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row

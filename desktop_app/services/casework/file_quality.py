@@ -21,10 +21,10 @@ from desktop_app.domain.file_quality import (
 from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import rows_about
 from desktop_app.services.casework.records import Records
-from desktop_app.services.client_fields import has_item
-from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.clients.client_fields import has_item
+from desktop_app.services.clients.client_lines import Lines, today_of
+from desktop_app.services.clients.interests import kept_out
 from desktop_app.services.editing import Editor, derived_id
-from desktop_app.services.interests import kept_out
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.contacts import last_contacts
 from desktop_app.storage.database import Tables

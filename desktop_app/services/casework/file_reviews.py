@@ -8,7 +8,7 @@ from typing import Final
 from desktop_app.domain.fields import Value
 from desktop_app.services.casework.file_quality import FileQuality
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import Session
 

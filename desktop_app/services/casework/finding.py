@@ -7,9 +7,9 @@ from typing import Final
 
 from desktop_app.language import Message
 from desktop_app.services.casework.told import TELLERS, told_case
-from desktop_app.services.client_lines import Lines, expression, typed_forms
-from desktop_app.services.interests import kept_out
-from desktop_app.services.naming import raw_id
+from desktop_app.services.clients.client_lines import Lines, expression, typed_forms
+from desktop_app.services.clients.interests import kept_out
+from desktop_app.services.clients.naming import raw_id
 from desktop_app.services.session import Session
 
 KINDS: Final = ("encounter", "task", "answers", "case")

@@ -14,9 +14,9 @@ from desktop_app.domain.roles import Role
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.versions import Versions
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.naming import id_bytes
 from desktop_app.services.editing import Editor, Seen, derived_id
-from desktop_app.services.naming import id_bytes
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import ScopeRow

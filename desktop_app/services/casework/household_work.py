@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_app.domain.folding import fold
-from desktop_app.services.client_fields import id_in
-from desktop_app.services.client_lines import Lines
-from desktop_app.services.client_values import id_of
+from desktop_app.services.clients.client_fields import id_in
+from desktop_app.services.clients.client_lines import Lines
+from desktop_app.services.clients.client_values import id_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 

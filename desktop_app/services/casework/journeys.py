@@ -35,8 +35,8 @@ from desktop_app.services.casework.needs import Missing, NeedsOf
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.serving import Served, serving
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.client_values import id_of, records_of
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.client_values import id_of, records_of
 from desktop_app.services.editing import Editor, Seen, derived_id
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables

@@ -9,9 +9,9 @@ from enum import StrEnum
 from desktop_app.domain.record_values import items_by_list
 from desktop_app.language import Message
 from desktop_app.services.casework.documents import ListLine, read_lists, readiness, ready_words
-from desktop_app.services.client_lines import ClientLine, Lines
-from desktop_app.services.naming import raw_id
-from desktop_app.services.schedule import PLANNED, AppointmentLine
+from desktop_app.services.clients.client_lines import ClientLine, Lines
+from desktop_app.services.clients.naming import raw_id
+from desktop_app.services.schedule.schedule import PLANNED, AppointmentLine
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 

@@ -10,7 +10,7 @@ from desktop_app.domain import journey
 from desktop_app.domain.journey_rules import Need, Stage
 from desktop_app.domain.local_time import instant_text
 from desktop_app.language import Message
-from desktop_app.services.client_lines import Lines, today_of
+from desktop_app.services.clients.client_lines import Lines, today_of
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 

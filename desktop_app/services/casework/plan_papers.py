@@ -15,9 +15,9 @@ from desktop_app.reports.plan_paper import CallWhom, PaperGoal, PaperStep, PlanP
 from desktop_app.services.casework.consents import ConsentMissing, Consents
 from desktop_app.services.casework.plans import Plans, StepLine
 from desktop_app.services.casework.reference_person import ReferencePerson
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 
 
 class NameNotOnPlan(ConsentMissing):

@@ -20,8 +20,8 @@ from desktop_app.domain.plans import (
 )
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.reference_person import ReferencePerson, read_reference
-from desktop_app.services.client_lines import Lines, today_of
-from desktop_app.services.client_values import records_of
+from desktop_app.services.clients.client_lines import Lines, today_of
+from desktop_app.services.clients.client_values import records_of
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import Session
 

@@ -28,7 +28,7 @@ from desktop_app.domain.standards import ActionTemplate, Standard, standard_of, 
 from desktop_app.domain.triage import Jump, Question, circle_of, question_of
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Records
-from desktop_app.services.client_values import id_of
+from desktop_app.services.clients.client_values import id_of
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables

@@ -13,9 +13,9 @@ from desktop_app.language import Message, current_language, interface_languages,
 from desktop_app.reports.speaking import speaking
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.told import choice_words
-from desktop_app.services.client_file import ClientFile
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.client_file import ClientFile
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.forms.answers import FilledForm, FilledForms, said, told_answers
 from desktop_app.services.forms.asked import AskedAnswer
 from desktop_app.services.session import Session

@@ -13,8 +13,8 @@ from desktop_app.domain.journey_rules import BUILT_IN
 from desktop_app.language import Label
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.client_values import id_of
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.client_values import id_of
 from desktop_app.services.editing import Editor, derived_id
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables

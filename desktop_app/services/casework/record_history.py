@@ -20,12 +20,12 @@ from desktop_app.domain.fields import (
 )
 from desktop_app.domain.forms.records import ANSWER_KINDS
 from desktop_app.language import Message
-from desktop_app.services.client_fields import RECORDS, label_of
-from desktop_app.services.codes import HIDDEN_VALUE, is_masked, tells_who
+from desktop_app.services.clients.client_fields import RECORDS, label_of
+from desktop_app.services.clients.codes import HIDDEN_VALUE, is_masked, tells_who
+from desktop_app.services.clients.timeline import ChangeLine
+from desktop_app.services.exchange.sharing import Sharing
 from desktop_app.services.forms.asked import AskedAnswers
 from desktop_app.services.session import Session
-from desktop_app.services.sharing import Sharing
-from desktop_app.services.timeline import ChangeLine
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import APPLIED
 from desktop_app.storage.rows import Row

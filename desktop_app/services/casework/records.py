@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from desktop_app.domain.fields import DELETED, LIVE, EntityType, Scope, Value, key_of, path_of
 from desktop_app.domain.values import checked
-from desktop_app.services.client_fields import UnknownField, shown_fields
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.client_values import id_of, needed, records_of
+from desktop_app.services.clients.client_fields import UnknownField, shown_fields
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.client_values import id_of, needed, records_of
+from desktop_app.services.clients.interests import check_about, check_not_kept_out
 from desktop_app.services.editing import Editor, Seen
-from desktop_app.services.interests import check_about, check_not_kept_out
+from desktop_app.services.exchange.sharing import Shared, Sharing
 from desktop_app.services.session import NotHere, Session
-from desktop_app.services.sharing import Shared, Sharing
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import ScopeRow
 from desktop_app.storage.rows import Row

@@ -12,10 +12,10 @@ from typing import Final
 from desktop_app.domain.fields import Field, Kind
 from desktop_app.domain.values import checked
 from desktop_app.language import Message
-from desktop_app.services.client_fields import id_in
-from desktop_app.services.client_values import records_of
-from desktop_app.services.office_settings import OfficeSettings, setting_text
+from desktop_app.services.clients.client_fields import id_in
+from desktop_app.services.clients.client_values import records_of
 from desktop_app.services.session import Session
+from desktop_app.services.trust.office_settings import OfficeSettings, setting_text
 from desktop_app.storage.database import Tables
 
 OFFICE_LINE: Final = "telephone"

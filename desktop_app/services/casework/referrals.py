@@ -14,8 +14,8 @@ from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import day_of
 from desktop_app.services.casework.consents import Consents
 from desktop_app.services.casework.records import Record, Records, new_item
-from desktop_app.services.client_fields import id_in
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_fields import id_in
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.session import Session
 
 KIND: Final = REFERRAL.name

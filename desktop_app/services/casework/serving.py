@@ -8,8 +8,8 @@ from typing import Final
 
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Record
+from desktop_app.services.clients.timeline import TimelineItem, history_of, timeline_of
 from desktop_app.services.session import Session
-from desktop_app.services.timeline import TimelineItem, history_of, timeline_of
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.session import Session
 
 

@@ -14,9 +14,9 @@ from desktop_app.domain.rhythms import Rhythm, free_day, next_days, rhythm_of
 from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import day_of
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.naming import raw_id
 from desktop_app.services.editing import Editor, derived_id
-from desktop_app.services.naming import raw_id
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.rows import Row

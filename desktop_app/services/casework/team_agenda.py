@@ -13,10 +13,10 @@ from desktop_app.reports import agenda_page
 from desktop_app.reports.pdf import Printed
 from desktop_app.services.casework.guidelines import TOPIC_NAMES, own_cases
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.editing import Editor
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 
 KIND: Final = "practice_exception"
 

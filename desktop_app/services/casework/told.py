@@ -20,7 +20,7 @@ from desktop_app.domain.record_values import items_by_list
 from desktop_app.domain.referrals import OPEN as REFERRED
 from desktop_app.domain.referrals import REFERRAL
 from desktop_app.language import Label, Message
-from desktop_app.services.client_fields import live_items
+from desktop_app.services.clients.client_fields import live_items
 from desktop_app.storage.rows import Row
 
 

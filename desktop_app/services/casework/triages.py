@@ -13,7 +13,7 @@ from desktop_app.domain.triage import Given, Question, reasons_of, result_of
 from desktop_app.language import Message
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.session import Session
 
 TRIAGE = triage.TRIAGE.name

@@ -10,7 +10,7 @@ from desktop_app.domain.fields import Value
 from desktop_app.domain.practice import in_force
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.editing import Seen
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.storage.database import Tables

@@ -2,7 +2,7 @@
 
 Everything follows from a seed and a date, so the same fiction can be made again anywhere. The
 places are real; the people are plainly not: family names say that they are examples, telephone
-numbers lie in the range kept for fiction, addresses end in `.example`.
+numbers lie in the range kept for fiction, addresses end in `.example`. `demo` makes a vault of it.
 """
 
 from desktop_app.services.fiction.damage import DAMAGES, Damaged, damage

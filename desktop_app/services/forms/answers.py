@@ -27,9 +27,9 @@ from desktop_app.domain.forms.records import ANSWERS, SERVICE_ANSWERS
 from desktop_app.language import Label
 from desktop_app.services.casework.journeys import CASE, Journeys
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_fields import id_in
-from desktop_app.services.client_lines import today_of
-from desktop_app.services.client_values import id_of
+from desktop_app.services.clients.client_fields import id_in
+from desktop_app.services.clients.client_lines import today_of
+from desktop_app.services.clients.client_values import id_of
 from desktop_app.services.editing import Editor, Seen
 from desktop_app.services.forms.answer_words import words_of
 from desktop_app.services.forms.forms import FormRecord, Forms, filling_of
@@ -40,8 +40,8 @@ from desktop_app.services.forms.subjects import (
     NotAboutThis,
     Subject,
 )
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotHere, Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.storage.database import Tables
 
 KIND: Final = ANSWERS.name

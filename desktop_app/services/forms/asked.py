@@ -14,7 +14,7 @@ from desktop_app.domain.forms.filling import DECLINED, LATER, OTHER_WORDS, Answe
 from desktop_app.domain.forms.records import ANSWER_KINDS, ANSWERS, FORM
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Records
-from desktop_app.services.client_fields import id_in
+from desktop_app.services.clients.client_fields import id_in
 from desktop_app.services.forms.answer_words import words_of
 from desktop_app.services.forms.forms import FormRecord, form_record
 from desktop_app.services.session import Session

@@ -13,7 +13,7 @@ from desktop_app.language import Label, Message
 from desktop_app.reports.form_paper import FormPaper, PaperLine, render
 from desktop_app.reports.pdf import Printed
 from desktop_app.reports.speaking import speaking
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.forms.answer_words import words_of
 from desktop_app.services.forms.answers import FilledForm, FilledForms, said, told_answers
 from desktop_app.services.forms.forms import Forms

@@ -28,7 +28,7 @@ from desktop_app.domain.forms.records import FORM
 from desktop_app.domain.own_fields import DRAFT, PUBLISHED, RETIRED, code_of
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Record, Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.editing import Editor, Seen
 from desktop_app.services.session import NotAllowed, Session
 

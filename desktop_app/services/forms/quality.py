@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desktop_app.domain.forms.filling import DECLINED, LATER
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Records
-from desktop_app.services.client_lines import today_of
+from desktop_app.services.clients.client_lines import today_of
 from desktop_app.services.forms.answers import KIND, filled_form
 from desktop_app.services.forms.forms import Forms, filling_of
 from desktop_app.services.session import Session

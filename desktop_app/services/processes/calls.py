@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.interchange.client_mapping import Mapping as ColumnsMapping
-from desktop_app.services.backups import Backups
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.imports import Imports
-from desktop_app.services.likely_pairs import Duplicates
+from desktop_app.services.duplicates.likely_pairs import Duplicates
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.processes.reader import ProcessBundleReader, read_directory, read_table
 from desktop_app.services.processes.reports import (
     bundle_undone_to_plain,
@@ -24,7 +22,9 @@ from desktop_app.services.processes.reports import (
     undone_to_plain,
 )
 from desktop_app.services.progress import Progress
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.tables.imports import Imports
+from desktop_app.services.vault.backups import Backups
+from desktop_app.services.vault.vaults import OpenVault
 
 Plain = Any
 Call = Callable[[OpenVault, Progress, Mapping[str, Any]], Plain]

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from desktop_app.domain.matching import Pair
 from desktop_app.interchange.record import Notice, Refusal, message_from_plain, message_to_plain
-from desktop_app.services.brake import Held
-from desktop_app.services.bundle_undo import BundleUndone
-from desktop_app.services.exchange import Imported
-from desktop_app.services.imports import ImportReport, KeptRecord, RowCount, UndoReport
+from desktop_app.services.exchange.brake import Held
+from desktop_app.services.exchange.bundle_undo import BundleUndone
+from desktop_app.services.exchange.exchange import Imported
+from desktop_app.services.tables.imports import ImportReport, KeptRecord, RowCount, UndoReport
 
 _SCORE: Final = 1_000_000
 """Scores from 0 to 1 travel as whole millionths: the pipe knows no fractions."""

@@ -20,7 +20,7 @@ from desktop_app.services.processes.frames import (
     value_of,
 )
 from desktop_app.services.progress import Progress, Step
-from desktop_app.services.vaults import open_with_key
+from desktop_app.services.vault.vaults import open_with_key
 
 _STEP_SECONDS: Final = 0.05
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from desktop_app.domain.attachments import JPEG, PDF, PNG, TEXT
 from desktop_app.language import Message
-from desktop_app.services.attachments import AttachmentLine, Stand
+from desktop_app.services.clients.attachments import AttachmentLine, Stand
 from desktop_app.ui.clients.words import joined
 from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.words import say

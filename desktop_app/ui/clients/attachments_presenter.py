@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.attachments import AttachmentLine, NoPreview, NotReceived, Opened
+from desktop_app.services.clients.attachments import AttachmentLine, NoPreview, NotReceived, Opened
 from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.fields import Field, Value
 from desktop_app.language import Message
-from desktop_app.services.list_columns import USUAL, KeptColumns
+from desktop_app.services.clients.list_columns import USUAL, KeptColumns
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.fields import Check, ChoiceField

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop_app.domain.fields import Kind, Registry, Value
 from desktop_app.language import Message
-from desktop_app.services.timeline import TimelineItem
+from desktop_app.services.clients.timeline import TimelineItem
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import joined, sharing_sign

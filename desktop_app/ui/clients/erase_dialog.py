@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.erasure_plan import ErasurePlan, LinkedFile
-from desktop_app.services.timeline import TimelineItem
+from desktop_app.services.clients.timeline import TimelineItem
+from desktop_app.services.erasure.erasure_plan import ErasurePlan, LinkedFile
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind as ButtonKind

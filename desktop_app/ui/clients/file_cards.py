@@ -8,10 +8,10 @@ from typing import Final
 
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
-from desktop_app.services.client_file import LinkedFile
-from desktop_app.services.clients import ClientFile
-from desktop_app.services.households import HouseholdLine
-from desktop_app.services.timeline import TimelineItem
+from desktop_app.services.clients.client_file import LinkedFile
+from desktop_app.services.clients.clients import ClientFile
+from desktop_app.services.clients.households import HouseholdLine
+from desktop_app.services.clients.timeline import TimelineItem
 from desktop_app.ui.clients.words import contact_sign, joined, value_words
 from desktop_app.ui.shared.labels import State
 from desktop_app.ui.shared.lists import Card

@@ -9,14 +9,14 @@ from typing import Final, Protocol
 
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
-from desktop_app.services.attachments import AttachmentLine
-from desktop_app.services.clients import ClientFile
-from desktop_app.services.discretion import ReasonNeeded
-from desktop_app.services.handover import Handed
-from desktop_app.services.households import HouseholdLine
-from desktop_app.services.interests import KeptOut
-from desktop_app.services.schedule import AppointmentLine
-from desktop_app.services.timeline import ChangeLine, TimelineItem
+from desktop_app.services.clients.attachments import AttachmentLine
+from desktop_app.services.clients.clients import ClientFile
+from desktop_app.services.clients.discretion import ReasonNeeded
+from desktop_app.services.clients.handover import Handed
+from desktop_app.services.clients.households import HouseholdLine
+from desktop_app.services.clients.interests import KeptOut
+from desktop_app.services.clients.timeline import ChangeLine, TimelineItem
+from desktop_app.services.schedule.schedule import AppointmentLine
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.checking import refusals
 from desktop_app.ui.clients.narrowing import Narrower, Narrowing

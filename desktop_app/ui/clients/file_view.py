@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
-from desktop_app.services.sharing import Sharing
+from desktop_app.services.exchange.sharing import Sharing
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.attachments_view import ADD_KEY, AttachmentsPart
 from desktop_app.ui.clients.file_cards import (

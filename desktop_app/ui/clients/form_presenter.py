@@ -13,8 +13,8 @@ from typing import Final, Protocol
 from desktop_app.domain.fields import DELETED, LIVE, Value
 from desktop_app.domain.matching import Pair
 from desktop_app.language import Message
-from desktop_app.services.client_lines import ClientLine
-from desktop_app.services.clients import ClientFile, SeenRecords
+from desktop_app.services.clients.client_lines import ClientLine
+from desktop_app.services.clients.clients import ClientFile, SeenRecords
 from desktop_app.ui.clients.checking import refusals
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door

@@ -11,7 +11,7 @@ from typing import Final
 
 from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Value
 from desktop_app.language import Message
-from desktop_app.services.handover import FIELD as HANDED_OVER
+from desktop_app.services.clients.handover import FIELD as HANDED_OVER
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.shared.form import FormField, FormGroup, declared
 from desktop_app.ui.shared.item_rows import FormList, declared_list

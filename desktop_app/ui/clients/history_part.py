@@ -16,7 +16,7 @@ from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
 from desktop_app.services.casework.engagement import Engagement, engagement_of
 from desktop_app.services.casework.told import choice_words
-from desktop_app.services.timeline import TimelineItem
+from desktop_app.services.clients.timeline import TimelineItem
 from desktop_app.ui.clients.narrowing import (
     Narrowing,
     kinds_of,

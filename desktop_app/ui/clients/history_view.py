@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import DELETED, LIVE, Field, Registry, Value
 from desktop_app.language import Message
-from desktop_app.services.sharing import ShareState
-from desktop_app.services.timeline import ChangeLine
+from desktop_app.services.clients.timeline import ChangeLine
+from desktop_app.services.exchange.sharing import ShareState
 from desktop_app.ui.clients.dialogs import FactsDialog
 from desktop_app.ui.clients.services import Named
 from desktop_app.ui.clients.words import sharing_sign, value_words

@@ -9,9 +9,9 @@ from typing import Final, Protocol
 
 from desktop_app.domain.fields import Field
 from desktop_app.language import Message
-from desktop_app.services.client_lines import SHORTEST, ClientLine
-from desktop_app.services.interests import inside_words
-from desktop_app.services.list_columns import KeptColumns
+from desktop_app.services.clients.client_lines import SHORTEST, ClientLine
+from desktop_app.services.clients.interests import inside_words
+from desktop_app.services.clients.list_columns import KeptColumns
 from desktop_app.ui.clients.services import ClientsServices, Named
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs

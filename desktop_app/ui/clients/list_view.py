@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.fields import Field, Kind
 from desktop_app.domain.own_fields import OwnFact
 from desktop_app.language import Message
-from desktop_app.services.client_lines import ClientLine
-from desktop_app.services.list_columns import KeptColumns
-from desktop_app.services.sharing import ShareState
+from desktop_app.services.clients.client_lines import ClientLine
+from desktop_app.services.clients.list_columns import KeptColumns
+from desktop_app.services.exchange.sharing import ShareState
 from desktop_app.ui.clients.columns_dialog import ColumnsDialog
 from desktop_app.ui.clients.list_presenter import found_words
 from desktop_app.ui.clients.services import Named

@@ -9,8 +9,8 @@ from typing import Final
 from desktop_app.domain.fields import Registry
 from desktop_app.domain.folding import search_forms
 from desktop_app.language import Message
-from desktop_app.services.client_lines import typed_forms
-from desktop_app.services.timeline import TimelineItem
+from desktop_app.services.clients.client_lines import typed_forms
+from desktop_app.services.clients.timeline import TimelineItem
 
 CHANGES: Final = "changes"
 """What was done to the file itself counts as one kind."""

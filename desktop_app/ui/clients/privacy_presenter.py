@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from desktop_app.language import Message, base_language
-from desktop_app.services.access_report import TITLE
-from desktop_app.services.erasure_plan import ErasurePlan
+from desktop_app.services.clients.access_report import TITLE
+from desktop_app.services.erasure.erasure_plan import ErasurePlan
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.shared.door import Door

@@ -8,15 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from desktop_app.domain.fields import Registry
-from desktop_app.services.access_report import AccessReport
-from desktop_app.services.attachments import Attachments
 from desktop_app.services.casework.access import Access
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.handover import Handovers
-from desktop_app.services.households import Households
-from desktop_app.services.list_columns import ListColumns
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.attachments import Attachments
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.clients.households import Households
+from desktop_app.services.clients.list_columns import ListColumns
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.ui.shared.drafting import DraftBox
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.timeline import TimelineItem
+from desktop_app.services.clients.timeline import TimelineItem
 from desktop_app.ui.clients.words import joined, sharing_sign
 from desktop_app.ui.shared.buttons import Button, Kind, Tall
 from desktop_app.ui.shared.icons import IconMark

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.domain.privacy import FILE_ACCESS
 from desktop_app.language import Message
-from desktop_app.services.attachments import AttachmentLine, Opened
-from desktop_app.services.erasure_plan import ErasurePlan
-from desktop_app.services.timeline import ChangeLine, TimelineItem
+from desktop_app.services.clients.attachments import AttachmentLine, Opened
+from desktop_app.services.clients.timeline import ChangeLine, TimelineItem
+from desktop_app.services.erasure.erasure_plan import ErasurePlan
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.attachments_view import AttachmentDialog, files_to_attach
 from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog

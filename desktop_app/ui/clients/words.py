@@ -16,8 +16,8 @@ from desktop_app.domain.fields import EntityType, Field, Kind, Value
 from desktop_app.domain.matching import Pair
 from desktop_app.domain.stored_words import stored_words
 from desktop_app.language import Message, language_name
-from desktop_app.services.client_lines import ClientLine
-from desktop_app.services.sharing import Shared, ShareState
+from desktop_app.services.clients.client_lines import ClientLine
+from desktop_app.services.exchange.sharing import Shared, ShareState
 
 DOT: Final = " · "
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.conflicts import Filter, Inbox
+from desktop_app.services.conflicts.conflicts import Filter, Inbox
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.fields import ChoiceField, TextField
 from desktop_app.ui.shared.flow import FlowLayout

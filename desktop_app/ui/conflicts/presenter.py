@@ -8,7 +8,7 @@ from typing import Final, Protocol, TypeVar
 
 from desktop_app.domain.fields import DELETED, LIVE, Value
 from desktop_app.language import Message
-from desktop_app.services.conflicts import PAGE, Conflict, Filter, Inbox
+from desktop_app.services.conflicts.conflicts import PAGE, Conflict, Filter, Inbox
 from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.conflicts.words import (
     LIFE_PATH,

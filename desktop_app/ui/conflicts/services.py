@@ -8,11 +8,11 @@ from datetime import datetime
 
 from desktop_app.domain.fields import Registry
 from desktop_app.services.casework.programs import stage_names
-from desktop_app.services.conflicts import Conflict, Conflicts
-from desktop_app.services.exchange_lines import where
-from desktop_app.services.naming import raw_id
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.naming import raw_id
+from desktop_app.services.conflicts.conflicts import Conflict, Conflicts
+from desktop_app.services.exchange.exchange_lines import where
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVB
 
 from desktop_app.domain.fields import Kind, Registry
 from desktop_app.language import Message
-from desktop_app.services.conflicts import Conflict, Inbox
+from desktop_app.services.conflicts.conflicts import Conflict, Inbox
 from desktop_app.ui.conflicts import words
 from desktop_app.ui.conflicts.filter_bar import FilterBar
 from desktop_app.ui.conflicts.value_card import ValueCard

@@ -9,8 +9,8 @@ from desktop_app.domain.calendar_words import long_date, partial_date, time_of_d
 from desktop_app.domain.fields import DELETED, LIVE, Field, Kind, Registry, Value
 from desktop_app.domain.stored_words import stored_words
 from desktop_app.language import Message
-from desktop_app.services.conflicts import Conflict, Inbox
-from desktop_app.services.contested import ContestedValue
+from desktop_app.services.conflicts.conflicts import Conflict, Inbox
+from desktop_app.services.conflicts.contested import ContestedValue
 
 DOT = " · "
 LIFE_PATH = "life"

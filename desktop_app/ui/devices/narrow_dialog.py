@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.devices import DeviceLine
+from desktop_app.services.trust.devices import DeviceLine
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.fields import Check

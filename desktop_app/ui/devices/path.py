@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import long_date
 from desktop_app.language import Message
-from desktop_app.services.devices import CutPreview, DeviceLine
+from desktop_app.services.trust.devices import CutPreview, DeviceLine
 from desktop_app.ui.devices import words
 from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.shared.announce import announce

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
+from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.words import Act, done_words
 from desktop_app.ui.shared.door import Door

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from desktop_app.services.devices import Devices, may_cut_off
-from desktop_app.services.joining import write_request
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import Session
+from desktop_app.services.trust.devices import Devices, may_cut_off
+from desktop_app.services.trust.joining import write_request
+from desktop_app.services.trust.organisation import Organisation
 
 
 @dataclass(frozen=True, slots=True)

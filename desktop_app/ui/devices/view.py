@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.language import Message
-from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
+from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.ui.devices import words
 from desktop_app.ui.devices.anew import AskAnew
 from desktop_app.ui.devices.narrow_dialog import NarrowDialog

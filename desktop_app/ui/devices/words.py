@@ -10,8 +10,8 @@ from typing import Final
 
 from desktop_app.domain.calendar_words import long_date, number, relative_day
 from desktop_app.language import Message, tr
-from desktop_app.services.devices import CutPreview, DeviceLine, DeviceStatus
-from desktop_app.services.late_work import late_sentence
+from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus
+from desktop_app.services.trust.late_work import late_sentence
 
 _NAMED: Final = 2
 """So many communities are named in a cell of the list."""

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.calendar_words import long_date
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
-from desktop_app.services.organisation import Community
-from desktop_app.services.proposals import DECLINED, TAKEN, WAITING, ProposalLine
+from desktop_app.services.directory.directory_entries import DirectoryEntry, PlaceEntry
+from desktop_app.services.directory.proposals import DECLINED, TAKEN, WAITING, ProposalLine
+from desktop_app.services.trust.organisation import Community
 from desktop_app.ui.directory.model import joined, moment
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind

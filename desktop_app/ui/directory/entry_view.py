@@ -15,8 +15,8 @@ from desktop_app.domain.fields import Registry
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.domain.online_only import online_only, warning
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import DirectoryEntry, ServiceLine
-from desktop_app.services.visit_papers import city_of
+from desktop_app.services.directory.directory_entries import DirectoryEntry, ServiceLine
+from desktop_app.services.schedule.visit_papers import city_of
 from desktop_app.ui.directory.facts import Section
 from desktop_app.ui.directory.model import (
     Fact,

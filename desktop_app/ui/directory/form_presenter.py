@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from desktop_app.domain.fields import LIVE, EntityType, Value, declared_field, key_of
 from desktop_app.domain.values import ValueRefused, checked
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import DirectoryEntry
+from desktop_app.services.directory.directory_entries import DirectoryEntry
 from desktop_app.ui.directory.form_shape import shown_values, stored_values
 from desktop_app.ui.directory.list_presenter import PLACE
 from desktop_app.ui.directory.model import paths_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import ServiceLine
-from desktop_app.services.proposals import WAITING
+from desktop_app.services.directory.directory_entries import ServiceLine
+from desktop_app.services.directory.proposals import WAITING
 from desktop_app.ui.directory.services import DirectoryServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs

@@ -12,8 +12,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message, client_languages, language_name
-from desktop_app.services.directory_entries import ServiceLine
-from desktop_app.services.visit_papers import city_of
+from desktop_app.services.directory.directory_entries import ServiceLine
+from desktop_app.services.schedule.visit_papers import city_of
 from desktop_app.ui.directory.list_presenter import Asked, Counts, found_words
 from desktop_app.ui.directory.model import Sign, line_name, open_sign, verified_cell, verified_sign
 from desktop_app.ui.shared.announce import announce

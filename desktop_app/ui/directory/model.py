@@ -15,8 +15,8 @@ from desktop_app.domain.opening import OpenState
 from desktop_app.domain.own_fields import own_facts
 from desktop_app.domain.record_values import Item
 from desktop_app.language import LANGUAGES, Message, language_name
-from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry, ServiceLine
-from desktop_app.services.proposals import DECLINED, TAKEN, WAITING, ProposalLine
+from desktop_app.services.directory.directory_entries import DirectoryEntry, PlaceEntry, ServiceLine
+from desktop_app.services.directory.proposals import DECLINED, TAKEN, WAITING, ProposalLine
 
 DOT: Final = " · "
 _WEEK: Final = timedelta(days=7)

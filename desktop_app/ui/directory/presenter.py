@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
-from desktop_app.services.organisation import Community
-from desktop_app.services.proposals import DECLINED, TAKEN, ProposalLine
+from desktop_app.services.directory.directory_entries import DirectoryEntry, PlaceEntry
+from desktop_app.services.directory.proposals import DECLINED, TAKEN, ProposalLine
 from desktop_app.services.session import NotHere
+from desktop_app.services.trust.organisation import Community
 from desktop_app.ui.directory.list_presenter import PLACE, ListPresenter
 from desktop_app.ui.directory.services import DirectoryServices
 from desktop_app.ui.shared.door import Door

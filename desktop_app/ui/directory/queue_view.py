@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.organisation import Community
-from desktop_app.services.proposals import WAITING, ProposalLine
+from desktop_app.services.directory.proposals import WAITING, ProposalLine
+from desktop_app.services.trust.organisation import Community
 from desktop_app.ui.directory.dialogs import written_by
 from desktop_app.ui.directory.model import proposal_sign
 from desktop_app.ui.shared.buttons import Button

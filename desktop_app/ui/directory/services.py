@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from desktop_app.domain.fields import Registry
-from desktop_app.services.directory import Directory
-from desktop_app.services.organisation import Community
-from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.schedule.visit_papers import VisitPapers
+from desktop_app.services.trust.organisation import Community
 from desktop_app.ui.shared.drafting import DraftBox
 
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.language import Message
-from desktop_app.services.directory_entries import DirectoryEntry, PlaceEntry
-from desktop_app.services.organisation import Community
-from desktop_app.services.proposals import ProposalLine
+from desktop_app.services.directory.directory_entries import DirectoryEntry, PlaceEntry
+from desktop_app.services.directory.proposals import ProposalLine
+from desktop_app.services.trust.organisation import Community
 from desktop_app.ui.directory.dialogs import PlaceDialog, ProposalDialog, ProposeDialog
 from desktop_app.ui.directory.entry_view import EntryPage
 from desktop_app.ui.directory.form_view import FormPage

@@ -9,8 +9,8 @@ from typing import Final, Protocol
 from desktop_app.domain.documents import DOCUMENT, IN_HAND, NEEDED
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
-from desktop_app.services.attachments import AttachmentLine
 from desktop_app.services.casework.documents import ClientDocuments, DocumentLine, Documents
+from desktop_app.services.clients.attachments import AttachmentLine
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView
 from desktop_app.ui.shared.awaited import Awaited
 from desktop_app.ui.shared.door import Door

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
-from desktop_app.services.likely_pairs import FieldPair, LikelyPair, Side, SideBySide
+from desktop_app.services.duplicates.likely_pairs import FieldPair, LikelyPair, Side, SideBySide
 from desktop_app.ui.duplicates import words
 from desktop_app.ui.duplicates.words import BOTH
 from desktop_app.ui.shared.buttons import Button, Tall

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from desktop_app.domain.links import ORGANISATION
 from desktop_app.language import Message
-from desktop_app.services.likely_pairs import FieldPair, LikelyPair, SideBySide
+from desktop_app.services.duplicates.likely_pairs import FieldPair, LikelyPair, SideBySide
 from desktop_app.services.progress import Progress, Step
 from desktop_app.ui.duplicates import words
 from desktop_app.ui.duplicates.services import DuplicatesServices

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.domain.fields import Registry
-from desktop_app.services.likely_pairs import Duplicates
-from desktop_app.services.links import Links
+from desktop_app.services.duplicates.likely_pairs import Duplicates
+from desktop_app.services.duplicates.links import Links
 from desktop_app.services.processes.writer import WriterTask, run
 from desktop_app.services.progress import Progress
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault.vaults import OpenVault
 
 
 @dataclass(frozen=True, slots=True)

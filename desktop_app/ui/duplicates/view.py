@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
-from desktop_app.services.likely_pairs import LikelyPair, SideBySide
+from desktop_app.services.duplicates.likely_pairs import LikelyPair, SideBySide
 from desktop_app.services.progress import Step
 from desktop_app.ui.duplicates import words
 from desktop_app.ui.duplicates.pair_page import PairPage

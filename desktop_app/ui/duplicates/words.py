@@ -10,8 +10,8 @@ from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Value
 from desktop_app.domain.links import ORGANISATION
 from desktop_app.domain.stored_words import stored_words
 from desktop_app.language import Message
-from desktop_app.services.client_fields import RECORDS
-from desktop_app.services.likely_pairs import FieldPair, LikelyPair, Side
+from desktop_app.services.clients.client_fields import RECORDS
+from desktop_app.services.duplicates.likely_pairs import FieldPair, LikelyPair, Side
 
 DOT = " · "
 SAME_KEY = Message("duplicates, key of the word", "S")

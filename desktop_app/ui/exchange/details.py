@@ -12,9 +12,14 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import long_date, number
 from desktop_app.language import Message
-from desktop_app.services.bundle_undo import BundleUndone
-from desktop_app.services.bundle_words import copy_words, index_words, kinds_in_words, paper_words
-from desktop_app.services.exchange_lines import (
+from desktop_app.services.exchange.bundle_undo import BundleUndone
+from desktop_app.services.exchange.bundle_words import (
+    copy_words,
+    index_words,
+    kinds_in_words,
+    paper_words,
+)
+from desktop_app.services.exchange.exchange_lines import (
     Fate,
     Gap,
     Overview,
@@ -23,7 +28,7 @@ from desktop_app.services.exchange_lines import (
     RecordList,
     Sent,
 )
-from desktop_app.services.inspecting import Inspected
+from desktop_app.services.exchange.inspecting import Inspected
 from desktop_app.ui.exchange import words
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, DangerButton, PrimaryButton

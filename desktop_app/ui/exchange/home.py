@@ -12,8 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.bundle_words import kinds_in_words
-from desktop_app.services.exchange_lines import Gap, Overview, Received, Watched
+from desktop_app.services.exchange.bundle_words import kinds_in_words
+from desktop_app.services.exchange.exchange_lines import Gap, Overview, Received, Watched
 from desktop_app.ui.exchange import words
 from desktop_app.ui.exchange.drop_zone import DropZone
 from desktop_app.ui.shared.buttons import Button, PrimaryButton, QuietButton

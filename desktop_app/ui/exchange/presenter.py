@@ -10,9 +10,9 @@ from typing import Final, Protocol
 
 from desktop_app.domain.calendar_words import number
 from desktop_app.language import Message
-from desktop_app.services.bundle_undo import BundleUndone
-from desktop_app.services.exchange import DUPLICATE, REFUSED, Imported
-from desktop_app.services.exchange_lines import (
+from desktop_app.services.exchange.bundle_undo import BundleUndone
+from desktop_app.services.exchange.exchange import DUPLICATE, REFUSED, Imported
+from desktop_app.services.exchange.exchange_lines import (
     Outgoing,
     Overview,
     Place,
@@ -22,10 +22,10 @@ from desktop_app.services.exchange_lines import (
     Size,
     Watched,
 )
-from desktop_app.services.inspecting import Inspected
-from desktop_app.services.joining import REQUEST_ENDING
-from desktop_app.services.media import Written
+from desktop_app.services.exchange.inspecting import Inspected
+from desktop_app.services.exchange.media import Written
 from desktop_app.services.progress import Step
+from desktop_app.services.trust.joining import REQUEST_ENDING
 from desktop_app.ui.exchange.services import ExchangeServices
 from desktop_app.ui.shared.door import LET_IN, SETTINGS, Door
 from desktop_app.ui.shared.jobs import Jobs

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desktop_app.services.exchange_desk import ExchangeDesk
-from desktop_app.services.exchange_lines import Place
+from desktop_app.services.exchange.exchange_desk import ExchangeDesk
+from desktop_app.services.exchange.exchange_lines import Place
 
 
 def _nothing(_: Path) -> None:

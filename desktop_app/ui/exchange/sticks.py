@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QStorageInfo
 
-from desktop_app.services.exchange_lines import Place
+from desktop_app.services.exchange.exchange_lines import Place
 
 _MOUNTED_UNDER: Final = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 """Where Linux and macOS put what somebody plugs in. Windows gives it a letter of its own."""

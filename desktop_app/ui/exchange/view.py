@@ -11,8 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.bundle_undo import BundleUndone
-from desktop_app.services.exchange_lines import (
+from desktop_app.services.exchange.bundle_undo import BundleUndone
+from desktop_app.services.exchange.exchange_lines import (
     Outgoing,
     Overview,
     Place,
@@ -21,10 +21,10 @@ from desktop_app.services.exchange_lines import (
     Sent,
     Watched,
 )
-from desktop_app.services.inspecting import Inspected
-from desktop_app.services.joining import REQUEST_ENDING
-from desktop_app.services.media import Written
+from desktop_app.services.exchange.inspecting import Inspected
+from desktop_app.services.exchange.media import Written
 from desktop_app.services.progress import Step
+from desktop_app.services.trust.joining import REQUEST_ENDING
 from desktop_app.sync.bundle import SUFFIX
 from desktop_app.ui.exchange.details import LookPage, OnlyHerePage, ReceivedPage, SentPage
 from desktop_app.ui.exchange.drop_zone import files_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.language import Message
-from desktop_app.services.exchange import DUPLICATE, REFUSED
+from desktop_app.services.exchange.exchange import DUPLICATE, REFUSED
+from desktop_app.services.exchange.shared_folder import Round
 from desktop_app.services.progress import Progress
-from desktop_app.services.shared_folder import Round
 from desktop_app.ui.exchange.services import ExchangeServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs

@@ -9,10 +9,10 @@ from typing import Final
 
 from desktop_app.domain.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
-from desktop_app.services.brake import Held
-from desktop_app.services.bundle_undo import BundleUndone
-from desktop_app.services.bundle_words import held_back, kinds_in_words
-from desktop_app.services.exchange_lines import (
+from desktop_app.services.exchange.brake import Held
+from desktop_app.services.exchange.bundle_undo import BundleUndone
+from desktop_app.services.exchange.bundle_words import held_back, kinds_in_words
+from desktop_app.services.exchange.exchange_lines import (
     Fate,
     Gap,
     Outgoing,

@@ -12,8 +12,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.exchange_lines import Outgoing, Place, Size
-from desktop_app.services.media import Written
+from desktop_app.services.exchange.exchange_lines import Outgoing, Place, Size
+from desktop_app.services.exchange.media import Written
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange import words
 from desktop_app.ui.exchange.details import SubPage

@@ -19,10 +19,10 @@ from desktop_app.services.casework.families import (
     Moving,
     Relation,
 )
-from desktop_app.services.client_lines import ClientLine
-from desktop_app.services.clients import Clients
-from desktop_app.services.households import HouseholdLine, Households
-from desktop_app.services.timeline import LocalDay
+from desktop_app.services.clients.client_lines import ClientLine
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.households import HouseholdLine, Households
+from desktop_app.services.clients.timeline import LocalDay
 from desktop_app.ui.shared.asking import Asker, Asking, Search, SearchingView, Told
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox

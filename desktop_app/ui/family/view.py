@@ -12,7 +12,7 @@ from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
 from desktop_app.services.casework.families import Relation
-from desktop_app.services.households import HouseholdLine, Member
+from desktop_app.services.clients.households import HouseholdLine, Member
 from desktop_app.ui.family.presenter import ADD, MOVE
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.empty import EmptyState

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from desktop_app.language import base_language
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.proposals import Proposals
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.exchange_files import FormFiles
 from desktop_app.services.forms.fields import OwnFieldsDesk
@@ -15,9 +16,8 @@ from desktop_app.services.forms.form_papers import FormPapers
 from desktop_app.services.forms.forms import Forms
 from desktop_app.services.forms.quality import Quality
 from desktop_app.services.forms.subjects import Subjects
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.proposals import Proposals
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.ui.forms.fill_presenter import FormServices
 from desktop_app.ui.forms.office_presenter import OfficeServices
 from desktop_app.ui.shared.drafting import DraftBox

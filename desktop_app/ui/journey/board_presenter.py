@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from desktop_app.language import Message
 from desktop_app.services.casework.board import NOBODY, BoardCard, BoardView
-from desktop_app.services.interests import inside_words
+from desktop_app.services.clients.interests import inside_words
 from desktop_app.ui.journey.services import Colleague, JourneyServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs

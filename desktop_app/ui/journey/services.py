@@ -13,7 +13,7 @@ from desktop_app.services.casework.board import Boards
 from desktop_app.services.casework.journeys import CASE, Journeys
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.triages import Triages
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.forms.forms import Forms
 from desktop_app.services.session import Session
 from desktop_app.ui.shared.drafting import DraftBox

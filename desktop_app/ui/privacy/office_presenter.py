@@ -9,9 +9,9 @@ from typing import Final, Protocol
 
 from desktop_app.language import Message
 from desktop_app.services.casework.access import Access, InterestLine
-from desktop_app.services.codes import CODES_SETTING, OFF, ON
-from desktop_app.services.discretion import REASONS_AT_FIRST, REASONS_SETTING
-from desktop_app.services.office_settings import OfficeSettings, SettingChange
+from desktop_app.services.clients.codes import CODES_SETTING, OFF, ON
+from desktop_app.services.clients.discretion import REASONS_AT_FIRST, REASONS_SETTING
+from desktop_app.services.trust.office_settings import OfficeSettings, SettingChange
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 

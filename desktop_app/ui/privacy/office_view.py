@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from desktop_app.domain.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.access import InterestLine
-from desktop_app.services.codes import CODES_SETTING, ON
+from desktop_app.services.clients.codes import CODES_SETTING, ON
 from desktop_app.ui.privacy.office_presenter import Switch
 from desktop_app.ui.privacy.view import interest_card
 from desktop_app.ui.shared.buttons import Button

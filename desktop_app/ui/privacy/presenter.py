@@ -14,7 +14,7 @@ from desktop_app.services.casework.access import Access, FilePrivacy
 from desktop_app.services.casework.consents import Consents, Purpose
 from desktop_app.services.casework.look_papers import LookPapers
 from desktop_app.services.casework.read_back import ClientPage, ReadBacks
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.ui.shared.asking import Asker, Asking, AskingView
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.draft_keeper import DraftKeeper

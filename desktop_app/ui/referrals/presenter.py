@@ -13,8 +13,8 @@ from desktop_app.domain.referrals import DRAFTED, LOST, REFERRAL, SENT, STATES
 from desktop_app.language import Message
 from desktop_app.services.casework.agreements import AgreementLine, Agreements
 from desktop_app.services.casework.referrals import ENTRY, ReferralLine, Referrals
-from desktop_app.services.directory import Directory
-from desktop_app.services.directory_entries import ServiceLine
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.directory.directory_entries import ServiceLine
 from desktop_app.ui.shared.asking import Asker, Asking, Search, SearchingView, Told
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.drafting import DraftBox

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.schedule import AppointmentLine
+from desktop_app.services.schedule.schedule import AppointmentLine
 from desktop_app.ui.schedule.model import name_of
 from desktop_app.ui.schedule.services import Clock
 from desktop_app.ui.schedule.told_view import ToldBanners

@@ -13,9 +13,9 @@ from desktop_app.domain.fields import Value
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.domain.values import ValueRefused, checked
 from desktop_app.language import Message
-from desktop_app.services.client_lines import SHORTEST, ClientLine
-from desktop_app.services.directory_entries import DirectoryEntry, ServiceLine
-from desktop_app.services.schedule import AppointmentLine
+from desktop_app.services.clients.client_lines import SHORTEST, ClientLine
+from desktop_app.services.directory.directory_entries import DirectoryEntry, ServiceLine
+from desktop_app.services.schedule.schedule import AppointmentLine
 from desktop_app.ui.schedule.services import Clock, ScheduleServices
 from desktop_app.ui.schedule.warnings import TimeAsked, Told, told
 from desktop_app.ui.shared.door import Door

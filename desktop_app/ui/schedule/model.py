@@ -21,8 +21,8 @@ from desktop_app.services.casework.meeting_readiness import (
     Readiness,
     asked_to_bring,
 )
-from desktop_app.services.interests import closed_words
-from desktop_app.services.schedule import (
+from desktop_app.services.clients.interests import closed_words
+from desktop_app.services.schedule.schedule import (
     CANCELLED,
     KEPT,
     LATE,
@@ -31,7 +31,7 @@ from desktop_app.services.schedule import (
     AppointmentLine,
     ScheduleDay,
 )
-from desktop_app.services.visit_papers import city_of, mode_words, status_words
+from desktop_app.services.schedule.visit_papers import city_of, mode_words, status_words
 from desktop_app.ui.shared.readiness import ready_sign
 
 DOT: Final = " · "

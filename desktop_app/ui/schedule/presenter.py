@@ -9,8 +9,8 @@ from typing import Final, Protocol
 
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.language import Message
-from desktop_app.services.interests import KeptOut
-from desktop_app.services.schedule import (
+from desktop_app.services.clients.interests import KeptOut
+from desktop_app.services.schedule.schedule import (
     CANCELLED,
     KEPT,
     LATE,

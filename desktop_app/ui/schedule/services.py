@@ -8,11 +8,11 @@ from uuid import UUID
 
 from desktop_app.domain.fields import Registry
 from desktop_app.services.casework.meeting_readiness import MeetingReadiness
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.organisation import Community
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.visit_papers import VisitPapers, city_of
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.visit_papers import VisitPapers, city_of
+from desktop_app.services.trust.organisation import Community
 from desktop_app.ui.shared.drafting import DraftBox
 
 _COMMUNITIES_NAMED = 3

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.language import Message
-from desktop_app.services.schedule import AppointmentLine
+from desktop_app.services.schedule.schedule import AppointmentLine
 from desktop_app.ui.schedule.dialogs import CancelDialog, MoveDialog
 from desktop_app.ui.schedule.form_view import AppointmentPage
 from desktop_app.ui.schedule.model import Week

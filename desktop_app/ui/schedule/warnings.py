@@ -9,7 +9,7 @@ from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.language import Message
-from desktop_app.services.schedule import TAKES_TIME, Schedule
+from desktop_app.services.schedule.schedule import TAKES_TIME, Schedule
 
 _DAY = timedelta(days=1)
 

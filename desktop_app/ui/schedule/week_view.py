@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.schedule import KEPT, LATE, NO_SHOW, PLANNED
+from desktop_app.services.schedule.schedule import KEPT, LATE, NO_SHOW, PLANNED
 from desktop_app.ui.schedule.chosen import ChosenPanel
 from desktop_app.ui.schedule.day_list import WeekList
 from desktop_app.ui.schedule.grid import WeekBoard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from desktop_app.services.papers import PaperKind
+from desktop_app.services.trust.papers import PaperKind
 from desktop_app.ui.settings.laptops import OrganisationPresenter
 from desktop_app.ui.settings.people import PeoplePresenter
 from desktop_app.ui.settings.presenter import SettingsPresenter

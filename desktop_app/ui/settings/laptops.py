@@ -12,11 +12,11 @@ from desktop_app.domain.fields import Value
 from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.joining import Admission, EnrolmentRequest, InAlready, LaptopLine
-from desktop_app.services.organisation import Community, Organisation
-from desktop_app.services.papers import Papers
-from desktop_app.services.reviewers import name_reviewer, named_reviewers
+from desktop_app.services.conflicts.reviewers import name_reviewer, named_reviewers
 from desktop_app.services.session import NotAllowed
+from desktop_app.services.trust.joining import Admission, EnrolmentRequest, InAlready, LaptopLine
+from desktop_app.services.trust.organisation import Community, Organisation
+from desktop_app.services.trust.papers import Papers
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs

@@ -12,8 +12,8 @@ from desktop_app.domain.calendar_words import time_since
 from desktop_app.domain.regions import REGIONS, zone_place
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
-from desktop_app.services.joining import EnrolmentRequest, InAlready, LaptopLine
-from desktop_app.services.organisation import Community
+from desktop_app.services.trust.joining import EnrolmentRequest, InAlready, LaptopLine
+from desktop_app.services.trust.organisation import Community
 from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.parts import Part, button, button_row, heading
 from desktop_app.ui.shared.banner import Banner

@@ -10,11 +10,11 @@ from typing import Protocol
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.escrow import Escrow
-from desktop_app.services.keepers import Keepers, KeepersState
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.papers import Papers
-from desktop_app.services.rights import Rights
+from desktop_app.services.trust.escrow import Escrow
+from desktop_app.services.trust.keepers import Keepers, KeepersState
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.papers import Papers
+from desktop_app.services.trust.rights import Rights
 from desktop_app.storage.files import write_whole
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.door import Door

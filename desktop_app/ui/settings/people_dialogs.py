@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
-from desktop_app.services.keepers import KeepersState
+from desktop_app.services.trust.keepers import KeepersState
 from desktop_app.ui.settings.dialogs import AskingDialog
 from desktop_app.ui.settings.people import PersonLine
 from desktop_app.ui.shared.buttons import Kind

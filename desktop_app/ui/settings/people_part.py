@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.roles import ROLE_NAMES
 from desktop_app.language import Message
-from desktop_app.services.keepers import ESCROW, KeepersState, PaperLine
+from desktop_app.services.trust.keepers import ESCROW, KeepersState, PaperLine
 from desktop_app.ui.settings.parts import Part, button, button_row, card, heading
 from desktop_app.ui.settings.people import PeopleState, PersonLine
 from desktop_app.ui.shared.banner import Banner

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.backups import Backup, Backups
-from desktop_app.services.beginning import Judged, judge
-from desktop_app.services.checking import CheckReport, check
-from desktop_app.services.papers import PaperKind, Papers, PaperState
 from desktop_app.services.progress import Step
 from desktop_app.services.session import Session
+from desktop_app.services.trust.beginning import Judged, judge
+from desktop_app.services.trust.papers import PaperKind, Papers, PaperState
+from desktop_app.services.vault.backups import Backup, Backups
+from desktop_app.services.vault.checking import CheckReport, check
 from desktop_app.settings import Settings
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.door import Door

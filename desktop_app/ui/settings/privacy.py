@@ -10,13 +10,13 @@ from typing import Protocol
 from desktop_app.domain.fields import Value
 from desktop_app.domain.retention import Rule
 from desktop_app.language import Message, base_language
-from desktop_app.services.backups import Backups, Holding
-from desktop_app.services.erasure import ErasureLine, Erasures
-from desktop_app.services.incidents import Incident, Incidents
-from desktop_app.services.office_settings import OfficeSettings
+from desktop_app.services.erasure.erasure import ErasureLine, Erasures
+from desktop_app.services.erasure.incidents import Incident, Incidents
+from desktop_app.services.erasure.retention import Proposal, Retention
 from desktop_app.services.progress import Progress
-from desktop_app.services.retention import Proposal, Retention
-from desktop_app.services.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT
+from desktop_app.services.trust.office_settings import OfficeSettings
+from desktop_app.services.trust.sealing_keys import DAYS_OF_A_KEY, KEYS_KEPT
+from desktop_app.services.vault.backups import Backups, Holding
 from desktop_app.ui.settings.services import SettingsServices
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs

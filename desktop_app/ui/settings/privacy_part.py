@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame
 from desktop_app.domain.fields import Value
 from desktop_app.domain.retention import Rule
 from desktop_app.language import Message
-from desktop_app.services.backups import Holding
-from desktop_app.services.erasure import ErasureLine
-from desktop_app.services.incidents import Incident
-from desktop_app.services.retention import Proposal
+from desktop_app.services.erasure.erasure import ErasureLine
+from desktop_app.services.erasure.incidents import Incident
+from desktop_app.services.erasure.retention import Proposal
+from desktop_app.services.vault.backups import Holding
 from desktop_app.sync.erasing import ErasureKind
 from desktop_app.ui.settings.parts import Part, button, button_row, card, heading
 from desktop_app.ui.settings.privacy import PrivacyState

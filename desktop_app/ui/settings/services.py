@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.settings import Settings, SettingsFile
 
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import long_date, number, time_of_day, time_since
 from desktop_app.language import Message
-from desktop_app.services.backups import Backup
-from desktop_app.services.checking import MENDED_BY_BACKUP, CheckReport
-from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
+from desktop_app.services.trust.papers import PaperKind, PaperState
+from desktop_app.services.vault.backups import Backup
+from desktop_app.services.vault.checking import MENDED_BY_BACKUP, CheckReport
 from desktop_app.ui.settings.parts import Part, button, button_row, card, empty, heading
 from desktop_app.ui.settings.presenter import PAPER_TITLES, BackupState, VaultState
 from desktop_app.ui.shared.banner import Banner

@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message, current_language
-from desktop_app.services.backups import Backup
-from desktop_app.services.beginning import Judged, propose
-from desktop_app.services.checking import CheckReport
-from desktop_app.services.incidents import Incident
-from desktop_app.services.joining import REQUEST_ENDING, EnrolmentRequest, InAlready
-from desktop_app.services.keepers import KeepersState
-from desktop_app.services.organisation import Community
+from desktop_app.services.erasure.incidents import Incident
+from desktop_app.services.erasure.retention import Proposal
 from desktop_app.services.progress import Step
-from desktop_app.services.retention import Proposal
+from desktop_app.services.trust.beginning import Judged, propose
+from desktop_app.services.trust.joining import REQUEST_ENDING, EnrolmentRequest, InAlready
+from desktop_app.services.trust.keepers import KeepersState
+from desktop_app.services.trust.organisation import Community
+from desktop_app.services.vault.backups import Backup
+from desktop_app.services.vault.checking import CheckReport
 from desktop_app.settings import Settings
 from desktop_app.ui.settings.dialogs import (
     AddCommunity,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.beginning import Judged
+from desktop_app.services.trust.beginning import Judged
 from desktop_app.ui.shared.buttons import Button, Kind, Tall
 from desktop_app.ui.shared.dialogs import SecretField
 from desktop_app.ui.shared.flow import FlowLayout

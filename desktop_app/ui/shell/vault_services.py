@@ -11,16 +11,16 @@ from desktop_app.crypto.passphrase import WrongPassphrase
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.casework.finding import find_work
-from desktop_app.services.client_lines import ClientLine
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
-from desktop_app.services.directory import Directory
-from desktop_app.services.interests import closed_words
-from desktop_app.services.likely_pairs import waiting
-from desktop_app.services.sharing import Sharing
-from desktop_app.services.today import Today
+from desktop_app.services.clients.client_lines import ClientLine
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.interests import closed_words
+from desktop_app.services.conflicts.conflicts import Conflicts
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.duplicates.likely_pairs import waiting
+from desktop_app.services.exchange.sharing import Sharing
+from desktop_app.services.schedule.today import Today
 from desktop_app.services.undo import NothingToUndo, Undo
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shell.places import EXCHANGE, TODAY

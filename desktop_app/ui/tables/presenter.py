@@ -12,17 +12,17 @@ from typing import Final, Protocol, TypeVar
 
 from desktop_app.interchange.client_mapping import Mapping
 from desktop_app.language import Message
-from desktop_app.services.import_undo import UndoReport
-from desktop_app.services.imports import (
+from desktop_app.services.progress import Progress, Step
+from desktop_app.services.tables.import_undo import UndoReport
+from desktop_app.services.tables.imports import (
     ColumnChoice,
     ImportReport,
     Imports,
     MappingGuess,
     UndoLine,
 )
-from desktop_app.services.list_reading import ListReading, ReadBack
-from desktop_app.services.list_tables import Listed
-from desktop_app.services.progress import Progress, Step
+from desktop_app.services.tables.list_reading import ListReading, ReadBack
+from desktop_app.services.tables.list_tables import Listed
 from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 

@@ -15,11 +15,11 @@ from desktop_app.domain.own_fields import OwnFact
 from desktop_app.interchange.client_mapping import Mapping
 from desktop_app.interchange.record import Refusal
 from desktop_app.language import Message
-from desktop_app.services.import_report import RowCount
-from desktop_app.services.imports import ColumnChoice, ImportReport, MappingGuess, UndoLine
-from desktop_app.services.list_reading import CellChange, ReadBack
-from desktop_app.services.list_tables import LISTS, Listed
 from desktop_app.services.progress import Step
+from desktop_app.services.tables.import_report import RowCount
+from desktop_app.services.tables.imports import ColumnChoice, ImportReport, MappingGuess, UndoLine
+from desktop_app.services.tables.list_reading import CellChange, ReadBack
+from desktop_app.services.tables.list_tables import LISTS, Listed
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
 from desktop_app.ui.shared.choosing_files import choose_file, choose_new

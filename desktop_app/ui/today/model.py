@@ -11,13 +11,20 @@ from typing import Final
 
 from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.language import Message
-from desktop_app.services.bundle_words import kinds_in_words
 from desktop_app.services.casework.agenda import CLOSED, TASK, Action
-from desktop_app.services.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED, AppointmentLine
-from desktop_app.services.sharing import Waiting
-from desktop_app.services.today import Place, Target, TodayLine, TodayView, WaitingThing
+from desktop_app.services.exchange.bundle_words import kinds_in_words
+from desktop_app.services.exchange.sharing import Waiting
+from desktop_app.services.schedule.schedule import (
+    CANCELLED,
+    KEPT,
+    LATE,
+    NO_SHOW,
+    PLANNED,
+    AppointmentLine,
+)
+from desktop_app.services.schedule.today import Place, Target, TodayLine, TodayView, WaitingThing
+from desktop_app.services.schedule.visit_papers import city_of, mode_words, status_words
 from desktop_app.services.unfinished import UnfinishedWork
-from desktop_app.services.visit_papers import city_of, mode_words, status_words
 from desktop_app.ui.shared.readiness import ready_sign
 
 DOT: Final = " · "

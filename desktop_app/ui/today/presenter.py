@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from desktop_app.language import Message
 from desktop_app.services.casework.agenda import CLOSED, TASK, Action
-from desktop_app.services.today import WaitingThing
+from desktop_app.services.schedule.today import WaitingThing
 from desktop_app.services.unfinished import UnfinishedWork
 from desktop_app.ui.shared.asking import Asker, AskingView
 from desktop_app.ui.shared.door import Door

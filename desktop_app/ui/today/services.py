@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.tasks import Tasks
-from desktop_app.services.today import Today
+from desktop_app.services.schedule.today import Today
+from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.services.unfinished import UnfinishedWork
-from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.ui.shared.drafting import DraftBox
 
 

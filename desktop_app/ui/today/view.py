@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import day_heading
 from desktop_app.language import Message
-from desktop_app.services.sharing import Waiting
+from desktop_app.services.exchange.sharing import Waiting
 from desktop_app.ui.shared.asking import Asking
 from desktop_app.ui.shared.buttons import Button, QuietButton
 from desktop_app.ui.shared.dialogs import Decision

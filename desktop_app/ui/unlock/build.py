@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.services.papers import PaperKind
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust.papers import PaperKind
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.unlock.joining import JoiningPresenter
 from desktop_app.ui.unlock.presenter import UnlockPresenter

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.exchange import REFUSED, Imported
-from desktop_app.services.joining import Joining
+from desktop_app.services.exchange.exchange import REFUSED, Imported
 from desktop_app.services.progress import Progress
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust.joining import Joining
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.unlock.services import UnlockServices
 

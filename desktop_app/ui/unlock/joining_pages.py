@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.calendar_words import long_date
 from desktop_app.language import Message
-from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
+from desktop_app.services.trust.papers import PaperKind, PaperState
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.digits import Digits

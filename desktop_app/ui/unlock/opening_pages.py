@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from desktop_app.domain.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
-from desktop_app.services.backups import Backup
+from desktop_app.services.vault.backups import Backup
 from desktop_app.ui.shared.buttons import Button, Kind
 from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.dialogs import SecretField

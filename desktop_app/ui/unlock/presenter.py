@@ -9,11 +9,11 @@ from typing import Final, Protocol, TypeVar
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
-from desktop_app.services.backups import Backup
-from desktop_app.services.copies import other_name
-from desktop_app.services.open_vault import MOVED
 from desktop_app.services.progress import Progress, Step
-from desktop_app.services.vaults import OpenVault, WrongPassphrase
+from desktop_app.services.trust.copies import other_name
+from desktop_app.services.vault.backups import Backup
+from desktop_app.services.vault.open_vault import MOVED
+from desktop_app.services.vault.vaults import OpenVault, WrongPassphrase
 from desktop_app.storage.errors import Damaged
 from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.unlock.services import UnlockDoor, UnlockServices

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.regions import REGIONS, zone_place, zones_of
 from desktop_app.language import Message, client_languages, interface_languages, language_name
-from desktop_app.services.beginning import FirstCommunity
+from desktop_app.services.trust.beginning import FirstCommunity
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.fields import Check, ChoiceField, TextField

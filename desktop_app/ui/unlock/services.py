@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.beginning import Beginnings
-from desktop_app.services.joining import Reader
 from desktop_app.services.progress import Progress
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust.beginning import Beginnings
+from desktop_app.services.trust.joining import Reader
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from desktop_app.language import Message, current_language
-from desktop_app.services.beginning import FirstCommunity, Founding, Judged, judge, propose
-from desktop_app.services.papers import PaperKind, Papers, PaperState
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.trust.beginning import FirstCommunity, Founding, Judged, judge, propose
+from desktop_app.services.trust.papers import PaperKind, Papers, PaperState
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.ui.shared.jobs import Jobs
 from desktop_app.ui.unlock.services import UnlockDoor, UnlockServices
 

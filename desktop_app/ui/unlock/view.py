@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
-from desktop_app.services.backups import Backup
-from desktop_app.services.beginning import Judged
-from desktop_app.services.papers import PaperState
 from desktop_app.services.progress import Step
+from desktop_app.services.trust.beginning import Judged
+from desktop_app.services.trust.papers import PaperState
+from desktop_app.services.vault.backups import Backup
 from desktop_app.ui.shared.choosing_files import choose_file, choose_folder, choose_new
 from desktop_app.ui.unlock.joining_pages import AnswerPage, BusyPage, PapersPage, RequestPage
 from desktop_app.ui.unlock.opening_pages import (

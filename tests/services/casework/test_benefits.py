@@ -18,8 +18,8 @@ from desktop_app.services.casework.applications import AlreadyStarted, Applicati
 from desktop_app.services.casework.benefit_check import BenefitCheck
 from desktop_app.services.casework.benefit_list import BenefitLine, BenefitList
 from desktop_app.services.casework.tax_years import TaxYears
-from desktop_app.services.clients import Clients
-from desktop_app.services.households import Households
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.households import Households
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.undo import Undo
 from tests.builders import Clock, a_client, a_laptop, an_environment, an_office, swap

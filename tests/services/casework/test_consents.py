@@ -10,13 +10,13 @@ import pytest
 
 from desktop_app.domain.consents import PURPOSES, Agreement, Given, standing
 from desktop_app.services.casework.consents import ConsentMissing, Consents
-from desktop_app.services.client_lines import Lines
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.list_tables import Listed, list_table
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.client_lines import Lines
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.services.session import Session
-from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.services.tables.list_tables import Listed, list_table
 from tests.builders import Clock, a_client, a_laptop, an_environment, an_office, swap
 
 ZONE = "America/Toronto"

@@ -12,11 +12,11 @@ from desktop_app.services.casework.benefit_list import BenefitList
 from desktop_app.services.casework.documents import Documents
 from desktop_app.services.casework.meeting_readiness import MeetingReadiness, Readiness
 from desktop_app.services.casework.records import Records
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.today import Today
 from desktop_app.services.session import Session
-from desktop_app.services.today import Today
 from tests.builders import Clock, a_client, a_laptop, an_environment, an_office, swap
 
 NOW = int(datetime(2026, 11, 21, 15, 0, tzinfo=UTC).timestamp() * 1000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_app.services.casework.finding import find_work
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.tasks import Tasks
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from tests.builders import a_client, an_office
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desktop_app.domain.fields import Value
-from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.agenda import Action, Agenda
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.engagement import engagement_of
@@ -16,12 +15,13 @@ from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.signs import Signs
 from desktop_app.services.casework.tasks import NoSuchRhythm, Tasks
 from desktop_app.services.casework.thresholds import AlertSettings, ThresholdWrong
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.handover import Handovers
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.undo import Undo
 from desktop_app.sync.erasing import Basis
 from tests.builders import Clock, a_client, a_laptop, an_environment, an_office, carry, swap

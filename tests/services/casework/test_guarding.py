@@ -15,31 +15,31 @@ from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.privacy import OPENED, REVEALED
 from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
-from desktop_app.services.access_report import AccessReport
-from desktop_app.services.attachments import Attachments
 from desktop_app.services.casework.access import Access, NamesNotHeld, OwnInterest
 from desktop_app.services.casework.agenda import CLOSED
 from desktop_app.services.casework.board import Boards
 from desktop_app.services.casework.finding import find_work
 from desktop_app.services.casework.records import Records
-from desktop_app.services.clients import Clients
-from desktop_app.services.codes import CODES_SETTING, HIDDEN_VALUE, OFF, ON, NamesHidden
-from desktop_app.services.discretion import REASONS_SETTING, ReasonNeeded
-from desktop_app.services.enrolment import accept
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.handover import Handovers
-from desktop_app.services.households import Households
-from desktop_app.services.interests import KeptOut
-from desktop_app.services.links import Links
-from desktop_app.services.list_tables import Listed, list_table
-from desktop_app.services.office_settings import OfficeSettings
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.attachments import Attachments
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.codes import CODES_SETTING, HIDDEN_VALUE, OFF, ON, NamesHidden
+from desktop_app.services.clients.discretion import REASONS_SETTING, ReasonNeeded
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.clients.households import Households
+from desktop_app.services.clients.interests import KeptOut
+from desktop_app.services.duplicates.links import Links
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.processes.reader import read_attached
-from desktop_app.services.rights import Rights
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.today import Today
 from desktop_app.services.session import NotAllowed, Session
-from desktop_app.services.today import Today
+from desktop_app.services.tables.list_tables import Listed, list_table
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.office_settings import OfficeSettings
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.rights import Rights
 from desktop_app.services.undo import NothingToUndo, Undo
 from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.sync.erasing import Basis

@@ -9,7 +9,6 @@ from desktop_app.domain.journey_rules import BUILT_IN, Need
 from desktop_app.domain.roles import Role
 from desktop_app.domain.triage import COMPLEX, SIMPLE, Given, next_question
 from desktop_app.language import Label
-from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.journeys import CaseLine, Journeys, NotOptional
 from desktop_app.services.casework.programs import (
     PROGRAM,
@@ -21,14 +20,15 @@ from desktop_app.services.casework.programs import (
     StageGiven,
 )
 from desktop_app.services.casework.triages import ReasonNeeded, Triages
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
-from desktop_app.services.dump import dump
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.handover import Handovers
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.conflicts.conflicts import Conflicts
+from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.undo import Undo
+from desktop_app.services.vault.dump import dump
 from desktop_app.sync.erasing import Basis
 from tests.builders import a_client, a_laptop, an_office, swap
 

@@ -14,11 +14,11 @@ from desktop_app.services.casework.plan_papers import PlanPapers
 from desktop_app.services.casework.plans import Plan, Plans
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.reference_person import ReferencePeople
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.handover import Handovers
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.undo import Undo
 from desktop_app.sync.erasing import Basis
 from tests.builders import a_client, a_laptop, an_office, swap

@@ -14,7 +14,6 @@ from desktop_app.domain.practice import THE_FOUR
 from desktop_app.domain.roles import Role
 from desktop_app.language import use_language
 from desktop_app.reports.pdf import Printed
-from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.approved_messages import (
     SPOKEN,
     WRITTEN,
@@ -28,13 +27,14 @@ from desktop_app.services.casework.receptions import Receptions
 from desktop_app.services.casework.records import Records, new_item
 from desktop_app.services.casework.team_agenda import TeamAgenda
 from desktop_app.services.casework.versions import InForce
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
 from desktop_app.services.editing import Editor, derived_id
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.handover import Handovers
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.undo import Undo
 from desktop_app.sync.erasing import Basis
 from tests.builders import Clock, a_client, a_laptop, an_environment, an_office, carry, swap

@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 import pytest
 
 from desktop_app.domain.values import ValueRefused
-from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.agreements import Agreements
 from desktop_app.services.casework.consents import ConsentMissing
 from desktop_app.services.casework.referrals import ReferralLine, Referrals
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.handover import Handovers
-from desktop_app.services.interests import KeptOut
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.clients.interests import KeptOut
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.schedule.today import Today
 from desktop_app.services.session import Session
-from desktop_app.services.today import Today
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.undo import Undo
 from desktop_app.sync.erasing import Basis
 from tests.builders import Clock, a_client, a_laptop, an_environment, an_office, swap

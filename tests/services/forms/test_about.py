@@ -16,9 +16,9 @@ from desktop_app.services.casework.finding import find_work
 from desktop_app.services.casework.journeys import Journeys
 from desktop_app.services.casework.read_back import RIGHT, ReadBacks
 from desktop_app.services.casework.records import Records
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts, Filter
-from desktop_app.services.directory import Directory
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.conflicts import Conflicts, Filter
+from desktop_app.services.directory.directory import Directory
 from desktop_app.services.forms.answers import FilledForms, said, told_answers
 from desktop_app.services.forms.fields import OwnFieldsDesk
 from desktop_app.services.forms.form_papers import FormPapers

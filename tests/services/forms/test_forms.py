@@ -10,9 +10,9 @@ import pytest
 from desktop_app.domain.forms.definition import Form, NewerForm, Sort
 from desktop_app.domain.forms.filling import DECLINED, Answer, Place
 from desktop_app.domain.values import ValueRefused
-from desktop_app.services.access_report import AccessReport
-from desktop_app.services.conflicts import Conflicts
-from desktop_app.services.erasure import Erasures
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.conflicts.conflicts import Conflicts
+from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.forms.answers import FilledForms, told_answers
 from desktop_app.services.forms.forms import FormNotReady, Forms
 from desktop_app.services.session import NotAllowed

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from desktop_app.domain.forms.filling import Answer, Place
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.fields import OwnFieldsDesk
-from desktop_app.services.handover import Handovers
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.trust.organisation import Organisation
 from tests.builders import a_client, a_laptop, an_office, carry
 from tests.services.forms.made_forms import a_form
 from tests.services.forms.test_own_fields import told

@@ -14,8 +14,8 @@ from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.forms.definition import MOST_BYTES, Form, NewerForm, NotAForm, Sort
 from desktop_app.domain.forms.filling import MOST_LINES, TOO_MUCH, Answer, Filling, Place
 from desktop_app.services.casework.records import new_item
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.conflicts import Conflicts
 from desktop_app.services.editing import Editor
 from desktop_app.services.forms.answers import FilledForms, told_answers
 from desktop_app.services.forms.form_papers import FormPapers

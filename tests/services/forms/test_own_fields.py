@@ -16,15 +16,15 @@ from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
 from desktop_app.language import use_language
 from desktop_app.services.casework.records import Records, new_item
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflicts
-from desktop_app.services.dump import dump
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.conflicts import Conflicts
 from desktop_app.services.editing import Editor
 from desktop_app.services.forms.fields import ChoicesNeeded, FieldInUse, OwnFieldsDesk
-from desktop_app.services.imports import Imports
-from desktop_app.services.list_tables import Listed, list_table
-from desktop_app.services.organisation import Organisation
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.tables.imports import Imports
+from desktop_app.services.tables.list_tables import Listed, list_table
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault.dump import dump
 from tests.builders import a_client, a_laptop, an_office, carry, swap
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.domain.forms.filling import DECLINED, LATER, Answer, Place
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.fields import OwnFieldsDesk
 from desktop_app.services.forms.quality import Quality

@@ -12,7 +12,7 @@ from desktop_app.services.casework.applications import Applications
 from desktop_app.services.casework.benefit_list import BenefitList
 from desktop_app.services.casework.documents import Documents
 from desktop_app.services.casework.reference_person import ReferencePeople
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.ui.benefits.view import BenefitsRoom
 from desktop_app.ui.documents.view import DocumentsRoom
 from desktop_app.ui.papers.view import PapersRoom

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.attachments import AttachedFile
 from desktop_app.interchange.attached_file import read_attached
-from desktop_app.services.attachments import Attachments
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.clients.attachments import Attachments
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.services import ClientsServices
 from desktop_app.ui.clients.view import ClientsScreen

@@ -12,16 +12,16 @@ from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Registry, Value
 from desktop_app.language import Message
 from desktop_app.services import fiction
-from desktop_app.services.access_report import AccessReport
 from desktop_app.services.casework.access import Access
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.handover import Handovers
-from desktop_app.services.households import Households
-from desktop_app.services.list_columns import ListColumns
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.access_report import AccessReport
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
+from desktop_app.services.clients.households import Households
+from desktop_app.services.clients.list_columns import ListColumns
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.ui.clients.services import ClientsServices, Named
 from tests.builders import Clock, a_laptop, an_environment, an_office, bundle_for, carry, swap
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.services.erasure_plan import ErasurePlan, LinkedFile
+from desktop_app.services.erasure.erasure_plan import ErasurePlan, LinkedFile
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.dialogs import ItemDialog

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_app.services.attachments import Attachments, Stand
+from desktop_app.services.clients.attachments import Attachments, Stand
 from desktop_app.services.undo import Undo
 from desktop_app.ui.clients.attachments_view import Picture, picture_of
 from desktop_app.ui.clients.build import build

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
-from desktop_app.services.households import Households
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.timeline import ChangeLine, TimelineItem
+from desktop_app.services.clients.households import Households
+from desktop_app.services.clients.timeline import ChangeLine, TimelineItem
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.ui.clients.asked import Asked
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.dialogs import AddDialog, ItemDialog, fields_of

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Field, Kind, Value
 from desktop_app.language import Message
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.progress import Progress, Step
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.form_presenter import FormPresenter, Likely, Opening

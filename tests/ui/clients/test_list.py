@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.fields import Field
 from desktop_app.language import use_language
-from desktop_app.services.client_lines import ClientLine
-from desktop_app.services.clients import Clients
-from desktop_app.services.list_columns import USUAL, KeptColumns, ListColumns
+from desktop_app.services.clients.client_lines import ClientLine
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.list_columns import USUAL, KeptColumns, ListColumns
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.list_presenter import ListPresenter, found_words
 from desktop_app.ui.clients.services import Named

@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.roles import Role
 from desktop_app.services.casework.access import Access
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.links import Links
-from desktop_app.services.office_settings import OfficeSettings
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.timeline import TimelineItem
+from desktop_app.services.duplicates.links import Links
+from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.session import NotHere
-from desktop_app.services.timeline import TimelineItem
+from desktop_app.services.trust.office_settings import OfficeSettings
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs

@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.forms.filling import Answer, Place
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.handover import Handovers
 from desktop_app.services.forms.answers import FilledForms
-from desktop_app.services.handover import Handovers
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from tests.desks import IN_FRENCH, desks
 from tests.ui.exchange.rehearsal import Rehearsal, contested, people

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.fields import DELETED, Value
 from desktop_app.language import Message
-from desktop_app.services.clients import Clients
-from desktop_app.services.conflicts import Conflict, Conflicts, Inbox
-from desktop_app.services.reviewers import Reviewer
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.conflicts import Conflict, Conflicts, Inbox
+from desktop_app.services.conflicts.reviewers import Reviewer
 from desktop_app.services.session import Session
 from desktop_app.services.undo import Undo
 from desktop_app.ui.conflicts.build import build

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.services.devices import Devices
+from desktop_app.services.trust.devices import Devices
 from desktop_app.ui.devices.build import build
 from desktop_app.ui.devices.narrow_dialog import NarrowDialog
 from desktop_app.ui.devices.presenter import Found

@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.services.clients import Clients
-from desktop_app.services.devices import CutPreview, DeviceLine, Devices, DeviceStatus
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.forks import ForkLine
-from desktop_app.services.joining import Admission
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust.devices import CutPreview, DeviceLine, Devices, DeviceStatus
+from desktop_app.services.trust.forks import ForkLine
+from desktop_app.services.trust.joining import Admission
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.ui.devices.build import build
 from desktop_app.ui.devices.narrow_dialog import NarrowDialog
 from desktop_app.ui.devices.presenter import DevicesPresenter, Found

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from desktop_app.domain.fields import Value
-from desktop_app.services.directory import Directory
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.services.session import Session
-from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.ui.directory.services import DirectoryServices
 from tests.builders import swap
 from tests.ui.schedule.rehearsal import Shelf

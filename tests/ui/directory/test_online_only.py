@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.services.directory import Directory
+from desktop_app.services.directory.directory import Directory
 from desktop_app.ui.directory.entry_view import online_warning
 from tests.builders import an_office
 

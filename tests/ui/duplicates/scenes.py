@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.fields import Value
-from desktop_app.services.clients import Clients
-from desktop_app.services.likely_pairs import Duplicates
-from desktop_app.services.links import Links
-from desktop_app.services.organisation import Organisation
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.duplicates.likely_pairs import Duplicates
+from desktop_app.services.duplicates.links import Links
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.undo import NothingToUndo, Undo
 from desktop_app.ui.duplicates.build import build
 from desktop_app.ui.duplicates.services import DuplicatesServices

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.services.clients import Clients
-from desktop_app.services.likely_pairs import Duplicates, LikelyPair, SideBySide
-from desktop_app.services.links import Links
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.duplicates.likely_pairs import Duplicates, LikelyPair, SideBySide
+from desktop_app.services.duplicates.links import Links
 from desktop_app.services.progress import Step
 from desktop_app.services.session import Session
 from desktop_app.ui.duplicates.presenter import DuplicatesPresenter

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
 from desktop_app.services import fiction
-from desktop_app.services.clients import Clients
-from desktop_app.services.exchange_desk import ExchangeDesk
-from desktop_app.services.exchange_lines import Place
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.vaults import OpenVault
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange_desk import ExchangeDesk
+from desktop_app.services.exchange.exchange_lines import Place
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.exchange import Peer
 from desktop_app.ui.conflicts.build import build as build_conflicts
 from desktop_app.ui.conflicts.services import ConflictsServices

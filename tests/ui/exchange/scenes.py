@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.calendar_words import number
 from desktop_app.language import Message
-from desktop_app.services.brake import Held, held_words
-from desktop_app.services.clients import Clients
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.exchange_desk import ExchangeDesk
-from desktop_app.services.exchange_lines import Fate, Place, RecordList
-from desktop_app.services.media import Direction, export_pack
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.brake import Held, held_words
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.exchange.exchange_desk import ExchangeDesk
+from desktop_app.services.exchange.exchange_lines import Fate, Place, RecordList
+from desktop_app.services.exchange.media import Direction, export_pack
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.view import ExchangeScreen
 from tests.desks import IN_FRENCH, Desks, desks

@@ -8,12 +8,12 @@ from random import Random
 import pytest
 
 from desktop_app.language import Message
-from desktop_app.services import exchange_desk
-from desktop_app.services.bundle_contents import SMALLEST
-from desktop_app.services.bundle_undo import BundleUndone
-from desktop_app.services.clients import Clients
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.exchange_lines import (
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange import exchange_desk
+from desktop_app.services.exchange.bundle_contents import SMALLEST
+from desktop_app.services.exchange.bundle_undo import BundleUndone
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.exchange.exchange_lines import (
     Fate,
     Outgoing,
     Overview,
@@ -23,8 +23,8 @@ from desktop_app.services.exchange_lines import (
     Sent,
     Watched,
 )
-from desktop_app.services.inspecting import Inspected
-from desktop_app.services.media import Direction, Written, export_to
+from desktop_app.services.exchange.inspecting import Inspected
+from desktop_app.services.exchange.media import Direction, Written, export_to
 from desktop_app.services.progress import Step
 from desktop_app.ui.exchange.presenter import ExchangePresenter, Page
 from desktop_app.ui.exchange.watching import Watching

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.services.exchange_lines import Fate
+from desktop_app.services.exchange.exchange_lines import Fate
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from desktop_app.ui.exchange.view import ExchangeScreen
 from desktop_app.ui.shared.labels import PlainLabel

@@ -9,9 +9,9 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.services.casework.families import Families
-from desktop_app.services.clients import Clients
-from desktop_app.services.households import Households
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.households import Households
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.ui import family
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.view import ClientsScreen

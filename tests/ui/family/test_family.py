@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.services.casework.families import Families
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.ui.family.presenter import ADD, MOVE
 from desktop_app.ui.family.view import FamilyRoom
 from desktop_app.ui.shared.found import Found

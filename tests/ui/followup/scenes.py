@@ -11,7 +11,7 @@ from desktop_app.domain.fields import Value
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.signs import Signs
 from desktop_app.services.casework.tasks import Tasks
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.ui.clients.build import build as clients_screen
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.followup.build import office_room, room

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.casework.thresholds import AlertSettings
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.ui.clients.narrowing import Narrower, Narrowing, open_of, synthesis_of
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.lists import CardRow

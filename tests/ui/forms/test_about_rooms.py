@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.forms.filling import Answer, Place
 from desktop_app.services.casework.journeys import Journeys
 from desktop_app.services.casework.records import Records
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.forms import Forms
 from desktop_app.services.undo import Undo

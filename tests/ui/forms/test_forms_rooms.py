@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.forms.definition import Form, Question, Sort
 from desktop_app.domain.forms.filling import DECLINED, Answer, Filling, Place
 from desktop_app.language import Label, current_language
+from desktop_app.services.directory.proposals import Proposals
 from desktop_app.services.forms.answers import FilledForms
 from desktop_app.services.forms.fields import OwnFieldsDesk
 from desktop_app.services.forms.forms import Forms
-from desktop_app.services.proposals import Proposals
 from desktop_app.services.undo import Undo
 from desktop_app.ui.forms.fill_view import SHEET, FillPage
 from desktop_app.ui.shared.buttons import Button

@@ -17,7 +17,7 @@ from desktop_app.services.casework.actions import Actions
 from desktop_app.services.casework.journeys import Journeys
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.triages import Triages
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.session import Session
 from desktop_app.ui.clients.build import build as clients_screen
 from desktop_app.ui.clients.view import ClientsScreen

@@ -18,7 +18,7 @@ from desktop_app.services.casework.board import NOBODY, Boards
 from desktop_app.services.casework.journeys import Journeys
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.triages import Triages
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.undo import Undo
 from desktop_app.ui.journey.dialogs import (
     ColleagueDialog,

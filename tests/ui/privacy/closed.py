@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.services.casework.access import Access
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.ui.journey.board_presenter import EVERYBODY
 from desktop_app.ui.shared.search_palette import SearchPalette
 from desktop_app.ui.shell.vault_services import person_hit

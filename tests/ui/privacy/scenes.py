@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.forms.filling import Answer, Place
 from desktop_app.services.casework.access import Access
-from desktop_app.services.clients import Clients
-from desktop_app.services.codes import CODES_SETTING, OFF, ON
-from desktop_app.services.discretion import REASONS_SETTING
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.codes import CODES_SETTING, OFF, ON
+from desktop_app.services.clients.discretion import REASONS_SETTING
 from desktop_app.services.forms.answers import FilledForms
-from desktop_app.services.office_settings import OfficeSettings
+from desktop_app.services.trust.office_settings import OfficeSettings
 from desktop_app.ui.privacy.office_view import GuardPart
 from desktop_app.ui.privacy.view import PrivacyRoom
 from desktop_app.ui.shared.page import ScrollPage

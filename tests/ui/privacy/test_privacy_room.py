@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.records import Records
-from desktop_app.services.clients import Clients
-from desktop_app.services.codes import CODES_SETTING, ON
-from desktop_app.services.discretion import REASONS_SETTING
-from desktop_app.services.office_settings import OfficeSettings
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.clients.codes import CODES_SETTING, ON
+from desktop_app.services.clients.discretion import REASONS_SETTING
+from desktop_app.services.trust.office_settings import OfficeSettings
 from desktop_app.ui.privacy.client_view import ClientView
 from desktop_app.ui.shared.dialogs import Dialog
 from desktop_app.ui.shared.fields import TextField

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.services.casework.agreements import Agreements
 from desktop_app.services.casework.referrals import Referrals
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.directory import Directory
 from desktop_app.ui.referrals.presenter import ADD, AGREE
 from desktop_app.ui.referrals.view import ReferralRoom
 from tests.builders import swap

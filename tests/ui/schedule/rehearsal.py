@@ -9,11 +9,11 @@ from uuid import UUID
 
 from desktop_app.domain.fields import Value
 from desktop_app.services.casework.meeting_readiness import MeetingReadiness
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.visit_papers import VisitPapers
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.visit_papers import VisitPapers
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.ui.schedule.services import ScheduleServices
 from tests.builders import swap
 from tests.ui.today.rehearsal import ELSEWHERE, NOW, ZONE, World, a_person, a_world, with_directory

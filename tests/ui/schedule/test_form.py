@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.fields import Value
-from desktop_app.services.clients import Clients
-from desktop_app.services.directory import Directory
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.directory.directory import Directory
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.ui.schedule.build import build
 from desktop_app.ui.schedule.view import ScheduleScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.language import Message
-from desktop_app.services.schedule import AppointmentLine, Schedule
+from desktop_app.services.schedule.schedule import AppointmentLine, Schedule
 from desktop_app.ui.schedule.dialogs import CancelDialog, MoveDialog
 from desktop_app.ui.schedule.model import (
     Week,

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.retention import INCIDENT, Rule
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message, current_language
-from desktop_app.services.backups import Backup, Holding
-from desktop_app.services.beginning import judge
-from desktop_app.services.checking import CheckReport
-from desktop_app.services.erasure import ErasureLine
-from desktop_app.services.incidents import Incident
-from desktop_app.services.joining import EnrolmentRequest, LaptopLine
-from desktop_app.services.keepers import KeepersState, PaperLine
-from desktop_app.services.organisation import Community
-from desktop_app.services.papers import PaperKind, PaperState
+from desktop_app.services.erasure.erasure import ErasureLine
+from desktop_app.services.erasure.incidents import Incident
+from desktop_app.services.erasure.retention import Proposal
 from desktop_app.services.progress import Step
-from desktop_app.services.retention import Proposal
+from desktop_app.services.trust.beginning import judge
+from desktop_app.services.trust.joining import EnrolmentRequest, LaptopLine
+from desktop_app.services.trust.keepers import KeepersState, PaperLine
+from desktop_app.services.trust.organisation import Community
+from desktop_app.services.trust.papers import PaperKind, PaperState
+from desktop_app.services.vault.backups import Backup, Holding
+from desktop_app.services.vault.checking import CheckReport
 from desktop_app.settings import Settings
 from desktop_app.storage.anchor import Mark
 from desktop_app.sync.erasing import Basis, ErasureKind

@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.fields import Value
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.backups import Backups
-from desktop_app.services.clients import Clients
-from desktop_app.services.erasure import Erasures
-from desktop_app.services.incidents import Incidents
-from desktop_app.services.office_settings import MonthsWrong, OfficeSettings
-from desktop_app.services.retention import Retention
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.erasure.incidents import Incidents
+from desktop_app.services.erasure.retention import Retention
 from desktop_app.services.session import NotAllowed
+from desktop_app.services.trust.office_settings import MonthsWrong, OfficeSettings
+from desktop_app.services.vault.backups import Backups
 from desktop_app.settings import SettingsFile
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.settings.build import build

@@ -16,18 +16,18 @@ from desktop_app.crypto.escrow import seal_vault_key
 from desktop_app.crypto.passphrase import FLOOR
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.backups import backups_in
-from desktop_app.services.beginning import Beginnings, FirstCommunity, Founding
-from desktop_app.services.checking import CheckReport
-from desktop_app.services.enrolment import accept
-from desktop_app.services.exchange import Exchange
-from desktop_app.services.joining import Joining
-from desktop_app.services.keepers import ESCROW, Keepers
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.papers import PaperKind, Papers
-from desktop_app.services.reviewers import named_reviewers
-from desktop_app.services.rights import Rights
-from desktop_app.services.vaults import BACKUPS, OpenVault, WrongPassphrase
+from desktop_app.services.conflicts.reviewers import named_reviewers
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.trust.beginning import Beginnings, FirstCommunity, Founding
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.joining import Joining
+from desktop_app.services.trust.keepers import ESCROW, Keepers
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.papers import PaperKind, Papers
+from desktop_app.services.trust.rights import Rights
+from desktop_app.services.vault.backups import backups_in
+from desktop_app.services.vault.checking import CheckReport
+from desktop_app.services.vault.vaults import BACKUPS, OpenVault, WrongPassphrase
 from desktop_app.settings import Settings, SettingsFile
 from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.sync.statements import communities_of

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.services.imports import Imports
-from desktop_app.services.list_reading import ListReading
-from desktop_app.services.list_tables import Listed, list_table
+from desktop_app.services.tables.imports import Imports
+from desktop_app.services.tables.list_reading import ListReading
+from desktop_app.services.tables.list_tables import Listed, list_table
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.tables import build

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.services.imports import _WRITING
-from desktop_app.services.list_tables import Listed
 from desktop_app.services.progress import Progress
+from desktop_app.services.tables.imports import _WRITING
+from desktop_app.services.tables.list_tables import Listed
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.lists import CardRow

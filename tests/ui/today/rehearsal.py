@@ -11,15 +11,15 @@ from desktop_app.language import Message
 from desktop_app.services import fiction
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.tasks import Tasks
-from desktop_app.services.clients import Clients
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.editing import Editor
 from desktop_app.services.fiction import FictionalRecord
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.schedule import Schedule
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.schedule.today import Today
+from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.services.session import Session
-from desktop_app.services.today import Today
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.unfinished import UnfinishedWork
-from desktop_app.services.visit_papers import VisitPapers
 from desktop_app.ui.today.services import TodayServices
 from tests.builders import Clock, a_laptop, an_environment, an_office, swap
 from tests.ui.clients.rehearsal import DraftShelf

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 from desktop_app.services.casework.agenda import Action
-from desktop_app.services.proposals import Proposals
-from desktop_app.services.schedule import Schedule
-from desktop_app.services.sharing import Waiting
+from desktop_app.services.directory.proposals import Proposals
+from desktop_app.services.exchange.sharing import Waiting
+from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.ui.shared.asking import Asking
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.drafting import Unfinished

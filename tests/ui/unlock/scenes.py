@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from desktop_app.language import Message
-from desktop_app.services.backups import Backup
-from desktop_app.services.beginning import FirstCommunity, judge
-from desktop_app.services.open_vault import MOVED
-from desktop_app.services.papers import PaperKind, PaperState
 from desktop_app.services.progress import Step
-from desktop_app.services.vaults import WrongPassphrase
+from desktop_app.services.trust.beginning import FirstCommunity, judge
+from desktop_app.services.trust.papers import PaperKind, PaperState
+from desktop_app.services.vault.backups import Backup
+from desktop_app.services.vault.open_vault import MOVED
+from desktop_app.services.vault.vaults import WrongPassphrase
 from desktop_app.storage.anchor import Mark
 from desktop_app.storage.errors import Damaged
 from desktop_app.ui.unlock.opening_pages import RecoveryPage

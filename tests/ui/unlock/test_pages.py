@@ -105,7 +105,7 @@ def test_waiting_counts_down_and_opens_again(qapp: QApplication) -> None:
 
 
 def test_a_passphrase_never_stays_after_a_problem(qapp: QApplication) -> None:
-    from desktop_app.services.vaults import WrongPassphrase
+    from desktop_app.services.vault.vaults import WrongPassphrase
 
     view = UnlockScreen()
     view.show_unlock("vault", ("Maude Exemple",))

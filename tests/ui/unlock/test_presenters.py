@@ -11,8 +11,10 @@ import pytest
 from desktop_app.crypto.passphrase import KeyCost
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
-from desktop_app.services.backups import Backup, Backups
-from desktop_app.services.beginning import (
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import BundleReader
+from desktop_app.services.progress import Progress, Step
+from desktop_app.services.trust.beginning import (
     DEMO_PASSPHRASE,
     DEMO_PEOPLE,
     Beginnings,
@@ -20,14 +22,12 @@ from desktop_app.services.beginning import (
     Founding,
     Judged,
 )
-from desktop_app.services.clients import Clients
-from desktop_app.services.exchange import BundleReader
-from desktop_app.services.joining import Admission
-from desktop_app.services.open_vault import anchor_folder
-from desktop_app.services.organisation import Organisation
-from desktop_app.services.papers import PaperKind, PaperState
-from desktop_app.services.progress import Progress, Step
-from desktop_app.services.vaults import SLOTS, OpenVault
+from desktop_app.services.trust.joining import Admission
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.papers import PaperKind, PaperState
+from desktop_app.services.vault.backups import Backup, Backups
+from desktop_app.services.vault.open_vault import anchor_folder
+from desktop_app.services.vault.vaults import SLOTS, OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.unlock.joining import JoiningPresenter

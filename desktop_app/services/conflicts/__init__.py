@@ -1,0 +1,1 @@
+"""What two people wrote without knowing of each other, and who decides."""

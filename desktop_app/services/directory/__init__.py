@@ -1,0 +1,1 @@
+"""The referral directory, and proposals for it."""

@@ -1,0 +1,1 @@
+"""Appointments, the day, and the papers for both."""

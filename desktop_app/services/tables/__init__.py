@@ -1,0 +1,1 @@
+"""Lists as tables, and people that come from one."""

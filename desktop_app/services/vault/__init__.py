@@ -1,0 +1,1 @@
+"""The vault as a person meets it: made, opened, checked, kept safe and put back."""

@@ -1,0 +1,211 @@
+"""Bundles of a bounded size: what goes first, what is left for later, and parts in any order."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.services.exchange.bundle_contents import SMALLEST, TooSmall
+from desktop_app.services.exchange.exchange import APPLIED, PARKED, PARTIAL, Exchange, Exported
+from desktop_app.services.exchange.gaps import asked_by
+from desktop_app.services.exchange.writing_bundles import BundleWriter
+from desktop_app.services.schedule.schedule import Schedule
+from desktop_app.services.session import Session
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.vault.dump import dump
+from desktop_app.sync import bundle as files
+from tests.builders import Bundle, a_client, a_laptop, an_office, bundle_for, carry
+
+ROOM = SMALLEST
+
+
+def many_clients(session: Session, number: int, seed: int = 1, note_letters: int = 20_000) -> None:
+    """Clients whose notes do not pack, so that bundles of them have a size."""
+    letters = Random(seed)
+    for at in range(number):
+        note = letters.randbytes(note_letters // 2).hex()
+        a_client(session, f"Client {seed}-{at}", note)
+
+
+def written(sender: Session, receiver: Session, budget: int | None) -> tuple[Bundle, Exported]:
+    out = io.BytesIO()
+    exchange = Exchange(sender)
+    certificate = sender.require_trust().certificates[receiver.device]
+    exported = exchange.write([certificate], out, budget=budget)
+    exchange.record(exported, "a file")
+    return Bundle(out.getvalue()), exported
+
+
+def parts(sender: Session, receiver: Session, size: int) -> list[Bundle]:
+    certificate = sender.require_trust().certificates[receiver.device]
+    draft, found = Exchange(sender).draft([certificate]), []
+    while True:
+        out = io.BytesIO()
+        exported = draft.write(out, budget=size, part=True)
+        found.append(Bundle(out.getvalue()))
+        if not exported.left:
+            return found
+
+
+def same(one: Session, other: Session) -> bool:
+    with one.database.reading() as mine, other.database.reading() as theirs:
+        return list(dump(mine, one)) == list(dump(theirs, other))
+
+
+def test_a_bundle_stays_within_its_size_and_the_rest_follows() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    many_clients(north, 16)
+    rounds = 0
+    while not same(north, office):
+        bundle, exported = written(north, office, ROOM)
+        assert len(bundle.data) <= ROOM
+        assert exported.bytes == len(bundle.data)
+        assert Exchange(office).take_in(bundle).outcome == APPLIED
+        carry(office, north)
+        rounds += 1
+        assert rounds < 20
+    assert rounds > 2
+
+
+def test_what_is_left_out_is_counted_and_not_remembered_as_sent() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    whole = written(north, office, None)[1].entries
+    many_clients(north, 16)
+    bundle, exported = written(north, office, ROOM)
+    assert exported.left
+    again = written(north, office, None)[1]
+    assert again.entries == exported.entries + exported.left
+    assert whole < again.entries
+    assert Exchange(office).take_in(bundle).entries == exported.entries - whole
+
+
+def test_a_size_in_which_nothing_fits_is_refused() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    with pytest.raises(TooSmall):
+        written(north, office, SMALLEST - 1)
+
+
+@pytest.mark.parametrize("near", ["Lac-Exemple", "Rivière-Exemple"])
+def test_appointments_of_the_next_days_go_first(near: str) -> None:
+    far = {"Lac-Exemple": "Rivière-Exemple", "Rivière-Exemple": "Lac-Exemple"}[near]
+    office = an_office()
+    north = a_laptop(office)
+    soon = a_client(office, "Soon", community=near)
+    now = datetime.fromtimestamp(office.environment.now() / 1000, UTC).replace(tzinfo=None)
+    Schedule(office).make(soon, now + timedelta(days=3), "UTC", 30)
+    for at in range(9):
+        a_client(office, f"Far {at}", Random(at).randbytes(10_000).hex(), community=far)
+    bundle, exported = written(office, north, ROOM)
+    assert exported.left
+    assert Exchange(north).take_in(bundle).outcome == APPLIED
+    assert len(Schedule(north).of(soon)) == 1
+
+
+def test_parts_come_in_any_order_and_hold_everything() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    many_clients(north, 16)
+    found = parts(north, office, ROOM)
+    assert len(found) > 2
+    assert all(len(one.data) <= ROOM for one in found)
+    outcomes = {Exchange(office).take_in(one).outcome for one in reversed(found)}
+    assert outcomes <= {APPLIED, PARTIAL, PARKED}
+    assert same(north, office)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_parts_that_are_lost_or_doubled_heal_with_the_next_bundle(random: Random) -> None:
+    office = an_office()
+    north = a_laptop(office)
+    many_clients(north, 16)
+    found = parts(north, office, ROOM)
+    came = [one for one in found * 2 if random.random() < 0.6]
+    random.shuffle(came)
+    for one in came:
+        Exchange(office).take_in(one)
+    carry(office, north)
+    Exchange(office).take_in(bundle_for(north, office))
+    assert same(north, office)
+    with office.database.reading() as tables:
+        assert not tables.exchange.parked()
+
+
+def test_a_gap_that_was_asked_for_is_filled_even_against_an_older_word() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    many_clients(north, 16)
+    found = parts(north, office, ROOM)
+    for one in found[1:]:
+        Exchange(office).take_in(one)
+    with office.database.reading() as tables:
+        assert tables.exchange.parked()
+    carry(office, north)
+    with north.database.reading() as tables:
+        assert asked_by(tables, office.device)
+    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+    assert same(north, office)
+    carry(office, north)
+    with north.database.reading() as tables:
+        assert not asked_by(tables, office.device)
+
+
+def test_what_another_laptop_signed_only_at_its_end_goes_in_a_larger_part() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    south = a_laptop(office, "south")
+    many_clients(north, 16)
+    carry(north, office)
+    assert written(office, south, ROOM)[1].left
+    found = parts(office, south, ROOM)
+    assert max(len(one.data) for one in found) > ROOM
+    for one in found:
+        Exchange(south).take_in(one)
+    assert same(north, south)
+
+
+def test_what_was_cut_off_inside_of_what_was_signed_as_a_whole_makes_no_parts_without_end() -> None:
+    office = an_office()
+    north, south, east = (a_laptop(office, name) for name in ("north", "south", "east"))
+    for one in (north, south):
+        carry(office, one)
+    a_client(north, "Ana")
+    carry(north, office)
+    a_client(north, "Bea")
+    carry(north, south)
+    Organisation(office).revoke("north")
+    carry(office, south)
+    out = io.BytesIO()
+    draft = Exchange(south).draft([south.require_trust().certificates[east.device]])
+    assert draft.write(out, budget=ROOM, part=True).left == 0
+
+
+def test_extra_sections_go_last_and_only_as_far_as_there_is_room() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    a_client(north, "Ana")
+    blobs = [
+        [files.pack_section(99, b"", b"", at, at, Random(at).randbytes(20_000))] for at in range(5)
+    ]
+    writer = BundleWriter(north)
+    certificate = north.require_trust().certificates[office.device]
+    sizes = []
+    for budget in (None, ROOM):
+        out = io.BytesIO()
+        exported = writer.draft([certificate], extra=lambda tables: iter(blobs)).write(
+            out, budget=budget
+        )
+        assert not exported.left
+        sizes.append(len(out.getvalue()))
+        # A reader that does not know them takes in the rest.
+        assert Exchange(office).take_in(Bundle(out.getvalue())).outcome == APPLIED
+    assert sizes[0] > 100_000
+    assert 40_000 < sizes[1] <= ROOM

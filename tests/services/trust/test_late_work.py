@@ -1,0 +1,145 @@
+"""Work that a laptop wrote after it was cut off: kept aside at the office, shown, admitted or left."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import APPLIED, DUPLICATE, PARTIAL, REFUSED, Exchange
+from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.devices import Devices, DeviceStatus
+from desktop_app.services.trust.judging import misjudged
+from desktop_app.services.trust.late_work import LateWork, late_sentence
+from desktop_app.services.trust.organisation import Organisation, UnknownDevice
+from tests.builders import Bundle, a_client, a_laptop, an_office, bundle_for, carry, swap
+
+
+@pytest.fixture
+def theft() -> tuple[Session, Session, Session, str]:
+    """An office, a laptop that stays and one that was cut off and went on, with a client's id."""
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Sam Exemple")
+    client = a_client(south, "Ana")
+    swap(south, office)
+    swap(north, office)
+    Organisation(office).revoke("south")
+    Clients(south).set(client, {"preferred": "Nan"})
+    a_client(south, "Zoé")
+    return office, north, south, client
+
+
+def given(session: Session) -> list[str]:
+    return sorted(one.name for one in Clients(session).find("Exemple"))
+
+
+def test_late_work_lies_aside_until_the_office_admits_it(
+    theft: tuple[Session, Session, Session, str],
+) -> None:
+    office, north, south, client = theft
+    bundle = bundle_for(south, office)
+    told = Exchange(office).take_in(bundle)
+    assert (told.outcome, told.reason, told.entries) == (PARTIAL, "beyond_cut", 0)
+    assert Exchange(office).take_in(bundle).outcome == DUPLICATE
+    assert given(office) == ["Ana Exemple"]
+    late = LateWork(office).list()
+    assert [(one.name, one.people, one.about) for one in late] == [
+        ("south", ("Sam Exemple",), ("Ana Exemple", "Zoé Exemple"))
+    ]
+    assert late[0].changes >= 3
+    assert not late[0].clock_wrong
+    assert "Sam Exemple" in str(late_sentence(late[0]))
+    assert LateWork(office).admit("south") == late[0].changes
+    assert LateWork(office).list() == []
+    assert given(office) == ["Ana Exemple", "Zoé Exemple"]
+    carry(office, north)
+    assert given(north) == ["Ana Exemple", "Zoé Exemple"]
+    assert Clients(north).show(client).fields["preferred"] == "Nan"
+    for session in (office, north):
+        with session.database.reading() as tables:
+            assert not misjudged(session, tables)
+
+
+def test_what_was_left_is_asked_about_again_when_there_is_more(
+    theft: tuple[Session, Session, Session, str],
+) -> None:
+    office, _, south, _ = theft
+    Exchange(office).take_in(bundle_for(south, office))
+    LateWork(office).discard("south")
+    assert [one.left for one in LateWork(office).list()] == [True]
+    a_client(south, "Line")
+    Exchange(office).take_in(bundle_for(south, office))
+    assert [one.left for one in LateWork(office).list()] == [False]
+    assert given(office) == ["Ana Exemple"]
+
+
+def test_part_of_it_may_count(theft: tuple[Session, Session, Session, str]) -> None:
+    office, _, south, client = theft
+    Exchange(office).take_in(bundle_for(south, office))
+    with office.database.reading() as tables:
+        feeds = {one.id: one for one in tables.log.feeds().values() if one.device == south.device}
+        kept = {one.feed: 0 for one in tables.log.withheld_entries()}
+        first = {
+            tables.log.feeds()[number].id: min(
+                one.seq for one in tables.log.withheld_entries() if one.feed == number
+            )
+            for number in kept
+        }
+    assert set(first) <= set(feeds)
+    assert LateWork(office).admit("south", first) == len(first)
+    assert Clients(office).show(client).fields["preferred"] == "Nan"
+    assert LateWork(office).list()[0].changes > 0
+
+
+def test_elsewhere_the_bundle_is_refused_whole(
+    theft: tuple[Session, Session, Session, str],
+) -> None:
+    office, north, south, _ = theft
+    carry(office, north)
+    with pytest.raises(NotAllowed):
+        LateWork(north).admit("south")
+    with pytest.raises(UnknownDevice):
+        LateWork(office).admit("south")
+    told = Exchange(north).take_in(bundle_for(south, north))
+    assert (told.outcome, told.reason) == (REFUSED, "revoked_sender")
+
+
+def test_a_late_bundle_without_work_is_refused_as_before() -> None:
+    office = an_office()
+    south = a_laptop(office, "south")
+    swap(south, office)
+    Organisation(office).revoke("south")
+    told = Exchange(office).take_in(bundle_for(south, office))
+    assert (told.outcome, told.reason) == (REFUSED, "revoked_sender")
+
+
+def test_a_laptop_that_was_heard_only_after_it_was_cut_off_was_heard_all_the_same() -> None:
+    office = an_office()
+    south = a_laptop(office, "south")
+    a_client(south, "Ana")
+    Organisation(office).revoke("south")
+    assert Devices(office).list()[1].heard_at is None
+    Exchange(office).take_in(bundle_for(south, office))
+    (line,) = [one for one in Devices(office).list() if not one.own]
+    assert line.status is DeviceStatus.CUT_OFF
+    assert line.heard_at is not None
+    assert Devices(office).preview_cut(line.device).heard_at == line.heard_at
+
+
+def test_a_narrowed_right_leaves_what_was_written_before() -> None:
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south")
+    a_client(south, "Ana")
+    swap(south, office)
+    organisation = Organisation(office)
+    request = Organisation(south).request()
+    held = Organisation(south).own_communities()[0]
+    kept = [one.id for one in organisation.communities() if one.id != held.id]
+    organisation.approve(request, south.certificate().role, kept, "south")
+    a_client(south, "Late", community=held.name)
+    late = bundle_for(south, office)
+    for session in (north, office):
+        bundle: Bundle = late if session is office else bundle_for(office, north)
+        assert Exchange(session).take_in(bundle).outcome in (APPLIED, PARTIAL)
+        assert given(session) == ["Ana Exemple"]
+        with session.database.reading() as tables:
+            assert not misjudged(session, tables)
