@@ -13,9 +13,9 @@ import random
 from dataclasses import replace
 from typing import Final
 
-from desktop_app.domain.likeness import Person
-from desktop_app.domain.organisation_matching import Organised
-from desktop_app.domain.syllabics import readings
+from desktop_app.domain.matching.likeness import Person
+from desktop_app.domain.matching.organisation_matching import Organised
+from desktop_app.domain.words.syllabics import readings
 from desktop_app.services.fiction.names import (
     ENGLISH_FAMILY,
     ENGLISH_GIVEN,

@@ -15,9 +15,9 @@ from desktop_app.cli.opening import open_file, opened, write_for_person
 from desktop_app.cli.output import InputWrong, Output, passphrase, read_json
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry, Value, declared_field, key_of
-from desktop_app.domain.matching import find_pairs
-from desktop_app.domain.people_rows import COLUMN_KEYS, people_from_rows
-from desktop_app.domain.stored_words import stored_words
+from desktop_app.domain.matching.matching import find_pairs
+from desktop_app.domain.matching.people_rows import COLUMN_KEYS, people_from_rows
+from desktop_app.domain.words.stored_words import stored_words
 from desktop_app.interchange.client_mapping import FULL_NAME, guess_mapping
 from desktop_app.language import Message
 from desktop_app.services.clients.attachments import Attachments

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_app.cli.opening import opened
 from desktop_app.cli.output import Output
-from desktop_app.domain.matching import Pair
+from desktop_app.domain.matching.matching import Pair
 from desktop_app.services.duplicates.duplicates import undecided
 from desktop_app.services.duplicates.links import Links
 from desktop_app.services.duplicates.organisation_doubles import pairs_of_organisations

@@ -10,7 +10,7 @@ from typing import Any
 from desktop_app.cli.opening import add_passphrase_options, add_vault_options
 from desktop_app.cli.parser_forms import add_forms
 from desktop_app.cli.parser_reports import add_reports
-from desktop_app.domain.links import CLIENT, ORGANISATION
+from desktop_app.domain.people.links import CLIENT, ORGANISATION
 from desktop_app.domain.roles import Role
 from desktop_app.language import tr
 

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain import (
+from desktop_app.domain import own_fields
+from desktop_app.domain.casework import (
     agreements,
     benefits,
     documents,
     encounters,
-    households,
     journey,
-    links,
-    notes,
-    own_fields,
-    people,
     plans,
     practice,
-    privacy,
-    referral_directory,
     referrals,
-    relationships,
-    retention,
     tasks,
     triage,
-    visits,
 )
+from desktop_app.domain.directory import referral_directory
 from desktop_app.domain.fields import EntityType, Field, ItemList, Kind, Registry, Scope
 from desktop_app.domain.forms import records as forms
+from desktop_app.domain.people import (
+    households,
+    links,
+    notes,
+    people,
+    privacy,
+    relationships,
+    retention,
+    visits,
+)
 from desktop_app.language import Message
 
 _SHARED: Final = Message("purpose", "So that all laptops of the organisation work alike.")

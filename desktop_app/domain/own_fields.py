@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from desktop_app.domain.calendar_words import money, partial_date
 from desktop_app.domain.fields import (
     Choice,
     EntityType,
@@ -23,8 +22,9 @@ from desktop_app.domain.fields import (
     Scope,
     Value,
 )
-from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role
+from desktop_app.domain.words.calendar_words import money, partial_date
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Label, Message
 
 PREFIX: Final = "own_"

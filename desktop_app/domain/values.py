@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Field, Kind, Value
-from desktop_app.domain.folding import digits_of, postal_code
+from desktop_app.domain.words.folding import digits_of, postal_code
 from desktop_app.language import Message, client_languages, language
 
 TEXT_LETTERS: Final = 500

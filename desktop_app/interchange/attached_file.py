@@ -16,7 +16,7 @@ from PIL import MpoImagePlugin as _Mpo  # noqa: F401
 from PIL import TiffImagePlugin as _Tiff  # noqa: F401
 
 from desktop_app.crypto.sealing import BLOB_LIMIT, TooLargeToSeal
-from desktop_app.domain.attachments import JPEG, PDF, PNG, TEXT, AttachedFile
+from desktop_app.domain.people.attachments import JPEG, PDF, PNG, TEXT, AttachedFile
 from desktop_app.interchange.refusals import FileRefused
 from desktop_app.language import Message
 

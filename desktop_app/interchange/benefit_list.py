@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_app.domain.benefits import BENEFIT
-from desktop_app.domain.benefits_check import Answered, Question
+from desktop_app.domain.casework.benefits import BENEFIT
+from desktop_app.domain.casework.benefits_check import Answered, Question
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Kind, Value
 from desktop_app.domain.values import ValueRefused, checked

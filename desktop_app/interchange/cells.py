@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from desktop_app.domain.fields import Field, Kind, Value
-from desktop_app.domain.folding import digits_of, fold, postal_code, telephone
+from desktop_app.domain.words.folding import digits_of, fold, postal_code, telephone
 from desktop_app.interchange.dates import NoSuchDay, NotADate, Order, read_date
 from desktop_app.interchange.values import cents, clean, language_code, whole_number, yes_no
 from desktop_app.interchange.workbook import Cell

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from desktop_app.domain.fields import EntityType, Field, Kind, Registry
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.interchange.dates import Order, decide_order
 from desktop_app.interchange.workbook import Cell
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Kind, Registry, Value
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.interchange.cells import CellRefused, Unreadable, cell_value
 from desktop_app.interchange.client_mapping import (
     FULL_NAME,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 
 _MONTHS: Final = {
     name: number

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.folding import telephone
+from desktop_app.domain.words.folding import telephone
 from desktop_app.interchange.hsds_shape import SCHEDULE_PARTS, Column, Reading
 from desktop_app.interchange.values import (
     STATUSES,

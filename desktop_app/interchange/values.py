@@ -13,8 +13,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from desktop_app.domain.folding import fold
-from desktop_app.domain.opening import WEEKDAYS
+from desktop_app.domain.directory.opening import WEEKDAYS
+from desktop_app.domain.words.folding import fold
 from desktop_app.language.table import client_languages
 
 _CONTROLS: Final = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.calendar_words import short_date
+from desktop_app.domain.words.calendar_words import short_date
 from desktop_app.language import Message
 from desktop_app.reports.pdf import BODY, SMALL, STRONG, TITLE, Cell, Paper, Printed, Words
 from desktop_app.reports.printable import printable

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.calendar_words import client_date, long_date
+from desktop_app.domain.words.calendar_words import client_date, long_date
 from desktop_app.language import Message
 from desktop_app.reports.pdf import Paper, Printed
 from desktop_app.reports.plan_paper import CallWhom, whom_to_call

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.calendar_words import client_date, day_heading
+from desktop_app.domain.words.calendar_words import client_date, day_heading
 from desktop_app.language import Message
 from desktop_app.reports.pdf import Cell, Paper, Printed, Words
 from desktop_app.reports.signs import qr_code

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.calendar_words import client_date, long_date
+from desktop_app.domain.words.calendar_words import client_date, long_date
 from desktop_app.language import Message, base_language
 from desktop_app.reports.pdf import Cell, Paper, Printed, Words
 from desktop_app.reports.speaking import Said, said_in, speaking

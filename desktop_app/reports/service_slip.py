@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.opening_rows import DayHours
+from desktop_app.domain.directory.opening_rows import DayHours
 from desktop_app.language import Message
 from desktop_app.reports.pdf import Cell, Paper, Printed, Words
 from desktop_app.reports.speaking import Said, said_in, speaking

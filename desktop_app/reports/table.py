@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from desktop_app.domain.calendar_words import money, number, short_date
+from desktop_app.domain.words.calendar_words import money, number, short_date
 from desktop_app.language import Message
 from desktop_app.reports.speaking import Said
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import DELETED, LIFE, EntityType, FieldKey, Value, path_of
-from desktop_app.domain.privacy import FILE_ACCESS
+from desktop_app.domain.people.privacy import FILE_ACCESS
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import label_of
 from desktop_app.services.clients.client_lines import Lines

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from desktop_app.domain.fields import Registry
-from desktop_app.domain.links import (
+from desktop_app.domain.people.links import (
     CLIENT,
     LINK,
     ORGANISATION,

@@ -170,7 +170,7 @@ class PeopleTables:
         return {row[0].hex(): str(row[1] or "") for row in rows}
 
     def with_consent(self, ids: Sequence[bytes], purpose: str, today: str) -> set[bytes]:
-        """Those of these clients who agree to `purpose` today (YYYY-MM-DD): `domain.consents`."""
+        """Those of these clients who agree to `purpose` today (YYYY-MM-DD): `domain.casework.consents`."""
         found: set[bytes] = set()
         for at in range(0, len(ids), _CHUNK):
             part = ids[at : at + _CHUNK]

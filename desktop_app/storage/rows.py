@@ -23,7 +23,7 @@ from desktop_app.domain.fields import (
     Value,
     declared_field,
 )
-from desktop_app.domain.searching import search_text, sort_text
+from desktop_app.domain.words.searching import search_text, sort_text
 from desktop_app.storage.connection import Connection
 from desktop_app.storage.groups import GroupTables
 from desktop_app.storage.likely import LikelyTables

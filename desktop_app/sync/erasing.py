@@ -16,7 +16,7 @@ from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.signing import Purpose, SignatureWrong, SigningKey, payload_of, verify
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Field, Kind, Registry, declared_field
-from desktop_app.domain.links import LINK
+from desktop_app.domain.people.links import LINK
 from desktop_app.sync.log import Body, Segment, decode_body, hash_of
 from desktop_app.sync.statements import TrustRefused
 

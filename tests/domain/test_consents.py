@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.consents import SHARE, Agreement, Given, standing
-from desktop_app.domain.meeting_ways import fitting_ways
+from desktop_app.domain.casework.consents import SHARE, Agreement, Given, standing
+from desktop_app.domain.casework.meeting_ways import fitting_ways
 
 TODAY = date(2026, 3, 10)
 

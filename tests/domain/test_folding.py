@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.folding import (
+from desktop_app.domain.words.folding import (
     LOOSE_MARK,
     digits_of,
     fold,
@@ -17,7 +17,7 @@ from desktop_app.domain.folding import (
     search_forms,
     telephone,
 )
-from desktop_app.domain.syllabics import readings
+from desktop_app.domain.words.syllabics import readings
 
 # Published pairs: the syllabics and the roman letters stand side by side in the source named.
 INUKTITUT = [

@@ -8,8 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain.fields import DELETED, Value
-from desktop_app.domain.journey_rules import (
+from desktop_app.domain.casework.journey_rules import (
     BUILT_IN,
     Span,
     current_span,
@@ -19,9 +18,8 @@ from desktop_app.domain.journey_rules import (
     standing,
     told_spans,
 )
-from desktop_app.domain.overlay import overlaid
-from desktop_app.domain.triage import BUILT_IN as QUESTIONS
-from desktop_app.domain.triage import (
+from desktop_app.domain.casework.triage import BUILT_IN as QUESTIONS
+from desktop_app.domain.casework.triage import (
     COMPLEX,
     SIMPLE,
     Answer,
@@ -32,6 +30,8 @@ from desktop_app.domain.triage import (
     reasons_of,
     result_of,
 )
+from desktop_app.domain.fields import DELETED, Value
+from desktop_app.domain.overlay import overlaid
 from desktop_app.language import Label, use_language
 
 DAY = date(2026, 11, 21)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.domain.likeness import Person
-from desktop_app.domain.matching import Knowledge, find_pairs, likely, pairs_of_some
-from desktop_app.domain.matching_weights import Rarity
-from desktop_app.domain.organisation_matching import Organised, find_organisation_pairs
+from desktop_app.domain.matching.likeness import Person
+from desktop_app.domain.matching.matching import Knowledge, find_pairs, likely, pairs_of_some
+from desktop_app.domain.matching.matching_weights import Rarity
+from desktop_app.domain.matching.organisation_matching import Organised, find_organisation_pairs
 from tests import labelled
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.local_time import (
+from desktop_app.domain.words.local_time import (
     TimeSkipped,
     UnknownZone,
     comes_twice,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop_app.domain.matching import Pair, Person, find_pairs, likely, people_from_rows
+from desktop_app.domain.matching.matching import Pair, Person, find_pairs, likely, people_from_rows
 
 GIVEN = [
     "Aputik",

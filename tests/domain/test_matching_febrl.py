@@ -9,7 +9,7 @@ from importlib import import_module
 
 import pytest
 
-from desktop_app.domain.matching import find_pairs, people_from_rows
+from desktop_app.domain.matching.matching import find_pairs, people_from_rows
 
 COLUMNS = {
     "given": ("given_name",),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.domain.directory.opening import OpenState, open_now
 from desktop_app.domain.fields import Value
-from desktop_app.domain.opening import OpenState, open_now
 
 TORONTO = "America/Toronto"
 OFFICE: dict[str, Value] = {"days": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop_app.domain.directory.opening_rows import HoursTable, hours_table
 from desktop_app.domain.fields import Value
-from desktop_app.domain.opening_rows import HoursTable, hours_table
 from desktop_app.language import use_language
 
 DAY = date(2026, 3, 2)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.file_quality import FIELDS, RULES, FileState, Norms, draw, quality
-from desktop_app.domain.practice import KINDS, PRACTICE_EXCEPTION, in_force, spoken_first
+from desktop_app.domain.casework.file_quality import FIELDS, RULES, FileState, Norms, draw, quality
+from desktop_app.domain.casework.practice import KINDS, PRACTICE_EXCEPTION, in_force, spoken_first
 
 TODAY = date(2026, 3, 2)
 DAYS = [(TODAY + timedelta(days=days)).isoformat() for days in range(-3, 4)]

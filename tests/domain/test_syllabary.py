@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.folding import fold
-from desktop_app.domain.syllabary import SYLLABARIES, Syllabary, syllabary
-from desktop_app.domain.syllabics import readings
+from desktop_app.domain.words.folding import fold
+from desktop_app.domain.words.syllabary import SYLLABARIES, Syllabary, syllabary
+from desktop_app.domain.words.syllabics import readings
 
 READING = {"iu": 0, "iu-nunavik": 0, "cr-east": 1, "cr-west": 2}
 SHORT = {"cr-west": {"ii": "i", "oo": "o", "aa": "a"}}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.crypto.passphrase import FLOOR
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.services.vault import vaults
 from tests.faults.workers import ROOT
 

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from desktop_app.crypto.sealing import BLOB_LIMIT
-from desktop_app.domain.attachments import JPEG, PDF, PNG, TEXT
 from desktop_app.domain.errors import PortageError
+from desktop_app.domain.people.attachments import JPEG, PDF, PNG, TEXT
 from desktop_app.interchange.attached_file import PIXELS
 from desktop_app.services.processes.reader import read_attached
 from tests.pictures import PDF as A_PDF

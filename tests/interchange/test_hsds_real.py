@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.opening import open_now
+from desktop_app.domain.directory.opening import open_now
 from desktop_app.interchange.hsds import HsdsResult, read
 from tests.interchange.test_hsds import check_round_trip, check_sound, contents, items
 

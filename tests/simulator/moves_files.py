@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 from types import SimpleNamespace
 from typing import Any
 
-from desktop_app.domain.attachments import JPEG, TEXT, AttachedFile
+from desktop_app.domain.people.attachments import JPEG, TEXT, AttachedFile
 from desktop_app.services.clients.attachments import Attachments
 from desktop_app.services.erasure.erasing import finish_outside, note_sealed, sealed_beside
 from desktop_app.services.exchange.attachment_exchange import blobs_of

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.links import DIFFERENT, SAME, link_id, pair_of
+from desktop_app.domain.people.links import DIFFERENT, SAME, link_id, pair_of
 from desktop_app.storage.database import Tables
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain import links
+from desktop_app.domain.people import links
 from desktop_app.storage import groups
 from desktop_app.storage.groups import GroupTables
 from tests.simulator.checks import Broken

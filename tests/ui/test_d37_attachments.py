@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.domain.attachments import PDF, TEXT
+from desktop_app.domain.people.attachments import PDF, TEXT
 from desktop_app.language import Message
 from desktop_app.services.clients.attachments import AttachmentLine, Opened, Stand
 from desktop_app.ui.clients.attachments_view import AttachmentDialog, AttachmentsPart

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.client_codes import code_for
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.privacy import NOTE_READ, OPENED, REVEALED
+from desktop_app.domain.people.client_codes import code_for
+from desktop_app.domain.people.privacy import NOTE_READ, OPENED, REVEALED
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Record, Records

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_app.domain.casework.standards import DatedAction
 from desktop_app.domain.fields import Choice, Value
-from desktop_app.domain.standards import DatedAction
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Records
 from desktop_app.services.casework.told import choice_words

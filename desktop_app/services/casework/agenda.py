@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from desktop_app.domain.alerts import RULE_NAMES
-from desktop_app.domain.ranking import Pressing, place
+from desktop_app.domain.casework.alerts import RULE_NAMES
+from desktop_app.domain.casework.ranking import Pressing, place
 from desktop_app.language import Message
 from desktop_app.services.casework.alerts import Alerts, Flag
 from desktop_app.services.casework.tasks import TaskLine, Tasks

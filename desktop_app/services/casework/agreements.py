@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.agreements import AGREEMENT
+from desktop_app.domain.casework.agreements import AGREEMENT
 from desktop_app.domain.fields import Value
 from desktop_app.domain.values import ValueRefused
 from desktop_app.language import Message

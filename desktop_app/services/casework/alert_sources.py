@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.alerts import Awaited, Ending
-from desktop_app.domain.applications import days_late, is_over, standing, steps_of
-from desktop_app.domain.documents import IN_HAND, SENT
+from desktop_app.domain.casework.alerts import Awaited, Ending
+from desktop_app.domain.casework.applications import days_late, is_over, standing, steps_of
+from desktop_app.domain.casework.documents import IN_HAND, SENT
+from desktop_app.domain.casework.journey_rules import BUILT_IN, current_span, spans_of
+from desktop_app.domain.casework.journey_rules import standing as standing_in
+from desktop_app.domain.casework.referrals import AWAITED as REFERRAL_AWAITED
 from desktop_app.domain.fields import EntityType
-from desktop_app.domain.folding import fold
-from desktop_app.domain.journey_rules import BUILT_IN, current_span, spans_of
-from desktop_app.domain.journey_rules import standing as standing_in
 from desktop_app.domain.record_values import items_by_list
-from desktop_app.domain.referrals import AWAITED as REFERRAL_AWAITED
+from desktop_app.domain.words.folding import fold
 from desktop_app.services.casework.documents import in_language, read_lists
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.clients.client_lines import today_of

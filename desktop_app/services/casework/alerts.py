@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.alerts import Alert, Awaited, Ending, FileFacts, alerts_of, standing
+from desktop_app.domain.casework.alerts import (
+    Alert,
+    Awaited,
+    Ending,
+    FileFacts,
+    alerts_of,
+    standing,
+)
 from desktop_app.domain.fields import EntityType
 from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import (

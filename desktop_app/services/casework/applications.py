@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop_app.domain.applications import (
+from desktop_app.domain.casework.applications import (
     Amount,
     Gain,
     Step,
@@ -20,11 +20,11 @@ from desktop_app.domain.applications import (
     steps_of,
     yearly,
 )
-from desktop_app.domain.benefits import GATHERED, ONCE
-from desktop_app.domain.calendar_words import money, partial_date
+from desktop_app.domain.casework.benefits import GATHERED, ONCE
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.calendar_words import money, partial_date
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.casework.benefit_list import BenefitLine, BenefitList, by_id
 from desktop_app.services.casework.household_work import Housemate, housemates

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.encounters import CALL, MEETING, MESSAGE
-from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import Value
-from desktop_app.domain.folding import fold
-from desktop_app.domain.neutral_messages import LANGUAGES, NEUTRAL
-from desktop_app.domain.practice import (
+from desktop_app.domain.casework.encounters import CALL, MEETING, MESSAGE
+from desktop_app.domain.casework.neutral_messages import LANGUAGES, NEUTRAL
+from desktop_app.domain.casework.practice import (
     AGGRESSIVE,
     LATE,
     NO_SHOW,
@@ -20,6 +17,9 @@ from desktop_app.domain.practice import (
     WALK_IN,
     spoken_first,
 )
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Value
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message, current_language, language
 from desktop_app.reports import message_page
 from desktop_app.reports.pdf import Printed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop_app.domain.meeting_ways import Way, fitting_ways
-from desktop_app.domain.people import MODES
+from desktop_app.domain.casework.meeting_ways import Way, fitting_ways
+from desktop_app.domain.people.people import MODES
 from desktop_app.language import Message
 from desktop_app.services.casework.told import choice_words
 from desktop_app.services.session import Session

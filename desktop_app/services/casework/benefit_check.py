@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain import benefits_check as rules
-from desktop_app.domain.benefits_check import LATER, NO, NOT_SAID, YES, Question, Weight
+from desktop_app.domain.casework import benefits_check as rules
+from desktop_app.domain.casework.benefits_check import LATER, NO, NOT_SAID, YES, Question, Weight
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message, base_language
 from desktop_app.reports import benefits_slip

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from desktop_app.domain.benefits import BENEFIT
-from desktop_app.domain.benefits_check import Condition, Question, Rules
+from desktop_app.domain.casework.benefits import BENEFIT
+from desktop_app.domain.casework.benefits_check import Condition, Question, Rules
 from desktop_app.domain.fields import Scope, Value
 from desktop_app.domain.record_values import items_by_list
 from desktop_app.interchange import benefit_list as files

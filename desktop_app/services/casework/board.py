@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain import journey_rules
-from desktop_app.domain.journey_rules import (
+from desktop_app.domain.casework import journey_rules
+from desktop_app.domain.casework.journey_rules import (
     Program,
     current_span,
     spans_of,

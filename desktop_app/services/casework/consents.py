@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.consents import (
+from desktop_app.domain.casework.consents import (
     PURPOSES,
     SHARE,
     SPEAK,

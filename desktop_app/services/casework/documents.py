@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.documents import (
+from desktop_app.domain.casework.documents import (
     IN_HAND,
     NEEDED,
     NOT_NEEDED,

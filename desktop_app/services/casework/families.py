@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.fields import Scope, Value
-from desktop_app.domain.folding import fold
-from desktop_app.domain.relationships import RELATIONS, RELATIONSHIP, goes_round, seen_from_other
+from desktop_app.domain.people.relationships import (
+    RELATIONS,
+    RELATIONSHIP,
+    goes_round,
+    seen_from_other,
+)
 from desktop_app.domain.values import ValueRefused, checked
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Records
 from desktop_app.services.clients.client_fields import id_in

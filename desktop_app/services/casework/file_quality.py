@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
-from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import EntityType, FieldKey, Scope, Value
-from desktop_app.domain.file_quality import (
+from desktop_app.domain.casework.file_quality import (
     FIELDS,
     OF_THE_NAMES,
     FileState,
@@ -18,6 +16,8 @@ from desktop_app.domain.file_quality import (
     draw,
     quality,
 )
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import EntityType, FieldKey, Scope, Value
 from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import rows_about
 from desktop_app.services.casework.records import Records

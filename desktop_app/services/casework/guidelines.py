@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_app.domain.casework.practice import OTHER, TOPICS
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope, Value
-from desktop_app.domain.folding import fold
-from desktop_app.domain.practice import OTHER, TOPICS
 from desktop_app.domain.roles import Role
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.versions import Versions

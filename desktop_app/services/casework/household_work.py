@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.services.clients.client_fields import id_in
 from desktop_app.services.clients.client_lines import Lines
 from desktop_app.services.clients.client_values import id_of

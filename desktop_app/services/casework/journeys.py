@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain import journey, journey_rules
-from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import Value
-from desktop_app.domain.journey_rules import (
+from desktop_app.domain.casework import journey, journey_rules
+from desktop_app.domain.casework.journey_rules import (
     Program,
     Span,
     Stage,
@@ -28,8 +26,10 @@ from desktop_app.domain.journey_rules import (
     standing,
     told_spans,
 )
+from desktop_app.domain.casework.standards import Standard
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import Value
 from desktop_app.domain.own_fields import OwnFact, own_facts
-from desktop_app.domain.standards import Standard
 from desktop_app.language import Message
 from desktop_app.services.casework.needs import Missing, NeedsOf
 from desktop_app.services.casework.programs import Programs

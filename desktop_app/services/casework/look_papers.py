@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from desktop_app.domain.calendar_words import short_date, time_of_day
-from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.domain.words.calendar_words import short_date, time_of_day
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message, current_language
 from desktop_app.reports import list_report
 from desktop_app.reports.pdf import Printed

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from desktop_app.domain import journey
-from desktop_app.domain.journey_rules import Need, Stage
-from desktop_app.domain.local_time import instant_text
+from desktop_app.domain.casework import journey
+from desktop_app.domain.casework.journey_rules import Need, Stage
+from desktop_app.domain.words.local_time import instant_text
 from desktop_app.language import Message
 from desktop_app.services.clients.client_lines import Lines, today_of
 from desktop_app.services.session import Session

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from desktop_app.domain.calendar_words import short_date, time_of_day
-from desktop_app.domain.consents import Standing
-from desktop_app.domain.local_time import zone_or_utc
-from desktop_app.domain.plans import PARTNER, REACHED, SET_ASIDE, WORKER
+from desktop_app.domain.casework.consents import Standing
+from desktop_app.domain.casework.plans import PARTNER, REACHED, SET_ASIDE, WORKER
+from desktop_app.domain.words.calendar_words import short_date, time_of_day
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message, current_language, language
 from desktop_app.reports import plan_paper
 from desktop_app.reports.pdf import Printed

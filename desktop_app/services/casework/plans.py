@@ -6,8 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop_app.domain.fields import Value
-from desktop_app.domain.plans import (
+from desktop_app.domain.casework.plans import (
     CLIENT,
     OPEN,
     REACHED,
@@ -18,6 +17,7 @@ from desktop_app.domain.plans import (
     progress_of,
     share_done,
 )
+from desktop_app.domain.fields import Value
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.casework.reference_person import ReferencePerson, read_reference
 from desktop_app.services.clients.client_lines import Lines, today_of

@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from desktop_app.domain import journey, journey_rules, standards, triage
-from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import DELETED, LIVE, Value, path_of
-from desktop_app.domain.journey_rules import (
+from desktop_app.domain.casework import journey, journey_rules, standards, triage
+from desktop_app.domain.casework.journey_rules import (
     Need,
     Program,
     Stage,
@@ -22,10 +20,12 @@ from desktop_app.domain.journey_rules import (
     program_of,
     stage_paths,
 )
+from desktop_app.domain.casework.standards import ActionTemplate, Standard, standard_of, template_of
+from desktop_app.domain.casework.triage import Jump, Question, circle_of, question_of
+from desktop_app.domain.errors import PortageError
+from desktop_app.domain.fields import DELETED, LIVE, Value, path_of
 from desktop_app.domain.labels import has_words
 from desktop_app.domain.overlay import Items, overlaid, written_paths
-from desktop_app.domain.standards import ActionTemplate, Standard, standard_of, template_of
-from desktop_app.domain.triage import Jump, Question, circle_of, question_of
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Records
 from desktop_app.services.clients.client_values import id_of

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import Kind, Value
 from desktop_app.domain.forms.filling import LATER
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message, current_language, interface_languages, language_name
 from desktop_app.reports.speaking import speaking
 from desktop_app.services.casework.records import Records

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_app.domain.casework.journey import CASE, RECEPTION
+from desktop_app.domain.casework.journey_rules import BUILT_IN
 from desktop_app.domain.fields import Value
-from desktop_app.domain.journey import CASE, RECEPTION
-from desktop_app.domain.journey_rules import BUILT_IN
 from desktop_app.language import Label
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.records import Record, Records

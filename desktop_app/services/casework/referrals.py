@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.consents import SHARE
+from desktop_app.domain.casework.consents import SHARE
+from desktop_app.domain.casework.referrals import ALONE, AWAITED, DRAFTED, OPEN, REFERRAL, SENT
 from desktop_app.domain.fields import Value
-from desktop_app.domain.referrals import ALONE, AWAITED, DRAFTED, OPEN, REFERRAL, SENT
 from desktop_app.domain.values import ValueRefused
 from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import day_of

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from desktop_app.domain.casework.rhythms import Rhythm, free_day, next_days, rhythm_of
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.domain.holidays import is_closed
-from desktop_app.domain.rhythms import Rhythm, free_day, next_days, rhythm_of
+from desktop_app.domain.words.holidays import is_closed
 from desktop_app.language import Message
 from desktop_app.services.casework.alert_sources import day_of
 from desktop_app.services.casework.records import Record, Records

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.benefits import ASSESSED, FILED, GATHERING, NOT_FILED
-from desktop_app.domain.benefits_check import meets
+from desktop_app.domain.casework.benefits import ASSESSED, FILED, GATHERING, NOT_FILED
+from desktop_app.domain.casework.benefits_check import meets
 from desktop_app.domain.fields import Value
 from desktop_app.services.casework.benefit_list import BenefitLine, BenefitList
 from desktop_app.services.casework.household_work import Housemate, housemates

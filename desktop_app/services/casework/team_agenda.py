@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message, current_language
 from desktop_app.reports import agenda_page
 from desktop_app.reports.pdf import Printed

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from desktop_app.domain.encounters import TECHNICAL_HELP
-from desktop_app.domain.technical_help import Help, HelpMonth, by_month
+from desktop_app.domain.casework.encounters import TECHNICAL_HELP
+from desktop_app.domain.casework.technical_help import Help, HelpMonth, by_month
 from desktop_app.language import Message
 from desktop_app.reports.speaking import speaking
 from desktop_app.reports.table import CellValue, Column, ColumnKind, Table

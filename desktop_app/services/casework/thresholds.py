@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Final
 
-from desktop_app.domain.alerts import Thresholds
+from desktop_app.domain.casework.alerts import Thresholds
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope
 from desktop_app.language import Message

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.domain.alerts import RULE_NAMES
-from desktop_app.domain.applications import is_over, standing, steps_of
-from desktop_app.domain.documents import NEEDED
-from desktop_app.domain.encounters import NOT_REACHED
+from desktop_app.domain.casework.alerts import RULE_NAMES
+from desktop_app.domain.casework.applications import is_over, standing, steps_of
+from desktop_app.domain.casework.documents import NEEDED
+from desktop_app.domain.casework.encounters import NOT_REACHED
+from desktop_app.domain.casework.plans import OPEN, progress_of
+from desktop_app.domain.casework.referrals import OPEN as REFERRED
+from desktop_app.domain.casework.referrals import REFERRAL
 from desktop_app.domain.fields import EntityType, Value
 from desktop_app.domain.own_fields import own_facts, told_facts
-from desktop_app.domain.plans import OPEN, progress_of
 from desktop_app.domain.record_values import items_by_list
-from desktop_app.domain.referrals import OPEN as REFERRED
-from desktop_app.domain.referrals import REFERRAL
 from desktop_app.language import Label, Message
 from desktop_app.services.clients.client_fields import live_items
 from desktop_app.storage.rows import Row

@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain import triage
+from desktop_app.domain.casework import triage
+from desktop_app.domain.casework.triage import Given, Question, reasons_of, result_of
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.domain.triage import Given, Question, reasons_of, result_of
 from desktop_app.language import Message
 from desktop_app.services.casework.programs import Programs
 from desktop_app.services.casework.records import Record, Records

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from desktop_app.domain.casework.practice import in_force
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.domain.practice import in_force
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Record, Records
 from desktop_app.services.clients.client_lines import today_of

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from desktop_app.domain.casework.journey import STAGE
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Value, declared_field
-from desktop_app.domain.journey import STAGE
-from desktop_app.domain.stored_words import stored_words
+from desktop_app.domain.words.stored_words import stored_words
 from desktop_app.language import Message
 from desktop_app.reports import list_report
 from desktop_app.reports.pdf import Printed

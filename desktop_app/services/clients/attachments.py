@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from desktop_app.domain.attachments import JPEG, AttachedFile, kept_name
 from desktop_app.domain.errors import PortageError
+from desktop_app.domain.people.attachments import JPEG, AttachedFile, kept_name
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import id_in
 from desktop_app.services.clients.client_values import checked_all, id_of, records_of

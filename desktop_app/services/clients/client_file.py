@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desktop_app.domain.calendar_words import partial_date
-from desktop_app.domain.consents import CONTACT
+from desktop_app.domain.casework.consents import CONTACT
+from desktop_app.domain.casework.meeting_ways import fitting_ways
 from desktop_app.domain.fields import LIFE, Scope, Value
-from desktop_app.domain.links import SAME, Group
-from desktop_app.domain.meeting_ways import fitting_ways
+from desktop_app.domain.people.links import SAME, Group
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.before_meeting import way_words
 from desktop_app.services.casework.consents import Consents, contact_blocked

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from desktop_app.domain.client_codes import code_for, tail_of
 from desktop_app.domain.fields import EntityType, Field, FieldKey, Kind, Value, is_item_key
-from desktop_app.domain.folding import (
+from desktop_app.domain.people.client_codes import code_for, tail_of
+from desktop_app.domain.words.folding import (
     LOOSE_MARK,
     digits_of,
     fold,
@@ -17,7 +17,7 @@ from desktop_app.domain.folding import (
     query_forms,
     search_forms,
 )
-from desktop_app.domain.searching import telephone_words
+from desktop_app.domain.words.searching import telephone_words
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import RECORDS, has_item, id_in, live_items
 from desktop_app.services.clients.codes import hides, shows_codes

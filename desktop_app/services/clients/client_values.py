@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import DELETED, LIVE, EntityType, Field, FieldKey, Scope, Value
-from desktop_app.domain.folding import fold
 from desktop_app.domain.values import ValueRefused, checked
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import (
     RECORDS,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from desktop_app.domain.fields import EntityType, Scope, Value
-from desktop_app.domain.matching import Pair
+from desktop_app.domain.matching.matching import Pair
 from desktop_app.domain.values import ValueRefused, checked
 from desktop_app.language import Message
 from desktop_app.services.casework.record_history import record_changes

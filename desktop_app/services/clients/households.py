@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_app.domain.fields import EntityType, Scope, Value
-from desktop_app.domain.folding import fold
 from desktop_app.domain.values import ValueRefused, checked
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import id_in
 from desktop_app.services.clients.client_lines import Lines, today_of

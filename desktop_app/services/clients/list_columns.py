@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.fields import Field, Kind, Value
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.services.clients.client_fields import RECORDS
 from desktop_app.services.clients.client_lines import ClientLine, Lines
 from desktop_app.services.clients.codes import hides, shows_codes

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from desktop_app.domain.calendar_words import money, partial_date
+from desktop_app.domain.casework.journey_rules import spans_of
 from desktop_app.domain.fields import (
     DELETED,
     LIFE,
@@ -19,8 +19,8 @@ from desktop_app.domain.fields import (
     declared_field,
     path_of,
 )
-from desktop_app.domain.journey_rules import spans_of
-from desktop_app.domain.notes import SYNTHESIS
+from desktop_app.domain.people.notes import SYNTHESIS
+from desktop_app.domain.words.calendar_words import money, partial_date
 from desktop_app.language import Message, language_name
 from desktop_app.services.casework.programs import stage_names
 from desktop_app.services.casework.told import TELLERS, Joined, Told, choice_words, first_day

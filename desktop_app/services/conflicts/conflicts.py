@@ -17,10 +17,10 @@ from desktop_app.domain.fields import (
     declared_field,
     is_item_key,
 )
-from desktop_app.domain.folding import fold
 from desktop_app.domain.forms.records import ANSWER_KINDS, SERVICE_ANSWERS
-from desktop_app.domain.links import CLIENT, LINK
+from desktop_app.domain.people.links import CLIENT, LINK
 from desktop_app.domain.values import checked
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import RECORDS, id_in, label_of, spoken_path
 from desktop_app.services.clients.client_lines import Lines, today_of

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from desktop_app.domain.fields import EntityType, Scope, Value, path_of
-from desktop_app.domain.folding import fold, query_forms
-from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.domain.record_values import checked_values, items_by_list
+from desktop_app.domain.words.folding import fold, query_forms
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.interchange.record import ImportedRecord
 from desktop_app.language import Message
 from desktop_app.services.clients.naming import id_bytes

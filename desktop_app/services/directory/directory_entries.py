@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from desktop_app.domain.calendar_words import money
+from desktop_app.domain.directory.opening import OpenState, open_now
+from desktop_app.domain.directory.opening_rows import HoursTable, hours_table
 from desktop_app.domain.fields import Value, path_of
-from desktop_app.domain.folding import fold
-from desktop_app.domain.opening import OpenState, open_now
-from desktop_app.domain.opening_rows import HoursTable, hours_table
 from desktop_app.domain.record_values import Item, items_by_list
+from desktop_app.domain.words.calendar_words import money
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.clients.naming import raw_id
 from desktop_app.services.editing import Seen

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from desktop_app.crypto.encoding import decode
 from desktop_app.domain.fields import FieldKey, Registry, Value, key_of
-from desktop_app.domain.folding import digits_of, fold
-from desktop_app.domain.likeness import Person
-from desktop_app.domain.links import pair_of
-from desktop_app.domain.matching import Knowledge, Pair, find_pairs, likely
-from desktop_app.domain.matching_weights import Rarity, Relatives
+from desktop_app.domain.matching.likeness import Person
+from desktop_app.domain.matching.matching import Knowledge, Pair, find_pairs, likely
+from desktop_app.domain.matching.matching_weights import Rarity, Relatives
+from desktop_app.domain.people.links import pair_of
+from desktop_app.domain.words.folding import digits_of, fold
 from desktop_app.services.clients.client_fields import live_items, place_of
 from desktop_app.services.clients.client_lines import ClientLine, Lines, expression, typed_forms
 from desktop_app.services.session import Session

@@ -14,8 +14,8 @@ from typing import Any, Final
 from desktop_app.crypto.encoding import decode, encode
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.domain.links import CLIENT, ORGANISATION, pair_of
-from desktop_app.domain.matching import Knowledge, Pair, find_pairs, likely, pairs_of_some
+from desktop_app.domain.matching.matching import Knowledge, Pair, find_pairs, likely, pairs_of_some
+from desktop_app.domain.people.links import CLIENT, ORGANISATION, pair_of
 from desktop_app.interchange.record import message_from_plain, message_to_plain
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import live_items

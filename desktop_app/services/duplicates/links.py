@@ -14,7 +14,7 @@ from typing import Final
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope, Value
-from desktop_app.domain.links import (
+from desktop_app.domain.people.links import (
     CLIENT,
     DIFFERENT,
     ORGANISATION,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_app.domain.fields import FieldKey, Value
-from desktop_app.domain.matching import Pair
-from desktop_app.domain.organisation_matching import Organised, find_organisation_pairs
+from desktop_app.domain.matching.matching import Pair
+from desktop_app.domain.matching.organisation_matching import Organised, find_organisation_pairs
 from desktop_app.services.clients.client_fields import id_in, live_items
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session

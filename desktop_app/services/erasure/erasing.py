@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Registry, declared_field
-from desktop_app.domain.links import CLIENT
+from desktop_app.domain.people.links import CLIENT
 from desktop_app.language import Message
 from desktop_app.services.exchange.attachment_exchange import blobs_by_person, blobs_named
 from desktop_app.services.session import Session

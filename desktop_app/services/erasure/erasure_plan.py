@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from desktop_app.domain.client_codes import code_for
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import FieldKey
-from desktop_app.domain.links import LINK, SAME, groups_of
+from desktop_app.domain.people.client_codes import code_for
+from desktop_app.domain.people.links import LINK, SAME, groups_of
 from desktop_app.domain.record_values import record_id
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients.client_values import id_of, records_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Kind, Scope, Value
-from desktop_app.domain.retention import INCIDENTS_KEPT_MONTHS, after_months
+from desktop_app.domain.people.retention import INCIDENTS_KEPT_MONTHS, after_months
 from desktop_app.language import Message
 from desktop_app.reports import list_report
 from desktop_app.reports.pdf import Printed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_app.domain.fields import Scope, Value
-from desktop_app.domain.retention import FileDates, Rule, due_since
+from desktop_app.domain.people.retention import FileDates, Rule, due_since
 from desktop_app.services.clients.client_lines import Lines, today_of
 from desktop_app.services.clients.client_values import checked_all, id_of
 from desktop_app.services.clients.clients import Clients

@@ -22,7 +22,7 @@ from desktop_app.crypto.encoding import decode, encode
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import DELETED, LIFE, EntityType, Scope
-from desktop_app.domain.links import CLIENT, LINK, ORGANISATION
+from desktop_app.domain.people.links import CLIENT, LINK, ORGANISATION
 from desktop_app.language import Message
 from desktop_app.services.erasure.erasing import waiting
 from desktop_app.services.session import Session

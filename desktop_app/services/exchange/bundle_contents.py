@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.local_time import instant_text
+from desktop_app.domain.words.local_time import instant_text
 from desktop_app.language import Message
 from desktop_app.services.exchange.gaps import asked_by
 from desktop_app.services.session import Session

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from desktop_app.domain.casework.journey_rules import BUILT_IN
+from desktop_app.domain.casework.triage import BUILT_IN as QUESTIONS
+from desktop_app.domain.casework.triage import Given, reasons_of, result_of
 from desktop_app.domain.fields import Value
-from desktop_app.domain.journey_rules import BUILT_IN
-from desktop_app.domain.triage import BUILT_IN as QUESTIONS
-from desktop_app.domain.triage import Given, reasons_of, result_of
 from desktop_app.services.casework.journeys import case_id, span_item
 from desktop_app.services.fiction.people import FictionalClient
 from desktop_app.services.fiction.record import FictionalRecord, listed, new_id

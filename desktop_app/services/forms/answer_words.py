@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.calendar_words import money, partial_date
 from desktop_app.domain.forms.definition import Question, Sort
 from desktop_app.domain.forms.filling import (
     DECLINED,
@@ -12,6 +11,7 @@ from desktop_app.domain.forms.filling import (
     Answer,
     Answers,
 )
+from desktop_app.domain.words.calendar_words import money, partial_date
 from desktop_app.language import Message
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.crypto.sealing import BLOB_LIMIT, SealingKey
-from desktop_app.domain.attachments import ENDINGS, AttachedFile
 from desktop_app.domain.errors import Cancelled
+from desktop_app.domain.people.attachments import ENDINGS, AttachedFile
 from desktop_app.interchange.language_packs import Pack
 from desktop_app.interchange.record import (
     ImportedRecord,

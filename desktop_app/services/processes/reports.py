@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any, Final
 
-from desktop_app.domain.matching import Pair
+from desktop_app.domain.matching.matching import Pair
 from desktop_app.interchange.record import Notice, Refusal, message_from_plain, message_to_plain
 from desktop_app.services.exchange.brake import Held
 from desktop_app.services.exchange.bundle_undo import BundleUndone

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.domain.local_time import (
+from desktop_app.domain.record_values import checked_values, record_id
+from desktop_app.domain.words.local_time import (
     Meant,
     comes_twice,
     day_span,
@@ -23,7 +24,6 @@ from desktop_app.domain.local_time import (
     read_instant,
     zone_or_utc,
 )
-from desktop_app.domain.record_values import checked_values, record_id
 from desktop_app.language import Message
 from desktop_app.services.casework.before_meeting import BeforeMeeting, before_meetings
 from desktop_app.services.clients.interests import check_about, check_not_kept_out, kept_out

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
-from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message
 from desktop_app.services.casework.agenda import Action, Agenda
 from desktop_app.services.casework.meeting_readiness import MeetingReady, read_meeting_readiness

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
-from desktop_app.domain.calendar_words import day_heading, short_date, time_of_day
-from desktop_app.domain.local_time import zone_or_utc
-from desktop_app.domain.people import MODES
+from desktop_app.domain.people.people import MODES
+from desktop_app.domain.words.calendar_words import day_heading, short_date, time_of_day
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message, current_language, language, language_name
 from desktop_app.reports import client_slip, service_slip, worker_day
 from desktop_app.reports.client_slip import ClientSlip

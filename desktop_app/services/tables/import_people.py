@@ -9,10 +9,10 @@ from itertools import chain
 from typing import Final
 
 from desktop_app.domain.fields import EntityType, FieldKey, Registry, Scope, Value, key_of
-from desktop_app.domain.folding import fold
-from desktop_app.domain.matching import Pair, Person, find_pairs, pairs_of_some
+from desktop_app.domain.matching.matching import Pair, Person, find_pairs, pairs_of_some
 from desktop_app.domain.record_values import checked_values
 from desktop_app.domain.values import ValueRefused
+from desktop_app.domain.words.folding import fold
 from desktop_app.interchange.client_mapping import (
     ENTITIES,
     FULL_NAME,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop_app.domain.matching import Pair
+from desktop_app.domain.matching.matching import Pair
 from desktop_app.interchange.client_mapping import Mapping as ColumnsMapping
 from desktop_app.interchange.hsds_shape import CHILDREN, TABLE_NAMES
 from desktop_app.interchange.record import Notice, Refusal, TableCount

@@ -25,7 +25,7 @@ from desktop_app.domain.fields import (
     key_of,
     path_of,
 )
-from desktop_app.domain.folding import telephone
+from desktop_app.domain.words.folding import telephone
 from desktop_app.services.editing import Editor, own_feed
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables

@@ -14,9 +14,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Final
 
-from desktop_app.domain.consents import SHARE
+from desktop_app.domain.casework.consents import SHARE
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.interchange.spreadsheet import OutputTable, Written, write_csv
 from desktop_app.interchange.values import cents, clean, yes_no
 from desktop_app.language import Message, base_language

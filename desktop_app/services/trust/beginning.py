@@ -12,7 +12,7 @@ from desktop_app.crypto.guessing import strength, suggest, weakness
 from desktop_app.crypto.passphrase import DEFAULT, FLOOR, KeyCost
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.fields import Scope, Value
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.editing import Editor
 from desktop_app.services.environment import REAL, Environment

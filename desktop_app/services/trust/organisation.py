@@ -12,8 +12,8 @@ from desktop_app.crypto.sealing import SealingKey
 from desktop_app.crypto.signing import Purpose, SigningKey
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope, Value
-from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role, may_enrol
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import NotAllowed, Session

@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop_app.crypto.recovery import RecoveryCode
-from desktop_app.domain.calendar_words import long_date, short_date, time_of_day
 from desktop_app.domain.errors import PortageError
+from desktop_app.domain.words.calendar_words import long_date, short_date, time_of_day
 from desktop_app.language import Message, current_language
 from desktop_app.reports import enrolment_card
 from desktop_app.reports.pdf import Printed

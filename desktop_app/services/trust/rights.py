@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role, may_enrol
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.cuts import device_cuts, person_cuts

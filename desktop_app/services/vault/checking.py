@@ -10,7 +10,7 @@ from typing import Final
 from desktop_app.crypto.signing import Purpose, SignatureWrong, verify
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, FieldKey
-from desktop_app.domain.searching import search_text, sort_text
+from desktop_app.domain.words.searching import search_text, sort_text
 from desktop_app.language import Message
 from desktop_app.services.exchange.attachment_exchange import blobs_of
 from desktop_app.services.progress import Progress

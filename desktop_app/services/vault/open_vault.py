@@ -15,7 +15,7 @@ from desktop_app.crypto.guessing import weakness
 from desktop_app.crypto.passphrase import DEFAULT, KeyCost
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.session import Session
 from desktop_app.services.vault.vault_errors import LastPerson, PersonUnknown, WeakPassphrase

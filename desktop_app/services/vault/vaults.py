@@ -17,7 +17,7 @@ from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Registry
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.environment import REAL, Environment
 from desktop_app.services.erasure.erasing import finish_outside, replay

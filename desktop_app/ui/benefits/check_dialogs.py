@@ -10,9 +10,9 @@ from uuid import uuid4
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.benefits_check import Question
-from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.casework.benefits_check import Question
 from desktop_app.domain.fields import Kind, Value
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message, base_language
 from desktop_app.services.casework.benefit_check import CheckForm, HintLine
 from desktop_app.ui.benefits.presenter import answer_choices

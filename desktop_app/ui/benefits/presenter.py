@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from desktop_app.domain.benefits import APPLICATION, TAX_YEAR
-from desktop_app.domain.benefits_check import Question
+from desktop_app.domain.casework.benefits import APPLICATION, TAX_YEAR
+from desktop_app.domain.casework.benefits_check import Question
 from desktop_app.domain.fields import EntityType, Scope, Value
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.casework.applications import (
     AlreadyStarted,

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.applications import Gain
-from desktop_app.domain.benefits import (
+from desktop_app.domain.casework.applications import Gain
+from desktop_app.domain.casework.benefits import (
     ACCEPTED,
     APPLICATION,
     ASSESSED,
@@ -22,7 +22,7 @@ from desktop_app.domain.benefits import (
     STATES,
     TAX_YEAR,
 )
-from desktop_app.domain.calendar_words import money, partial_date
+from desktop_app.domain.words.calendar_words import money, partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.applications import ApplicationLine
 from desktop_app.services.casework.benefit_check import CheckForm, HintLine

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from desktop_app.domain.attachments import JPEG, PDF, PNG, TEXT
+from desktop_app.domain.people.attachments import JPEG, PDF, PNG, TEXT
 from desktop_app.language import Message
 from desktop_app.services.clients.attachments import AttachmentLine, Stand
 from desktop_app.ui.clients.words import joined

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.domain.attachments import JPEG, TEXT, copy_name
+from desktop_app.domain.people.attachments import JPEG, TEXT, copy_name
 from desktop_app.language import Message
 from desktop_app.services.clients.attachments import AttachmentLine, Opened, Stand
 from desktop_app.ui.clients.attachment_words import ICONS, STANDS, about, explained

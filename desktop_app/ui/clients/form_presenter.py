@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from desktop_app.domain.fields import DELETED, LIVE, Value
-from desktop_app.domain.matching import Pair
+from desktop_app.domain.matching.matching import Pair
 from desktop_app.language import Message
 from desktop_app.services.clients.client_lines import ClientLine
 from desktop_app.services.clients.clients import ClientFile, SeenRecords

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry, Value
-from desktop_app.domain.matching import Pair
+from desktop_app.domain.matching.matching import Pair
 from desktop_app.language import Message
 from desktop_app.services.clients.client_lines import ClientLine
 from desktop_app.ui.clients.form_presenter import Likely, Opening

@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.encounters import ENCOUNTER
+from desktop_app.domain.casework.encounters import ENCOUNTER
 from desktop_app.domain.fields import Registry
 from desktop_app.language import Message
 from desktop_app.services.casework.engagement import Engagement, engagement_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.fields import Registry
-from desktop_app.domain.folding import search_forms
+from desktop_app.domain.words.folding import search_forms
 from desktop_app.language import Message
 from desktop_app.services.clients.client_lines import typed_forms
 from desktop_app.services.clients.timeline import TimelineItem

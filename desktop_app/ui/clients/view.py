@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.fields import Registry, Value
-from desktop_app.domain.privacy import FILE_ACCESS
+from desktop_app.domain.people.privacy import FILE_ACCESS
 from desktop_app.language import Message
 from desktop_app.services.clients.attachments import AttachmentLine, Opened
 from desktop_app.services.clients.timeline import ChangeLine, TimelineItem

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
-from desktop_app.domain.matching import Pair
-from desktop_app.domain.stored_words import stored_words
+from desktop_app.domain.matching.matching import Pair
+from desktop_app.domain.words.calendar_words import partial_date
+from desktop_app.domain.words.stored_words import stored_words
 from desktop_app.language import Message, language_name
 from desktop_app.services.clients.client_lines import ClientLine
 from desktop_app.services.exchange.sharing import Shared, ShareState

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from desktop_app.domain.calendar_words import long_date, partial_date, time_of_day
 from desktop_app.domain.fields import DELETED, LIVE, Field, Kind, Registry, Value
-from desktop_app.domain.stored_words import stored_words
+from desktop_app.domain.words.calendar_words import long_date, partial_date, time_of_day
+from desktop_app.domain.words.stored_words import stored_words
 from desktop_app.language import Message
 from desktop_app.services.conflicts.conflicts import Conflict, Inbox
 from desktop_app.services.conflicts.contested import ContestedValue

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import long_date
+from desktop_app.domain.words.calendar_words import long_date
 from desktop_app.language import Message
 from desktop_app.services.trust.devices import CutPreview, DeviceLine
 from desktop_app.ui.devices import words

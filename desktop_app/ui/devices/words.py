@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from desktop_app.domain.calendar_words import long_date, number, relative_day
+from desktop_app.domain.words.calendar_words import long_date, number, relative_day
 from desktop_app.language import Message, tr
 from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.services.trust.late_work import late_sentence

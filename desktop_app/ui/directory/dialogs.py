@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.calendar_words import long_date
+from desktop_app.domain.words.calendar_words import long_date
 from desktop_app.language import Message
 from desktop_app.services.directory.directory_entries import DirectoryEntry, PlaceEntry
 from desktop_app.services.directory.proposals import DECLINED, TAKEN, WAITING, ProposalLine

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.casework.online_only import online_only, warning
 from desktop_app.domain.fields import Registry
-from desktop_app.domain.local_time import zone_or_utc
-from desktop_app.domain.online_only import online_only, warning
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message
 from desktop_app.services.directory.directory_entries import DirectoryEntry, ServiceLine
 from desktop_app.services.schedule.visit_papers import city_of

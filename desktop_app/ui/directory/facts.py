@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.opening_rows import DayHours, HoursTable
+from desktop_app.domain.directory.opening_rows import DayHours, HoursTable
 from desktop_app.ui.directory.model import Fact
 from desktop_app.ui.shared.icons import IconMark
 from desktop_app.ui.shared.labels import Heading, PlainLabel, Second

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from desktop_app.domain.calendar_words import short_weekday_name
+from desktop_app.domain.directory.opening import WEEKDAYS
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
-from desktop_app.domain.folding import fold
-from desktop_app.domain.opening import WEEKDAYS
+from desktop_app.domain.words.calendar_words import short_weekday_name
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 
 LEFT_OUT: Final = frozenset(

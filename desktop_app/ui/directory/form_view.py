@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import short_date, time_of_day
 from desktop_app.domain.fields import EntityType
+from desktop_app.domain.words.calendar_words import short_date, time_of_day
 from desktop_app.language import Message
 from desktop_app.ui.directory.form_presenter import Opening
 from desktop_app.ui.directory.form_shape import (

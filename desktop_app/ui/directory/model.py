@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from desktop_app.domain.calendar_words import short_date, short_weekday_name, time_of_day
+from desktop_app.domain.directory.opening import OpenState
 from desktop_app.domain.fields import EntityType, Value
-from desktop_app.domain.local_time import zone_or_utc
-from desktop_app.domain.opening import OpenState
 from desktop_app.domain.own_fields import own_facts
 from desktop_app.domain.record_values import Item
+from desktop_app.domain.words.calendar_words import short_date, short_weekday_name, time_of_day
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import LANGUAGES, Message, language_name
 from desktop_app.services.directory.directory_entries import DirectoryEntry, PlaceEntry, ServiceLine
 from desktop_app.services.directory.proposals import DECLINED, TAKEN, WAITING, ProposalLine

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from desktop_app.domain.documents import DOCUMENT, IN_HAND, NEEDED
+from desktop_app.domain.casework.documents import DOCUMENT, IN_HAND, NEEDED
 from desktop_app.domain.fields import Value
 from desktop_app.language import Message
 from desktop_app.services.casework.documents import ClientDocuments, DocumentLine, Documents

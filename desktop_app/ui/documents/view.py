@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.calendar_words import partial_date
-from desktop_app.domain.documents import DOCUMENT, NEEDED, NOT_NEEDED
+from desktop_app.domain.casework.documents import DOCUMENT, NEEDED, NOT_NEEDED
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.documents import ClientDocuments, DocumentLine, in_language
 from desktop_app.services.casework.told import choice_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
-from desktop_app.domain.links import ORGANISATION
+from desktop_app.domain.people.links import ORGANISATION
 from desktop_app.language import Message
 from desktop_app.services.duplicates.likely_pairs import FieldPair, LikelyPair, SideBySide
 from desktop_app.services.progress import Progress, Step

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from desktop_app.domain.calendar_words import long_date, partial_date
 from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Value
-from desktop_app.domain.links import ORGANISATION
-from desktop_app.domain.stored_words import stored_words
+from desktop_app.domain.people.links import ORGANISATION
+from desktop_app.domain.words.calendar_words import long_date, partial_date
+from desktop_app.domain.words.stored_words import stored_words
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import RECORDS
 from desktop_app.services.duplicates.likely_pairs import FieldPair, LikelyPair, Side

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import long_date, number
+from desktop_app.domain.words.calendar_words import long_date, number
 from desktop_app.language import Message
 from desktop_app.services.exchange.bundle_undo import BundleUndone
 from desktop_app.services.exchange.bundle_words import (

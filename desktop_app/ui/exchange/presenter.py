@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
-from desktop_app.domain.calendar_words import number
+from desktop_app.domain.words.calendar_words import number
 from desktop_app.language import Message
 from desktop_app.services.exchange.bundle_undo import BundleUndone
 from desktop_app.services.exchange.exchange import DUPLICATE, REFUSED, Imported

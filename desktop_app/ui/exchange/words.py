@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from desktop_app.domain.calendar_words import long_date, number, time_of_day
+from desktop_app.domain.words.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
 from desktop_app.services.exchange.brake import Held
 from desktop_app.services.exchange.bundle_undo import BundleUndone

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Field, Kind, Registry, Scope, Value
-from desktop_app.domain.relationships import RELATIONSHIP
+from desktop_app.domain.people.relationships import RELATIONSHIP
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.families import (
     ADDRESS,

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.fields import Registry, Value
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.families import Relation
 from desktop_app.services.clients.households import HouseholdLine, Member

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from desktop_app.domain.alerts import Thresholds
+from desktop_app.domain.casework.alerts import Thresholds
+from desktop_app.domain.casework.technical_help import HelpMonth
 from desktop_app.domain.fields import EntityType, Field, Kind, Scope
-from desktop_app.domain.technical_help import HelpMonth
 from desktop_app.language import Message, base_language
 from desktop_app.services.casework.technical_help import TechnicalHelp
 from desktop_app.services.casework.thresholds import AlertSettings
@@ -35,7 +35,7 @@ THRESHOLDS: Final = EntityType(
         ),
     ),
 )  # fmt: skip
-"""No kind of record: the form over the numbers of `domain.alerts.Thresholds`."""
+"""No kind of record: the form over the numbers of `domain.casework.alerts.Thresholds`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.technical_help import HelpMonth
+from desktop_app.domain.casework.technical_help import HelpMonth
 from desktop_app.language import Message
 from desktop_app.services.casework.technical_help import QUESTION
 from desktop_app.ui.followup.office_presenter import THRESHOLDS, FollowUpOffice

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from desktop_app.domain.encounters import ENCOUNTER, SIGN, TECHNICAL_HELP
+from desktop_app.domain.casework.encounters import ENCOUNTER, SIGN, TECHNICAL_HELP
+from desktop_app.domain.casework.rhythms import OFFERED, Rhythm
+from desktop_app.domain.casework.tasks import TASK
 from desktop_app.domain.fields import Value, own_names
-from desktop_app.domain.notes import NOTE, SYNTHESIS
-from desktop_app.domain.rhythms import OFFERED, Rhythm
-from desktop_app.domain.tasks import TASK
+from desktop_app.domain.people.notes import NOTE, SYNTHESIS
 from desktop_app.language import Message
 from desktop_app.services.casework.records import Record
 from desktop_app.services.casework.told import choice_words

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.alerts import RULE_NAMES
-from desktop_app.domain.encounters import SIGN
-from desktop_app.domain.tasks import TASK
+from desktop_app.domain.casework.alerts import RULE_NAMES
+from desktop_app.domain.casework.encounters import SIGN
+from desktop_app.domain.casework.tasks import TASK
 from desktop_app.language import Message
 from desktop_app.services.casework.agenda import task_reason
 from desktop_app.services.casework.alerts import Flag

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import money
 from desktop_app.domain.fields import Kind, Value
 from desktop_app.domain.forms.definition import SILENT, Question, Sort
 from desktop_app.domain.forms.filling import DECLINED, GIVEN, LATER, OTHER, Filled, Line, Place
+from desktop_app.domain.words.calendar_words import money
 from desktop_app.language import Label, Message
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button

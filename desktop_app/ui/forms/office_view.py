@@ -10,12 +10,12 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.forms.checking import Problem
 from desktop_app.domain.forms.definition import HOLDERS, SORT_WORDS, Form, Question, read_leniently
 from desktop_app.domain.forms.filling import Filled
 from desktop_app.domain.forms.in_words import calculation_in_words, condition_in_words
 from desktop_app.domain.own_fields import DRAFT, PUBLISHED
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.records import Record
 from desktop_app.services.forms.exchange_files import Taken

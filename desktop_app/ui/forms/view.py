@@ -9,8 +9,8 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 
-from desktop_app.domain.calendar_words import partial_date
 from desktop_app.domain.forms.filling import Filled
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Label, Message
 from desktop_app.services.forms.answers import FilledForm
 from desktop_app.ui.forms.fill_view import FillPage

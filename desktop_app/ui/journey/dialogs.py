@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain import journey, triage
+from desktop_app.domain.casework import journey, triage
+from desktop_app.domain.casework.standards import ActionTemplate, DatedAction
 from desktop_app.domain.fields import Value
-from desktop_app.domain.standards import ActionTemplate, DatedAction
 from desktop_app.language import Message
 from desktop_app.ui.journey.services import Colleague
 from desktop_app.ui.shared.banner import Banner

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain import journey
+from desktop_app.domain.casework import journey
 from desktop_app.domain.labels import has_words
 from desktop_app.language import Message
 from desktop_app.services.casework.actions import ActionLine

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
-from desktop_app.domain import journey
+from desktop_app.domain.casework import journey
+from desktop_app.domain.casework.standards import ActionTemplate, DatedAction
+from desktop_app.domain.casework.triage import Given, Question
 from desktop_app.domain.fields import EntityType, Field, Value, own_names
-from desktop_app.domain.standards import ActionTemplate, DatedAction
-from desktop_app.domain.triage import Given, Question
 from desktop_app.language import Message
 from desktop_app.services.casework.actions import ActionLine
 from desktop_app.services.casework.journeys import CASE, CaseLine, JourneyFile

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from desktop_app.domain.fields import Choice, Field, Value
-from desktop_app.domain.people import MODES
+from desktop_app.domain.people.people import MODES
 from desktop_app.language import Message
 from desktop_app.services.casework.actions import USUAL_SERVICES
 from desktop_app.ui.journey.dialogs import AskingDialog, fit

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from desktop_app.domain.casework.journey_rules import Program
+from desktop_app.domain.casework.standards import ActionTemplate, Standard
+from desktop_app.domain.casework.triage import Question
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.domain.journey_rules import Program
-from desktop_app.domain.standards import ActionTemplate, Standard
-from desktop_app.domain.triage import Question
 from desktop_app.domain.values import ValueRefused
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.programs import PROGRAM, CircularJump, StageGiven

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop_app.domain import journey, triage
+from desktop_app.domain.casework import journey, triage
+from desktop_app.domain.casework.journey_rules import Need, Program, Stage
+from desktop_app.domain.casework.standards import ActionTemplate, Standard
+from desktop_app.domain.casework.triage import Question
 from desktop_app.domain.fields import EntityType, Value
-from desktop_app.domain.journey_rules import Need, Program, Stage
-from desktop_app.domain.standards import ActionTemplate, Standard
-from desktop_app.domain.triage import Question
 from desktop_app.language import Label, Message
 from desktop_app.services.casework.needs import words_of
 from desktop_app.services.casework.programs import (

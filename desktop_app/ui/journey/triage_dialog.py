@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.triage import (
+from desktop_app.domain.casework.triage import (
     COMPLEX,
     Answer,
     Given,

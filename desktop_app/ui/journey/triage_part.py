@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain import triage
+from desktop_app.domain.casework import triage
 from desktop_app.language import Message
 from desktop_app.services.casework.triages import TriageLine
 from desktop_app.ui.journey.pieces import button_row

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop_app.domain import journey
+from desktop_app.domain.casework import journey
+from desktop_app.domain.casework.triage import Question
 from desktop_app.domain.fields import EntityType, Field
-from desktop_app.domain.notes import CONSENT
-from desktop_app.domain.triage import Question
+from desktop_app.domain.people.notes import CONSENT
 from desktop_app.language import Message
 from desktop_app.services.casework.actions import ActionLine
 from desktop_app.services.casework.journeys import CaseLine

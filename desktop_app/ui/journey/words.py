@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from desktop_app.domain import journey, triage
-from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.casework import journey, triage
 from desktop_app.domain.fields import Choice
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.serving import COVERS, OWNER, WROTE
 

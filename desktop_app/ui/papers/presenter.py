@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from desktop_app.domain.benefits import BENEFIT
-from desktop_app.domain.documents import CHECKLIST
+from desktop_app.domain.casework.benefits import BENEFIT
+from desktop_app.domain.casework.documents import CHECKLIST
 from desktop_app.domain.fields import EntityType, Field, Kind, Scope, Value
 from desktop_app.language import Message
 from desktop_app.services.casework.benefit_list import BenefitLine, BenefitList, Loaded

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.calendar_words import money, partial_date
+from desktop_app.domain.words.calendar_words import money, partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.benefit_list import BenefitLine
 from desktop_app.services.casework.documents import in_language

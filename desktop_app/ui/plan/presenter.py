@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from desktop_app.domain.casework.plans import GOAL, PLAN_STEP
 from desktop_app.domain.fields import EntityType, Scope, Value
-from desktop_app.domain.plans import GOAL, PLAN_STEP
 from desktop_app.language import Message
 from desktop_app.services.casework.plans import GoalLine, Plan, Plans
 from desktop_app.services.casework.records import Record

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.calendar_words import partial_date
-from desktop_app.domain.plans import GOAL, PLAN_STEP, REACHED
+from desktop_app.domain.casework.plans import GOAL, PLAN_STEP, REACHED
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.plans import GoalLine, Plan, StepLine
 from desktop_app.services.casework.reference_person import ReferencePerson

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
+from desktop_app.domain.casework.practice import PRACTICE_EXCEPTION
 from desktop_app.domain.fields import EntityType, Field, Kind, Value
-from desktop_app.domain.practice import PRACTICE_EXCEPTION
 from desktop_app.language import Message
 from desktop_app.services.casework.team_agenda import Matter
 from desktop_app.ui.practice.services import PracticeServices

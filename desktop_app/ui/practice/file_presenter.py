@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from desktop_app.domain.practice import FILE_REVIEW
+from desktop_app.domain.casework.practice import FILE_REVIEW
 from desktop_app.language import Message
 from desktop_app.ui.practice.places import MESSAGES
 from desktop_app.ui.practice.services import FilePractice, PracticeServices

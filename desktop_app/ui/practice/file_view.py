@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.receptions import Reception
 from desktop_app.services.casework.records import Record

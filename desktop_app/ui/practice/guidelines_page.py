@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.guidelines import (
     TOPIC_NAMES,

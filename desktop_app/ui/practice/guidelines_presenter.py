@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from desktop_app.domain.casework.practice import GUIDELINE
 from desktop_app.domain.fields import Value
-from desktop_app.domain.practice import GUIDELINE
 from desktop_app.language import Message
 from desktop_app.services.casework.guidelines import GuidelineLine, Standing
 from desktop_app.services.casework.records import Record

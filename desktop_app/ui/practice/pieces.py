@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.labels import Badge, Heading, PlainLabel, Second

@@ -6,9 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from desktop_app.domain.casework.file_quality import (
+    CONSENT,
+    FIELDS,
+    GOAL,
+    NEXT_STEP,
+    OWNER,
+    RULES,
+    Norms,
+)
 from desktop_app.domain.fields import EntityType, Field, Kind, Scope, Value
-from desktop_app.domain.file_quality import CONSENT, FIELDS, GOAL, NEXT_STEP, OWNER, RULES, Norms
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.casework.file_quality import FileLine
 from desktop_app.ui.practice.file_presenter import ask_review

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.file_quality import Quality
+from desktop_app.domain.casework.file_quality import Quality
 from desktop_app.reports.pdf import Printed
 from desktop_app.services.casework.access import Access
 from desktop_app.services.casework.approved_messages import ApprovedMessages, MessageLine

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
 
+from desktop_app.domain.casework.practice import APPROVED_MESSAGE
 from desktop_app.domain.fields import Value
-from desktop_app.domain.practice import APPROVED_MESSAGE
 from desktop_app.language import Message
 from desktop_app.services.casework.approved_messages import MessageLine
 from desktop_app.services.casework.records import Record

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 
-from desktop_app.domain.calendar_words import partial_date
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.access import InterestLine
 from desktop_app.services.clients.codes import CODES_SETTING, ON

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from desktop_app.domain.notes import CONSENT
-from desktop_app.domain.privacy import DECLARED_INTEREST, FILE_ACCESS, READ_BACK
+from desktop_app.domain.people.notes import CONSENT
+from desktop_app.domain.people.privacy import DECLARED_INTEREST, FILE_ACCESS, READ_BACK
 from desktop_app.language import Message
 from desktop_app.services.casework.access import Access, FilePrivacy
 from desktop_app.services.casework.consents import Consents, Purpose

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.calendar_words import partial_date
-from desktop_app.domain.consents import Agreement
+from desktop_app.domain.casework.consents import Agreement
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.access import FilePrivacy, InterestLine, LookLine
 from desktop_app.services.casework.consents import Purpose

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from desktop_app.domain.agreements import AGREEMENT
+from desktop_app.domain.casework.agreements import AGREEMENT
+from desktop_app.domain.casework.referrals import DRAFTED, LOST, REFERRAL, SENT, STATES
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, Field, Kind, Scope, Value
-from desktop_app.domain.referrals import DRAFTED, LOST, REFERRAL, SENT, STATES
 from desktop_app.language import Message
 from desktop_app.services.casework.agreements import AgreementLine, Agreements
 from desktop_app.services.casework.referrals import ENTRY, ReferralLine, Referrals

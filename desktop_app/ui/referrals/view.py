@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
-from desktop_app.domain.calendar_words import partial_date
-from desktop_app.domain.referrals import DONE, DRAFTED, REFERRAL
+from desktop_app.domain.casework.referrals import DONE, DRAFTED, REFERRAL
+from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.casework.agreements import AgreementLine
 from desktop_app.services.casework.referrals import ReferralLine

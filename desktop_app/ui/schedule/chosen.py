@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import day_heading
+from desktop_app.domain.words.calendar_words import day_heading
 from desktop_app.language import Message
 from desktop_app.services.schedule.schedule import CANCELLED, KEPT, LATE, NO_SHOW, PLANNED
 from desktop_app.ui.schedule.model import (

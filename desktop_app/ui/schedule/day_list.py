@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import day_heading, time_of_day
+from desktop_app.domain.words.calendar_words import day_heading, time_of_day
 from desktop_app.language import Message
 from desktop_app.ui.schedule.chosen import ChosenPanel
 from desktop_app.ui.schedule.model import DOT, Placed, Week, facts_of, name_of, sign_of, times_of

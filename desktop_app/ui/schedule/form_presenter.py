@@ -10,8 +10,8 @@ from typing import Final, Protocol
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Value
-from desktop_app.domain.local_time import zone_or_utc
 from desktop_app.domain.values import ValueRefused, checked
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message
 from desktop_app.services.clients.client_lines import SHORTEST, ClientLine
 from desktop_app.services.directory.directory_entries import DirectoryEntry, ServiceLine

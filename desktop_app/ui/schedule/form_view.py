@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import short_date, time_of_day
 from desktop_app.domain.fields import Kind, Value
-from desktop_app.domain.people import MODES
+from desktop_app.domain.people.people import MODES
+from desktop_app.domain.words.calendar_words import short_date, time_of_day
 from desktop_app.language import Message
 from desktop_app.ui.schedule.form_presenter import Opening
 from desktop_app.ui.schedule.person_facts import person_facts

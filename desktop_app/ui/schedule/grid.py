@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import time_of_day
+from desktop_app.domain.words.calendar_words import time_of_day
 from desktop_app.language import Message
 from desktop_app.services.schedule.schedule import CANCELLED
 from desktop_app.ui.schedule.model import (

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from desktop_app.domain.calendar_words import (
+from desktop_app.domain.words.calendar_words import (
     day_heading,
     long_date,
     month_name,
     short_weekday_name,
     time_of_day,
 )
-from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message, base_language
 from desktop_app.services.casework.meeting_readiness import (
     MeetingReady,

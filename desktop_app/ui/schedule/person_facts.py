@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop_app.domain.calendar_words import money
 from desktop_app.domain.fields import Value
+from desktop_app.domain.words.calendar_words import money
 from desktop_app.language import Message, language_name
 from desktop_app.services.schedule.visit_papers import mode_words
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol
 
-from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message
 from desktop_app.services.clients.interests import KeptOut
 from desktop_app.services.schedule.schedule import (

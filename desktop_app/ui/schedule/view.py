@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message
 from desktop_app.services.schedule.schedule import AppointmentLine
 from desktop_app.ui.schedule.dialogs import CancelDialog, MoveDialog

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.local_time import zone_or_utc
+from desktop_app.domain.words.calendar_words import time_of_day
+from desktop_app.domain.words.local_time import zone_or_utc
 from desktop_app.language import Message
 from desktop_app.services.schedule.schedule import TAKES_TIME, Schedule
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.regions import REGIONS, zone_place, zones_of
+from desktop_app.domain.words.regions import REGIONS, zone_place, zones_of
 from desktop_app.language import Message
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.folding import fold
 from desktop_app.domain.roles import Role
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.conflicts.reviewers import name_reviewer, named_reviewers
 from desktop_app.services.session import NotAllowed

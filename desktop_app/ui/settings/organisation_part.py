@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import time_since
-from desktop_app.domain.regions import REGIONS, zone_place
 from desktop_app.domain.roles import ROLE_NAMES, Role
+from desktop_app.domain.words.calendar_words import time_since
+from desktop_app.domain.words.regions import REGIONS, zone_place
 from desktop_app.language import Message
 from desktop_app.services.trust.joining import EnrolmentRequest, InAlready, LaptopLine
 from desktop_app.services.trust.organisation import Community

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.retention import Rule
+from desktop_app.domain.people.retention import Rule
 from desktop_app.language import Message, base_language
 from desktop_app.services.erasure.erasure import ErasureLine, Erasures
 from desktop_app.services.erasure.incidents import Incident, Incidents

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.retention import INCIDENT, RETENTION_RULE
+from desktop_app.domain.people.retention import INCIDENT, RETENTION_RULE
 from desktop_app.language import Message
 from desktop_app.ui.shared.record_dialog import RecordDialog
 

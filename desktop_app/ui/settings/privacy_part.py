@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QFrame
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.retention import Rule
+from desktop_app.domain.people.retention import Rule
 from desktop_app.language import Message
 from desktop_app.services.erasure.erasure import ErasureLine
 from desktop_app.services.erasure.incidents import Incident

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import long_date, number, time_of_day, time_since
+from desktop_app.domain.words.calendar_words import long_date, number, time_of_day, time_since
 from desktop_app.language import Message
 from desktop_app.services.progress import Step
 from desktop_app.services.trust.papers import PaperKind, PaperState

@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 
 _ACTING = (
     Qt.KeyboardModifier.ControlModifier

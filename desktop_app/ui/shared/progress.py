@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import number
+from desktop_app.domain.words.calendar_words import number
 from desktop_app.language import Message
 from desktop_app.services.progress import Step
 from desktop_app.ui.shared.buttons import Button, Tall

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop_app.domain.tasks import ALERT_DISMISSAL
+from desktop_app.domain.casework.tasks import ALERT_DISMISSAL
 from desktop_app.language import Message
 from desktop_app.ui.shared.asking import Asking
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.domain.syllabary import SYLLABARIES, Line, Syllabary, syllabary
+from desktop_app.domain.words.syllabary import SYLLABARIES, Line, Syllabary, syllabary
 from desktop_app.language import Message
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button, QuietButton

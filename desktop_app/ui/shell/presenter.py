@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
 
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shared.jobs import Jobs

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from desktop_app.domain.calendar_words import time_of_day
+from desktop_app.domain.words.calendar_words import time_of_day
 from desktop_app.language import Message
 from desktop_app.services.casework.agenda import CLOSED, TASK, Action
 from desktop_app.services.exchange.bundle_words import kinds_in_words

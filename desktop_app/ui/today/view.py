@@ -10,7 +10,7 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.calendar_words import day_heading
+from desktop_app.domain.words.calendar_words import day_heading
 from desktop_app.language import Message
 from desktop_app.services.exchange.sharing import Waiting
 from desktop_app.ui.shared.asking import Asking

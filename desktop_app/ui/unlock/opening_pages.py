@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
-from desktop_app.domain.calendar_words import long_date, number, time_of_day
+from desktop_app.domain.words.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
 from desktop_app.services.vault.backups import Backup
 from desktop_app.ui.shared.buttons import Button, Kind

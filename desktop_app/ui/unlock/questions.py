@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.regions import REGIONS, zone_place, zones_of
+from desktop_app.domain.words.regions import REGIONS, zone_place, zones_of
 from desktop_app.language import Message, client_languages, interface_languages, language_name
 from desktop_app.services.trust.beginning import FirstCommunity
 from desktop_app.ui.shared.buttons import Button

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pypdf
 import pytest
 
-from desktop_app.domain.benefits_check import LATER, NOT_SAID
+from desktop_app.domain.casework.benefits_check import LATER, NOT_SAID
 from desktop_app.domain.fields import Value
 from desktop_app.interchange.benefit_list import ListUnreadable, parse, read, shipped, write
 from desktop_app.language import use_language

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pypdf
 import pytest
 
-from desktop_app.domain.consents import PURPOSES, Agreement, Given, standing
+from desktop_app.domain.casework.consents import PURPOSES, Agreement, Given, standing
 from desktop_app.services.casework.consents import ConsentMissing, Consents
 from desktop_app.services.clients.client_lines import Lines
 from desktop_app.services.clients.clients import Clients

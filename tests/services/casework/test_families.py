@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.relationships import INVERSE, RELATIONS, goes_round, seen_from_other
+from desktop_app.domain.people.relationships import INVERSE, RELATIONS, goes_round, seen_from_other
 from desktop_app.domain.values import ValueRefused
 from desktop_app.services.casework.families import Families
 from desktop_app.services.clients.clients import Clients

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.attachments import TEXT
-from desktop_app.domain.client_codes import code_for, tail_of
 from desktop_app.domain.fields import Scope, Value
-from desktop_app.domain.privacy import OPENED, REVEALED
+from desktop_app.domain.people.attachments import TEXT
+from desktop_app.domain.people.client_codes import code_for, tail_of
+from desktop_app.domain.people.privacy import OPENED, REVEALED
 from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
 from desktop_app.services.casework.access import Access, NamesNotHeld, OwnInterest

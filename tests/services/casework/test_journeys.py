@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.domain import journey
-from desktop_app.domain.journey_rules import BUILT_IN, Need
+from desktop_app.domain.casework import journey
+from desktop_app.domain.casework.journey_rules import BUILT_IN, Need
+from desktop_app.domain.casework.triage import COMPLEX, SIMPLE, Given, next_question
 from desktop_app.domain.roles import Role
-from desktop_app.domain.triage import COMPLEX, SIMPLE, Given, next_question
 from desktop_app.language import Label
 from desktop_app.services.casework.journeys import CaseLine, Journeys, NotOptional
 from desktop_app.services.casework.programs import (

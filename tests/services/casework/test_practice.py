@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from desktop_app.domain.casework.file_quality import Norms
+from desktop_app.domain.casework.neutral_messages import LANGUAGES
+from desktop_app.domain.casework.practice import THE_FOUR
 from desktop_app.domain.fields import Value
-from desktop_app.domain.file_quality import Norms
-from desktop_app.domain.neutral_messages import LANGUAGES
-from desktop_app.domain.practice import THE_FOUR
 from desktop_app.domain.roles import Role
 from desktop_app.language import use_language
 from desktop_app.reports.pdf import Printed

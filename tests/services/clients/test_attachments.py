@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from desktop_app.domain.attachments import JPEG, PDF, TEXT, AttachedFile, copy_name
+from desktop_app.domain.people.attachments import JPEG, PDF, TEXT, AttachedFile, copy_name
 from desktop_app.interchange.attached_file import read_attached
 from desktop_app.services.clients import attachments
 from desktop_app.services.clients.access_report import AccessReport

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.domain.client_codes import code_for
 from desktop_app.domain.fields import Value
+from desktop_app.domain.people.client_codes import code_for
 from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
 from desktop_app.services.casework.records import Records

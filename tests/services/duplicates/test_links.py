@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.links import (
+from desktop_app.domain.people.links import (
     DIFFERENT,
     SAME,
     Link,

@@ -8,7 +8,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from desktop_app.domain.retention import FileDates, Rule, after_months, due_since
+from desktop_app.domain.people.retention import FileDates, Rule, after_months, due_since
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients.access_report import AccessReport
 from desktop_app.services.clients.clients import Clients

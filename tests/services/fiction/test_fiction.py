@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.domain.entities import STANDARD
 from desktop_app.domain.fields import Kind, declared_field, key_of
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import attested_word, client_languages
 from desktop_app.services.fiction import (
     DAMAGES,

@@ -7,9 +7,9 @@ import io
 import pypdf
 import pytest
 
-from desktop_app.domain.calendar_words import money
 from desktop_app.domain.forms.definition import Form, Option, Sort
 from desktop_app.domain.forms.filling import DECLINED, LATER, Answer, Place
+from desktop_app.domain.words.calendar_words import money
 from desktop_app.language import use_language
 from desktop_app.reports.speaking import speaking
 from desktop_app.services.casework.finding import find_work

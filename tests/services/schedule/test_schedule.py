@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from desktop_app.domain.local_time import TimeSkipped, UnknownZone
 from desktop_app.domain.roles import Role
 from desktop_app.domain.values import ValueRefused
+from desktop_app.domain.words.local_time import TimeSkipped, UnknownZone
 from desktop_app.services.exchange.sharing import ShareState
 from desktop_app.services.schedule.schedule import NoSuchLength, NoSuchStatus, NotPlanned, Schedule
 from desktop_app.services.session import NotAllowed, NotHere, Session

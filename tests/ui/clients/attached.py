@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.attachments import AttachedFile
+from desktop_app.domain.people.attachments import AttachedFile
 from desktop_app.interchange.attached_file import read_attached
 from desktop_app.services.clients.attachments import Attachments
 from desktop_app.services.vault.vaults import OpenVault

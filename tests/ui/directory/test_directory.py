@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.opening import OpenState
+from desktop_app.domain.directory.opening import OpenState
 from desktop_app.services.directory.directory import Directory
 from desktop_app.services.fiction import FictionalRecord
 from desktop_app.services.session import Session

@@ -11,7 +11,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.calendar_words import number
+from desktop_app.domain.words.calendar_words import number
 from desktop_app.language import Message
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange.brake import Held, held_words

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.casework.journey_rules import BUILT_IN
 from desktop_app.domain.fields import Value
 from desktop_app.domain.forms.definition import Form, Option, Question, Sort
 from desktop_app.domain.forms.filling import Answer, Place
-from desktop_app.domain.journey_rules import BUILT_IN
 from desktop_app.services.casework.journeys import Journeys
 from desktop_app.services.casework.records import Records
 from desktop_app.services.forms.answers import FilledForms

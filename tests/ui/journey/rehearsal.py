@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.journey_rules import BUILT_IN
-from desktop_app.domain.standards import dated
-from desktop_app.domain.triage import Given
+from desktop_app.domain.casework.journey_rules import BUILT_IN
+from desktop_app.domain.casework.standards import dated
+from desktop_app.domain.casework.triage import Given
 from desktop_app.services.casework.actions import Actions
 from desktop_app.services.casework.journeys import Journeys
 from desktop_app.services.casework.programs import Programs

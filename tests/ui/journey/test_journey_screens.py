@@ -9,9 +9,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain import journey
-from desktop_app.domain.journey_rules import BUILT_IN
-from desktop_app.domain.triage import COMPLEX, SIMPLE
+from desktop_app.domain.casework import journey
+from desktop_app.domain.casework.journey_rules import BUILT_IN
+from desktop_app.domain.casework.triage import COMPLEX, SIMPLE
 from desktop_app.language import Label
 from desktop_app.services.casework.actions import Actions
 from desktop_app.services.casework.board import NOBODY, Boards

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.retention import INCIDENT, Rule
+from desktop_app.domain.people.retention import INCIDENT, Rule
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message, current_language
 from desktop_app.services.erasure.erasure import ErasureLine

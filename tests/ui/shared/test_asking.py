@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_app.domain.fields import Value
-from desktop_app.domain.relationships import RELATIONSHIP
+from desktop_app.domain.people.relationships import RELATIONSHIP
 from desktop_app.domain.values import ValueRefused
 from desktop_app.language import Message
 from desktop_app.ui.shared.asking import Asker, Asking

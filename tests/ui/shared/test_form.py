@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain import people
 from desktop_app.domain.fields import Field as DeclaredField
 from desktop_app.domain.fields import Kind, Value
+from desktop_app.domain.people import people
 from desktop_app.language import Message, use_language
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.date_fields import DateField, TimeField, read_time

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Any, Final
 from zlib import crc32
 
-from desktop_app.domain.likeness import (
+from desktop_app.domain.matching.likeness import (
     How,
     Level,
     Likeness,
@@ -28,7 +28,7 @@ from desktop_app.domain.likeness import (
     compare_streets,
     compare_words,
 )
-from desktop_app.domain.matching_reasons import Evidence
+from desktop_app.domain.matching.matching_reasons import Evidence
 
 
 @dataclass(frozen=True, slots=True)

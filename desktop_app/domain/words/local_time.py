@@ -11,8 +11,8 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from desktop_app.domain.calendar_words import time_of_day
 from desktop_app.domain.errors import PortageError
+from desktop_app.domain.words.calendar_words import time_of_day
 from desktop_app.language import Message
 
 _FORM: Final = "%Y-%m-%dT%H:%MZ"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from desktop_app.domain.likeness import Person
+from desktop_app.domain.matching.likeness import Person
 
 COLUMN_KEYS: Final = (
     "given",

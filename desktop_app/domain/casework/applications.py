@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from desktop_app.domain.benefits import (
+from desktop_app.domain.casework.benefits import (
     ACCEPTED,
     ACKNOWLEDGED,
     APPEALED,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.domain.practice import AGGRESSIVE, LATE, NO_SHOW, WALK_IN
+from desktop_app.domain.casework.practice import AGGRESSIVE, LATE, NO_SHOW, WALK_IN
 from desktop_app.language import Message
 
 LANGUAGES: Final = ("fr", "en")

@@ -14,9 +14,9 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from desktop_app.domain.folding import digits_of, fold, telephone
-from desktop_app.domain.nicknames import are_forms_of_one_name
-from desktop_app.domain.syllabics import has_syllabics, readings
+from desktop_app.domain.matching.nicknames import are_forms_of_one_name
+from desktop_app.domain.words.folding import digits_of, fold, telephone
+from desktop_app.domain.words.syllabics import has_syllabics, readings
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from desktop_app.domain.blocking import Blocks, Few
-from desktop_app.domain.likeness import Level, Person, Traits, prepared
-from desktop_app.domain.matching_keys import keys_of, order_of, telling
-from desktop_app.domain.matching_reasons import Evidence, reasons
-from desktop_app.domain.matching_weights import (
+from desktop_app.domain.matching.blocking import Blocks, Few
+from desktop_app.domain.matching.likeness import Level, Person, Traits, prepared
+from desktop_app.domain.matching.matching_keys import keys_of, order_of, telling
+from desktop_app.domain.matching.matching_reasons import Evidence, reasons
+from desktop_app.domain.matching.matching_weights import (
     UNKNOWN_TABLE,
     Cell,
     Rarity,
@@ -35,7 +35,7 @@ from desktop_app.domain.matching_weights import (
     learned,
     probability,
 )
-from desktop_app.domain.people_rows import people_from_rows
+from desktop_app.domain.matching.people_rows import people_from_rows
 from desktop_app.language import Message
 
 __all__ = [

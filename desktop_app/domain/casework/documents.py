@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope, client_field
-from desktop_app.domain.folding import fold
+from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 
 _ASK: Final = Message("purpose", "So that nobody travels twice for a missing paper.")

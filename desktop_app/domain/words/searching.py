@@ -15,7 +15,7 @@ from desktop_app.domain.fields import (
     Kind,
     Value,
 )
-from desktop_app.domain.folding import fold, line_digits, search_forms
+from desktop_app.domain.words.folding import fold, line_digits, search_forms
 
 _DATES: Final = (Kind.PARTIAL_DATE, Kind.DATE)
 _STEADILY: Final = itemgetter(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.domain.fields import Choice, EntityType, Field, ItemList, Kind, Scope
-from desktop_app.domain.reaching import REACHING
+from desktop_app.domain.people.reaching import REACHING
 from desktop_app.language import Message
 
 _RECOGNISE: Final = Message("purpose", "To recognise the person and not open a second file.")

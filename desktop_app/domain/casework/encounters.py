@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope, client_field
-from desktop_app.domain.people import MODES
+from desktop_app.domain.people.people import MODES
 from desktop_app.language import Message
 
 _RECORD: Final = Message("purpose", "To remember what was done and said.")

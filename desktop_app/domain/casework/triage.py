@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_app.domain.casework.journey_rules import firm_id, item_id
+from desktop_app.domain.casework.standards import number
 from desktop_app.domain.fields import (
     Choice,
     EntityType,
@@ -21,10 +23,8 @@ from desktop_app.domain.fields import (
     Value,
     client_field,
 )
-from desktop_app.domain.journey_rules import firm_id, item_id
 from desktop_app.domain.labels import NO_WORDS, both, has_words
 from desktop_app.domain.overlay import Items
-from desktop_app.domain.standards import number
 from desktop_app.language import Label, Message
 
 _SORT: Final = Message("purpose", "To give each situation the time and the person that it needs.")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.calendar_words import money
 from desktop_app.domain.fields import Field, Kind, Value
+from desktop_app.domain.words.calendar_words import money
 from desktop_app.language import Message, language_name
 
 

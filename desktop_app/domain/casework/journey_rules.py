@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from desktop_app.domain import journey
+from desktop_app.domain.casework import journey
 from desktop_app.domain.fields import Value
 from desktop_app.domain.labels import NO_WORDS, both, has_words
 from desktop_app.language import Label

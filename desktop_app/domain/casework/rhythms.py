@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from desktop_app.domain.retention import after_months
+from desktop_app.domain.people.retention import after_months
 from desktop_app.language import Message
 
 LONGEST: Final = 1200

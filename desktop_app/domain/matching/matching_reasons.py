@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_app.domain.likeness import How, Level, Likeness
+from desktop_app.domain.matching.likeness import How, Level, Likeness
 from desktop_app.language import Message
 
 

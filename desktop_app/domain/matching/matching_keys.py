@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop_app.domain.blocking import order_code
-from desktop_app.domain.likeness import Name, Traits
+from desktop_app.domain.matching.blocking import order_code
+from desktop_app.domain.matching.likeness import Name, Traits
 
 
 def keys_of(person: Traits) -> Iterator[tuple[str, ...]]:

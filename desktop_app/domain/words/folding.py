@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import Final
 
-from desktop_app.domain.syllabics import has_syllabics, readings
+from desktop_app.domain.words.syllabics import has_syllabics, readings
 
 LOOSE_MARK: Final = "\u1427"
 """First letter of every word of a loose form, so that it meets loose forms only."""

@@ -2,7 +2,7 @@
 
 A person chooses the way of writing; nothing is converted that they did not type in it. The signs
 are taken by their Unicode names; which of them a people uses, and what its finals are, is listed
-here. What a chart writes, `domain.syllabics` reads back as the same sounds (a test holds both
+here. What a chart writes, `domain.words.syllabics` reads back as the same sounds (a test holds both
 together).
 
 Sources: Unicode 14, blocks 1400-167F; the dual orthography of the Inuit Cultural Institute (1976),

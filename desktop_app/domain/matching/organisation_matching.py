@@ -18,10 +18,10 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from desktop_app.domain.blocking import OF_USUAL, Blocks, order_code
-from desktop_app.domain.folding import digits_of, fold, telephone
-from desktop_app.domain.likeness import Level, Person, Traits, compare_streets, prepared
-from desktop_app.domain.matching import THRESHOLD, Pair, Step, silent
+from desktop_app.domain.matching.blocking import OF_USUAL, Blocks, order_code
+from desktop_app.domain.matching.likeness import Level, Person, Traits, compare_streets, prepared
+from desktop_app.domain.matching.matching import THRESHOLD, Pair, Step, silent
+from desktop_app.domain.words.folding import digits_of, fold, telephone
 from desktop_app.language import Message
 
 

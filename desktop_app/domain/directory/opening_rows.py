@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.calendar_words import weekday_name
+from desktop_app.domain.directory.opening import WEEKDAYS
 from desktop_app.domain.fields import Value
-from desktop_app.domain.opening import WEEKDAYS
+from desktop_app.domain.words.calendar_words import weekday_name
 from desktop_app.language import Message, tr
 
 _DASH: Final = "\u2013"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from desktop_app.domain.casework.journey import CHECK, RECEPTION, STRATEGY
+from desktop_app.domain.casework.journey_rules import firm_id, item_id
 from desktop_app.domain.fields import Value
-from desktop_app.domain.journey import CHECK, RECEPTION, STRATEGY
-from desktop_app.domain.journey_rules import firm_id, item_id
 from desktop_app.domain.labels import NO_WORDS, both, has_words
 from desktop_app.domain.overlay import Items
 from desktop_app.language import Label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.domain.fields import Choice, EntityType, Field, Kind, Scope, client_field
-from desktop_app.domain.people import MODES
+from desktop_app.domain.people.people import MODES
 from desktop_app.language import Message
 
 _MEET: Final = Message("purpose", "So that everybody knows where and when to meet.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_app.domain.tasks import IMPORTANT, URGENT
+from desktop_app.domain.casework.tasks import IMPORTANT, URGENT
 
 _NEED_DAYS: Final = {URGENT: 14, IMPORTANT: 5}
 _PROMISE_DAYS: Final = 5

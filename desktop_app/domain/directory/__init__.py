@@ -1,0 +1,1 @@
+"""The referral directory: its kinds of record, and opening hours."""

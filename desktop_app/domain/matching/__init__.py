@@ -1,0 +1,1 @@
+"""Whether two records are the same person, or the same organisation."""
