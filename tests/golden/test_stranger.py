@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop_app.services.session import Session
 from tests.builders import Bundle, a_laptop, an_office, bundle_for
+from tests.golden.records import PATH, written
 from tests.hostile.laptops import delete_person, write_person
 
 READER = Path(__file__).resolve().parents[2] / "docs" / "reader.py"
@@ -38,6 +39,10 @@ def test_the_reader_is_short_and_a_stranger() -> None:
     }  # fmt: skip
     assert imported - set(sys.stdlib_module_names) == {"cbor2", "pyrage"}
     assert "desktop_app" not in text
+
+
+def test_what_the_numbers_mean_is_written_down() -> None:
+    assert PATH.read_text(encoding="utf-8") == written()
 
 
 def test_a_stranger_reads_who_sent_what(tmp_path: Path) -> None:
