@@ -8,12 +8,13 @@ from pathlib import Path
 from desktop_app.cli.opening import opened, write_for_person
 from desktop_app.cli.output import Output, passphrase, secret_lines
 from desktop_app.crypto.recovery import RecoveryCode
+from desktop_app.interchange.refusals import open_from_outside
 from desktop_app.language import Message
 from desktop_app.services.trust import keepers
 from desktop_app.services.trust.keepers import ESCROW, Keepers, KeepersState
 from desktop_app.services.trust.papers import Papers
 from desktop_app.services.vault.vaults import OpenVault
-from desktop_app.storage.files import disk_faults, make_folder
+from desktop_app.storage.files import make_folder
 
 _PAPER = Message("cli", "Code of the paper of the organisation:")
 
@@ -86,7 +87,7 @@ def papers(arguments: argparse.Namespace, out: Output) -> int:
 
 
 def _read(path: Path) -> bytes:
-    with disk_faults(), path.open("rb") as file:
+    with open_from_outside(path) as file:
         return file.read(keepers.LARGEST_DRAFT + 1)
 
 

@@ -203,6 +203,16 @@ def scan_header(start: bytes) -> int:
             raise SealBroken
 
 
+def receivers(start: bytes) -> int:
+    """For how many keys a file is sealed: without what age adds now and then that is for nobody.
+
+    As `scan_header`, which this checks by.
+    """
+    scan_header(start)
+    header, _, _ = start.partition(b"\n---")
+    return header.count(b"\n-> X25519 ")
+
+
 def seal(plain: BinaryIO, sealed: BinaryIO, recipients: Sequence[str]) -> None:
     """Write to `sealed` all of `plain`, so that any of `recipients` (age1...) can open it.
 

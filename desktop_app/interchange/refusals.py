@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 
@@ -21,9 +26,22 @@ class NotReadable(FileRefused):
                 "interchange",
                 "{name} could not be read. Nothing was imported. Copy the file to this "
                 "computer and try again.",
-                {"name": name},
+                # On Linux a name may hold bytes that are no letters, and then cannot be shown.
+                {"name": name.encode("utf-8", "replace").decode()},
             )
         )
+
+
+@contextlib.contextmanager
+def open_from_outside(path: Path) -> Iterator[BinaryIO]:
+    """A file that somebody brought, open for reading. Raises NotReadable."""
+    try:
+        if not path.is_file():  # before opening: a pipe would never answer
+            raise NotReadable(path.name)
+        with path.open("rb") as file:
+            yield file
+    except OSError as fault:
+        raise NotReadable(path.name) from fault
 
 
 class TooLarge(FileRefused):

@@ -14,8 +14,10 @@ import pytest
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.interchange import hsds
 from desktop_app.interchange.language_packs import read_pack as read_pack_here
+from desktop_app.interchange.refusals import NotReadable
 from desktop_app.interchange.spreadsheet import read_table as read_table_here
 from desktop_app.services.exchange.exchange import APPLIED, REFUSED, Exchange
+from desktop_app.services.exchange.inspecting import look_outside
 from desktop_app.services.processes import starting
 from desktop_app.services.processes.caps import MEBIBYTE, Caps
 from desktop_app.services.processes.failures import ReaderStopped
@@ -98,6 +100,23 @@ def test_a_file_that_is_not_there_has_a_sentence(tmp_path: Path) -> None:
     for path in (tmp_path / "no.portage", tmp_path):
         told = Exchange(office).take_in(ProcessBundleReader(path))
         assert (told.outcome, told.reason) == (REFUSED, "file_not_readable")
+        with pytest.raises(NotReadable):
+            look_outside(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Names are text elsewhere.")
+def test_a_name_that_is_no_text_keeps_nobody_from_a_file(tmp_path: Path) -> None:
+    office = an_office()
+    north = a_laptop(office)
+    bundle = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.portage"))
+    bundle.write_bytes(bundle_for(office, north).data)
+    assert look_outside(bundle).stanzas == 1
+    assert Exchange(north).take_in(ProcessBundleReader(bundle)).outcome == APPLIED
+    table = bundle.with_suffix(".csv")
+    table.write_text("Name,Family\nAna,Exemple\n", encoding="utf-8")
+    with pytest.raises(NotReadable) as refused:
+        read_table(table)
+    assert str(refused.value).encode().startswith(b"?.csv")
 
 
 def test_a_table_reads_as_it_reads_here(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.crypto.sealing import NotForUs, scan_header
+from desktop_app.crypto.sealing import NotForUs, receivers
 from desktop_app.crypto.signing import Purpose, SignatureWrong, payload_of, verify
 from desktop_app.domain.errors import PortageError
+from desktop_app.interchange.refusals import open_from_outside
 from desktop_app.services.exchange.exchange import BundleReader
 from desktop_app.services.exchange.packs import PackReader, looked_at
 from desktop_app.services.session import Session
-from desktop_app.storage.files import disk_faults
 from desktop_app.sync import bundle as files
 from desktop_app.sync.clock import moment_of
 from desktop_app.sync.pack import is_pack, read_index
@@ -41,14 +41,14 @@ class Inspected:
 
 
 def look_outside(path: Path) -> Inspected:
-    """What anybody can see. Raises NotABundle, TooManyRecipients, DiskFault."""
-    with disk_faults(), path.open("rb") as file:
+    """What anybody can see. Raises NotABundle, TooManyRecipients, NotReadable."""
+    with open_from_outside(path) as file:
         start = file.read(files.HEADER_BYTES + 1)
         size = path.stat().st_size
         if is_pack(start):
             items = read_index(file)
             return Inspected(size, sum(len(one.tags) for one in items), items=len(items))
-    return Inspected(size, scan_header(start))
+    return Inspected(size, receivers(start))
 
 
 def look_inside(session: Session, path: Path, reader: BundleReader) -> Inspected:

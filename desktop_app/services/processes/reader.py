@@ -28,13 +28,14 @@ from desktop_app.interchange.record import (
     TableCount,
     message_from_plain,
 )
-from desktop_app.interchange.refusals import NotReadable
+from desktop_app.interchange.refusals import NotReadable, open_from_outside
 from desktop_app.language.catalogues import Catalogue, Entry
 from desktop_app.services.processes.caps import MEBIBYTE, Caps
 from desktop_app.services.processes.failures import EXIT_TOO_HEAVY, ReaderStopped
 from desktop_app.services.processes.frames import FrameWrong, items_of
 from desktop_app.services.processes.starting import Process, Silent
 from desktop_app.services.progress import Progress
+from desktop_app.storage.files import is_sayable
 from desktop_app.sync import bundle as files
 from desktop_app.sync import pack as packs
 from desktop_app.sync.bundle import Frame
@@ -293,8 +294,10 @@ class _Reading:
 
     def _opened(self, stack: ExitStack) -> int | None:
         """A bundle is opened here and handed over, so that its reader may open no file at all."""
-        self._details["path"] = str(self._path.absolute())
         if self._task not in _HANDED_OVER or sys.platform == "win32":
+            if not is_sayable(self._path):
+                raise NotReadable(self._path.name)
+            self._details["path"] = str(self._path.absolute())
             return None
         try:
             if not self._path.is_file():  # before opening: a pipe would never answer
@@ -354,13 +357,8 @@ class _Reading:
 
 def _first_bytes(path: Path) -> bytes:
     """The first bytes of a file, by which a pack is told from a bundle."""
-    try:
-        if not path.is_file():
-            raise NotReadable(path.name)
-        with path.open("rb") as file:
-            return file.read(len(packs.MAGIC))
-    except OSError as fault:
-        raise NotReadable(path.name) from fault
+    with open_from_outside(path) as file:
+        return file.read(len(packs.MAGIC))
 
 
 def _item_of(frame: list[Any]) -> PackItem:

@@ -11,6 +11,7 @@ from typing import Final
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import ROLE_NAMES, Role
+from desktop_app.interchange.refusals import open_from_outside
 from desktop_app.language import Message
 from desktop_app.services.exchange.exchange import BundleReader, Exchange, Imported
 from desktop_app.services.exchange.media import Direction, export_to
@@ -18,7 +19,7 @@ from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.services.trust.enrolment import DigitsDiffer, accept
 from desktop_app.services.trust.organisation import Organisation
-from desktop_app.storage.files import disk_faults, write_whole
+from desktop_app.storage.files import write_whole
 from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.sync.statements import EnrolmentRequest, communities_of, read_request
 
@@ -138,8 +139,8 @@ class Admission:
         self._organisation = Organisation(session)
 
     def read(self, path: Path) -> EnrolmentRequest:
-        """The request in a file from outside. Raises NotARequest."""
-        with disk_faults(), path.open("rb") as file:
+        """The request in a file from outside. Raises NotARequest, NotReadable."""
+        with open_from_outside(path) as file:
             data = file.read(_LARGEST_REQUEST + 1)
         if len(data) > _LARGEST_REQUEST:
             raise NotARequest
