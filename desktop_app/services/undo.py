@@ -95,11 +95,23 @@ class Undo:
             act = self._to_redo(tables)
             return None if act is None else self._title(tables, *act, again=True)
 
-    def undo_last(self) -> Undone:
-        """Take back the last act. Raises NothingToUndo, NotAllowed."""
+    def last_records(self, only: str) -> tuple[str, ...]:
+        """The records (32 hexadecimal digits) that undoing would change, each once, where all of
+        them are of the kind `only`; nothing otherwise."""
+        with self._session.database.reading() as tables:
+            act = self._last(tables)
+            if act is None or not _all_are(act[1], only):
+                return ()
+            return tuple(dict.fromkeys(one.body.entity.hex() for one in act[1]))
+
+    def undo_last(self, *, only: str = "") -> Undone:
+        """Take back the last act. only: unless it concerns records of another kind as well.
+
+        Raises NothingToUndo, NotAllowed.
+        """
         with self._session.database.writing() as tables:
             act = self._last(tables)
-            if act is None:
+            if act is None or (only and not _all_are(act[1], only)):
                 raise NothingToUndo
             if next(reversed(self._acts(tables)), None) != self._newest:
                 self._undone.clear()
@@ -256,6 +268,10 @@ class Undo:
         if len(labels) == 1:
             return Message("undo", "{field} of {name}", {"field": labels[0], "name": name})
         return Message("undo", "several fields of {name}", {"name": name})
+
+
+def _all_are(entries: Iterable[_Written], kind: str) -> bool:
+    return all(one.type.name == kind for one in entries)
 
 
 def _only_ours(tables: Tables, row: Row) -> bool:

@@ -37,7 +37,7 @@ from desktop_app.services.schedule.today import Today
 from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.trust.papers import Papers
-from desktop_app.services.undo import NothingToUndo, Undo
+from desktop_app.services.undo import Undo
 from desktop_app.services.unfinished import UnfinishedList
 from desktop_app.services.vault.backups import Backups
 from desktop_app.services.vault.clock_watch import note_clock
@@ -382,16 +382,8 @@ class Workplace(QObject):
         from desktop_app.ui.duplicates import build as duplicates_screen
         from desktop_app.ui.duplicates.services import DuplicatesServices
 
-        services = DuplicatesServices.of(self._vault, self._take_back, self._local_now)
+        services = DuplicatesServices.of(self._vault, self._undo, self._local_now)
         return duplicates_screen.build(services, self._jobs, self)
-
-    def _take_back(self) -> bool:
-        """Take the last act of this session back; False when there is none."""
-        try:
-            self._undo.undo_last()
-        except NothingToUndo:
-            return False
-        return True
 
     def _utc_now(self) -> datetime:
         """The clock of the vault, so that every part of the window shows one time."""

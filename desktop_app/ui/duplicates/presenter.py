@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from desktop_app.domain.people.links import ORGANISATION
 from desktop_app.language import Message
+from desktop_app.services.duplicates.last_answer import TakenBack
 from desktop_app.services.duplicates.likely_pairs import FieldPair, LikelyPair, SideBySide
 from desktop_app.services.progress import Progress, Step
 from desktop_app.ui.duplicates import words
@@ -34,6 +35,9 @@ class DuplicatesView(Protocol):
 
     def show_stands(self, stands: Mapping[str, int]) -> None:
         """Another value stands now."""
+
+    def show_answered(self, answered: bool) -> None:
+        """Whether there is a last answer that can be taken back here."""
 
     def show_comparing(self, step: Step | None) -> None:
         """How far comparing is; None when it is over."""
@@ -108,16 +112,18 @@ class DuplicatesPresenter:
         self._jobs.cancel(_COMPARE)
 
     def _ask(self) -> None:
-        duplicates = self._services.duplicates
+        duplicates, last = self._services.duplicates, self._services.last
 
-        def ask(progress: Progress) -> tuple[list[LikelyPair], int]:
-            return duplicates.pairs(max(PAGE, len(self._listed))), duplicates.count()
+        def ask(progress: Progress) -> tuple[list[LikelyPair], int, bool]:
+            pairs = duplicates.pairs(max(PAGE, len(self._listed)))
+            return pairs, duplicates.count(), last.can_be_taken_back()
 
         self._jobs.start(
             "likely pairs", ask, done=lambda told: self._show_all(*told), failed=self._door.problem
         )
 
-    def _show_all(self, pairs: list[LikelyPair], total: int) -> None:
+    def _show_all(self, pairs: list[LikelyPair], total: int, answered: bool) -> None:
+        self._view.show_answered(answered)
         wanted = self._wanted or ("" if self._chosen is None else self._chosen.id)
         self._wanted = ""
         before = self._place_of(wanted)
@@ -214,19 +220,19 @@ class DuplicatesPresenter:
             self._show_list(at if at < len(self._listed) - 1 else 0)
 
     def undo(self) -> None:
-        """Take the last verdict back."""
+        """Take the last answer back, and show its pair again."""
 
-        def done(undone: bool) -> None:
-            if undone:
-                self._door.done(Message("duplicates", "Taken back."))
+        def done(taken: TakenBack | None) -> None:
+            self._door.done(words.taken_back_words(taken))
+            if taken is not None:
+                self._wanted = taken.pair
+                self._later.discard(taken.pair)
                 self._ask()
                 self._door.changed()
-            else:
-                self._door.done(Message("duplicates", "There is nothing to take back."))
 
         self._jobs.start(
             "take back",
-            lambda progress: self._services.undo(),
+            lambda progress: self._services.last.take_back(),
             done=done,
             failed=self._door.problem,
         )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.domain.fields import Registry
+from desktop_app.services.duplicates.last_answer import LastAnswer
 from desktop_app.services.duplicates.likely_pairs import Duplicates
 from desktop_app.services.duplicates.links import Links
 from desktop_app.services.processes.writer import WriterTask, run
 from desktop_app.services.progress import Progress
+from desktop_app.services.undo import Undo
 from desktop_app.services.vault.vaults import OpenVault
 
 
@@ -18,22 +20,20 @@ from desktop_app.services.vault.vaults import OpenVault
 class DuplicatesServices:
     """The services behind the screen.
 
-    compare: compares what is new, or everything; gives how many pairs wait. undo: takes back the
-    last thing that was done; False when there is nothing. clock: local time with its zone.
+    compare: compares what is new, or everything; gives how many pairs wait. clock: local time with
+    its zone.
     """
 
     duplicates: Duplicates
     links: Links
     registry: Registry
     compare: Callable[[bool, Progress], int]
-    undo: Callable[[], bool]
+    last: LastAnswer
     clock: Callable[[], datetime]
 
     @classmethod
-    def of(
-        cls, vault: OpenVault, undo: Callable[[], bool], clock: Callable[[], datetime]
-    ) -> DuplicatesServices:
-        """Those of an open vault; comparing is done in the writer process."""
+    def of(cls, vault: OpenVault, undo: Undo, clock: Callable[[], datetime]) -> DuplicatesServices:
+        """Those of an open vault; comparing is done in the writer process. undo: the window's."""
         session = vault.session
 
         def compare(everything: bool, progress: Progress) -> int:
@@ -43,4 +43,11 @@ class DuplicatesServices:
             task = WriterTask(vault.folder, vault.key, session.person, "find_duplicates", told)
             return int(run(task, progress))
 
-        return cls(Duplicates(session), Links(session), session.registry, compare, undo, clock)
+        return cls(
+            Duplicates(session),
+            Links(session),
+            session.registry,
+            compare,
+            LastAnswer(session, undo),
+            clock,
+        )

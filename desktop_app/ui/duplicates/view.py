@@ -107,8 +107,11 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         )
         self.later.clicked.connect(self.later_asked)
         self.undo = Button(
-            Message("duplicates", "Take back"), icon_name="undo-2", key_hint=words.UNDO_KEY
+            Message("duplicates", "Take back the last answer"),
+            icon_name="undo-2",
+            key_hint=words.UNDO_KEY,
         )
+        self.undo.setEnabled(False)
         self.undo.clicked.connect(self.undo_asked)
         for button in (self.same, self.different, self.later, self.undo):
             flow.addWidget(button)
@@ -146,13 +149,14 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         self._keys.set_words(
             Message(
                 "duplicates",
-                "Keys: S the same, D not the same, L later, U takes back, the digits choose what "
-                "stands, the arrows go on. Nothing is rewritten: both files stay whole.",
+                "Keys: S the same, D not the same, L later, U takes your last answer back, the digits "
+                "choose what stands, the arrows go on. Nothing is rewritten: both files stay whole.",
             )
             if allowed
             else Message(
                 "duplicates",
-                "Keys: L later, U takes back, the arrows go on. Nothing is rewritten.",
+                "Keys: L later, U takes your last answer back, the arrows go on. "
+                "Nothing is rewritten.",
             )
         )
 
@@ -167,6 +171,10 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
     def show_stands(self, stands: Mapping[str, int]) -> None:
         """Another value stands now."""
         self.page.show_stands(stands)
+
+    def show_answered(self, answered: bool) -> None:
+        """Whether there is a last answer that can be taken back here."""
+        self.undo.setEnabled(answered)
 
     def show_comparing(self, step: Step | None) -> None:
         """How far comparing is; None when it is over."""

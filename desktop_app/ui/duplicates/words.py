@@ -11,6 +11,7 @@ from desktop_app.domain.words.calendar_words import long_date, partial_date
 from desktop_app.domain.words.stored_words import stored_words
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import RECORDS
+from desktop_app.services.duplicates.last_answer import TakenBack
 from desktop_app.services.duplicates.likely_pairs import FieldPair, LikelyPair, Side
 
 DOT = " · "
@@ -77,6 +78,19 @@ def apart_words(pair: LikelyPair) -> Message:
         "duplicates", "{name}: not the same; this pair is not proposed again.",
         {"name": title(pair)},
     )  # fmt: skip
+
+
+def taken_back_words(taken: TakenBack | None) -> Message:
+    """What became of the last answer, in a sentence. taken: None where something else was done last."""
+    if taken is None:
+        return Message("duplicates", "There is no answer to take back here. Nothing was changed.")
+    if taken.answered:
+        return Message(
+            "duplicates",
+            "{name}: somebody else has answered since, and that answer stands. Nothing was changed.",
+            {"name": taken.name},
+        )
+    return Message("duplicates", "{name}: your answer is taken back.", {"name": taken.name})
 
 
 def field_of(registry: Registry, about: str, path: str) -> Field | None:

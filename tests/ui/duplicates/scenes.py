@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.fields import Value
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.duplicates.last_answer import LastAnswer
 from desktop_app.services.duplicates.likely_pairs import Duplicates
 from desktop_app.services.duplicates.links import Links
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.services.trust.organisation import Organisation
-from desktop_app.services.undo import NothingToUndo, Undo
+from desktop_app.services.undo import Undo
 from desktop_app.ui.duplicates.build import build
 from desktop_app.ui.duplicates.services import DuplicatesServices
 from desktop_app.ui.shared.jobs import ImmediateJobs, Jobs
@@ -69,7 +70,6 @@ def register_twice(session: Session, pairs: int = len(TWICE)) -> list[tuple[str,
 
 def services_of(session: Session, undo: Undo | None = None) -> DuplicatesServices:
     """The services behind the screen, comparing in this process."""
-    taken = undo or Undo(session)
 
     def compare(everything: bool, progress: Progress) -> int:
         if everything:
@@ -77,19 +77,12 @@ def services_of(session: Session, undo: Undo | None = None) -> DuplicatesService
         Duplicates(session).catch_up(progress)
         return Duplicates(session).count()
 
-    def take_back() -> bool:
-        try:
-            taken.undo_last()
-        except NothingToUndo:
-            return False
-        return True
-
     return DuplicatesServices(
         Duplicates(session),
         Links(session),
         session.registry,
         compare,
-        take_back,
+        LastAnswer(session, undo or Undo(session)),
         lambda: datetime.fromtimestamp(session.environment.now() / 1000, ZONE),
     )
 

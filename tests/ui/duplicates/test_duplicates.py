@@ -17,7 +17,7 @@ from desktop_app.services.session import Session
 from desktop_app.ui.duplicates.presenter import DuplicatesPresenter
 from desktop_app.ui.duplicates.view import DuplicatesScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
-from tests.builders import a_client, a_laptop, an_office, carry
+from tests.builders import a_client, a_laptop, an_office, carry, swap
 from tests.ui.duplicates.scenes import register_twice, screen_of, services_of
 from tests.ui.exchange.rehearsal import Way
 from tests.ui.picture import cut_off_text, nameless, prepare, rich_text_labels, settle
@@ -32,6 +32,7 @@ class Seen:
         self.both: SideBySide | None = None
         self.stands: Mapping[str, int] = {}
         self.steps: list[Step | None] = []
+        self.answered: bool | None = None
 
     def show_list(self, pairs: Sequence[LikelyPair], total: int, chosen: int) -> None:
         self.listed, self.total, self.chosen = pairs, total, chosen
@@ -44,6 +45,9 @@ class Seen:
 
     def show_stands(self, stands: Mapping[str, int]) -> None:
         self.stands = dict(stands)
+
+    def show_answered(self, answered: bool) -> None:
+        self.answered = answered
 
     def show_comparing(self, step: Step | None) -> None:
         self.steps.append(step)
@@ -75,8 +79,57 @@ def test_a_verdict_is_announced_with_its_undo_and_leads_to_the_next() -> None:
     assert stage.view.total == 2
     stage.presenter.undo()
     assert stage.view.total == 3
+    assert [stage.view.answered] == [False]
     stage.presenter.undo()
-    assert "nothing to take back" in stage.door.said[-1][0]
+    assert stage.door.said[-1][0] == ("There is no answer to take back here. Nothing was changed.")
+
+
+def test_only_an_answer_is_taken_back_here_and_said_by_name() -> None:
+    session = an_office(["Lac-Exemple"])
+    register_twice(session)
+    clients = Clients(session)
+    stage = Stage(session)
+    assert [stage.view.answered] == [False]
+    first = stage.view.listed[0]
+    stage.presenter.same()
+    assert [stage.view.answered] == [True]
+    clients.add_note(first.a, "Relevé de loyer demandé.")
+    notes = len(clients.show(first.a).timeline)
+    stage.presenter.activate()
+    assert [stage.view.answered] == [False]
+    stage.presenter.undo()
+    assert stage.door.said[-1] == (
+        "There is no answer to take back here. Nothing was changed.", False,
+    )  # fmt: skip
+    assert len(clients.show(first.a).timeline) == notes
+    assert Links(session).verdict(first.a, first.b) == "same"
+    second = stage.view.listed[0]
+    stage.presenter.different()
+    stage.presenter.undo()
+    names = " and ".join(dict.fromkeys(second.names))
+    assert stage.door.said[-1][0] == f"{names}: your answer is taken back."
+    assert Links(session).verdict(second.a, second.b) == ""
+    assert stage.presenter.chosen == second
+    assert len(clients.show(first.a).timeline) == notes
+    # What is next in line is the note again.
+    assert [stage.view.answered] == [False]
+
+
+def test_an_answer_that_somebody_else_gave_since_stands() -> None:
+    office = an_office(["Lac-Exemple"])
+    laptop = a_laptop(office)
+    values = {"birth_date": "1950-02-03", "telephone": "819 555-0142"}
+    one, other = (a_client(office, name, **values) for name in ("Ana", "Anna"))
+    swap(office, laptop)
+    stage = Stage(office)
+    stage.presenter.same()
+    swap(office, laptop)
+    Links(laptop).different(one, other)
+    carry(laptop, office)
+    stage.presenter.activate()
+    stage.presenter.undo()
+    assert "somebody else has answered since" in stage.door.said[-1][0]
+    assert Links(office).verdict(one, other) == "different"
 
 
 def test_what_stands_is_turned_and_goes_into_the_link() -> None:
