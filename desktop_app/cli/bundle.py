@@ -12,6 +12,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 from desktop_app.services.clients.naming import raw_id
 from desktop_app.services.duplicates.likely_pairs import Duplicates
+from desktop_app.services.exchange.brake import not_meant_words
 from desktop_app.services.exchange.bundle_undo import NoSuchImport
 from desktop_app.services.exchange.bundle_words import (
     copy_words,
@@ -20,9 +21,9 @@ from desktop_app.services.exchange.bundle_words import (
     sentence_of,
 )
 from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
-from desktop_app.services.exchange.exchange_desk import note_refused
 from desktop_app.services.exchange.inspecting import Inspected, look_inside, look_outside
 from desktop_app.services.exchange.media import export_pack, export_parts
+from desktop_app.services.exchange.refused_files import note_refused
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.trust.organisation import UnknownDevice
 from desktop_app.storage.files import make_folder
@@ -161,6 +162,8 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                 }
             )
             lines.append(f"{path.name}: {message}")
+            if imported.held is not None:
+                lines += [str(one) for one in (not_meant_words(imported.held),) if one is not None]
             lines += [str(one) for one in copy_words(imported.forked, imported.twice)]
             lines += [str(one) for one in paper_words(imported.back, imported.other_papers)]
             lines += [str(one) for one in index_words(imported.index_altered, imported.untried)]

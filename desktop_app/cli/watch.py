@@ -13,7 +13,7 @@ from desktop_app.cli.output import Output
 from desktop_app.domain.errors import PortageError
 from desktop_app.services.exchange.bundle_words import index_words, sentence_of
 from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
-from desktop_app.services.exchange.exchange_desk import note_refused
+from desktop_app.services.exchange.refused_files import note_refused
 from desktop_app.services.exchange.shared_folder import Round, SharedFolder
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.vault.backups import Backups

@@ -124,12 +124,17 @@ class Drafts:
                 (_KEPT_LINES,),
             )
 
-    def refusals(self) -> list[tuple[int, dict[str, Any]]]:
-        """(at, line) of refused and known files, newest first."""
+    def refusals(self) -> list[tuple[int, int, dict[str, Any]]]:
+        """(number, at, line) of refused and known files, newest first."""
         if self._connection is None:
             return []
-        rows = self._read("SELECT at, line FROM refusal ORDER BY number DESC")
-        return [(row[0], decode(row[1])) for row in rows]
+        rows = self._read("SELECT number, at, line FROM refusal ORDER BY number DESC")
+        return [(row[0], row[1], decode(row[2])) for row in rows]
+
+    def forget_refusals(self, numbers: Iterable[int]) -> None:
+        """Forget these lines: whoever looked at them does not want the files."""
+        with self._writing() as cursor:
+            cursor.executemany("DELETE FROM refusal WHERE number = ?", [(one,) for one in numbers])
 
     def _read(self, question: str) -> list[Any]:
         with self._lock:

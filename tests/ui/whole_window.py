@@ -17,8 +17,8 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.services import fiction
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
-from desktop_app.services.exchange.exchange_desk import note_refused
 from desktop_app.services.exchange.media import Direction, export_to
+from desktop_app.services.exchange.refused_files import note_refused
 from desktop_app.services.fiction import demo
 from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.session import Session

@@ -146,9 +146,9 @@ def held_words(held: Held) -> Message:
     if held.papers:
         return Message(
             "brake",
-            "With this bundle other papers of the organisation would count. They do not follow from those "
-            "known here: somebody made them from an older paper. Nothing was imported yet. Call the office by "
-            "a number that you already know. Only if it made them itself, take it in anyway.",
+            "This bundle changes who speaks for your organisation in Portage, by means of an older paper. It "
+            "may be a fraud. Nothing was imported. Call the office by a number that you already know; take it "
+            "in only if the office did it itself.",
         )
     who = ", ".join(name for name, _ in held.people) or Message(
         "brake", "somebody who is not listed yet"
@@ -158,74 +158,99 @@ def held_words(held: Held) -> Message:
         return Message(
             "brake",
             "The office ordered {n} of {clients} clients erased for good. Nothing was imported and nothing "
-            "erased yet. Ask the office whether that is meant, then take it in anyway.",
+            "erased yet. Ask the office whether that is meant. Take it in only if it is.",
             values,
             "The office ordered {n} of {clients} clients erased for good. Nothing was imported and nothing "
-            "erased yet. Ask the office whether that is meant, then take it in anyway.",
+            "erased yet. Ask the office whether that is meant. Take it in only if it is.",
             held.erased,
         )
     if held.kinds and held.undo:
         return Message(
             "brake",
             "This bundle takes an import back and would delete much, by {who}: {what}. Nothing was "
-            "imported yet. Ask {who}, then take it in anyway.",
+            "imported yet. Ask {who} whether that is meant. Take it in only if it is.",
             {"who": who, "what": _what(held)},
         )
     if held.kinds:
         return Message(
             "brake",
             "This bundle would delete much, by {who}: {what}. Nothing was imported yet. "
-            "Ask {who} whether that is meant, then take it in anyway.",
+            "Ask {who} whether that is meant. Take it in only if it is.",
             {"who": who, "what": _what(held)},
         )
     if held.joined > held.hidden:
         return Message(
             "brake",
             "This bundle says of {n} of {clients} clients that the file is the same person as another. "
-            "Nothing was imported yet. Ask {who} whether that is meant, then take it in anyway.",
+            "Nothing was imported yet. Ask {who} whether that is meant. Take it in only if it is.",
             values,
             "This bundle says of {n} of {clients} clients that each is the same person as another. "
-            "Nothing was imported yet. Ask {who} whether that is meant, then take it in anyway.",
+            "Nothing was imported yet. Ask {who} whether that is meant. Take it in only if it is.",
             held.joined,
         )
     if held.before:
         return Message(
             "brake",
             "This bundle would delete {n} of {clients} clients, by {who}, after {before} in the last days. "
-            "Nothing was imported yet. Ask {who} whether that is meant, then take it in anyway.",
+            "Nothing was imported yet. Ask {who} whether that is meant. Take it in only if it is.",
             values,
             "This bundle would delete {n} of {clients} clients, by {who}, after {before} in the last days. "
-            "Nothing was imported yet. Ask {who} whether that is meant, then take it in anyway.",
+            "Nothing was imported yet. Ask {who} whether that is meant. Take it in only if it is.",
             held.hidden,
         )
     if held.hidden and held.undo:
         return Message(
             "brake",
             "This bundle takes an import back: {n} of {clients} clients would be deleted, by {who}. "
-            "Nothing was imported yet. Ask {who}, then take it in anyway.",
+            "Nothing was imported yet. Ask {who} whether that is meant. Take it in only if it is.",
             values,
             "This bundle takes an import back: {n} of {clients} clients would be deleted, by {who}. "
-            "Nothing was imported yet. Ask {who}, then take it in anyway.",
+            "Nothing was imported yet. Ask {who} whether that is meant. Take it in only if it is.",
             held.hidden,
         )
     if held.hidden:
         return Message(
             "brake",
             "This bundle would delete {n} of {clients} clients, by {who}. Nothing was imported yet. "
-            "Ask {who} whether that is meant, then take it in anyway.",
+            "Ask {who} whether that is meant. Take it in only if it is.",
             values,
             "This bundle would delete {n} of {clients} clients, by {who}. Nothing was imported yet. "
-            "Ask {who} whether that is meant, then take it in anyway.",
+            "Ask {who} whether that is meant. Take it in only if it is.",
             held.hidden,
         )
     return Message(
         "brake",
         "This bundle would settle {n} decision that waits here. Nothing was imported yet. "
-        "Ask who decided, then take it in anyway.",
+        "Ask who decided. Take it in only if that is meant.",
         {},
         "This bundle would settle {n} decisions that wait here. Nothing was imported yet. "
-        "Ask who decided, then take it in anyway.",
+        "Ask who decided. Take it in only if that is meant.",
         held.decided,
+    )
+
+
+def not_meant_words(held: Held) -> Message | None:
+    """What to do when it was not meant: to be undone where it was done, so that a new bundle passes.
+
+    None for papers of the organisation, which are a matter for the office alone.
+    """
+    if held.papers:
+        return None
+    if held.erased:
+        return Message(
+            "brake",
+            "If it was not meant, do not take it in, and tell the office at once: what is erased does not "
+            "come back.",
+        )
+    if not held.people:
+        return Message(
+            "brake",
+            "If it was not meant, do not take it in. Whoever did it undoes it and sends a new bundle.",
+        )
+    return Message(
+        "brake",
+        "If it was not meant, do not take it in. Ask {who} to undo it and to send a new bundle.",
+        {"who": ", ".join(name for name, _ in held.people)},
     )
 
 

@@ -110,9 +110,9 @@ def paper_words(back: Iterable[str], other_papers: bool) -> list[Message]:
         told.append(
             Message(
                 "bundle",
-                "Other papers of the organisation count now. They do not follow from those known here: "
-                "somebody made them from an older paper. Call the office by a number that you already know. "
-                "If it did not make them itself, take in nothing more and write no bundle.",
+                "A bundle changed who speaks for your organisation in Portage, by means of an older paper. It "
+                "may be a fraud. Call the office by a number that you already know. If the office did not do "
+                "it itself, take in nothing more and write no bundle.",
             )
         )
     told += [

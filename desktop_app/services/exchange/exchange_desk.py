@@ -13,15 +13,18 @@ from typing import Any, Final
 
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.domain.roles import Role
-from desktop_app.interchange.record import message_from_plain, message_to_plain
 from desktop_app.services.clients.naming import raw_id
 from desktop_app.services.conflicts.conflicts import waiting_count
 from desktop_app.services.duplicates.likely_pairs import waiting
-from desktop_app.services.exchange.brake import Held
 from desktop_app.services.exchange.bundle_undo import CAME, BundleUndone, can_undo, undone_at
-from desktop_app.services.exchange.bundle_words import refused_before
 from desktop_app.services.exchange.carrying import Carrying
-from desktop_app.services.exchange.exchange import DUPLICATE, PARKED, REFUSED, Exchange, Imported
+from desktop_app.services.exchange.exchange import (
+    DUPLICATE,
+    PARKED,
+    REFUSED,
+    Exchange,
+    Imported,
+)
 from desktop_app.services.exchange.exchange_lines import (
     ByAuthor,
     Fate,
@@ -49,9 +52,16 @@ from desktop_app.services.exchange.media import (
     export_parts,
     export_to,
 )
+from desktop_app.services.exchange.refused_files import (
+    Line,
+    decline,
+    file_of,
+    note_refused,
+    refused,
+)
 from desktop_app.services.exchange.shared_folder import NOT_OURS, Round, SharedFolder
 from desktop_app.services.exchange.sharing import Sharing
-from desktop_app.services.exchange.taking_in import FILE, FILE_LETTERS
+from desktop_app.services.exchange.taking_in import FILE
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.processes.reports import bundle_undone_from_plain, imported_from_plain
 from desktop_app.services.processes.writer import WriterTask, run
@@ -240,6 +250,20 @@ class ExchangeDesk:
         self._reload()
         return imported
 
+    def held_up_file(self, key: str) -> Path:
+        """Where the file lies that the brake held up, so that it can be taken in after all.
+
+        Raises NotHere, and HeldUpFileAway when it lies there no more, or another in its place.
+        """
+        return file_of(self._vault, key)
+
+    def decline(self, key: str) -> None:
+        """Do not take in what the brake held up: its line goes, and nothing else changes.
+
+        The same file, given again, is looked at anew. Raises NotHere.
+        """
+        decline(self._vault, key)
+
     def undo(
         self, key: str, progress: Progress | None = None, *, again: bool = False
     ) -> BundleUndone:
@@ -282,10 +306,10 @@ class ExchangeDesk:
             self._shared[folder] = shared
         return shared.look(today)
 
-    def forget_folder(self, folder: Path) -> None:
-        """A folder is watched no more: remove from it what this PC wrote there."""
+    def forget_folder(self, folder: Path) -> int:
+        """A folder is watched no more: remove from it what this PC wrote there; how many files."""
         self._shared.pop(folder, None)
-        SharedFolder(self.session, folder).forget()
+        return SharedFolder(self.session, folder).forget()
 
     def _take_in_watched(self, path: Path) -> Imported:
         newest = next(iter(Backups(self._vault).list()), None)
@@ -359,13 +383,13 @@ class ExchangeDesk:
 
     # Inside one transaction
 
-    def _journal(self) -> list[tuple[int, dict[str, Any]]]:
+    def _journal(self) -> list[Line]:
         return self._vault.drafts.refusals()[:_LOOKED_INTO]
 
     def _received(
         self,
         tables: Tables,
-        journal: Sequence[tuple[int, dict[str, Any]]],
+        journal: Sequence[Line],
         gaps: Sequence[Gap],
     ) -> list[Received]:
         imports = tables.exchange.imports(_LOOKED_INTO)
@@ -377,12 +401,7 @@ class ExchangeDesk:
             )
             for one in reversed(imports)
         }
-        refused = [
-            _refused(at, number, line, taken)
-            for number, (at, line) in enumerate(reversed(journal))
-            if not _looked_at(line, taken)
-        ]
-        found = [*taken.values(), *refused]
+        found = [*taken.values(), *refused(journal, taken)]
         return sorted(found, key=lambda one: -one.at)[:_LOOKED_INTO]
 
     def _taken(self, record: ImportRecord, gaps: Sequence[Gap]) -> Received:
@@ -507,56 +526,12 @@ class ExchangeDesk:
         return lines
 
 
-def note_refused(vault: OpenVault, path: Path, imported: Imported) -> None:
-    """Keep a line about a file that was refused or known, outside the vault's database."""
-    line: dict[str, Any] = {
-        "file": path.name[:FILE_LETTERS],
-        "outcome": imported.outcome,
-        "reason": imported.reason or "",
-        "sender": imported.sender_name,
-        "bundle": imported.bundle,
-    }
-    if imported.message is not None:
-        line["message"] = message_to_plain(imported.message)
-    if imported.held is not None:
-        # Somebody looks at it, perhaps tomorrow, and takes it in from where it lies.
-        line["held"], line["path"] = imported.held.to_plain(), str(path.absolute())
-    vault.drafts.note_refusal(vault.session.environment.now(), line)
-
-
 def folder_place(folder: Path) -> Place:
     """A folder as a place for bundles."""
     free: int | None = None
     with suppress(OSError):
         free = shutil.disk_usage(folder).free
     return Place(folder, folder.name or str(folder), free, not access(folder, W_OK), stick=False)
-
-
-def _looked_at(line: dict[str, Any], taken: dict[str, Received]) -> bool:
-    """Whether what the brake held up was taken in since: it does not wait for anybody any more."""
-    bundle = line.get("bundle")
-    return "held" in line and isinstance(bundle, bytes) and bundle.hex() in taken
-
-
-def _refused(at: int, number: int, line: dict[str, Any], taken: dict[str, Received]) -> Received:
-    key = f"refused-{at}-{number}"
-    file, sender = str(line.get("file", "")), str(line.get("sender", ""))
-    if line.get("outcome") == DUPLICATE:
-        bundle = line.get("bundle", b"")
-        first = taken.get(bundle.hex() if isinstance(bundle, bytes) else "")
-        return Received(
-            key, at, Fate.KNOWN, sender, file,
-            entries=0 if first is None else first.entries,
-            by=() if first is None else first.by,
-            known_since=None if first is None else first.at,
-        )  # fmt: skip
-    message = refused_before(str(line.get("reason", "")))
-    with suppress(KeyError, TypeError, ValueError):
-        message = message_from_plain(line["message"])
-    brake, path = None, ""
-    with suppress(KeyError, TypeError, ValueError):
-        brake, path = Held.from_plain(line["held"]), str(line["path"])
-    return Received(key, at, Fate.REFUSED, sender, file, message=message, brake=brake, path=path)
 
 
 def _heard(tables: Tables, devices: Iterable[bytes]) -> dict[bytes, int]:

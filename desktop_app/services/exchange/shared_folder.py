@@ -116,13 +116,15 @@ class SharedFolder:
             return []
         return [one for one in trust.devices(Role.OFFICE) if one.device != self._session.device]
 
-    def forget(self) -> None:
-        """The folder is not watched any more; what of ours lies in it is removed."""
+    def forget(self) -> int:
+        """The folder is not watched any more; what of ours lies in it is removed: how many files."""
+        removed = 0
         for one in self._own():
-            self._unlink(one.name)
+            removed += (self._folder / one.name).is_file() and self._unlink(one.name)
         with self._session.database.writing() as tables:
             tables.facts.remove(f"{self._fact}/own")
             tables.facts.remove(f"{self._fact}/seen")
+        return removed
 
     # In
 

@@ -44,6 +44,7 @@ def build(
     screen.look.import_asked.connect(presenter.import_looked)
     screen.received.undo_asked.connect(presenter.undo_import)
     screen.received.anyway_asked.connect(presenter.import_anyway)
+    screen.received.declined.connect(presenter.decline)
     screen.received.cancel_asked.connect(presenter.cancel_undo)
     screen.keep(presenter)
     return screen

@@ -89,6 +89,7 @@ class HomePage(QWidget):
         both.main.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         for cards in (self.today, self.before):
             cards.opened.connect(self._open_received)
+            cards.acted.connect(self._open_received)
         self._make_side(both)
         page.column.addWidget(both)
         page.column.addStretch(1)
@@ -137,8 +138,7 @@ class HomePage(QWidget):
         both.side.addSpacing(space(2))
         both.side.addWidget(Heading(Message("exchange", "Watched folder"), level=2))
         both.side.addWidget(self.watched)
-        for signal in (self.watched.opened, self.watched.acted):
-            signal.connect(self._change_watched)
+        self.watched.acted.connect(self._change_watched)
         for cards in (self.decide, self.here, self.sent):
             cards.opened.connect(self._go)
             cards.acted.connect(self._go)
@@ -238,6 +238,9 @@ class HomePage(QWidget):
             icon_ink=ink,
             badge=(State(sign.tone), sign.words),
             badge_icon=sign.icon,
+            action=Message("exchange", "See")
+            if one.brake is None
+            else Message("exchange", "Decide"),
         )
 
     def first_focus(self) -> QWidget:
@@ -436,6 +439,8 @@ def _watched_cards(watched: Sequence[Watched]) -> list[Card]:
             icon="folder-open",
             icon_ink="done" if one.there else "waits",
             action=Message("exchange", "Stop watching"),
+            # Only the button ends it: nobody expects that of Enter on the name of a folder.
+            quiet=True,
         )
         for one in watched
     ]
@@ -451,6 +456,7 @@ def _watched_cards(watched: Sequence[Watched]) -> list[Card]:
             icon="folder-open",
             icon_ink="ink_second",
             action=Message("exchange", "Watch a folder"),
+            quiet=True,
         )
     ]
 

@@ -338,11 +338,30 @@ class ExchangePresenter:
         """Stop taking back; everything is then as it was."""
         self._jobs.cancel("exchange undo")
 
-    def import_anyway(self, path: str) -> None:
-        """Take in what the brake held up: somebody has looked at it."""
-        file = Path(path)
+    def import_anyway(self) -> None:
+        """Take in the shown file that the brake held up: somebody has looked at it."""
+        key = self._rest
+        self._start("held up", lambda: self._services.desk.held_up_file(key), self._import_accepted)
+
+    def _import_accepted(self, file: Path) -> None:
         self._accepted.add(file)
         self.import_files([file])
+
+    def decline(self) -> None:
+        """Do not take in the shown file that the brake held up; it is in no list any more."""
+        key = self._rest
+
+        def declined(nothing: object) -> None:
+            self.leave()
+            self._door.done(
+                Message(
+                    "exchange",
+                    "It was not taken in. Nothing was changed here, and the file is untouched.",
+                )
+            )
+            self._door.changed()
+
+        self._start("held up", lambda: self._services.desk.decline(key), declined)
 
     def cancel_import(self) -> None:
         """Stop the file that is being taken in, and leave the others where they are."""
@@ -352,6 +371,7 @@ class ExchangePresenter:
 
     def _stopped(self, words: Message) -> None:
         self._queue.clear()
+        self._accepted.clear()
         self._importing = False
         self._view.end_task()
         self._door.problem(words)
@@ -422,11 +442,28 @@ class ExchangePresenter:
     def unwatch(self, folder: Path) -> None:
         """Watch a folder no more; what this computer wrote there is removed."""
 
-        def stop() -> None:
+        def stop() -> int:
             self._services.unwatch(folder)
-            self._services.desk.forget_folder(folder)
+            return self._services.desk.forget_folder(folder)
 
-        self._start("remember", stop, lambda nothing: self.activate())
+        def stopped(removed: int) -> None:
+            name = {"folder": folder.name or str(folder)}
+            self._door.done(
+                Message(
+                    "exchange",
+                    "{folder} is watched no more. What this PC wrote there is removed; nothing is lost.",
+                    name,
+                )
+                if removed
+                else Message(
+                    "exchange",
+                    "{folder} is watched no more. The files in it stay as they are.",
+                    name,
+                )
+            )
+            self.activate()
+
+        self._start("remember", stop, stopped)
 
     # Out
 

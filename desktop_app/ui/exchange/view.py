@@ -26,10 +26,11 @@ from desktop_app.services.exchange.media import Written
 from desktop_app.services.progress import Step
 from desktop_app.services.trust.joining import REQUEST_ENDING
 from desktop_app.sync.bundle import SUFFIX
-from desktop_app.ui.exchange.details import LookPage, OnlyHerePage, ReceivedPage, SentPage
+from desktop_app.ui.exchange.details import LookPage, OnlyHerePage, SentPage
 from desktop_app.ui.exchange.drop_zone import files_of
 from desktop_app.ui.exchange.home import HomePage
 from desktop_app.ui.exchange.presenter import ROOMS, Page
+from desktop_app.ui.exchange.received import ReceivedPage
 from desktop_app.ui.exchange.write_page import WritePage
 from desktop_app.ui.shared.choosing_files import choose_file, choose_files, choose_folder
 from desktop_app.ui.shared.words import say

@@ -9,7 +9,7 @@ from typing import Final
 
 from desktop_app.domain.words.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
-from desktop_app.services.exchange.brake import Held
+from desktop_app.services.exchange.brake import Held, not_meant_words
 from desktop_app.services.exchange.bundle_undo import BundleUndone
 from desktop_app.services.exchange.bundle_words import held_back, kinds_in_words
 from desktop_app.services.exchange.exchange_lines import (
@@ -168,7 +168,7 @@ def worst_first(files: Sequence[Received]) -> list[Received]:
 def anyway_words(held: Held) -> Message:
     """The verb that takes in what the brake held up, with what it will do."""
     if held.papers:
-        return Message("exchange", "Take it in and go by these papers")
+        return Message("exchange", "The office confirmed: take it in")
     if held.erased:
         return Message(
             "exchange",
@@ -207,19 +207,23 @@ def held_up_title(held: Held) -> Message:
     return Message("exchange", "Who would be deleted")
 
 
-def left_words(received: Received) -> Message:
-    """What happens as long as nobody takes in what the brake held up."""
-    if not received.laptop:
-        return Message(
+def left_words(received: Received) -> str:
+    """What to do when what the brake held up was not meant, and what happens meanwhile."""
+    not_meant = None if received.brake is None else not_meant_words(received.brake)
+    again = (
+        Message(
+            "exchange",
+            "As long as you do not take it in, nothing changes here. The next bundles from {laptop} "
+            "ask the same question again.",
+            {"laptop": received.laptop},
+        )
+        if received.laptop
+        else Message(
             "exchange",
             "As long as you do not take it in, nothing changes here. The next bundles ask the same question again.",
         )
-    return Message(
-        "exchange",
-        "As long as you do not take it in, nothing changes here. The next bundles from {laptop} "
-        "ask the same question again.",
-        {"laptop": received.laptop},
     )
+    return " ".join(str(one) for one in (not_meant, again) if one is not None)
 
 
 def undone_words(moment: datetime) -> Callable[[], str]:

@@ -14,8 +14,10 @@ from desktop_app.domain.fields import Value
 from desktop_app.language import Message
 from desktop_app.services import fiction
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import DUPLICATE, REFUSED, Exchange, Imported
 from desktop_app.services.exchange.exchange_desk import ExchangeDesk
 from desktop_app.services.exchange.exchange_lines import Place
+from desktop_app.services.exchange.refused_files import note_refused
 from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.vault.vaults import OpenVault
@@ -25,6 +27,7 @@ from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.exchange.build import build
 from desktop_app.ui.exchange.services import ExchangeServices
 from desktop_app.ui.shared.jobs import ImmediateJobs, Jobs
+from tests.builders import Bundle, a_client
 from tests.desks import Desks
 
 TODAY = date(2026, 11, 21)
@@ -177,6 +180,25 @@ def busy_office(world: Desks) -> Rehearsal:
     desk.take_in(altered)
     altered.unlink()
     return Rehearsal(world, world.office, [stick(world, "CLE-BUREAU")])
+
+
+def held_up(world: Desks, number: int = 8) -> tuple[Rehearsal, list[str], Path]:
+    """An office where a bundle waits that would delete so many people; their ids, and the file."""
+    ids = [a_client(world.north.session, f"Ana {one}") for one in range(number)]
+    world.carry(world.north, world.office)
+    for one in ids:
+        Clients(world.north.session).delete(one)
+    path = world.bundle(world.north, world.office)
+    give(world.office, path)
+    return Rehearsal(world, world.office, [stick(world)]), ids, path
+
+
+def give(vault: OpenVault, path: Path) -> Imported:
+    """Take a file in as the screen does, without the processes of the window."""
+    imported = Exchange(vault.session).take_in(Bundle(path.read_bytes()), file=path.name)
+    if imported.outcome in (REFUSED, DUPLICATE):
+        note_refused(vault, path, imported)
+    return imported
 
 
 def contested(world: Desks, number: int) -> list[str]:

@@ -371,19 +371,3 @@ def test_an_import_is_taken_back_and_brought_in_again(world: Desks) -> None:
     stage.presenter.undo_import(True)
     assert Clients(world.office.session).count() == before + 1
     assert world["office"].received_one(received.key).undone_at is None
-
-
-def test_what_the_brake_held_up_is_taken_in_after_a_look(world: Desks) -> None:
-    rehearsal = Rehearsal(world, world.office)
-    ids = [a_client(world.north.session, f"Ana {number}") for number in range(8)]
-    world.carry(world.north, world.office)
-    for one in ids:
-        Clients(world.north.session).delete(one)
-    path = world.bundle(world.north, world.office)
-    assert rehearsal.desk.take_in(path).reason == "mass_change"
-    (received, _) = rehearsal.desk.overview().received
-    assert received.brake is not None
-    assert (received.brake.hidden, received.path) == (8, str(path))
-    stage = Stage(rehearsal)
-    stage.presenter.import_anyway(received.path)
-    assert Clients(world.office.session).count() == 0

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange.exchange_lines import Fate
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from desktop_app.ui.exchange.view import ExchangeScreen
@@ -18,10 +19,13 @@ from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
 from tests.builders import a_client
 from tests.desks import Desks, desks
+from tests.services.exchange.test_exchange_desk import state_of
 from tests.ui.exchange.rehearsal import (
     Rehearsal,
     busy_office,
     contested,
+    give,
+    held_up,
     people,
     show_detail,
     stick,
@@ -137,6 +141,96 @@ def test_the_window_answers_while_a_file_goes_in_and_cancel_leaves_nothing(
     assert rehearsal.desk.overview().received == ()
     assert "Everything is as it was before" in rehearsal.door.problems[0]
     assert rehearsal.desk.take_in(path).outcome == "applied"
+
+
+def test_what_came_is_opened_by_the_button_that_shows_it(world: Desks) -> None:
+    rehearsal, _, _ = held_up(world)
+    screen = cast(ExchangeScreen, rehearsal.screen())
+    prepare(screen)
+    waits, came = screen.home.today.rows()
+    for row, words in ((waits, "Decide"), (came, "See")):
+        assert row.button is not None
+        assert row.button.text() == words
+        screen.page_asked.emit("")
+        QTest.mouseClick(row.button, Qt.MouseButton.LeftButton)
+        assert rehearsal.door.gone[-1] == ("exchange", f"received/{row.card.key}")
+
+
+def test_only_its_button_ends_the_watching_of_a_folder(world: Desks) -> None:
+    shared = world.stick.parent / "Partage"
+    shared.mkdir()
+    rehearsal = Rehearsal(world, world.north, watched=[shared])
+    screen = cast(ExchangeScreen, rehearsal.screen())
+    prepare(screen)
+    (row,) = screen.home.watched.rows()
+    QTest.mouseDClick(row, Qt.MouseButton.LeftButton)
+    QTest.keyClick(row, Qt.Key.Key_Return)
+    assert rehearsal.watched == [shared]
+    assert row.button is not None
+    row.button.setFocus()
+    QTest.keyClick(row.button, Qt.Key.Key_Space)
+    assert rehearsal.watched == []
+    assert [said for said, _ in rehearsal.door.said] == [
+        "Partage is watched no more. The files in it stay as they are."
+    ]
+
+
+def test_what_the_brake_holds_up_can_be_left_out_by_keys_and_asks_again(world: Desks) -> None:
+    rehearsal, ids, path = held_up(world)
+    before = state_of(world.office)
+    give(world.office, path)
+    (waits,) = (one for one in rehearsal.desk.overview().received if one.brake)
+    screen = cast(ExchangeScreen, rehearsal.screen(detail=f"received/{waits.key}"))
+    prepare(screen)
+    page = screen.received
+    said = " ".join(label.text() for label in labels(screen))
+    assert "Take it in only if it is." in said
+    assert "Ask Maude Fictive to undo it and to send a new bundle." in said
+
+    page.back.setFocus()
+    QTest.keyClick(page.back, Qt.Key.Key_Tab)
+    assert page.decline.hasFocus()
+    for keys in ((Qt.Key.Key_Escape,), (Qt.Key.Key_Tab, Qt.Key.Key_Space)):
+        assert any(one.brake for one in rehearsal.desk.overview().received)
+        QTest.keyClick(page.decline, Qt.Key.Key_Space)
+        assert page.question is not None
+        page.question.activateWindow()
+        settle(page.question)
+        for key in keys:
+            QTest.keyClick(QApplication.focusWidget() or page, key)
+
+    assert not any(one.brake for one in rehearsal.desk.overview().received)
+    assert rehearsal.door.gone[-1] == ("exchange", "")
+    assert "It was not taken in." in rehearsal.door.said[-1][0]
+    assert (state_of(world.office), path.is_file()) == (before, True)
+    assert give(world.office, path).held is not None
+    assert sum(one.brake is not None for one in rehearsal.desk.overview().received) == 1
+    # Undone where it was done, the next bundle passes and nobody is gone.
+    for one in ids:
+        Clients(world.north.session).restore(one)
+    assert give(world.office, world.bundle(world.north, world.office)).outcome == "applied"
+    assert Clients(world.office.session).count() == len(ids)
+
+
+def test_what_waits_is_not_taken_in_from_another_stick(world: Desks) -> None:
+    rehearsal, _, path = held_up(world)
+    (waits,) = (one for one in rehearsal.desk.overview().received if one.brake)
+    screen = cast(ExchangeScreen, rehearsal.screen(detail=f"received/{waits.key}"))
+    prepare(screen)
+    data = path.read_bytes()
+    for there in (None, b"another bundle of that name"):
+        path.unlink()
+        if there is not None:
+            path.write_bytes(there)
+        QTest.mouseClick(screen.received.anyway, Qt.MouseButton.LeftButton)
+        assert f"Put back the stick that holds {path.name}" in rehearsal.door.problems[-1]
+        path.touch()
+    assert len([one for one in rehearsal.desk.overview().received if one.brake]) == 1
+    assert len(rehearsal.desk.overview().received) == 2
+    path.write_bytes(data)
+    QTest.mouseClick(screen.received.anyway, Qt.MouseButton.LeftButton)
+    assert Clients(world.office.session).count() == 0
+    assert not any(one.brake for one in rehearsal.desk.overview().received)
 
 
 def test_conflicts_are_a_page_of_the_exchange(world: Desks) -> None:
