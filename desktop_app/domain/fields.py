@@ -148,6 +148,7 @@ class EntityType:
     """One kind of record.
 
     aliases: a short name for the preferred item of a list, e.g. telephone -> (phones, number).
+    also: other scopes in which records of this kind lie; of any other kind, each lies in `scope` alone.
     title: fields whose values, joined in order, name a record on screen.
     former: fields of the organisation's own that are not asked for (any more); what was said in
     them is still named, in the history and where it waits for a decision.
@@ -163,6 +164,7 @@ class EntityType:
     aliases: tuple[tuple[str, str, str], ...] = ()
     title: tuple[str, ...] = ()
     former: tuple[Field, ...] = ()
+    also: frozenset[Scope] = frozenset()
     columns: tuple[Field, ...] = field(init=False, repr=False, compare=False)
     searched: dict[FieldKey, Field] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
@@ -202,6 +204,11 @@ class EntityType:
 
     def has_field(self, name: str) -> bool:
         return name in self._by_name
+
+    def lives_in(self, scope: str) -> bool:
+        """Whether records of this kind may lie in a scope of that kind, and so be written by whoever
+        may write there."""
+        return scope == self.scope or scope in self.also
 
     def items(self, name: str) -> ItemList:
         """The declared list of that name; KeyError when there is none."""

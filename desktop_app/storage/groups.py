@@ -25,7 +25,8 @@ from desktop_app.storage.connection import Connection
 
 _CHUNK: Final = 400
 _ABOUT: Final = (CLIENT, ORGANISATION)
-_AUTHORITY: Final = {"org": 0, "directory": 0}
+_DIRECTORY: Final = "directory"
+_AUTHORITY: Final = {"org": 0, _DIRECTORY: 0}
 """Where two scopes hold a verdict on one pair (a client moved), the office's own stands."""
 
 
@@ -46,10 +47,12 @@ class GroupTables:
         )
         run("CREATE INDEX grouped_lead ON grouped(lead)")
 
-    def links(self) -> list[Link]:
-        """The verdicts that stand, one for each pair, ordered by pair.
+    def links(self, about: str = "") -> list[Link]:
+        """The verdicts that stand, one for each pair, ordered by pair. about: only those on two of that
+        kind.
 
-        A link in which two verdicts stand side by side counts for neither until somebody decides.
+        Of organisations those in the directory count, and of clients those elsewhere: whoever may say
+        of two clients that they are one has no say on what the office lists. A link in which two verdicts stand side by side counts for neither until somebody decides.
         """
         rows = self._connection.run(
             "SELECT l.f_a, l.f_b, l.f_verdict, l.f_keep, l.f_choices, l.contested, s.kind "
@@ -63,6 +66,8 @@ class GroupTables:
         found = []
         for (a, b), (_, at) in best.items():
             row = rows[at]
+            if about and (row[6] == _DIRECTORY) is not (about == ORGANISATION):
+                continue
             one, other, lead = record_id(a), record_id(b), record_id(row[3]) or record_id(a)
             if not row[2] or row[5] or one is None or other is None or lead is None:
                 continue
@@ -82,11 +87,11 @@ class GroupTables:
         if not self._known:
             return
         run = self._connection.run
-        links = [one for one in self.links() if one.verdict == SAME]
         run("DELETE FROM grouped")
-        ids = sorted({one for link in links for one in (link.a, link.b)})
         written: list[tuple[bytes, bytes, str]] = []
         for about in _ABOUT:
+            links = [one for one in self.links(about) if one.verdict == SAME]
+            ids = sorted({one for link in links for one in (link.a, link.b)})
             for group in groups_of(links, self._shown(about, ids)):
                 written += [(member, group.lead, about) for member in group.members]
         if written:

@@ -397,7 +397,10 @@ class LogTables:
                 continue
             run("DELETE FROM unread WHERE feed = ? AND seq = ?", (feed, seq))
             if state == PENDING:
-                run("UPDATE entry SET state = ? WHERE feed = ? AND seq = ?", (APPLIED, feed, seq))
+                kind = self.scopes()[self.feeds()[feed].scope].kind
+                here = reading.belongs(decode_body(body).entity_type, kind)
+                counts = APPLIED if here else WITHHELD
+                run("UPDATE entry SET state = ? WHERE feed = ? AND seq = ?", (counts, feed, seq))
         self._withheld = None
 
     def count(self) -> int:

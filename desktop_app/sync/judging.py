@@ -19,6 +19,7 @@ DEVICE_MAY_NOT: Final = "role_may_not_write"
 BEYOND_CUT: Final = "beyond_cut"
 UNKNOWN_PERSON: Final = "unknown_person"
 PERSON_MAY_NOT: Final = "person_may_not_write"
+MISPLACED: Final = "misplaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def people_changed(before: Trust, after: Trust) -> tuple[set[bytes], set[bytes]]
 __all__ = [
     "BEYOND_CUT",
     "DEVICE_MAY_NOT",
+    "MISPLACED",
     "PERSON_MAY_NOT",
     "SCOPE_NOT_HELD",
     "UNKNOWN_DEVICE",

@@ -35,6 +35,13 @@ class Reading:
                 return False
         return True
 
+    def belongs(self, entity_type: int, scope: str) -> bool:
+        """Whether an entry on that kind of record may stand in a scope of that kind. Rights are those to
+        write in a scope: without this, whoever may write of clients could settle what the office settles.
+        Of kinds that only a newer release knows nobody can tell yet."""
+        one = self._registry.by_number(entity_type)
+        return one is None or one.lives_in(scope)
+
     def understands(self, kind: int, body: Body) -> bool:
         """Whether all of an entry is understood."""
         one = self.type_of(kind, body)

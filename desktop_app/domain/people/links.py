@@ -58,6 +58,7 @@ LINK: Final = EntityType(
         Field(7, "reason", Kind.LONG_TEXT, Message("fields", "Reason"), _ONE_PERSON),
     ),
     title=("a", "b"),
+    also=frozenset({Scope.ORGANISATION, Scope.DIRECTORY}),
 )  # fmt: skip
 """Lives in the cases of a community, or where two communities meet in the organisation's own scope,
 or for organisations in the directory. choices: see `choices_to_text`; never a value of a person."""

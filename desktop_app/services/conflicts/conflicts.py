@@ -18,7 +18,7 @@ from desktop_app.domain.fields import (
     is_item_key,
 )
 from desktop_app.domain.forms.records import ANSWER_KINDS, SERVICE_ANSWERS
-from desktop_app.domain.people.links import CLIENT, LINK
+from desktop_app.domain.people.links import CLIENT, LINK, ORGANISATION
 from desktop_app.domain.values import checked
 from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
@@ -209,7 +209,7 @@ class Conflicts:
         session = self._session
         with session.database.writing() as tables:
             one, row, key = self._find(tables, conflict_id)
-            both = _both(session, tables, one, row, key)
+            both = _both(one, row, key, contested_values(session, tables, row, key))
             if both is None:
                 raise OneValueOnly
             scope = tables.log.scopes()[row.scope]
@@ -484,9 +484,9 @@ class _Waiting:
                 "{name}: “{field}” was written differently on two laptops",
                 {"name": name, "field": label},
             )
-        values = contested_values(session, tables, row, key)
+        values = told = contested_values(session, tables, row, key)
         hidden = self._lines.coded and key != LIFE and hides(one, declared_field(one, key))
-        both = None if hidden else _both(session, tables, one, row, key)
+        both = None if hidden else _both(one, row, key, told)
         if hidden:
             values = tuple(replace(value, value=HIDDEN_VALUE) for value in values)
         return Conflict(
@@ -512,13 +512,10 @@ class _Waiting:
         return self._tables.log.scopes()[row.scope].community
 
 
-def _both(
-    session: Session, tables: Tables, one: EntityType, row: Row, key: FieldKey
-) -> Both | None:
+def _both(one: EntityType, row: Row, key: FieldKey, told: Sequence[ContestedValue]) -> Both | None:
     if key == LIFE:
         return None
-    values = [value.value for value in contested_values(session, tables, row, key)]
-    return keeping_both(one, row.id, key, values, row.values)
+    return keeping_both(one, row.id, key, [value.value for value in told], row.values)
 
 
 def _combined(
@@ -570,7 +567,8 @@ def _both_names(tables: Tables, lines: Lines, row: Row) -> str:
     names = []
     for field in ("a", "b"):
         record = id_in(row.value(field))
-        kind = tables.registry[str(row.value("about") or CLIENT)]
+        about = ORGANISATION if row.value("about") == ORGANISATION else CLIENT
+        kind = tables.registry[about]
         if record is None or kind.name == CLIENT:
             names.append("" if record is None else lines.name_of_id(record))
         else:

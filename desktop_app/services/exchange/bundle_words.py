@@ -182,6 +182,11 @@ _HELD: Final[Mapping[str, Message]] = {
         "A part was written by somebody whom the office has not listed. "
         "It was kept aside; ask the office who it is.",
     ),
+    "misplaced": Message(
+        "bundle",
+        "A part settles something that is not settled there, such as what only the office may change. "
+        "It was kept aside and does not count; tell the office which laptop wrote it.",
+    ),
     "bad_signature": Message(
         "bundle",
         "A part was changed after it was signed. It was kept aside and does not count; tell the office.",

@@ -28,7 +28,7 @@ from desktop_app.storage.log import APPLIED, ERASED, PENDING, WITHHELD, Feed, St
 from desktop_app.storage.rows import Admitted
 from desktop_app.sync.bundle import SectionInfo, malformed
 from desktop_app.sync.clock import is_plausible
-from desktop_app.sync.judging import SCOPE_NOT_HELD, UNKNOWN_DEVICE
+from desktop_app.sync.judging import MISPLACED, SCOPE_NOT_HELD, UNKNOWN_DEVICE
 from desktop_app.sync.log import (
     Body,
     ChainedEntry,
@@ -383,12 +383,16 @@ def _refusals(
     }
     if not found:
         return found
-    size = sum(len(one.body or b"") for one in fresh if one.seq in found)
+    _check_room(tables, feed, sum(len(one.body or b"") for one in fresh if one.seq in found), found)
+    return found
+
+
+def _check_room(tables: Tables, feed: Feed, size: int, refusals: Mapping[int, str]) -> None:
+    """Raises _Withheld where there is no room for so much that may not count."""
     whole = tables.log.withheld_bytes() + tables.exchange.withheld_bytes()
     same = [one.number for one in tables.log.feeds().values() if one.device == feed.device]
     if whole + size > QUARANTINE_BYTES or tables.log.withheld_bytes(same) + size > WITHHELD_BY_ONE:
-        raise _Withheld(min(found.values()))
-    return found
+        raise _Withheld(min(refusals.values()))
 
 
 def _prepared(
@@ -396,13 +400,16 @@ def _prepared(
     tables: Tables,
     feed: Feed,
     fresh: list[ChainedEntry],
-    refusals: Mapping[int, str],
+    refusals: dict[int, str],
 ) -> tuple[list[StoredEntry], list[Admitted]]:
-    """Everything decoded and checked before a single row is written."""
+    """Everything decoded and checked before a single row is written. refusals: those for what a body
+    says are added."""
     stored: list[StoredEntry] = []
     bodies: list[tuple[ChainedEntry, EntityType, Body]] = []
     reading = Reading(session.registry)
     unread: list[int] = []
+    misplaced = 0
+    scope = tables.log.scopes()[feed.scope].kind
     strips = stripping(session, tables)
     for one in fresh:
         if one.body is None:
@@ -424,6 +431,9 @@ def _prepared(
         if kind is None or not reading.is_whole(kind, body):
             unread.append(one.seq)
         state = APPLIED if kind is not None else PENDING
+        if one.seq not in refusals and not reading.belongs(body.entity_type, scope):
+            refusals[one.seq] = MISPLACED
+            misplaced += len(one.body)
         if one.seq in refusals:
             state = WITHHELD
         stored.append(
@@ -440,6 +450,8 @@ def _prepared(
         )
         if kind is not None and state == APPLIED:
             bodies.append((one, kind, body))
+    if misplaced:
+        _check_room(tables, feed, misplaced, refusals)
     tables.erasures.name(strips.named)
     _count_strange(tables, feed, bodies)
     if unread:

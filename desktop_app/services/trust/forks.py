@@ -19,7 +19,7 @@ from desktop_app.services.editing import Editor, sign_ends
 from desktop_app.services.exchange.bundle_contents import segments
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.incarnations import open_incarnation
-from desktop_app.services.trust.judging import judge_of, keep_judged, rebuild
+from desktop_app.services.trust.judging import belongs, judge_of, keep_judged, rebuild
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import Feed
 from desktop_app.sync import statements as trusted
@@ -513,7 +513,7 @@ def _write_anew(
         if one.body is None or refusal in (PERSON_MAY_NOT, UNKNOWN_PERSON):
             continue
         body = decode_body(one.body)
-        if body.entity in erased:
+        if body.entity in erased or not belongs(tables, feed, body.entity_type):
             continue
         base = None if body.base is None else (followed((body.base,)) or (None,))[0]
         anew = Body(

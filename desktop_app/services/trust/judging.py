@@ -14,8 +14,9 @@ from typing import Final
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import APPLIED, ERASED, PENDING, WITHHELD, Feed, StoredEntry, actor_of
-from desktop_app.sync.judging import Judge, agree, people_changed, recalled
+from desktop_app.sync.judging import MISPLACED, Judge, agree, people_changed, recalled
 from desktop_app.sync.log import KINDS, decode_header
+from desktop_app.sync.reading import Reading
 from desktop_app.sync.trust import Trust
 
 CHUNK: Final = 400
@@ -41,6 +42,19 @@ def refusal_of(judge: Judge, tables: Tables, feed: Feed, seq: int, actor: bytes)
     return judge.refusal(feed.device, feed.id, scope, seq, actor)
 
 
+def refusal_of_stored(judge: Judge, tables: Tables, feed: Feed, stored: StoredEntry) -> str | None:
+    """As `refusal_of`, also for what its kind of record says."""
+    refusal = refusal_of(judge, tables, feed, stored.seq, actor_of(stored.header))
+    if refusal is None and not belongs(tables, feed, stored.type):
+        return MISPLACED
+    return refusal
+
+
+def belongs(tables: Tables, feed: Feed, entity_type: int) -> bool:
+    """Whether that kind of record may stand in the scope of a feed."""
+    return Reading(tables.registry).belongs(entity_type, tables.log.scopes()[feed.scope].kind)
+
+
 def rejudge(session: Session, tables: Tables, before: Trust | None = None) -> Rejudged:
     """Let count exactly what may count by what is believed now.
 
@@ -57,7 +71,7 @@ def rejudge(session: Session, tables: Tables, before: Trust | None = None) -> Re
         if stored.state == ERASED:
             continue
         feed = feeds[stored.feed]
-        refusal = refusal_of(judge, tables, feed, stored.seq, actor_of(stored.header))
+        refusal = refusal_of_stored(judge, tables, feed, stored)
         state = WITHHELD
         if refusal is None:
             state = APPLIED if _understood(tables, stored) else PENDING
@@ -121,7 +135,7 @@ def misjudged(session: Session, tables: Tables) -> list[tuple[bytes, int, int]]:
     wrong = []
     for feed in tables.log.feeds().values():
         for stored in tables.log.headers(feed.number) if feed.seq else ():
-            refusal = refusal_of(judge, tables, feed, stored.seq, actor_of(stored.header))
+            refusal = refusal_of_stored(judge, tables, feed, stored)
             if (refusal is not None) != (stored.state == WITHHELD):
                 wrong.append((feed.id, stored.seq, stored.state))
     return wrong
