@@ -76,7 +76,8 @@ def test_what_was_put_back_may_lead_in_circles_and_nowhere() -> None:
         nonce=nonce,
     )
     assert Clients(office).show(client).contested["given"]
-    assert Conflicts(office).inbox().conflicts
+    told = Conflicts(office).inbox()
+    assert told.conflicts or told.hidden  # what it says to have replaced may still come
 
 
 def test_a_verdict_on_two_of_a_kind_that_is_none_is_listed() -> None:
