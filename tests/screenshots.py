@@ -126,7 +126,7 @@ FURTHER: Final = {
     "devices": (*DARK, *LARGE),
     "devices-stolen": LARGE,
     "devices-consequences": (*DARK, *LARGE),
-    "devices-narrow": (*DARK, *LARGE),
+    "devices-communities": (*DARK, *LARGE),
     "duplicates": (*DARK, *LARGE),
     "privacy-room": (*DARK, *LARGE),
     "privacy-person-reads": (*DARK, *LARGE),

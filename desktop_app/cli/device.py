@@ -1,4 +1,4 @@
-"""`portage device`: requests, answers, the list, and cutting a laptop off."""
+"""`portage device`: requests, answers, the list, whose clients a laptop holds, and cutting one off."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop_app.language import Message
 from desktop_app.services.exchange.exchange import REFUSED
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.trust.copies import become_new_device
+from desktop_app.services.trust.devices import Devices
 from desktop_app.services.trust.enrolment import DigitsDiffer
 from desktop_app.services.trust.enrolment import accept as join
 from desktop_app.services.trust.escrow import Escrow
@@ -124,8 +125,23 @@ def revoke(arguments: argparse.Namespace, out: Output) -> int:
     return 0
 
 
+def communities(arguments: argparse.Namespace, out: Output) -> int:
+    """Which communities a laptop holds from now on."""
+    with opened(arguments, out) as vault:
+        organisation = Organisation(vault.session)
+        held = [organisation.community_named(name).name for name in arguments.community]
+        device = Devices(vault.session).hold(arguments.name, held)
+    told = Message(
+        "devices",
+        "{name} holds {communities} from now on. The next bundles tell the others.",
+        {"name": device.name, "communities": ", ".join(held)},
+    )
+    out.result({"changed": device.name, "communities": held}, str(told))
+    return 0
+
+
 def late(arguments: argparse.Namespace, out: Output) -> int:
-    """What laptops wrote after they were cut off; lets it count, or leaves it."""
+    """What laptops wrote without the right to it any more; lets it count, or leaves it."""
     admitted = 0
     with opened(arguments, out) as vault:
         work = LateWork(vault.session)
@@ -140,6 +156,8 @@ def late(arguments: argparse.Namespace, out: Output) -> int:
             "late": [
                 {
                     "name": one.name,
+                    "cut_off": one.cut_off,
+                    "communities": list(one.communities),
                     "changes": one.changes,
                     "people": list(one.people),
                     "about": list(one.about),

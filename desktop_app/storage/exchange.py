@@ -248,12 +248,18 @@ class ExchangeTables:
 
     def withhold(
         self, feed: bytes, start: int, reason: str, device: bytes, at: int, data: bytes
-    ) -> None:
-        """Keep a segment that may not be applied, with the code of the reason."""
-        self._connection.run(
-            "INSERT OR IGNORE INTO quarantine(feed, start, reason, device, at, data) VALUES (?, ?, ?, ?, ?, ?)",
+    ) -> bool:
+        """Keep a segment that may not be applied, with the code of the reason. False: it was kept before.
+
+        Of two for the same reason that begin alike, the longer one is kept.
+        """
+        kept = self._connection.run(
+            "INSERT INTO quarantine(feed, start, reason, device, at, data) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (feed, start) DO UPDATE SET at = excluded.at, data = excluded.data "
+            "WHERE reason = excluded.reason AND length(excluded.data) > length(data) RETURNING number",
             (feed, start, reason, device, at, data),
         )
+        return kept.first() is not None
 
     def withheld_bytes(self) -> int:
         """How much room quarantined segments take."""

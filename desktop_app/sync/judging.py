@@ -63,17 +63,18 @@ class Judge:
         if certificate is None:
             return FeedRule(UNKNOWN_DEVICE, None)
         cut = trust.cut(device, feed)
-        extent = None if cut is None else cut[0]
         admit = trust.admitted.get(feed)
-        if extent is not None and admit is not None and admit.device == device:
-            extent = max(extent, admit.seq)
-        grant = trust.grant(device, scope)
-        if grant is None and extent is None:
-            return FeedRule(SCOPE_NOT_HELD, None)
+        admitted = admit.seq if admit is not None and admit.device == device else 0
         # What was written before a right was narrowed stands: the cut says how far.
-        if grant is not None and extent is None and not may_write(certificate.role, grant.kind):
-            return FeedRule(DEVICE_MAY_NOT, None)
-        return FeedRule(None, extent)
+        if cut is not None:
+            return FeedRule(None, max(cut[0], admitted))
+        grant = trust.grant(device, scope)
+        if grant is not None and may_write(certificate.role, grant.kind):
+            return FeedRule(None, None)
+        # Of a feed that the office had not seen when it narrowed the right, no cut speaks.
+        if admitted:
+            return FeedRule(None, admitted)
+        return FeedRule(SCOPE_NOT_HELD if grant is None else DEVICE_MAY_NOT, None)
 
     def refusal(
         self, device: bytes, feed: bytes, scope: bytes, seq: int, actor: bytes

@@ -84,12 +84,20 @@ class Contents:
     """The changes that some devices lack, handed out bundle by bundle.
 
     known: what all the receivers have said that they hold; it moves on as bundles are filled.
-    scopes: those that may be passed on, by local number.
+    scopes: those that may be passed on, by local number. lost: those of which this laptop gives what it
+    wrote itself, all of it.
     """
 
-    def __init__(self, session: Session, scopes: Mapping[int, bytes], known: Vector) -> None:
+    def __init__(
+        self,
+        session: Session,
+        scopes: Mapping[int, bytes],
+        known: Vector,
+        lost: Mapping[int, bytes] | None = None,
+    ) -> None:
         self._session = session
         self._scopes = scopes
+        self._lost = lost or {}
         self._reached = {feed: end[0] for feed, end in known.items()}
 
     def sign_cuts(self, tables: Tables, room: int) -> None:
@@ -102,7 +110,8 @@ class Contents:
         key = None
         for feed in list(tables.log.feeds().values()):
             start = self._reached.get(feed.id, 0)
-            if not feed.own or feed.scope not in self._scopes or start >= feed.seq:
+            known = feed.scope in self._scopes or feed.scope in self._lost
+            if not feed.own or not known or start >= feed.seq:
                 continue
             signed = {seq for seq, _ in tables.log.heads_after(feed.number, start)}
             size = 0
@@ -152,6 +161,9 @@ class Contents:
         filled.left = sum(max(0, last - self._start(feed)) for feed, last in self._feeds(tables))
         return filled
 
+    def _scope_of(self, feed: Feed) -> bytes:
+        return self._scopes.get(feed.scope) or self._lost[feed.scope]
+
     def _start(self, feed: Feed) -> int:
         return self._reached.get(feed.id, 0)
 
@@ -162,6 +174,8 @@ class Contents:
         found = []
         for feed in sorted(tables.log.feeds().values(), key=lambda one: one.id):
             if feed.scope not in self._scopes:
+                if feed.own and feed.scope in self._lost:
+                    found.append((feed, feed.seq))
                 continue
             rule = judge.rule(feed.device, feed.id, self._scopes[feed.scope])
             if rule.refusal is None:  # else it goes on its way when somebody could let it count
@@ -228,7 +242,7 @@ class Contents:
             return True
         sizes = [files.SEGMENT_TARGET] if room is None else [_piece(room), 1]
         for size in sizes:
-            for segment in segments(tables, feed, self._scopes[feed.scope], start, upto, size):
+            for segment in segments(tables, feed, self._scope_of(feed), start, upto, size):
                 section = _packed(segment)
                 fits = filled.size + len(section.data) + _LINE <= allowed
                 if not fits or len(filled.sections) >= _SECTIONS:
@@ -242,7 +256,7 @@ class Contents:
 
     def _take_one(self, tables: Tables, filled: Filled) -> None:
         for feed, last in self._in_order(tables, limited=True):
-            scope = self._scopes[feed.scope]
+            scope = self._scope_of(feed)
             for segment in segments(tables, feed, scope, self._start(feed), last, 1):
                 self._keep(feed, segment, _packed(segment), filled)
                 return

@@ -191,11 +191,11 @@ def take_segment(
         missing = [one.seq for one in links if one.body is None and one.seq > held]
         note_hollow(tables, feed, (one for one in missing if not word.settles(session, feed, one)))
     except _Withheld as held:
-        taken.withheld.append(held.reason)
         if held.kept:
+            taken.withheld.append(held.reason)
             return
         room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
-        tables.exchange.withhold(
+        news = tables.exchange.withhold(
             segment.feed,
             segment.start,
             held.reason,
@@ -203,6 +203,9 @@ def take_segment(
             session.environment.now(),
             take_stripped(session, tables, content) if room else b"",
         )
+        # A laptop that holds a place no more brings this with each bundle until the office has decided.
+        if news or held.reason != SCOPE_NOT_HELD:
+            taken.withheld.append(held.reason)
 
 
 def _goes_on(
@@ -241,6 +244,14 @@ def take_parked(session: Session, tables: Tables, taken: Taken) -> None:
                 tables.exchange.unpark(feed_id, start)
                 take_segment(session, tables, content, taken)
                 moved = True
+
+
+def take_what_counts_now(session: Session, tables: Tables) -> Taken:
+    """Take in what lay aside or waited, after the office has given a right or let work count."""
+    taken = Taken()
+    take_lifted(session, tables, taken)
+    take_parked(session, tables, taken)
+    return taken
 
 
 _LIFTED: Final = (UNKNOWN_DEVICE, SCOPE_NOT_HELD, SCOPE_NOT_OURS, FORK)

@@ -98,7 +98,8 @@ class Draft:
             renew(session, tables)
             if self._contents is None:
                 self._held = self._known(tables)
-                self._contents = Contents(session, self._shared_scopes(tables), dict(self._held))
+                shared, lost = self._shared_scopes(tables), self._lost_scopes(tables)
+                self._contents = Contents(session, shared, dict(self._held), lost)
             contents = self._contents
             if budget is not None:
                 contents.sign_cuts(tables, budget)
@@ -146,11 +147,14 @@ class Draft:
     def _manifest(self, tables: Tables, trust: Trust, control: int, budget: int | None) -> Manifest:
         """What the bundle says of itself, but for its sections."""
         session = self._session
-        shared = self._shared_scopes(tables)
+        shared, lost = self._shared_scopes(tables), self._lost_scopes(tables)
+        # A laptop is told what came of its own, also where it may hold the place no more.
+        alone = self._recipients[0].device if len(self._recipients) == 1 else None
         held = {
             feed.id: (feed.seq, feed.link)
             for feed in tables.log.feeds().values()
-            if feed.seq and feed.scope in shared
+            if feed.seq
+            and (feed.scope in shared or feed.device == alone or (feed.scope in lost and feed.own))
         }
         gaps = [*gaps_wanted(tables), *hollow_wanted(session, tables, self._recipients)]
         return Manifest(
@@ -201,6 +205,18 @@ class Draft:
             row.number: row.id
             for row in tables.log.scopes().values()
             if own.holds(row.id) and all(one.holds(row.id) for one in self._recipients)
+        }
+
+    def _lost_scopes(self, tables: Tables) -> dict[int, bytes]:
+        """Those that this laptop holds no more, by local number. The office gets what was written here
+        in them all the same: it lies aside there, and somebody decides about it."""
+        if not self._is_for_office():
+            return {}
+        own = self._session.certificate()
+        return {
+            row.number: row.id
+            for row in tables.log.scopes().values()
+            if not own.holds(row.id) and all(one.holds(row.id) for one in self._recipients)
         }
 
 

@@ -12,6 +12,7 @@ from desktop_app.domain.roles import may_write
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import actor_of
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.judging import FeedRule, Judge
 from desktop_app.sync.log import chain, decode_segment
 from desktop_app.sync.statements import Certificate, Person
 from desktop_app.sync.trust import Trust, person_may_write
@@ -45,21 +46,30 @@ def revocation_cuts(tables: Tables, trust: Trust, device: bytes) -> dict[bytes, 
     """Where the feeds of a device end that is cut off: {feed: (last number that counts, its hash)}.
 
     At what is held here, or at what waits here for an earlier part if a laptop that is in has said
-    that it holds just that. What lies beyond is late work.
+    that it holds just that. What lies beyond is late work, and so is what lay aside before: to be cut
+    off makes nothing count.
     """
-    cuts = {
-        feed.id: (feed.seq, feed.link)
-        for feed in tables.log.feeds().values()
-        if feed.device == device and feed.seq
-    }
+    judge = Judge(trust, b"")
+    scopes = tables.log.scopes()
+    cuts = {}
+    for feed in tables.log.feeds().values():
+        if feed.device != device or not feed.seq:
+            continue
+        rule = judge.rule(device, feed.id, scopes[feed.scope].id)
+        end = feed.seq if rule.extent is None else min(feed.seq, rule.extent)
+        if rule.refusal is None and end:
+            cuts[feed.id] = (end, tables.log.link_at(feed, end))
     words = [
         peer.vector for peer in tables.exchange.peers().values() if trust.is_active(peer.device)
     ]
     for parked in tables.exchange.parked():
         if parked.device != device or parked.end <= cuts.get(parked.feed, (0, b""))[0]:
             continue
+        segment = decode_segment(parked.data)
+        if judge.rule(device, parked.feed, segment.scope) != FeedRule(None, None):
+            continue
         # Its signature was verified before it was parked.
-        last = chain(decode_segment(parked.data))[-1]
+        last = chain(segment)[-1]
         if any(one.get(parked.feed) == (last.seq, last.link[:8]) for one in words):
             cuts[parked.feed] = (last.seq, last.link)
     return cuts

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
 from desktop_app.services.exchange.trust_section import known_roster
-from desktop_app.services.session import Session
+from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.copies import exists_twice, forget_copies
 from desktop_app.services.trust.forks import ForkLine, Forks
 from desktop_app.services.trust.late_work import LateLaptop, LateWork
-from desktop_app.services.trust.organisation import Organisation, UnknownDevice
+from desktop_app.services.trust.organisation import Organisation, UnknownDevice, other_laptop
 from desktop_app.services.trust.rights import Rights
 from desktop_app.storage.database import Tables
 from desktop_app.storage.devices import DeviceTables
@@ -188,23 +188,29 @@ class Devices:
 
     # What the office decides about a laptop
 
-    def may_narrow(self, line: DeviceLine) -> bool:
-        """Whether a laptop's communities can be narrowed: another field laptop in use that holds
-        several. Who decides it is the office, where its key lies."""
-        cut_off = line.status is DeviceStatus.CUT_OFF
-        return not (line.own or line.office or cut_off) and len(line.communities) > 1
+    def communities(self) -> tuple[str, ...]:
+        """All the communities that a laptop can be let hold, by name."""
+        return tuple(self._community_names().values())
 
-    def narrow(self, line: DeviceLine, kept: Sequence[str]) -> None:
-        """Let a laptop hold these of its communities only, by name; what it wrote before stays.
+    def hold(self, name: str, communities: Sequence[str]) -> Certificate:
+        """Let a laptop hold these communities, by name, and no others.
 
-        Raises NotAllowed, UnknownDevice.
+        name: or its id. What has come from it stays. What was written there about a place that it loses
+        and has not come yet lies aside when it comes (`LateWork`). Who wrote on it may write about the
+        places that are new. Raises NotAllowed, UnknownDevice, SeveralCalled.
         """
-        found = self._session.require_trust().certificate(bytes.fromhex(line.device))
-        if found is None:
-            raise UnknownDevice(line.name)
-        names = self._community_names()
-        held = [one for one in communities_of(found) if names.get(one) in kept]
-        Rights(self._session).change_laptop(line.device, found.role, held)
+        session = self._session
+        found = other_laptop(session, name)
+        if found.role in (Role.OFFICE, Role.CARRIER):
+            raise NotAllowed
+        places = self._community_names()
+        held = [one for one, called in places.items() if called in communities]
+        wider = not set(held) <= set(communities_of(found))
+        people: set[bytes] = set()
+        if wider:
+            with session.database.reading() as tables:
+                people = _Look(session, tables).writers_of(found.device)
+        return Rights(session).change_laptop(found.device.hex(), found.role, held, people)
 
     def admit_late(self, name: str) -> int:
         """Let the late work of a laptop count, by name or id; gives how many changes. Raises NotAllowed."""
@@ -270,13 +276,23 @@ class _Look:
 
     def people_of(self, device: bytes) -> tuple[str, ...]:
         """Who wrote last in each feed of a device, by name, each once."""
-        actors: Iterable[bytes] = (
+        named = {self._session.person_called(actor) for actor in self.writers_of(device)}
+        return tuple(sorted(name for name in named if name))
+
+    def writers_of(self, device: bytes) -> set[bytes]:
+        """The same, by id."""
+        return {
             self._writers[feed.number]
             for feed in self.feeds
             if feed.device == device and feed.number in self._writers
-        )
-        named = dict.fromkeys(self._session.person_called(actor) for actor in actors)
-        return tuple(sorted(name for name in named if name))
+        }
+
+
+def may_hold_others(line: DeviceLine) -> bool:
+    """Whether a laptop can be let hold other communities: another field laptop in use that holds some.
+    Who decides it is the office, where its key lies."""
+    cut_off = line.status is DeviceStatus.CUT_OFF
+    return bool(line.communities) and not (line.own or line.office or cut_off)
 
 
 def may_cut_off(session: Session) -> bool:
@@ -285,4 +301,11 @@ def may_cut_off(session: Session) -> bool:
         return session.trust is not None and session.has_authority(tables)
 
 
-__all__ = ["CutPreview", "DeviceLine", "DeviceStatus", "Devices", "may_cut_off"]
+__all__ = [
+    "CutPreview",
+    "DeviceLine",
+    "DeviceStatus",
+    "Devices",
+    "may_cut_off",
+    "may_hold_others",
+]

@@ -6,13 +6,14 @@ feed it counts (a cut), so that every laptop judges an old entry by the same rig
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role, may_enrol
 from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
+from desktop_app.services.exchange.segments import take_what_counts_now
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.cuts import device_cuts, person_cuts
 from desktop_app.services.trust.organisation import other_laptop, receives_names
@@ -97,17 +98,22 @@ class Rights:
             changed = replace(known, name=called, role=role, communities=tuple(communities))
             self._publish(tables, changed)
 
-    def change_laptop(self, name: str, role: Role, communities: Iterable[bytes]) -> Certificate:
-        """Another role or other communities for a laptop; what it wrote before stays.
+    def change_laptop(
+        self, name: str, role: Role, communities: Iterable[bytes], people: Iterable[bytes] = ()
+    ) -> Certificate:
+        """Another role or other communities for a laptop; what it wrote before stays, and what lay aside
+        because it held one no more counts again if it holds it now.
 
-        name: or its id. Raises NotAllowed, UnknownDevice, SeveralCalled.
+        name: or its id. people: those who may write in all of these from now on, because they work on it;
+        who is of the office, or gone, stays as they are. Raises NotAllowed, UnknownDevice, SeveralCalled.
         """
         session, trust = self._session, self._session.require_trust()
         self._check_office()
         found = other_laptop(session, name)
         # A laptop that was let in without the names stays without them.
         names = role is Role.OFFICE or receives_names(found)
-        held = grants(trust.organisation, communities, names=names)
+        places = list(communities)
+        held = grants(trust.organisation, places, names=names)
         with session.database.writing() as tables:
             again = replace(found, role=role, scopes=held, number=found.number + 1, people=())
             cuts = device_cuts(tables, trust, found, again)
@@ -118,7 +124,22 @@ class Rights:
             issued = trust.certificates[found.device]
             line = RosterLine(found.device, issued.hash, trusted.ACTIVE, cuts)
             publish_roster(session, tables, trust.with_line(line))
+            self._let_write(tables, people, places)
+            take_what_counts_now(session, tables)
         return issued
+
+    def _let_write(
+        self, tables: Tables, people: Iterable[bytes], communities: Sequence[bytes]
+    ) -> None:
+        listed = dict(self._session.require_trust().people)
+        before = dict(listed)
+        for one in people:
+            known = listed.get(one)
+            if known is not None and not known.removed and known.role is not Role.OFFICE:
+                places = tuple(dict.fromkeys((*known.communities, *communities)))
+                listed[one] = replace(known, communities=places)
+        if listed != before:
+            publish_people(self._session, tables, listed.values())
 
     def _known(self, person: bytes) -> Person:
         self._check_office()

@@ -22,7 +22,7 @@ def build(services: DevicesServices, jobs: Jobs, door: Door) -> QWidget:
     screen.lost.connect(presenter.begin)
     screen.back_asked.connect(presenter.leave)
     screen.decided.connect(presenter.decide)
-    screen.narrowed.connect(presenter.narrow)
+    screen.given.connect(presenter.hold)
     screen.anew_asked.connect(presenter.ask_anew)
     path = screen.path
     path.chosen.connect(presenter.preview)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from desktop_app.language import Message
-from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus
+from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus, may_hold_others
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.words import Act, done_words
 from desktop_app.ui.shared.door import Door
@@ -31,8 +31,8 @@ class DevicesView(Protocol):
     def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
         """List these and choose that row; -1 when there are none."""
 
-    def show_device(self, line: DeviceLine, may_cut_off: bool, may_narrow: bool = False) -> None:
-        """Show what is known of this one. may_narrow: it can hold fewer communities."""
+    def show_device(self, line: DeviceLine, may_cut_off: bool, choices: Sequence[str] = ()) -> None:
+        """Show what is known of this one. choices: the communities that it can be let hold."""
 
     def show_request(self, file: str, digits: str) -> None:
         """This laptop's request lies in that file; its digits are compared at the office."""
@@ -63,6 +63,7 @@ class DevicesPresenter:
         self._lines: list[DeviceLine] = []
         self._chosen = ""
         self._may = False
+        self._communities: tuple[str, ...] = ()
         self._preview: CutPreview | None = None
         self._found = Found.UNKNOWN
 
@@ -79,13 +80,19 @@ class DevicesPresenter:
         services = self._services
         self._jobs.start(
             "laptops",
-            lambda progress: (services.devices.list(), services.may_cut_off()),
-            done=lambda both: self._show_all(*both),
+            lambda progress: (
+                services.devices.list(),
+                services.may_cut_off(),
+                services.devices.communities(),
+            ),
+            done=lambda found: self._show_all(*found),
             failed=self._door.problem,
         )
 
-    def _show_all(self, lines: list[DeviceLine], may_cut_off: bool) -> None:
-        self._lines, self._may = lines, may_cut_off
+    def _show_all(
+        self, lines: list[DeviceLine], may_cut_off: bool, communities: tuple[str, ...]
+    ) -> None:
+        self._lines, self._may, self._communities = lines, may_cut_off, communities
         at = next((n for n, one in enumerate(lines) if one.device == self._chosen), 0)
         self._view.show_list(lines, at if lines else -1, may_cut_off)
         if lines:
@@ -100,22 +107,22 @@ class DevicesPresenter:
                 self._show_device(line)
 
     def _show_device(self, line: DeviceLine) -> None:
-        may_narrow = self._may and self._services.devices.may_narrow(line)
-        self._view.show_device(line, self._may, may_narrow)
+        several = len(self._communities) > 1 and may_hold_others(line)
+        self._view.show_device(line, self._may, self._communities if self._may and several else ())
 
-    def narrow(self, kept: Sequence[str]) -> None:
-        """The chosen laptop holds these of its communities only."""
+    def hold(self, communities: Sequence[str]) -> None:
+        """The chosen laptop holds these communities, and no others."""
         line = next((one for one in self._lines if one.device == self._chosen), None)
         if line is None:
             return
         self._jobs.start(
-            "narrow a laptop",
-            lambda progress: self._services.devices.narrow(line, kept),
-            done=lambda nothing: self._decided(
+            "communities of a laptop",
+            lambda progress: self._services.devices.hold(line.device, communities),
+            done=lambda issued: self._decided(
                 Message(
                     "devices",
                     "{name} holds {communities} from now on. The next bundles tell the others.",
-                    {"name": line.name, "communities": ", ".join(kept)},
+                    {"name": line.name, "communities": ", ".join(communities)},
                 )
             ),
             failed=self._door.problem,

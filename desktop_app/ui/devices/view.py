@@ -18,7 +18,7 @@ from desktop_app.language import Message
 from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.ui.devices import words
 from desktop_app.ui.devices.anew import AskAnew
-from desktop_app.ui.devices.narrow_dialog import NarrowDialog
+from desktop_app.ui.devices.communities_dialog import CommunitiesDialog
 from desktop_app.ui.devices.path import Path
 from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.shared.buttons import Button
@@ -43,17 +43,18 @@ def _state(line: DeviceLine) -> State:
 
 
 class DevicesScreen(ListAndDetails[DeviceLine]):
-    """narrowed: the names of the communities that the laptop shown shall keep. lost: the id of the one that is gone. begun: somebody says that one is gone, not yet which.
+    """given: the names of the communities that the laptop shown shall hold. lost: the id of the one that is
+    gone. begun: somebody says that one is gone, not yet which.
 
-    anew_asked: the folder for the request of this laptop. decided: what the office decides about the one that is shown. The signals of the guided way are
-    those of `path`.
+    anew_asked: the folder for the request of this laptop. decided: what the office decides about the one
+    that is shown. The signals of the guided way are those of `path`.
     """
 
     begun = Signal()
     decided = Signal(object)
     anew_asked = Signal(object)
     lost = Signal(str)
-    narrowed = Signal(object)
+    given = Signal(object)
 
     help_topic = "laptops"
 
@@ -67,6 +68,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
 
         self._local = local
         self._line: DeviceLine | None = None
+        self._choices: tuple[str, ...] = ()
         columns: tuple[Column[DeviceLine], ...] = (
             Column("name", Message("devices", "Laptop"), lambda one: one.name),
             Column(
@@ -133,9 +135,11 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         self._warnings.setContentsMargins(0, 0, 0, 0)
         self._warnings.setSpacing(space(2))
         column.addWidget(told)
-        self.narrow = Button(Message("devices", "Change its communities…"), icon_name="map-pinned")
-        self.narrow.clicked.connect(self._ask_narrow)
-        column.addWidget(self.narrow, 0, Qt.AlignmentFlag.AlignLeft)
+        self.communities = Button(
+            Message("devices", "Change its communities…"), icon_name="map-pinned"
+        )
+        self.communities.clicked.connect(self._ask_communities)
+        column.addWidget(self.communities, 0, Qt.AlignmentFlag.AlignLeft)
         self.cut = Button(Message("devices", "Lost or stolen: cut it off…"), icon_name="ban")
         self.cut.clicked.connect(self._ask_cut)
         column.addWidget(self.cut, 0, Qt.AlignmentFlag.AlignLeft)
@@ -170,7 +174,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         )
         self.gone.setVisible(may_cut_off and len(here) > 1)
 
-    def show_device(self, line: DeviceLine, may_cut_off: bool, may_narrow: bool = False) -> None:
+    def show_device(self, line: DeviceLine, may_cut_off: bool, choices: Sequence[str] = ()) -> None:
         """Show what is known of this one."""
         self._line = line
         self._name.set_words(line.name)
@@ -186,7 +190,8 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         for ask in words.asks(line, may_cut_off):
             self._warnings.addWidget(_Warning(ask.told))
             self._warnings.addWidget(self._buttons_for(ask))
-        self.narrow.setVisible(may_narrow)
+        self._choices = tuple(choices)
+        self.communities.setVisible(bool(choices))
         can = not line.own and line.status is not DeviceStatus.CUT_OFF
         self.cut.setVisible(can and may_cut_off)
         self._why_not.setVisible(can and not may_cut_off)
@@ -243,11 +248,11 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         if self.isVisible():
             self.path.take_focus()
 
-    def _ask_narrow(self) -> None:
+    def _ask_communities(self) -> None:
         if self._line is None:
             return
-        dialog = NarrowDialog(self._line, self)
-        dialog.given.connect(self.narrowed)
+        dialog = CommunitiesDialog(self._line, self._choices, self)
+        dialog.given.connect(self.given)
         dialog.finished.connect(lambda result: dialog.deleteLater())
         dialog.open()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -229,6 +229,63 @@ def done_words(act: Act, line: DeviceLine, number: object) -> Message:
                 "You will be told again if two copies of {name} are seen at work.",
                 {"name": line.name},
             )
+
+
+CHANGES: Final = 3
+"""So many sentences at most say what other communities do."""
+
+
+def communities_told(line: DeviceLine, held: Sequence[str]) -> list[Message]:
+    """What it does when a laptop holds these communities, by name, in place of its own."""
+    gone = [name for name in line.communities if name not in held]
+    gained = [name for name in held if name not in line.communities]
+    if not gone and not gained:
+        return [Message("devices", "Nothing changes so far.")]
+    if not held:
+        return [
+            Message(
+                "devices",
+                "It would hold no clients any more. A laptop that is not used any longer is cut off.",
+            )
+        ]
+    told = []
+    if gone:
+        told.append(
+            Message(
+                "devices",
+                "{name} gets nothing new about {gone}. What has come here stays. Nothing on it is erased: "
+                "it is encrypted, and only a passphrase opens it.",
+                {"name": line.name, "gone": ", ".join(gone)},
+            )
+        )
+        told.append(
+            Message(
+                "devices",
+                "What was written there about {gone} and has not come yet lies aside when it comes, and the "
+                "office decides. It is better to let {name} bring a bundle first.",
+                {"name": line.name, "gone": ", ".join(gone)},
+            )
+        )
+        if line.only_there and not gained:
+            told.append(
+                Message(
+                    "devices",
+                    "{n} change that it told of has not come here yet.",
+                    {},
+                    "{n} changes that it told of have not come here yet.",
+                    line.only_there,
+                )
+            )
+    if gained:
+        told.append(
+            Message(
+                "devices",
+                "{name} gets everything about {gained} with your next bundle, and who works on it may write "
+                "there.",
+                {"name": line.name, "gained": ", ".join(gained)},
+            )
+        )
+    return told
 
 
 def held_words(preview: CutPreview) -> Message:

@@ -125,6 +125,105 @@ def test_a_laptop_that_was_heard_only_after_it_was_cut_off_was_heard_all_the_sam
     assert Devices(office).preview_cut(line.device).heard_at == line.heard_at
 
 
+def narrowed(office: Session, *communities: str) -> None:
+    Devices(office).hold("south", communities)
+
+
+def test_late_work_of_a_laptop_that_lost_a_community_lies_aside_until_the_office_admits_it() -> (
+    None
+):
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Sam Exemple")
+    a_client(south, "Ana", community="Lac-Exemple")
+    swap(south, office)
+    swap(north, office)
+    # One feed goes on beyond its cut, another one nobody had seen when the community was lost.
+    a_client(south, "Line", community="Lac-Exemple")
+    a_client(south, "Zoé", community="Rivière-Exemple")
+    narrowed(office, "Rivière-Exemple")
+    a_client(south, "Élise", community="Lac-Exemple")
+    carry(office, south)
+    assert given(south) == ["Ana Exemple", "Zoé Exemple"]
+    # It holds the place no more, and the office gets what was written there all the same.
+    told = Exchange(office).take_in(bundle_for(south, office))
+    assert (told.outcome, told.reason) == (PARTIAL, "beyond_cut")
+    assert given(office) == ["Ana Exemple", "Zoé Exemple"]
+    (late,) = LateWork(office).list()
+    assert (late.name, late.cut_off, late.communities) == ("south", False, ("Lac-Exemple",))
+    assert late.about == ("Line Exemple", "Élise Exemple")
+    assert "by Sam Exemple about Lac-Exemple, which it holds no more" in str(late_sentence(late))
+    # It has been heard, so it is not brought again.
+    carry(office, south)
+    assert carry(south, office).entries == 0
+    carry(office, north)
+    assert LateWork(office).admit("south") == late.changes
+    assert LateWork(office).list() == []
+    carry(office, north)
+    carry(office, south)
+    for session in (office, north, south):
+        assert given(session) == ["Ana Exemple", "Line Exemple", "Zoé Exemple", "Élise Exemple"]
+        with session.database.reading() as tables:
+            assert not misjudged(session, tables)
+
+
+def test_of_a_feed_that_nobody_had_seen_the_late_work_is_admitted_too() -> None:
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south")
+    a_client(south, "Ana", community="Lac-Exemple")
+    narrowed(office, "Rivière-Exemple")
+    bundle = bundle_for(south, north)
+    told = Exchange(office).take_in(bundle_for(south, office))
+    assert (told.outcome, told.reason) == (PARTIAL, "scope_not_held")
+    carry(office, south)
+    a_client(office, "Zoé", community="Lac-Exemple")
+    carry(south, office)  # it comes again until it is decided, and is no news
+    (late,) = LateWork(office).list()
+    assert (late.about, late.changes) == (("Ana Exemple",), 2)
+    LateWork(office).discard("south")
+    assert LateWork(office).list()[0].left
+    assert LateWork(office).admit("south") == 2
+    # What another laptop had from it counts there with the office's word, whichever came first.
+    carry(office, north)
+    assert Exchange(north).take_in(bundle).outcome in (APPLIED, PARTIAL)
+    for session in (office, north):
+        assert given(session) == ["Ana Exemple", "Zoé Exemple"]
+        with session.database.reading() as tables:
+            assert not misjudged(session, tables)
+
+
+def test_to_be_cut_off_makes_nothing_count_that_lay_aside() -> None:
+    office = an_office()
+    south = a_laptop(office, "south")
+    a_client(south, "Ana", community="Lac-Exemple")
+    swap(south, office)
+    a_client(south, "Line", community="Lac-Exemple")
+    narrowed(office, "Rivière-Exemple")
+    Exchange(office).take_in(bundle_for(south, office))
+    Organisation(office).revoke("south")
+    assert given(office) == ["Ana Exemple"]
+    assert [(one.cut_off, one.about) for one in LateWork(office).list()] == [
+        (True, ("Line Exemple",))
+    ]
+    assert LateWork(office).admit("south") == 2
+    assert given(office) == ["Ana Exemple", "Line Exemple"]
+
+
+def test_who_works_on_a_laptop_may_write_where_it_is_let_hold_more() -> None:
+    office = an_office()
+    south = a_laptop(office, "south", communities=["Lac-Exemple"])
+    a_client(south, "Ana")
+    swap(south, office)
+    Devices(office).hold("south", ["Lac-Exemple", "Rivière-Exemple"])
+    carry(office, south)
+    a_client(south, "Zoé", community="Rivière-Exemple")
+    carry(south, office)
+    assert given(office) == ["Ana Exemple", "Zoé Exemple"]
+    with pytest.raises(NotAllowed):
+        Devices(south).hold("office", ["Lac-Exemple"])
+    with pytest.raises(UnknownDevice):
+        Devices(office).hold("office", ["Lac-Exemple"])
+
+
 def test_a_narrowed_right_leaves_what_was_written_before() -> None:
     office = an_office()
     north, south = a_laptop(office, "north"), a_laptop(office, "south")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.services.trust.devices import Devices
 from desktop_app.ui.devices.build import build
-from desktop_app.ui.devices.narrow_dialog import NarrowDialog
+from desktop_app.ui.devices.communities_dialog import CommunitiesDialog
 from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.view import DevicesScreen
@@ -37,13 +37,14 @@ def _screen(step: int) -> QWidget:
     return screen
 
 
-def _narrow() -> QWidget:
-    """The question which communities a laptop keeps."""
-    office = an_office(laptop="bureau")
-    a_laptop(office, "nord")
+def _communities() -> QWidget:
+    """The question which communities a laptop holds."""
+    office = an_office(("Rivière-Exemple", "Lac-Exemple", "Cap-Exemple"), laptop="bureau")
+    a_laptop(office, "nord", communities=("Rivière-Exemple", "Cap-Exemple"))
     line = next(one for one in Devices(office).list() if not one.own)
-    dialog = NarrowDialog(line)
+    dialog = CommunitiesDialog(line, Devices(office).communities())
     dialog.boxes[0].setChecked(False)
+    dialog.boxes[1].setChecked(True)
     return dialog
 
 
@@ -66,6 +67,6 @@ def scenes() -> list[Scene]:
         Scene("devices-stolen", lambda: _screen(1)),
         Scene("devices-consequences", lambda: _screen(2)),
         Scene("devices-remaining", lambda: _screen(3)),
-        Scene("devices-narrow", _narrow),
+        Scene("devices-communities", _communities),
         Scene("devices-anew", _asks_anew),
     ]

@@ -19,7 +19,7 @@ from desktop_app.services.trust.forks import ForkLine
 from desktop_app.services.trust.joining import Admission
 from desktop_app.services.trust.organisation import Organisation
 from desktop_app.ui.devices.build import build
-from desktop_app.ui.devices.narrow_dialog import NarrowDialog
+from desktop_app.ui.devices.communities_dialog import CommunitiesDialog
 from desktop_app.ui.devices.presenter import DevicesPresenter, Found
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.view import DevicesScreen
@@ -54,7 +54,7 @@ class Seen:
         self.lines: Sequence[DeviceLine] = ()
         self.may = False
         self.line: DeviceLine | None = None
-        self.may_narrow = False
+        self.choices: Sequence[str] = ()
         self.choice: Sequence[DeviceLine] = ()
         self.preview: CutPreview | None = None
         self.step = 0
@@ -64,8 +64,8 @@ class Seen:
     def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
         self.lines, self.may = lines, may_cut_off
 
-    def show_device(self, line: DeviceLine, may_cut_off: bool, may_narrow: bool = False) -> None:
-        self.line, self.may_narrow = line, may_narrow
+    def show_device(self, line: DeviceLine, may_cut_off: bool, choices: Sequence[str] = ()) -> None:
+        self.line, self.choices = line, choices
 
     def show_request(self, file: str, digits: str) -> None:
         self.request = (file, digits)
@@ -84,6 +84,10 @@ class Seen:
 
     def leave_path(self) -> None:
         self.step = 0
+
+
+def line_of(session: Session, name: str) -> DeviceLine:
+    return next(one for one in Devices(session).list() if one.name == name)
 
 
 def stage(session: Session) -> tuple[Seen, DevicesPresenter, Way]:
@@ -291,30 +295,42 @@ def test_two_copies_and_two_histories_are_told_with_what_to_do() -> None:
     assert [one.acts for one in asks(replace(line, twice=True, forks=(fork,)), False)] == [(), ()]
 
 
-def test_a_laptop_holds_fewer_communities_after_its_consequences_were_read() -> None:
+def test_a_laptop_holds_other_communities_after_the_consequences_were_read() -> None:
     office, north, south = an_organisation()
-    east = a_laptop(office, "east")
     screen = screen_of(office)
     prepare(screen)
-    assert not screen.narrow.isVisible()
-    screen.chosen.emit(north.device.hex())
-    assert not screen.narrow.isVisible()  # it holds one community only
-    screen.chosen.emit(east.device.hex())
-    assert screen.narrow.isVisible()
-    screen.narrow.click()
-    (dialog,) = screen.findChildren(NarrowDialog)
+    assert not screen.communities.isVisible()
+    screen.chosen.emit(south.device.hex())
+    assert screen.communities.isVisible()
+    screen.communities.click()
+    (dialog,) = screen.findChildren(CommunitiesDialog)
     assert not dialog.verb.isEnabled()
     for box in dialog.boxes:
         box.setChecked(False)
-    assert "is cut off" in dialog.told.text()
+    assert "is cut off" in dialog.told()
     assert not dialog.verb.isEnabled()
     dialog.boxes[0].setChecked(True)
-    kept = dialog.kept()
-    assert "gets nothing new about" in dialog.told.text()
+    assert "gets nothing new about Rivière-Exemple" in dialog.told()
+    assert "lies aside when it comes" in dialog.told()
     dialog.verb.click()
-    line = next(one for one in Devices(office).list() if one.name == "east")
-    assert line.communities == kept
-    assert not screen.narrow.isVisible()
-    carry(office, east)
-    assert tuple(one.name for one in Organisation(east).own_communities()) == kept
-    assert not stage(south)[0].may_narrow
+    assert line_of(office, "south").communities == ("Lac-Exemple",)
+    # What was written there before it heard of it waits for an answer, and the office can go back.
+    client = a_client(south, "Zoé", community="Rivière-Exemple")
+    carry(office, south)
+    told = Exchange(office).take_in(bundle_for(south, office))
+    assert (told.outcome, told.reason) == ("partial", "beyond_cut")
+    screen.shown_again.emit()
+    (ask,) = asks(line_of(office, "south"), True)
+    assert "about Rivière-Exemple, which it holds no more" in str(ask.told)
+    assert [act for act, _ in ask.acts] == [Act.ADMIT_LATE, Act.LEAVE_LATE]
+    screen.communities.click()
+    again = screen.findChildren(CommunitiesDialog)[-1]
+    assert [box.isChecked() for box in again.boxes] == [True, False]
+    again.boxes[1].setChecked(True)
+    assert "gets everything about Rivière-Exemple" in again.told()
+    again.verb.click()
+    assert not asks(line_of(office, "south"), True)
+    assert Clients(office).show(client).fields["given"] == "Zoé"
+    carry(office, south)
+    assert Clients(south).show(client).fields["given"] == "Zoé"
+    assert not stage(north)[0].choices
