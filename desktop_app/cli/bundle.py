@@ -19,6 +19,7 @@ from desktop_app.services.exchange.bundle_words import (
     index_words,
     paper_words,
     sentence_of,
+    undone_words,
 )
 from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.exchange.inspecting import Inspected, look_inside, look_outside
@@ -180,21 +181,18 @@ def undo(arguments: argparse.Namespace, out: Output) -> int:
         if bundle is None:
             raise NoSuchImport
         done = Exchange(vault.session).undo(bundle, again=arguments.again)
-    sentence = Message(
-        "cli",
-        "Records deleted: {deleted}. As they were before: {restored}. Changed since, so they stay: {kept}.",
-        {"deleted": done.deleted, "restored": done.restored, "kept": len(done.kept)},
-    )
     out.result(
         {
             "deleted": done.deleted,
             "restored": done.restored,
+            "gone": dict(done.gone),
+            "as_before": dict(done.as_before),
             "kept": [
                 {"type": one.kind, "id": one.id, "title": one.title, "reason": str(one.reason)}
                 for one in done.kept
             ],
         },
-        str(sentence),
+        " ".join(str(one) for one in undone_words(done, again=arguments.again)),
         *(f"{one.title}: {one.reason}" for one in done.kept),
     )
     return 0

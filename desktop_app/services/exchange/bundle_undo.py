@@ -7,6 +7,7 @@ other laptops the same happens when the entries arrive, and the brake there name
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -80,12 +81,23 @@ class NotUndone(PortageError):
 
 @dataclass(frozen=True, slots=True)
 class BundleUndone:
-    """deleted, restored: how many records are gone, or as they were before. kept: the records that
-    stay as somebody changed them since, each with the reason."""
+    """gone, as_before: how many records of each kind were deleted, or are as they were before; the
+    names and the file of a person are one. kept: the records that stay as somebody changed them since,
+    each with the reason."""
 
-    deleted: int
-    restored: int
+    gone: tuple[tuple[str, int], ...]
+    as_before: tuple[tuple[str, int], ...]
     kept: tuple[KeptRecord, ...]
+
+    @property
+    def deleted(self) -> int:
+        """How many records were deleted."""
+        return sum(number for _, number in self.gone)
+
+    @property
+    def restored(self) -> int:
+        """How many records are as they were before."""
+        return sum(number for _, number in self.as_before)
 
 
 @dataclass(slots=True)
@@ -146,8 +158,8 @@ class BundleUndo:
         ends = {feed.id: feed.seq for feed in tables.log.feeds().values() if feed.own}
         work = _Work(self._spans(runs), self._since(own, number))
         self._find(work)
-        deleted = self._delete(work)
-        restored = self._restore(work)
+        gone = self._delete(work)
+        as_before = self._restore(work)
         self._editor.flush()
         written = [
             [feed.id, ends.get(feed.id, 0) + 1, feed.seq]
@@ -159,7 +171,7 @@ class BundleUndo:
             newest_import(tables.connection),
         ]  # fmt: skip
         tables.facts.set(_UNDONE + bundle.hex(), encode(told))
-        return BundleUndone(deleted, restored, tuple(self._kept.values()))
+        return BundleUndone(_counted(gone), _counted(as_before), tuple(self._kept.values()))
 
     def _spans(self, runs: Iterable[Sequence[Any]]) -> list[Span]:
         found = ((self._tables.log.feed(run[0]), run[1], run[2]) for run in runs)
@@ -210,7 +222,7 @@ class BundleUndo:
 
     # What it made
 
-    def _delete(self, work: _Work) -> int:
+    def _delete(self, work: _Work) -> list[_Found]:
         made = {one.place: one for one in work.records if one.before is None}
         pointed = self._pointed_to(work) if made else set()
         stays = {place for place, one in made.items() if one.since or place[1] in pointed}
@@ -227,7 +239,7 @@ class BundleUndo:
             for one in work.records
             if one.kind.name in RECORDS and (one.since or one.place in stays)
         }
-        deleted = 0
+        deleted: list[_Found] = []
         for place, one in made.items():
             row = self._row(one)
             if place in stays or row is None or row.state.life() == HIDDEN:
@@ -237,8 +249,8 @@ class BundleUndo:
                 continue
             scope = self._tables.log.scopes()[place[2]]
             self._editor.set_life(one.kind, place[1], scope, False)
-            deleted += 1
-            self._step(deleted, len(work.records))
+            deleted.append(one)
+            self._step(len(deleted), len(work.records))
         return deleted
 
     def _community(self, scope: int) -> bytes:
@@ -262,8 +274,8 @@ class BundleUndo:
 
     # What it changed
 
-    def _restore(self, work: _Work) -> int:
-        restored = 0
+    def _restore(self, work: _Work) -> list[_Found]:
+        restored: list[_Found] = []
         for at, one in enumerate(work.records):
             row = self._row(one)
             if one.before is None or row is None:
@@ -278,7 +290,7 @@ class BundleUndo:
                 reason = Message("imports", "Somebody changed some of its fields since.")
                 self._list(one, reason)
             if self._set_life_back(work, one, before) or values:
-                restored += 1
+                restored.append(one)
             self._step(at, len(work.records))
         return restored
 
@@ -335,6 +347,14 @@ class BundleUndo:
             key = ("person", row.id) if person else one.place
             kind = "client" if person else one.kind.name
             self._kept[key] = KeptRecord(kind, row.id.hex(), title, reason)
+
+
+def _counted(records: Iterable[_Found]) -> tuple[tuple[str, int], ...]:
+    """How many records of each kind; the names and the file of a person are one."""
+    found = {
+        ("client" if one.kind.name in RECORDS else one.kind.name, one.place[1]) for one in records
+    }
+    return tuple(sorted(Counter(kind for kind, _ in found).items()))
 
 
 @dataclass(frozen=True, slots=True)

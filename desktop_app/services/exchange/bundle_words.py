@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.language import Message
+from desktop_app.services.exchange.bundle_undo import BundleUndone
 from desktop_app.services.exchange.exchange import DUPLICATE, PARKED, PARTIAL, Imported
 
 PEOPLE: Final = "people"
@@ -78,6 +79,34 @@ def sentence_of(imported: Imported) -> Message:
         "Taken in: {new} new and {changed} changed records, {conflicts} to decide.",
         {"new": imported.new, "changed": imported.changed, "conflicts": imported.conflicts},
     )
+
+
+def undone_words(done: BundleUndone, *, again: bool) -> list[Message]:
+    """What taking an import back did, or bringing it in again, each thing in a sentence."""
+    if again:
+        told = [Message("bundle", "The import stands again.")]
+    elif done.gone or done.as_before:
+        told = [Message("bundle", "Taken back.")]
+    else:
+        told = [Message("bundle", "Nothing could be taken back.")]
+    if done.gone and not again:
+        told.append(Message("bundle", "Deleted: {what}.", {"what": kinds_in_words(done.gone)}))
+    if done.as_before and not again:
+        told.append(
+            Message("bundle", "As before: {what}.", {"what": kinds_in_words(done.as_before)})
+        )
+    if done.kept:
+        kinds = Counter(one.kind for one in done.kept)
+        told.append(
+            Message(
+                "bundle",
+                "{what} stays; why is said below.",
+                {"what": kinds_in_words(kinds.items())},
+                "{what} stay; why is said below.",
+                len(done.kept),
+            )
+        )
+    return told
 
 
 def copy_words(forked: Iterable[str], twice: Iterable[str]) -> list[Message]:

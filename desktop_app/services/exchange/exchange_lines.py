@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -186,7 +187,8 @@ class RecordLine:
     """One record in a list. place, detail: where it is opened, empty when nowhere.
 
     kinds: what of it was written. people: by whom. at: UTC milliseconds of the latest change.
-    gone: it was deleted since, and cannot be opened.
+    gone: it was deleted since, and cannot be opened. lost: of what belongs to it and was written
+    there, how many of each kind were deleted since, where it is there itself.
     """
 
     title: str
@@ -196,6 +198,7 @@ class RecordLine:
     place: str
     detail: str
     gone: bool = False
+    lost: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +287,11 @@ class _Gathered:
     kinds: dict[str, Message]
     people: dict[bytes, None]
     at: int
+    lost: dict[bytes, str] = field(default_factory=dict)
 
     def line(self, session: Session, tables: Tables, lines: Lines) -> RecordLine:
         names = [session.person_called(one) for one in self.people]
+        gone = self._is_gone(session, tables)
         return RecordLine(
             record_name(tables, lines, self.type, self.row),
             Listed(tuple(self.kinds.values())),
@@ -294,7 +299,8 @@ class _Gathered:
             self.at,
             self.place,
             self.detail,
-            self._is_gone(session, tables),
+            gone,
+            () if gone else tuple(sorted(Counter(self.lost.values()).items())),
         )
 
     def _is_gone(self, session: Session, tables: Tables) -> bool:
@@ -324,6 +330,8 @@ def _gather(
     kind = "client" if one.name in RECORDS else one.name
     gathered.kinds.setdefault(kind, session.registry[kind].label)
     gathered.people.setdefault(actor_of(stored.header))
+    if one.name not in RECORDS and row.state.life() == HIDDEN:
+        gathered.lost[row.id] = one.name
     gathered.at = max(gathered.at, milliseconds_of(stored.hlc))
 
 

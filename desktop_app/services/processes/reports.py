@@ -69,8 +69,8 @@ def report_from_plain(plain: Mapping[str, Any]) -> ImportReport:
 def bundle_undone_to_plain(done: BundleUndone) -> dict[str, Any]:
     """What taking a bundle back did, as plain data."""
     return {
-        "deleted": done.deleted,
-        "restored": done.restored,
+        "gone": [list(one) for one in done.gone],
+        "as_before": [list(one) for one in done.as_before],
         "kept": [_kept_to_plain(one) for one in done.kept],
     }
 
@@ -78,7 +78,11 @@ def bundle_undone_to_plain(done: BundleUndone) -> dict[str, Any]:
 def bundle_undone_from_plain(plain: Mapping[str, Any]) -> BundleUndone:
     """What `bundle_undone_to_plain` took apart."""
     kept = tuple(_kept_from_plain(one) for one in plain["kept"])
-    return BundleUndone(plain["deleted"], plain["restored"], kept)
+    gone, as_before = (
+        tuple((str(kind), int(number)) for kind, number in plain[name])
+        for name in ("gone", "as_before")
+    )
+    return BundleUndone(gone, as_before, kept)
 
 
 def _kept_to_plain(one: KeptRecord) -> list[Any]:

@@ -132,14 +132,17 @@ class Records(QWidget):
     def _card(self, at: int, one: RecordLine) -> Card:
         icons = {"clients": "user", "directory": "map-pinned"}
         opens = bool(one.place) and not one.gone
+        sign = Message("exchange", "deleted in part") if one.lost else None
+        if one.gone:
+            sign = Message("exchange", "deleted")
         return Card(
             f"{at} {one.place} {one.detail}",
             one.title,
             words.record_line(one, self._local),
             icon=icons.get(one.place, "file-text"),
             icon_ink="ink_second",
-            badge=(State.NEUTRAL, Message("exchange", "deleted")) if one.gone else None,
-            badge_icon="trash-2" if one.gone else "",
+            badge=None if sign is None else (State.NEUTRAL, sign),
+            badge_icon="" if sign is None else "trash-2",
             action=Message("exchange", "Open") if opens else None,
             quiet=not opens,
         )

@@ -69,7 +69,7 @@ class ReceivedPage(SubPage):
         self._banner_room.setSpacing(space(2))
         self.column.addLayout(self._banner_room)
         self._banners: list[Banner] = []
-        self._told: Message | None = None
+        self._told: Words | None = None
         self._kept_title = Heading(Message("exchange", "What stays"), level=2)
         self.column.addWidget(self._kept_title)
         self.kept = CardList(Message("exchange", "What stays"))
@@ -126,7 +126,7 @@ class ReceivedPage(SubPage):
 
     def show_undone(self, done: BundleUndone, *, again: bool) -> None:
         """What taking it back did; what stays is listed."""
-        self._told = words.undo_outcome(done, again=again)
+        self._told = partial(words.undo_outcome, done, again=again)
         self.kept.show_cards(
             [
                 Card(

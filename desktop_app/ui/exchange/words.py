@@ -12,6 +12,7 @@ from desktop_app.language import Message
 from desktop_app.services.exchange.brake import Held, not_meant_words
 from desktop_app.services.exchange.bundle_undo import BundleUndone
 from desktop_app.services.exchange.bundle_words import held_back, kinds_in_words
+from desktop_app.services.exchange.bundle_words import undone_words as undo_told
 from desktop_app.services.exchange.exchange_lines import (
     Fate,
     Gap,
@@ -242,26 +243,9 @@ def undone_words(moment: datetime) -> Callable[[], str]:
     return said
 
 
-def undo_outcome(done: BundleUndone, *, again: bool) -> Message:
+def undo_outcome(done: BundleUndone, *, again: bool) -> str:
     """What taking an import back did, or bringing it in again."""
-    values = {"deleted": done.deleted, "restored": done.restored}
-    if again:
-        return Message("exchange", "The import stands again.")
-    if not done.kept:
-        return Message(
-            "exchange",
-            "Taken back. Records deleted: {deleted}. Records as they were before: {restored}.",
-            values,
-        )
-    return Message(
-        "exchange",
-        "Taken back. Records deleted: {deleted}. Records as they were before: {restored}. "
-        "{n} record stays; why is said below.",
-        values,
-        "Taken back. Records deleted: {deleted}. Records as they were before: {restored}. "
-        "{n} records stay; why is said below.",
-        len(done.kept),
-    )
+    return " ".join(str(one) for one in undo_told(done, again=again))
 
 
 def known_words(received: Received, local: Local) -> str:
@@ -410,9 +394,11 @@ def moment_words(moment: datetime) -> str:
 
 
 def record_line(line: RecordLine, local: Local) -> Callable[[], str]:
-    """What of a record was written, by whom and when."""
+    """What of a record was written, by whom and when, and what of that is deleted since."""
 
     def said() -> str:
-        return joined((line.kinds, ", ".join(line.people), moment_words(local(line.at))))
+        lost = Message("exchange", "deleted: {what}", {"what": kinds_in_words(line.lost)})
+        facts = (line.kinds, ", ".join(line.people), moment_words(local(line.at)))
+        return joined((*facts, lost) if line.lost else facts)
 
     return said

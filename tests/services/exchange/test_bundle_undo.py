@@ -11,6 +11,7 @@ from desktop_app.domain.fields import LIFE, LIVE, Value
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.conflicts.conflicts import Conflicts
 from desktop_app.services.exchange.bundle_undo import BundleUndo, NoSuchImport, NotUndone
+from desktop_app.services.exchange.bundle_words import undone_words
 from desktop_app.services.exchange.exchange import APPLIED, Exchange
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
@@ -75,7 +76,12 @@ def test_what_a_bundle_made_and_changed_is_taken_back_and_brought_in_again() -> 
     after = live_values(office)
     assert after != before
     done = Exchange(office).undo(bundle)
-    assert (done.deleted, done.kept) == (4, ())
+    assert (done.deleted, done.restored, done.kept) == (3, 2, ())
+    assert [str(one) for one in undone_words(done, again=False)] == [
+        "Taken back.",
+        "Deleted: 1 person, 2 notes.",
+        "As before: 2 people.",
+    ]
     assert live_values(office) == before
     with pytest.raises(AlreadyUndone):
         Exchange(office).undo(bundle)

@@ -365,7 +365,7 @@ def test_an_import_is_taken_back_and_brought_in_again(world: Desks) -> None:
     assert received.can_undo
     stage.presenter.show(f"received/{received.key}")
     stage.presenter.undo_import(False)
-    assert stage.view.undone == BundleUndone(2, 0, ())
+    assert stage.view.undone == BundleUndone((("client", 1),), (), ())
     assert Clients(world.office.session).count() == before
     assert world["office"].received_one(received.key).undone_at is not None
     stage.presenter.undo_import(True)

@@ -233,6 +233,31 @@ def test_what_waits_is_not_taken_in_from_another_stick(world: Desks) -> None:
     assert not any(one.brake for one in rehearsal.desk.overview().received)
 
 
+def test_taking_an_import_back_counts_what_went_as_people_do_and_marks_it(world: Desks) -> None:
+    stays, _, _ = people(world.north, 3, 3)
+    rehearsal = Rehearsal(world, world.office)
+    bundle = give(world.office, world.bundle(world.north, world.office)).bundle
+    Clients(world.office.session).add_note(stays, "Relevé reçu.", "2026-11-21")
+    screen = cast(ExchangeScreen, rehearsal.screen(detail=f"received/{bundle.hex()}"))
+    prepare(screen)
+    QTest.keyClick(screen.received.undo, Qt.Key.Key_Space)
+    settle(screen)
+    said = " ".join(label.text() for label in labels(screen))
+    assert (
+        "Taken back. Deleted: 2 people, 3 notes, 1 appointment. 1 person stays; why is said below."
+        in said
+    )
+    signs = {
+        row.card.title: (str(row.card.badge[1]), row.button is not None)
+        for row in screen.received.records.cards.rows()
+        if row.card.badge is not None
+    }
+    name = Clients(world.office.session).line(stays).name
+    assert signs.pop(name) == ("deleted in part", True)
+    assert list(signs.values()) == [("deleted", False)] * 2
+    assert "deleted: 1 note, 1 appointment" in said
+
+
 def test_conflicts_are_a_page_of_the_exchange(world: Desks) -> None:
     contested(world, 2)
     rehearsal = Rehearsal(world, world.office)
