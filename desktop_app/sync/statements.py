@@ -393,16 +393,21 @@ def read_certificate(data: bytes, organisation: bytes) -> Certificate:
             raise TrustRefused("device key")
         if device_id(signing) != told["device"]:
             raise TrustRefused("device id")
+        scopes = tuple(
+            ScopeGrant(_bytes(one, 16), Scope(kind), _bytes(place, 16))
+            for one, kind, place in told["scopes"]
+        )
+        # The id says it all. Who lets others in could else call the settings of the organisation the
+        # cases of their own community, where a worker may write.
+        if any(one.id != scope_id(organisation, one.kind, one.community) for one in scopes):
+            raise TrustRefused("scope")
         return Certificate(
             told["device"],
             _text(told["name"]),
             signing,
             _text(told["sealing"]),
             Role(told["role"]),
-            tuple(
-                ScopeGrant(_bytes(one, 16), Scope(kind), _bytes(place, 16))
-                for one, kind, place in told["scopes"]
-            ),
+            scopes,
             _number(told["number"], HIGHEST_NUMBER),
             data,
             told["by"],

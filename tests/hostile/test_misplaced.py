@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from desktop_app.domain.fields import EntityType, Registry, Scope
+from desktop_app.domain.roles import Role
 from desktop_app.services.directory.directory import Directory
 from desktop_app.services.editing import Editor
 from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
 from desktop_app.services.trust.judging import misjudged, rejudge
+from desktop_app.services.trust.organisation import Organisation
 from desktop_app.storage.log import WITHHELD
 from desktop_app.sync.log import Body, Operation, encode_body
 from desktop_app.sync.reading import Reading
-from desktop_app.sync.statements import scope_id
-from tests.builders import Bundle, a_client, a_laptop, an_office, carry
+from desktop_app.sync.statements import (
+    CERTIFICATE,
+    Certificate,
+    ScopeGrant,
+    TrustRefused,
+    grants,
+    make_certificate,
+    scope_id,
+)
+from tests.builders import Bundle, a_client, a_laptop, a_vault, an_office, carry
 from tests.hostile.forging import Forger
 from tests.hostile.laptops import community_of, state_of
 
@@ -101,3 +113,23 @@ def test_two_organisations_of_the_directory_are_one_where_the_office_says_so() -
     for one in (office, north):
         with one.database.reading() as tables:
             assert tables.groups.group(bytes.fromhex(shelter)) is None
+
+
+def test_a_coordinator_calls_nothing_the_cases_of_their_own_community() -> None:
+    """What a laptop may do in a scope was read from the certificate, what the scope is from its id."""
+    office = an_office()
+    clara = a_laptop(office, "field", "Clara Exemple", role=Role.COORDINATOR)
+    asked = Organisation(a_vault("guest", "Gil Exemple", office.environment)).request()
+    organisation, place = office.require_trust().organisation, community_of(clara)
+    with clara.database.reading() as tables:
+        key = clara.signing_key(tables)
+    for kind in (Scope.ORGANISATION, Scope.DIRECTORY):
+        settings = ScopeGrant(scope_id(organisation, kind), Scope.CASES, place)
+        scopes = (*grants(organisation, [place]), settings)
+        made = Certificate(
+            asked.device, "guest", asked.signing, asked.sealing, Role.WORKER, scopes, 1, b"",
+        )  # fmt: skip
+        data = make_certificate(key, organisation, made)
+        with office.database.writing() as tables, pytest.raises(TrustRefused):
+            office.keep_statement(tables, CERTIFICATE, data)
+    assert not office.require_trust().is_active(asked.device)
