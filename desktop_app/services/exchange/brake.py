@@ -31,6 +31,7 @@ from desktop_app.storage.imports import concerned, hidden, owned_by
 from desktop_app.storage.log import APPLIED, StoredEntry
 from desktop_app.sync.log import KIND_UNDO, decode_header
 from desktop_app.sync.merge import SHOWN, fold
+from desktop_app.sync.statements import device_id
 from desktop_app.sync.trust import Trust
 
 
@@ -458,19 +459,29 @@ class Brake:
     def _by_device(
         self, kind: EntityType, gone: Mapping[bytes, list[bytes]], joined: Collection[bytes]
     ) -> dict[str, int]:
-        """How many records of a kind the entries of each laptop hid, by what `_Recent` calls it."""
-        log = self._tables.log
+        """How many records of a kind the entries of each laptop hid, by what `_Recent` calls it.
+
+        What a laptop hid that a coordinator let in counts as the coordinator's: they may let in as many
+        as they like.
+        """
+        log, trust = self._tables.log, self._session.require_trust()
         found: Counter[bytes] = Counter()
+
+        def answers(device: bytes) -> bytes:
+            certificate = trust.certificate(device)
+            if certificate is None or certificate.by in trust.root.authorities:
+                return device
+            return device_id(certificate.by)
 
         def device(feed: bytes) -> bytes:
             known = log.feed(feed)
-            return b"" if known is None else known.device
+            return b"" if known is None else answers(known.device)
 
         for deletes in gone.values():
             found.update({device(decode_header(one).feed) for one in deletes})
         if joined:
             feeds = log.feeds()
-            wrote = {feeds[one.feed].device for one in self._new_on_links()}
+            wrote = {answers(feeds[one.feed].device) for one in self._new_on_links()}
             found.update(dict.fromkeys(wrote, len(joined)))
         found.pop(b"", None)
         of = "" if kind is self._client else f"{kind.number}/"

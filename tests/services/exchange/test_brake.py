@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from desktop_app.domain.entities import STANDARD
+from desktop_app.domain.roles import Role
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.conflicts.conflicts import Conflicts
 from desktop_app.services.duplicates.links import Links
@@ -15,8 +18,11 @@ from desktop_app.services.exchange.brake import Held
 from desktop_app.services.exchange.exchange import APPLIED, REFUSED, Exchange
 from desktop_app.services.processes.reports import imported_from_plain, imported_to_plain
 from desktop_app.services.session import Session
+from desktop_app.services.trust.enrolment import accept
+from desktop_app.services.trust.organisation import Organisation
+from desktop_app.sync import bundle as files
 from desktop_app.sync.erasing import Basis
-from tests.builders import Bundle, a_client, a_laptop, an_office, bundle_for, carry, swap
+from tests.builders import Bundle, a_client, a_laptop, a_vault, an_office, bundle_for, carry, swap
 
 
 def offices(people: int) -> tuple[Session, Session, list[str]]:
@@ -156,6 +162,27 @@ def test_what_two_laptops_delete_is_not_added_up() -> None:
         for one in some:
             Clients(session).delete(one)
         assert Exchange(office).take_in(bundle_for(session, office)).outcome == APPLIED
+
+
+def test_laptops_that_one_coordinator_let_in_are_added_up() -> None:
+    """A hostile one lets in as many as it takes: two people each are never a twentieth."""
+    office = an_office(["Lac-Exemple"])
+    clara = a_laptop(office, "field", "Clara Exemple", role=Role.COORDINATOR)
+    ids = [a_client(clara, f"Ana {number}") for number in range(12)]
+    swap(clara, office)
+    outcomes = []
+    for number in range(3):
+        guest = a_vault(f"guest {number}", f"Gil {number}", office.environment)
+        organisation = Organisation(clara)
+        places = [one.id for one in organisation.own_communities()]
+        made = organisation.approve(Organisation(guest).request(), Role.WORKER, places)
+        out = io.BytesIO()
+        Exchange(clara).record(Exchange(clara).write([made], out, files.ENROLMENT), "to-guest")
+        accept(guest, Bundle(out.getvalue()))
+        for one in ids[2 * number : 2 * number + 2]:
+            Clients(guest).delete(one)
+        outcomes.append(Exchange(office).take_in(bundle_for(guest, office)).reason)
+    assert outcomes == [None, None, "mass_change"]
 
 
 def test_people_said_to_be_one_person_are_hidden_too() -> None:
