@@ -197,7 +197,8 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         self, conflict: Conflict, names: Mapping[str, str], together: Sequence[int] = ()
     ) -> None:
         """Put the values of this one side by side."""
-        if self._conflict is None or self._conflict.id != conflict.id:
+        another = self._conflict is None or self._conflict.id != conflict.id
+        if another:
             self.close_value()
         self._conflict = conflict
         self._name.set_words(conflict.name)
@@ -247,7 +248,8 @@ class ConflictsScreen(ListAndDetails[Conflict]):
                 QWidget.setTabOrder(before, button)
                 before = button
         QWidget.setTabOrder(before, self.both)
-        self.show_from_top()
+        if another:
+            self.show_details_first()
         self.before.setEnabled(self.at() > 0)
         self.after.setEnabled(self.at() + 1 < self.rows.rowCount())
         self._fit()
@@ -265,7 +267,7 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         self._edit_room.addWidget(self._field)
         self._edit.show()
         self._field.take_focus()
-        self._side.ensureWidgetVisible(self._edit)
+        self.show_part(self._edit)
 
     def show_value_problem(self, problem: Message) -> None:
         """Why the typed value cannot be taken."""
@@ -280,6 +282,7 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         self._drop_field()
         if shown:
             self.take_focus()
+            self.show_details_first()
 
     def cards(self) -> tuple[ValueCard, ...]:
         """The values that are shown."""

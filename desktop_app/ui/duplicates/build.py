@@ -26,6 +26,7 @@ def build(services: DuplicatesServices, jobs: Jobs, door: Door) -> QWidget:
     screen.shown_again.connect(presenter.activate)
     screen.chosen.connect(presenter.choose)
     screen.turned.connect(presenter.turn)
+    screen.stood.connect(presenter.stand)
     screen.same_asked.connect(presenter.same)
     screen.different_asked.connect(presenter.different)
     screen.later_asked.connect(presenter.later)

@@ -16,7 +16,6 @@ from desktop_app.services.duplicates.likely_pairs import FieldPair, LikelyPair, 
 from desktop_app.ui.duplicates import words
 from desktop_app.ui.duplicates.words import BOTH
 from desktop_app.ui.shared.buttons import Button, Tall
-from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.labels import Badge, Caption, Heading, PlainLabel, Second, State
 from desktop_app.ui.shared.look import Size, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
@@ -26,9 +25,13 @@ _NARROW: Final = 560
 
 
 class FieldRow(QFrame):
-    """One field of both. turned: let the next stand. number: from 0, -1 when both say the same."""
+    """One field of both, where they differ with a button under each value.
 
-    turned = Signal(int)
+    number: of a field that differs, from 0; -1 when both say the same. stood: (number, which of the
+    two is pressed, 1 or 2).
+    """
+
+    stood = Signal(int, int)
 
     def __init__(
         self, registry: Registry, about: str, field: FieldPair, number: int, which: int
@@ -41,31 +44,33 @@ class FieldRow(QFrame):
         column.setSpacing(space(1))
         head = QHBoxLayout()
         head.setSpacing(space(2))
-        head.addWidget(Caption(field.label))
+        head.addWidget(Caption(partial(words.field_words, field, number)))
+        self.stands = PlainLabel("")
         if number >= 0:
             head.addWidget(Badge(State.WAITS, Message("duplicates", "differs"),
                                  icon="triangle-alert"))  # fmt: skip
+            head.addWidget(self.stands)
         head.addStretch(1)
         column.addLayout(head)
         self.values = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.values.setSpacing(space(4))
-        for value in field.values:
-            label = PlainLabel(partial(words.value_words, declared, value), bold=number >= 0)
-            self.values.addWidget(label, 1)
+        self.buttons: list[Button] = []
+        for at, value in enumerate(field.values):
+            one = QVBoxLayout()
+            one.setSpacing(space(1))
+            one.addWidget(PlainLabel(partial(words.value_words, declared, value), bold=number >= 0))
+            if number >= 0:
+                button = Button("", tall=Tall.LIST)
+                button.clicked.connect(partial(self._press, number, at + 1))
+                one.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+                self.buttons.append(button)
+            one.addStretch(1)
+            self.values.addLayout(one, 1)
         column.addLayout(self.values)
-        self.button: Button | None = None
-        if number >= 0:
-            hint = str(number + 1) if number < 9 else ""
-            self.stands = PlainLabel("")
-            self.button = Button("", tall=Tall.LIST, icon_name="git-merge", key_hint=hint)
-            self.button.clicked.connect(lambda: self.turned.emit(number))
-            holder = QWidget()
-            flow = FlowLayout(holder, gap=space(3))
-            flow.addWidget(self.stands)
-            flow.addWidget(self.button)
-            column.addWidget(holder)
-            self._hint = hint
         self.retranslate()
+
+    def _press(self, number: int, which: int) -> None:
+        self.stood.emit(number, which)
 
     def show_stands(self, which: int) -> None:
         """Another one stands now."""
@@ -73,14 +78,16 @@ class FieldRow(QFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Say what stands; the button what else could, and for screen readers of which field."""
-        if self.button is not None:
-            about = (self._registry, self._about, self._field, self._which)
-            self.stands.set_words(words.stands_words(*about))
-            said = words.turn_words(*about)
-            shown = f"{self._hint}  {said}" if self._hint else said
-            self.button.set_words(shown)
-            self.button.set_name(f"{shown}: {say(self._field.label)}")
+        """Say what stands; each button what it does, and for screen readers with which value."""
+        self.stands.set_words(
+            words.stands_words(self._registry, self._about, self._field, self._which)
+        )
+        declared = words.field_of(self._registry, self._about, self._field.path)
+        for at, button in enumerate(self.buttons):
+            said = words.use_words_of(at + 1 == self._which)
+            button.set_words(said)
+            value = words.value_words(declared, self._field.values[at])
+            button.set_name(f"{say(said)}: {say(self._field.label)}, {value}")
 
     def narrow(self, narrow: bool) -> None:
         """Under one another where there is no room beside."""
@@ -89,9 +96,10 @@ class FieldRow(QFrame):
 
 
 class PairPage(ScrollPage):
-    """turned: the number of a differing field. opened: which of the two, 0 or 1."""
+    """stood: the number of a differing field, and the value (1 or 2) whose button was pressed.
+    opened: which of the two, 0 or 1."""
 
-    turned = Signal(int)
+    stood = Signal(int, int)
     opened = Signal(int)
 
     def __init__(self, registry: Registry, local: Callable[[int], datetime]) -> None:
@@ -101,11 +109,15 @@ class PairPage(ScrollPage):
         self._question = Second()
         self.column.addWidget(self._name)
         self.column.addWidget(self._question)
-        self._room = QWidget()
-        self._inside = QVBoxLayout(self._room)
+        self.above = QVBoxLayout()
+        self.column.addLayout(self.above)
+        self.room = QWidget()
+        self._inside = QVBoxLayout(self.room)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(space(3))
-        self.column.addWidget(self._room)
+        self.column.addWidget(self.room)
+        self.below = QVBoxLayout()
+        self.column.addLayout(self.below)
         self.column.addStretch(1)
         self.rows: list[FieldRow] = []
         self._heads: QBoxLayout | None = None
@@ -136,7 +148,7 @@ class PairPage(ScrollPage):
                 self._registry, both.about, field, numbers.get(field.path, -1),
                 stands.get(field.path, BOTH),
             )  # fmt: skip
-            row.turned.connect(self.turned)
+            row.stood.connect(self.stood)
             self.rows.append(row)
             self._inside.addWidget(row)
         self._paths = [field.path for field in ordered]

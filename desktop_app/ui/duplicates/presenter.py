@@ -186,6 +186,14 @@ class DuplicatesPresenter:
             self._stands[path] = BOTH if now == SECOND else now + 1
             self._view.show_stands(self._stands)
 
+    def stand(self, number: int, which: int) -> None:
+        """Of that differing field (from 0), let that value stand (1 or 2); both, when it does."""
+        fields = self.differing()
+        if 0 <= number < len(fields):
+            path = fields[number].path
+            self._stands[path] = BOTH if self._stands.get(path, BOTH) == which else which
+            self._view.show_stands(self._stands)
+
     def same(self) -> None:
         """They are one."""
         pair = self._chosen

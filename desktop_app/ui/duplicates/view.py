@@ -28,9 +28,11 @@ _NARROW: Final = 900
 
 
 class DuplicatesScreen(ListAndDetails[LikelyPair]):
-    """turned: the number of a differing field, from 0. open_asked: which of the two, 0 or 1."""
+    """turned: the number of a differing field, from 0, whose digit was pressed. stood: the same, and
+    the value (1 or 2) whose button was pressed. open_asked: which of the two, 0 or 1."""
 
     turned = Signal(int)
+    stood = Signal(int, int)
     same_asked = Signal()
     different_asked = Signal()
     later_asked = Signal()
@@ -49,14 +51,14 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
             Column("likely", Message("duplicates", "Likely"), words.how_likely, width=76),
         )
         right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(2))
+        self._right = QVBoxLayout(right)
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(space(1))
         self.page = PairPage(registry, local)
-        self.page.turned.connect(self.turned)
+        self.page.stood.connect(self.stood)
         self.page.opened.connect(self.open_asked)
-        column.addWidget(self.page, 1)
-        column.addWidget(self._make_actions())
+        self._right.addWidget(self.page, 1)
+        self._make_actions()
         self.begin(
             Message("duplicates", "Possible doubles"),
             Message("duplicates", "Back to the exchange"),
@@ -87,13 +89,9 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         self.comparing.hide()
         self.add_above(self.comparing)
 
-    def _make_actions(self) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(1))
-        row = QWidget()
-        flow = FlowLayout(row)
+    def _make_actions(self) -> None:
+        self._acts = QWidget()
+        flow = FlowLayout(self._acts)
         self.same = PrimaryButton(
             Message("duplicates", "The same person"), icon_name="git-merge", key_hint=words.SAME_KEY
         )
@@ -115,10 +113,9 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         self.undo.clicked.connect(self.undo_asked)
         for button in (self.same, self.different, self.later, self.undo):
             flow.addWidget(button)
-        column.addWidget(row)
         self._keys = Caption("")
-        column.addWidget(self._keys)
-        return holder
+        self._right.addWidget(self._acts)
+        self._right.addWidget(self._keys)
 
     # What the presenter says
 
@@ -142,6 +139,7 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         self._pair = pair
         self.page.show_closed(pair)
         self._allow(False)
+        self.show_details_first()
 
     def _allow(self, allowed: bool) -> None:
         for button in (self.same, self.different):
@@ -149,8 +147,9 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         self._keys.set_words(
             Message(
                 "duplicates",
-                "Keys: S the same, D not the same, L later, U takes your last answer back, the digits "
-                "choose what stands, the arrows go on. Nothing is rewritten: both files stay whole.",
+                "Keys: S the same, D not the same, L later, U takes your last answer back, the arrows "
+                "go on. The digit of a field uses the first value, then the second, then both. "
+                "Nothing is rewritten: both files stay whole.",
             )
             if allowed
             else Message(
@@ -162,11 +161,14 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
 
     def show_pair(self, pair: LikelyPair, both: SideBySide, stands: Mapping[str, int]) -> None:
         """Put both records side by side."""
+        another = self._pair is None or self._pair.id != pair.id
         self._pair = pair
         self._allow(True)
         self.same.set_words(words.same_words(pair))
         self.page.show_pair(pair, both, stands)
-        self.show_from_top()
+        self._set_tab_order(self._narrow)
+        if another:
+            self.show_details_first()
 
     def show_stands(self, stands: Mapping[str, int]) -> None:
         """Another value stands now."""
@@ -188,6 +190,23 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         self.everything.setEnabled(step is None)
 
     # What the frame asks
+
+    def fit(self, narrow: bool) -> None:
+        # In one page that scrolls, what decides stands beside the reasons, not screens below them.
+        above, below = (self.page.above, self.page.below) if narrow else (self._right, self._right)
+        if above.indexOf(self._acts) < 0:
+            above.addWidget(self._acts)
+            below.addWidget(self._keys)
+        self._set_tab_order(narrow)
+
+    def _set_tab_order(self, narrow: bool) -> None:
+        """By Tab as for the eye: what decides before what is in the page, or after it."""
+        acts = [self.same, self.different, self.later, self.undo]
+        inside = self.page.room.findChildren(Button)
+        before: QWidget = self.table
+        for button in [*acts, *inside] if narrow else [*inside, *acts]:
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def typed(self, letter: str) -> None:
         acts = (

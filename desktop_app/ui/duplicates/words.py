@@ -21,6 +21,7 @@ LATER_KEY = Message("duplicates, key of the word", "L")
 UNDO_KEY = Message("duplicates, key of the word", "U")
 COMPARE_KEY = Message("duplicates, key of the word", "C")
 """Letters of the words on the buttons, so another language has others."""
+_DIGITS = 9
 BOTH, FIRST, SECOND = 0, 1, 2
 """What stands of a field: both are kept, or one of the two."""
 
@@ -115,12 +116,15 @@ def value_words(field: Field | None, value: Value) -> str:
     return stored_words(field, value)
 
 
-def turn_words(registry: Registry, about: str, field: FieldPair, which: int) -> str:
-    """What the next turn of a field that differs does."""
-    if which == SECOND:
-        return str(Message("duplicates", "Keep both"))
-    said = value_words(field_of(registry, about, field.path), field.values[which])
-    return str(Message("duplicates", "Use “{value}”", {"value": said[:60]}))
+def field_words(field: FieldPair, number: int) -> str:
+    """What a field is called; with the digit that turns it, where there is one. number: from 0."""
+    label = str(field.label)
+    return f"{number + 1}{DOT}{label}" if 0 <= number < _DIGITS else label
+
+
+def use_words_of(stands: bool) -> Message:
+    """The button under a value. stands: whether that value alone stands now."""
+    return Message("duplicates", "Keep both") if stands else Message("duplicates", "Use this one")
 
 
 def stands_words(registry: Registry, about: str, field: FieldPair, which: int) -> str:
@@ -128,7 +132,7 @@ def stands_words(registry: Registry, about: str, field: FieldPair, which: int) -
     if which == BOTH:
         return str(Message("duplicates", "Both are kept"))
     said = value_words(field_of(registry, about, field.path), field.values[which - 1])
-    return str(Message("duplicates", "“{value}” stands", {"value": said[:60]}))
+    return str(Message("duplicates", "“{value}” is used", {"value": said[:60]}))
 
 
 def origin_words(side: Side, local: Callable[[int], datetime]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from desktop_app.ui.shared.labels import Heading, Second
 from desktop_app.ui.shared.look import HEIGHT_CONTROL, scaled, space
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.tables import Column, PagedModel, Table
+from desktop_app.ui.shared.toast import OVER, UNDER
 from desktop_app.ui.shared.words import Words
 
 Row = TypeVar("Row")
@@ -87,6 +88,7 @@ class ListAndDetails(QWidget, Generic[Row]):
         the window is low. head_under: the same for the title and its buttons.
         """
         self._presenter: object = None
+        self._narrow = False
         self._narrow_under, self._lines, self._head_under = narrow_under, lines, head_under
         self.empty = EmptyState(
             nothing, back, example, icon_name="circle-check", button_icon="arrow-left"
@@ -117,7 +119,12 @@ class ListAndDetails(QWidget, Generic[Row]):
         self.table.typed.connect(self.typed)
         self._both.addWidget(self.table, share[0])
         self._both.addWidget(details, share[1])
-        self._share = share
+        self._details, self._share = details, share
+        self._are_decided_on = self._details_held = self._holding = False
+        details.installEventFilter(self)
+        bar = self._page.verticalScrollBar()
+        bar.rangeChanged.connect(self._hold_details)
+        bar.valueChanged.connect(self._let_go)
         own = [details] if isinstance(details, ScrollPage) else []
         self._scrolled: list[ScrollPage] = [*own, *details.findChildren(ScrollPage)]
         for key, by in (("Left", -1), ("Right", 1)):
@@ -235,6 +242,42 @@ class ListAndDetails(QWidget, Generic[Row]):
         for area in self._scrolled:
             area.verticalScrollBar().setValue(0)
 
+    def show_details_first(self) -> None:
+        """The details are those of another row, about which something is decided: where they stand
+        under the list, scroll to them, so that nobody decides on what they do not see."""
+        self.show_from_top()
+        self._are_decided_on = self._details_held = True
+        self._name_table()
+        self._hold_details()
+
+    def _hold_details(self) -> None:
+        # Their place is known only when everything is laid out, so they are held until somebody scrolls.
+        if self._details_held and self._narrow:
+            self._holding = True
+            top = self._details.mapTo(self._page.inside, QPoint(0, 0)).y()
+            self._page.verticalScrollBar().setValue(top - space(2))
+            self._holding = False
+
+    def _name_table(self) -> None:
+        """Tell the window where a toast may lie, and whether the list may be out of sight."""
+        under = UNDER if self._are_decided_on else ""
+        self.table.setObjectName(under if self._narrow else OVER)
+
+    def _let_go(self) -> None:
+        if self._narrow and not self._holding:
+            self._details_held = False
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll to a part of the details that has just come."""
+        self._details_held = False
+
+        def scroll() -> None:
+            for area in (*self._scrolled, self._page):
+                area.ensureWidgetVisible(part)
+
+        # Its place is known only when it is laid out.
+        QTimer.singleShot(0, self, scroll)
+
     def listed(self) -> tuple[Row, ...]:
         """The rows of the list."""
         rows = (self.rows.row_at(number) for number in range(self.rows.rowCount()))
@@ -285,6 +328,12 @@ class ListAndDetails(QWidget, Generic[Row]):
 
     # Room
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if watched is self._details and event.type() is QEvent.Type.Move:
+            self._hold_details()
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -303,4 +352,9 @@ class ListAndDetails(QWidget, Generic[Row]):
         height = scaled(HEIGHT_CONTROL) * lines + head + 2
         self.table.setMaximumHeight(height if narrow else _AS_HIGH_AS_IT_GETS)
         self.table.setMinimumHeight(height if narrow else 0)
+        if narrow and not self._narrow:
+            self._details_held = self._are_decided_on
+        self._narrow = narrow
+        self._name_table()
         self.fit(narrow)
+        self._hold_details()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -19,10 +19,19 @@ from desktop_app.ui.shared.words import Words
 
 SHOWN_MS: Final = 12_000
 
+OVER: Final = "toast over this"
+"""The object name of a list beside which something is decided: there a toast lies over the list."""
+UNDER: Final = "toast under this"
+"""The same where that stands under the list, which it may leave out of sight though the list has the
+keyboard: there a toast lies as low as it can."""
+
+_NARROWEST: Final = 280
+
 
 class Toast(QWidget):
     """Lies over the bottom centre of its host for 12 s, longer while the mouse or the keyboard is
-    in it. undo_asked: the person wants it undone; the same undo is in the menu and on Ctrl+Z.
+    in it; where a screen says so (`OVER`, `UNDER`), where it does not cover what is decided next.
+    undo_asked: the person wants it undone; the same undo is in the menu and on Ctrl+Z.
     """
 
     undo_asked = Signal()
@@ -60,11 +69,21 @@ class Toast(QWidget):
 
     def place(self) -> None:
         """Lie at the bottom centre of the host as it is now."""
-        room = self._host.width() - 2 * space(4)
-        width = min(room, max(self.sizeHint().width(), scaled(320)))
+        room, above = self._host.rect(), self._above
+        over, under = (self._shown(name) for name in (OVER, UNDER))
+        if over is not None and over.width() >= scaled(_NARROWEST):
+            room = QRect(over.mapTo(self._host, QPoint(0, 0)), over.size())
+            above = space(2)
+        elif under is not None:
+            above = space(2)
+        width = min(room.width() - 2 * space(4), max(self.sizeHint().width(), scaled(320)))
         height = max(self.heightForWidth(width), self.minimumSizeHint().height())
-        left = (self._host.width() - width) // 2
-        self.setGeometry(left, self._host.height() - height - scaled(self._above), width, height)
+        left = room.x() + (room.width() - width) // 2
+        self.setGeometry(left, room.bottom() + 1 - height - scaled(above), width, height)
+
+    def _shown(self, name: str) -> QWidget | None:
+        found = self._host.findChildren(QWidget, name)
+        return next((one for one in found if one.isVisible()), None)
 
     def retheme(self) -> None:
         """Lie again where the size of text in force wants it."""

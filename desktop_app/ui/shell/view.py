@@ -44,7 +44,7 @@ from desktop_app.ui.shared.look import space, theme
 from desktop_app.ui.shared.printing import print_document
 from desktop_app.ui.shared.search_palette import SearchPalette
 from desktop_app.ui.shared.theme import apply_theme
-from desktop_app.ui.shared.toast import Toast
+from desktop_app.ui.shared.toast import UNDER, Toast
 from desktop_app.ui.shared.words import Words, say, use_interface_language
 from desktop_app.ui.shell.keys import KEY_GROUPS
 from desktop_app.ui.shell.places import ALL_PLACES, EXCHANGE, Route
@@ -172,8 +172,10 @@ class MainWindow(QMainWindow):
     def _keep_in_sight(self) -> None:
         """Where the keyboard is stays in sight when text grows under it."""
         held: QWidget | None = self.focusWidget()
-        around = None if held is None else held.parentWidget()
-        while held is not None and around is not None:
+        if held is None or held.objectName() == UNDER:
+            return
+        around = held.parentWidget()
+        while around is not None:
             if isinstance(around, QScrollArea):
                 around.ensureWidgetVisible(held, 0, space(6))
             around = around.parentWidget()

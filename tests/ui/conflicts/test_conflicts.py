@@ -200,6 +200,29 @@ def test_two_hundred_conflicts_are_decided_by_keys_alone() -> None:
     assert screen.empty.isVisible()
 
 
+def test_at_200_percent_no_key_decides_on_values_out_of_sight() -> None:
+    session = born([f"Ana {number}" for number in range(5)])
+    screen = screen_of(session)
+    prepare(screen, (1366, 544), "fr", text_percent=200)
+    screen.take_focus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_2, Qt.Key.Key_Right, Qt.Key.Key_1):
+        QTest.keyClick(screen.table, key)
+        settle(screen)
+        for card in screen.cards():
+            for part in (card.value, card.button):
+                assert part.visibleRegion().boundingRect().height() == part.height()
+    assert Conflicts(session).count() == 3
+    # C, of "Combiner", opens a field, which comes into sight; Esc brings the values back.
+    QTest.keyClick(screen.table, Qt.Key.Key_C)
+    settle(screen)
+    assert screen.field is not None
+    assert not screen.field.visibleRegion().isEmpty()
+    assert not screen.save.visibleRegion().isEmpty()
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
+    settle(screen)
+    assert all(not card.value.visibleRegion().isEmpty() for card in screen.cards())
+
+
 def test_keys_go_on_combine_and_go_back() -> None:
     session = born([f"Ana {number}" for number in range(12)])
     screen = screen_of(session)

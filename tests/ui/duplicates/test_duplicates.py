@@ -14,9 +14,11 @@ from desktop_app.services.duplicates.likely_pairs import Duplicates, LikelyPair,
 from desktop_app.services.duplicates.links import Links
 from desktop_app.services.progress import Step
 from desktop_app.services.session import Session
+from desktop_app.ui.duplicates import words
 from desktop_app.ui.duplicates.presenter import DuplicatesPresenter
 from desktop_app.ui.duplicates.view import DuplicatesScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.labels import PlainLabel
 from tests.builders import a_client, a_laptop, an_office, carry, swap
 from tests.ui.duplicates.scenes import register_twice, screen_of, services_of
 from tests.ui.exchange.rehearsal import Way
@@ -150,6 +152,41 @@ def test_what_stands_is_turned_and_goes_into_the_link() -> None:
     assert files[pair.b].stands == {"birth_date"}
 
 
+def test_each_value_has_its_own_button_which_the_keyboard_reaches() -> None:
+    session = an_office(["Lac-Exemple"])
+    register_twice(session, 1)
+    shown = screen(session)
+    prepare(shown)
+    row = shown.page.rows[0]
+    first, second = row.buttons
+    values = [label.text() for label in row.findChildren(PlainLabel) if label.font().bold()]
+    for button, expected in (
+        (second, f"“{values[1]}” is used"),
+        (first, f"“{values[0]}” is used"),
+        (first, "Both are kept"),
+    ):
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+        assert row.stands.text() == expected
+        assert button.hasFocus()
+    assert second.accessibleName() == f"Use this one: Given names, {values[1]}"
+
+
+def test_at_200_percent_what_decides_is_in_sight_with_the_reasons() -> None:
+    session = an_office(["Lac-Exemple"])
+    register_twice(session)
+    shown = screen(session)
+    prepare(shown, (1366, 544), "fr", text_percent=200)
+    shown.take_focus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_P, Qt.Key.Key_Down):
+        QTest.keyClick(shown.table, key)
+        settle(shown)
+        said = words.why(shown.listed()[shown.at()])
+        (why,) = (one for one in shown.page.findChildren(PlainLabel) if one.text() == said)
+        for part in (shown.same, shown.different, why):
+            assert part.visibleRegion().boundingRect().height() == part.height()
+
+
 def test_later_puts_a_pair_last_and_keeps_it() -> None:
     session = an_office(["Lac-Exemple"])
     register_twice(session)
@@ -203,8 +240,8 @@ def test_everything_is_decided_by_keys_alone() -> None:
     QTest.keyClick(shown.table, Qt.Key.Key_Right)
     assert shown.table.currentIndex().row() == 1
     QTest.keyClick(shown.table, Qt.Key.Key_1)
-    assert "stands" in shown.page.rows[0].stands.text()
-    assert "Use" in shown.page.rows[0].button.text()  # type: ignore[union-attr]
+    assert "is used" in shown.page.rows[0].stands.text()
+    assert [one.text() for one in shown.page.rows[0].buttons] == ["Keep both", "Use this one"]
     QTest.keyClick(shown.table, Qt.Key.Key_S)
     QTest.keyClick(shown.table, Qt.Key.Key_D)
     assert Duplicates(session).count() == before - 2

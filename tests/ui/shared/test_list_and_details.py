@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.list_and_details import ListAndDetails
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.tables import Column
+from desktop_app.ui.shared.toast import Toast
 from tests.ui.picture import prepare, settle
 
 
@@ -92,3 +93,45 @@ def test_where_there_is_no_room_beside_the_list_one_page_scrolls() -> None:
     bar.setValue(bar.maximum())
     screen.show_from_top()
     assert screen.table.visibleRegion().boundingRect().height() == screen.table.height()
+
+
+def test_details_that_are_decided_on_come_into_sight_until_somebody_scrolls() -> None:
+    details = ScrollPage(margin_steps=0)
+    first = PlainLabel("The first line")
+    details.column.addWidget(first)
+    details.column.addWidget(PlainLabel("\n".join(["A line"] * 60)))
+    screen = Fruits(details)
+    screen.show_rows(["a", "b"], 0)
+    screen.show_details_first()
+    prepare(screen, (700, 300))
+    bar = screen.findChildren(ScrollPage)[0].verticalScrollBar()
+    held = bar.value()
+    assert held > 0
+    assert first.visibleRegion().boundingRect().height() == first.height()
+    assert first.mapTo(screen, first.rect().topLeft()).y() < 20
+    bar.setValue(0)
+    screen.resize(700, 290)
+    settle(screen)
+    assert bar.value() == 0
+    screen.show_details_first()
+    settle(screen)
+    assert bar.value() == held
+
+
+def test_a_toast_does_not_cover_what_is_decided_next() -> None:
+    screen = Fruits()
+    host = QWidget()
+    QVBoxLayout(host).addWidget(screen)
+    toast = Toast(host)
+    screen.show_rows(["a", "b"], 0)
+    screen.show_details_first()
+    prepare(host, (1300, 600))
+    toast.show_done("Something was decided about somebody.")
+    over = screen.table.rect().translated(screen.table.mapTo(host, QPoint(0, 0)))
+    assert over.contains(toast.geometry())
+    host.resize(700, 600)
+    settle(host)
+    assert toast.geometry().bottom() > host.height() - 20
+    screen.show_rows([], -1)
+    toast.show_done("Something was decided about somebody.")
+    assert toast.geometry().bottom() < host.height() - 40
