@@ -1,11 +1,13 @@
-"""The second encrypted file: what is being typed, and what was refused.
+"""The second encrypted file: what is being typed, what was refused, what was given and waits.
 
 Drafts never wait for an import, and history is not flooded by them. Refused
-files are noted here, because a refusal leaves the vault's database as it is, byte for byte.
+files are noted here, because a refusal leaves the vault's database as it is, byte for byte. So are
+the files that somebody gave, until each was looked at: a crash must not forget them.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,6 +54,9 @@ class Drafts:
                 )
                 cursor.execute(
                     "CREATE TABLE IF NOT EXISTS refusal(number INTEGER PRIMARY KEY, at INTEGER, line BLOB)"
+                )
+                cursor.execute(
+                    "CREATE TABLE IF NOT EXISTS given(number INTEGER PRIMARY KEY, path BLOB UNIQUE)"
                 )
 
     @contextmanager
@@ -135,6 +140,27 @@ class Drafts:
         """Forget these lines: whoever looked at them does not want the files."""
         with self._writing() as cursor:
             cursor.executemany("DELETE FROM refusal WHERE number = ?", [(one,) for one in numbers])
+
+    def keep_given(self, paths: Iterable[Path]) -> None:
+        """Remember that these files were given and wait to be looked at, in this order."""
+        rows = [(os.fsencode(one.absolute()),) for one in paths]
+        with self._writing() as cursor:
+            cursor.executemany("INSERT OR IGNORE INTO given(path) VALUES (?)", rows)
+
+    def given(self) -> list[Path]:
+        """The files that were given and not looked at yet, in the order in which they were given."""
+        if self._connection is None:
+            return []
+        return [
+            Path(os.fsdecode(row[0]))
+            for row in self._read("SELECT path FROM given ORDER BY number")
+        ]
+
+    def forget_given(self, paths: Iterable[Path]) -> None:
+        """These files wait no more: they were looked at, or nobody wants them."""
+        rows = [(os.fsencode(one.absolute()),) for one in paths]
+        with self._writing() as cursor:
+            cursor.executemany("DELETE FROM given WHERE path = ?", rows)
 
     def _read(self, question: str) -> list[Any]:
         with self._lock:

@@ -53,6 +53,7 @@ from desktop_app.services.exchange.media import (
     export_to,
 )
 from desktop_app.services.exchange.refused_files import (
+    HeldUpFileAway,
     Line,
     decline,
     file_of,
@@ -126,6 +127,7 @@ class ExchangeDesk:
                 unread=tables.log.count_unread(),
                 doubles=waiting(tables),
                 carried=tuple(Carrying(session).lines(tables)),
+                left=len(self._vault.drafts.given()),
             )
 
     def received_one(self, key: str) -> Received:
@@ -201,6 +203,28 @@ class ExchangeDesk:
                     )
         return list(found)
 
+    def keep_given(self, paths: Iterable[Path]) -> list[Path]:
+        """The files to import, remembered until each was looked at, whatever happens meanwhile."""
+        found = self.files_in(paths)
+        self._vault.drafts.keep_given(found)
+        return found
+
+    def left_files(self) -> list[Path]:
+        """Those of the files given before and not looked at that lie where they lay.
+
+        Raises HeldUpFileAway when there are such files, and none of them is there.
+        """
+        left = self._vault.drafts.given()
+        there = [one for one in left if one.is_file()]
+        if left and not there:
+            raise HeldUpFileAway(left[0].name)
+        return there
+
+    def forget_left(self) -> None:
+        """Nobody wants the files that were given and not looked at; they stay as they are."""
+        drafts = self._vault.drafts
+        drafts.forget_given(drafts.given())
+
     def make_safe(self, progress: Progress | None = None) -> bool:
         """Copy the vault before something is imported, unless the newest copy is current.
 
@@ -224,7 +248,7 @@ class ExchangeDesk:
 
         accept_mass_change: somebody has looked at what the brake held up. silent: codes of refusals
         that are not worth a line. Raises Cancelled; then, and after a refusal, the vault is as it
-        was.
+        was. Whatever becomes of the file, it waits no more; one that was cancelled goes on waiting.
         """
         task = WriterTask(
             self._vault.folder,
@@ -246,8 +270,10 @@ class ExchangeDesk:
         if imported.outcome in (REFUSED, DUPLICATE):
             if imported.reason not in silent:
                 note_refused(self._vault, path, imported)
-            return imported
-        self._reload()
+        else:
+            self._reload()
+        # Last of all: whoever forgets first has lost the file when the power goes in between.
+        self._vault.drafts.forget_given([path])
         return imported
 
     def held_up_file(self, key: str) -> Path:

@@ -215,7 +215,8 @@ class Overview:
 
     only_here: what would be lost with this laptop today. held_back: how many parts were set aside.
     unread: how many changes hold something that only a newer Portage understands.
-    doubles: how many pairs of files may be one person.
+    doubles: how many pairs of files may be one person. left: how many files were given and not
+    looked at yet.
     """
 
     office: bool
@@ -233,6 +234,7 @@ class Overview:
     unread: int = 0
     doubles: int = 0
     carried: tuple[CarriedLine, ...] = ()
+    left: int = 0
 
 
 def records_in(

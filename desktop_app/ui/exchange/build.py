@@ -39,6 +39,8 @@ def build(
     screen.page_asked.connect(presenter.go)
     screen.record_opened.connect(presenter.open_record)
     screen.home.cancel_asked.connect(presenter.cancel_import)
+    screen.home.left_asked.connect(presenter.take_left)
+    screen.home.left_declined.connect(presenter.leave_left)
     screen.write.look_asked.connect(presenter.look_for_places)
     screen.write.cancel_asked.connect(presenter.cancel_writing)
     screen.look.import_asked.connect(presenter.import_looked)

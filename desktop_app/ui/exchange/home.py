@@ -16,6 +16,7 @@ from desktop_app.services.exchange.bundle_words import kinds_in_words
 from desktop_app.services.exchange.exchange_lines import Gap, Overview, Received, Watched
 from desktop_app.ui.exchange import words
 from desktop_app.ui.exchange.drop_zone import DropZone
+from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Button, PrimaryButton, QuietButton
 from desktop_app.ui.shared.empty import EmptyState
 from desktop_app.ui.shared.flow import FlowLayout
@@ -35,6 +36,7 @@ _NARROW: Final = 1000
 class HomePage(QWidget):
     """choose_asked, look_asked: files are to be chosen. page_asked: the route of another page.
 
+    left_asked, left_declined: what was given before and not looked at is taken in, or left out.
     watch_asked: a folder to watch is to be chosen. unwatch_asked: this folder is watched no more.
     """
 
@@ -42,6 +44,8 @@ class HomePage(QWidget):
     look_asked = Signal()
     cancel_asked = Signal()
     page_asked = Signal(str)
+    left_asked = Signal()
+    left_declined = Signal()
     watch_asked = Signal()
     unwatch_asked = Signal(str)
 
@@ -60,6 +64,15 @@ class HomePage(QWidget):
         self.zone = DropZone()
         self.zone.choose_asked.connect(self.choose_asked)
         both.main.addWidget(self.zone)
+        self.left = Banner(
+            State.WAITS,
+            "",
+            (Message("exchange", "Take in now"), Message("exchange", "Leave out")),
+        )
+        self.left.acted.connect(self._answer_left)
+        self.left.hide()
+        self._left = 0
+        both.main.addWidget(self.left)
         self.task = ProgressCard("")
         self.task.cancel_asked.connect(self.cancel_asked)
         self.task.hide()
@@ -142,6 +155,27 @@ class HomePage(QWidget):
         for cards in (self.decide, self.here, self.sent):
             cards.opened.connect(self._go)
             cards.acted.connect(self._go)
+
+    def show_left(self, number: int) -> None:
+        """Offer so many files that were given before and not looked at; 0: none."""
+        if number and number != self._left:  # it is read out once
+            self.left.show_sentence(
+                Message(
+                    "exchange",
+                    "{n} file that you gave has not been looked at.",
+                    {},
+                    "{n} files that you gave have not been looked at.",
+                    number,
+                )
+            )
+        self._left = number
+        self.left.setVisible(number > 0)
+
+    def _answer_left(self, button: int) -> None:
+        if button == 0:
+            self.left_asked.emit()
+        else:
+            self.left_declined.emit()
 
     def _open_received(self, key: str) -> None:
         self._opened = key

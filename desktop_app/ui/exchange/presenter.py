@@ -60,6 +60,9 @@ class ExchangeView(Protocol):
     def show_overview(self, overview: Overview, watched: Sequence[Watched]) -> None:
         """Show how the exchange stands, and which folders are watched."""
 
+    def show_left(self, number: int) -> None:
+        """Offer so many files that were given and not looked at; 0: offer none."""
+
     def show_task(self, title: Message) -> None:
         """Something begins that takes its time."""
 
@@ -145,7 +148,7 @@ class ExchangePresenter:
                 self._start(
                     "overview",
                     lambda: (desk.overview(), desk.watched(self._services.watched())),
-                    lambda both: self._view.show_overview(*both),
+                    self._show_overview,
                 )
             case Page.WRITE:
                 if self._folder is None:
@@ -167,6 +170,10 @@ class ExchangePresenter:
                 self._start("sent", desk.sent, self._view.show_sent)
             case Page.LOOK if self._looked is not None:
                 self._view.show_looked(self._looked[0].name, self._looked[1])
+
+    def _show_overview(self, both: tuple[Overview, Sequence[Watched]]) -> None:
+        self._view.show_overview(*both)
+        self._view.show_left(0 if self._importing else both[0].left)
 
     def go(self, detail: str) -> None:
         """Go to a page of this screen."""
@@ -217,7 +224,7 @@ class ExchangePresenter:
             self.leave()
         self._start(
             f"files {len(self._queue)}",
-            lambda: self._services.desk.files_in(given),
+            lambda: self._services.desk.keep_given(given),
             self._add_files,
         )
 
@@ -249,6 +256,7 @@ class ExchangePresenter:
         elif not self._importing:
             self._importing = True
             self._taken = []
+            self._view.show_left(0)
             self._view.show_task(Message("exchange", "Making a backup first"))
             self._jobs.start(
                 "exchange backup",
@@ -257,6 +265,24 @@ class ExchangePresenter:
                 failed=self._stopped,
                 progressed=self._view.show_step,
             )
+
+    def take_left(self) -> None:
+        """Take in what was given before, and not looked at because something ended it."""
+        self._start("left", self._services.desk.left_files, self._add_files)
+
+    def leave_left(self) -> None:
+        """Do not take it in; it is offered no more."""
+
+        def left(nothing: object) -> None:
+            self._door.done(
+                Message(
+                    "exchange",
+                    "Nothing was taken in. The files are untouched and can be given again.",
+                )
+            )
+            self.activate()
+
+        self._start("left", self._services.desk.forget_left, left)
 
     def _next_file(self) -> None:
         if not self._queue:
@@ -397,10 +423,14 @@ class ExchangePresenter:
                 len(outcomes),
             )
         )
+        self._show_home_again()
         self._open_request()
 
     def _tell_changed(self) -> None:
         self._door.changed()
+        self._show_home_again()
+
+    def _show_home_again(self) -> None:
         if self._page is Page.HOME:
             self.activate()
 

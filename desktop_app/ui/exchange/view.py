@@ -163,6 +163,10 @@ class ExchangeScreen(QWidget):
         """Show how the exchange stands, and which folders are watched."""
         self.home.show_overview(overview, watched)
 
+    def show_left(self, number: int) -> None:
+        """Offer so many files that were given and not looked at."""
+        self.home.show_left(number)
+
     def show_task(self, title: Message) -> None:
         """Something begins that takes its time."""
         self.home.task.begin(title)

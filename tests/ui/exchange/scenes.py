@@ -74,6 +74,15 @@ def _empty() -> QWidget:
     return Rehearsal(world, world.north).screen()
 
 
+def _left() -> QWidget:
+    """An office whose computer went off in the middle of a stack of files."""
+    rehearsal = busy_office(_world())
+    rehearsal.desk.keep_given(
+        [rehearsal.world.stick / f"2026-11-20-{number:02d}.portage" for number in range(12, 30)]
+    )
+    return rehearsal.screen()
+
+
 def _received() -> QWidget:
     rehearsal = busy_office(_world())
     found = rehearsal.desk.overview().received
@@ -198,6 +207,7 @@ def scenes() -> list[Scene]:
         ("exchange-importing", _importing),
         ("exchange-laptop", _laptop),
         ("exchange-empty", _empty),
+        ("exchange-left", _left),
         ("exchange-received", _received),
         ("exchange-held-up", _held_up),
         ("exchange-other-papers", _other_papers),

@@ -41,6 +41,7 @@ class Seen:
         self.pages: list[tuple[Page, str]] = []
         self.overview: Overview | None = None
         self.watched: Sequence[Watched] = ()
+        self.left = 0
         self.whom = False
         self.tasks: list[str] = []
         self.steps: list[Step] = []
@@ -62,6 +63,9 @@ class Seen:
 
     def show_overview(self, overview: Overview, watched: Sequence[Watched]) -> None:
         self.overview, self.watched = overview, watched
+
+    def show_left(self, number: int) -> None:
+        self.left = number
 
     def show_task(self, title: Message) -> None:
         self.tasks.append(str(title))
@@ -163,6 +167,43 @@ def test_several_files_go_in_one_after_the_other_after_a_backup(world: Desks) ->
     assert not stage.presenter.importing
     assert (world.office.folder / "backups").is_dir()
     assert stage.door.changes == 3
+
+
+class PowerCut(BaseException):
+    """Nothing of the program goes on."""
+
+
+def test_what_was_given_and_not_looked_at_is_offered_after_a_crash(
+    world: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_client(world.north.session, "Ana")
+    north = world.bundle(world.north, world.office)
+    south = world.bundle(world.south, world.office)
+    stage = Stage(Rehearsal(world, world.office))
+
+    def power_cut(*given: object) -> None:
+        raise PowerCut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(exchange_desk, "run", power_cut)
+        with pytest.raises(PowerCut):
+            stage.presenter.import_files([north, south])
+    again = Stage(Rehearsal(world, world.office))
+    assert again.view.left == 2
+    # One stick was pulled out meanwhile; what lay on it goes on waiting.
+    away = south.rename(south.with_suffix(".away"))
+    again.presenter.take_left()
+    assert Clients(world.office.session).count() == 1
+    assert again.view.left == 1
+    assert "1 file was looked at: 1 taken in" in again.door.said[0][0]
+    again.presenter.take_left()
+    assert f"Put back the stick that holds {south.name}" in again.door.problems[0]
+    away.rename(south)
+    again.presenter.leave_left()
+    assert again.view.left == 0
+    assert "Nothing was taken in" in again.door.said[1][0]
+    assert Stage(Rehearsal(world, world.office)).view.left == 0
+    assert south.is_file()
 
 
 def test_a_folder_without_bundles_says_so(world: Desks, tmp_path: Path) -> None:

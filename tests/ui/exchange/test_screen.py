@@ -15,6 +15,7 @@ from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange.exchange_lines import Fate
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from desktop_app.ui.exchange.view import ExchangeScreen
+from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
 from tests.builders import a_client
@@ -85,6 +86,27 @@ def test_files_that_are_dropped_are_imported(world: Desks) -> None:
     ]
     QTest.keyClick(screen.home.today.rows()[0], Qt.Key.Key_Return)
     assert rehearsal.door.gone[-1][1].startswith("received/")
+
+
+def test_what_was_left_is_one_line_with_two_answers(world: Desks) -> None:
+    path = world.bundle(world.north, world.office)
+    rehearsal = Rehearsal(world, world.office)
+    rehearsal.desk.keep_given([path, world.stick / "2026-11-20-02.portage"])
+    screen = cast(ExchangeScreen, rehearsal.screen())
+    assert_sound(screen, LOOKS)
+    assert screen.home.left.isVisible()
+    take, leave = screen.home.left.findChildren(Button)
+    take.setFocus()
+    QTest.keyClick(take, Qt.Key.Key_Tab)
+    assert leave.hasFocus()
+    asked: list[bool] = []
+    screen.home.left_asked.disconnect()
+    screen.home.left_asked.connect(lambda: asked.append(True))
+    QTest.keyClick(take, Qt.Key.Key_Space)
+    assert asked == [True]
+    QTest.keyClick(leave, Qt.Key.Key_Space)
+    assert not screen.home.left.isVisible()
+    assert rehearsal.desk.overview().left == 0
 
 
 def test_enter_in_the_zone_chooses_files(world: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
