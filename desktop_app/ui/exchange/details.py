@@ -75,12 +75,17 @@ class SubPage(QWidget):
         self.buttons.addWidget(self.back)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(space(3))
-        self._head.addLayout(titles, 1)
-        self._head.addWidget(holder, 1, Qt.AlignmentFlag.AlignTop)
+        self._head.addLayout(titles, 3)
+        self._head.addWidget(holder, 2, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(self._head)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.back_asked)
+
+    def give_buttons_room(self) -> None:
+        """The title of this page is short, and there are several buttons beside it."""
+        self._head.setStretch(0, 2)
+        self._head.setStretch(1, 3)
 
     def take_focus(self) -> None:
         """The keyboard goes to the way back, from where Tab leads through the page."""
@@ -165,8 +170,7 @@ class OnlyHerePage(SubPage):
         self.write.clicked.connect(self.write_asked)
         self.buttons.addWidget(self.write)
         self.empty = EmptyState(
-            Message("exchange", "The office has everything."),
-            example=Message("exchange", "Nothing would be lost with this laptop today."),
+            Message("exchange", "The office has everything that was written here."),
             icon_name="package-check",
         )
         self.column.addWidget(self.empty)
@@ -189,6 +193,7 @@ class OnlyHerePage(SubPage):
             else ""
         )
         self.write.setVisible(bool(waiting.entries))
+        self.empty.set_words(*words.all_sent_words(overview))
         self.empty.setVisible(not waiting.entries)
         self.records.show_records(records)
 

@@ -14,7 +14,7 @@ from desktop_app.ui.shared.labels import PlainLabel, Second
 from desktop_app.ui.shared.look import RADIUS_LIST, colour, scaled, space
 from desktop_app.ui.shared.words import say
 
-_TITLE = Message("exchange", "Drop the bundles here, in any order")
+_TITLE = Message("exchange", "Drop the files you received (.portage) here, in any order")
 _HELP = Message(
     "exchange", "or press Enter to choose files, a folder or a whole stick may be dropped too"
 )

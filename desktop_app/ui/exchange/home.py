@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import Message
 from desktop_app.services.exchange.bundle_words import kinds_in_words
-from desktop_app.services.exchange.exchange_lines import Gap, Overview, Received, Watched
+from desktop_app.services.exchange.exchange_lines import Overview, Received, Watched
 from desktop_app.ui.exchange import words
 from desktop_app.ui.exchange.drop_zone import DropZone
 from desktop_app.ui.shared.banner import Banner
@@ -84,7 +84,7 @@ class HomePage(QWidget):
         self.before = CardList(Message("exchange", "Received before"))
         self.empty = EmptyState(
             Message("exchange", "No bundle has come yet."),
-            Message("exchange", "Choose files"),
+            Message("exchange", "Import files"),
             Message(
                 "exchange",
                 "A bundle is a file whose name ends in .portage, on a stick or in a shared folder.",
@@ -115,7 +115,7 @@ class HomePage(QWidget):
         titles.addWidget(self._where)
         holder = QWidget()
         actions = FlowLayout(holder, gap=space(2), align_right=True)
-        self.choose = Button(Message("exchange", "Choose files"), icon_name="folder-open")
+        self.choose = Button(Message("exchange", "Import files"), icon_name="folder-open")
         self.choose.clicked.connect(self.choose_asked)
         self.look = Button(Message("exchange", "Look inside a file"), icon_name="eye")
         self.look.clicked.connect(self.look_asked)
@@ -129,8 +129,8 @@ class HomePage(QWidget):
             actions.addWidget(button)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(space(3))
-        self._head.addLayout(titles, 2)
-        self._head.addWidget(holder, 3, Qt.AlignmentFlag.AlignTop)
+        self._head.addLayout(titles, 1)
+        self._head.addWidget(holder, 2, Qt.AlignmentFlag.AlignTop)
         return self._head
 
     def _make_side(self, both: SideBySide) -> None:
@@ -219,26 +219,23 @@ class HomePage(QWidget):
         self._sent_title.setVisible(last is not None)
         self.sent.setVisible(last is not None)
         if last is not None:
-            sign = words.sent_sign(last)
-            self.sent.show_cards(
-                [
-                    Card(
-                        "sent",
-                        words.receivers_words(last.names) or last.file.rpartition("/")[2],
-                        words.sent_line(last, self._local),
-                        icon="package",
-                        icon_ink="ink_second",
-                        action=Message("exchange", "All"),
-                    ),
-                    Card(
-                        "sent state",
-                        sign.words,
-                        icon=sign.icon,
-                        icon_ink=sign.tone if sign.tone in ("done", "waits") else "ink_second",
-                        quiet=True,
-                    ),
-                ]
-            )
+            cards = [
+                Card(
+                    "sent",
+                    words.receivers_words(last.names) or last.file.rpartition("/")[2],
+                    words.sent_line(last, self._local),
+                    icon="package",
+                    icon_ink="ink_second",
+                    action=Message("exchange", "All"),
+                )
+            ]
+            if last.received is not None:
+                sign = words.sent_sign(last)
+                ink = sign.tone if sign.tone in ("done", "waits") else "ink_second"
+                cards.append(
+                    Card("sent state", sign.words, icon=sign.icon, icon_ink=ink, quiet=True)
+                )
+            self.sent.show_cards(cards)
 
     def _show_all(self) -> None:
         self._all_shown = True
@@ -306,16 +303,6 @@ def _where_words(overview: Overview) -> str:
     return words.joined((overview.organisation, overview.device, laptops))
 
 
-def _missing_words(gaps: tuple[Gap, ...]) -> str:
-    return str(
-        Message(
-            "exchange",
-            "Ask for it; nothing is lost. Missing: changes {runs}.",
-            {"runs": words.runs_words(gaps)},
-        )
-    )
-
-
 def _decide_cards(overview: Overview) -> list[Card]:
     cards = []
     if overview.conflicts:
@@ -342,15 +329,18 @@ def _decide_cards(overview: Overview) -> list[Card]:
                 action=Message("exchange", "Decide"),
             )
         )
-    for laptop in dict.fromkeys(gap.device for gap in overview.gaps):
-        gaps = [gap for gap in overview.gaps if gap.device == laptop]
+    for laptop, missing in words.missing(overview.gaps).items():
         cards.append(
             Card(
-                f" gap {laptop}",
-                Message("exchange", "An earlier bundle of {laptop} is missing", {"laptop": laptop}),
-                partial(_missing_words, tuple(gaps)),
+                f"write gap {laptop}",
+                words.missing_words(laptop, missing),
+                Message(
+                    "exchange",
+                    "Nothing is lost. The next file prepared here asks for what is missing.",
+                ),
                 icon="package-x",
                 icon_ink="waits",
+                action=Message("exchange", "Prepare"),
             )
         )
     for peer in overview.silent:
@@ -416,8 +406,7 @@ def _here_cards(overview: Overview) -> list[Card]:
         return [
             Card(
                 " all",
-                Message("exchange", "The office has everything."),
-                Message("exchange", "Nothing would be lost with this laptop today."),
+                *words.all_sent_words(overview),
                 icon="package-check",
                 icon_ink="done",
                 quiet=True,

@@ -18,7 +18,6 @@ from desktop_app.services.exchange.bundle_words import (
 )
 from desktop_app.services.exchange.exchange_lines import (
     Fate,
-    Gap,
     Received,
     RecordList,
 )
@@ -38,12 +37,14 @@ class ReceivedPage(SubPage):
     """One file that came: who wrote what in it, what waits, what was held back and why.
 
     undo_asked: take back what it brought; True: bring it in again. anyway_asked: take in what the
-    brake held up. declined: do not take it in, said twice.
+    brake held up. declined: do not take it in, said twice. write_asked: a bundle is to be written,
+    which asks for what is missing.
     """
 
     undo_asked = Signal(bool)
     anyway_asked = Signal()
     declined = Signal()
+    write_asked = Signal()
     cancel_asked = Signal()
 
     def __init__(self, local: words.Local) -> None:
@@ -57,8 +58,11 @@ class ReceivedPage(SubPage):
         self.question: Decision | None = None
         self.anyway = DangerButton("", icon_name="download")
         self.anyway.clicked.connect(self._ask_anyway)
-        for button in (self.undo, self.decline, self.anyway):
+        self.prepare = Button(Message("exchange", "Prepare the file"), icon_name="package-plus")
+        self.prepare.clicked.connect(self.write_asked)
+        for button in (self.prepare, self.undo, self.decline, self.anyway):
             self.buttons.addWidget(button)
+        self.give_buttons_room()
         self.task = ProgressCard("")
         self.task.cancel_asked.connect(self.cancel_asked)
         self.task.hide()
@@ -90,6 +94,7 @@ class ReceivedPage(SubPage):
             self._told = None
         self._received = received
         undone = received.undone_at is not None
+        self.prepare.setVisible(bool(received.waiting))
         self.undo.setVisible(received.can_undo and bool(received.entries))
         self.undo.set_words(
             Message("exchange", "Bring it in again")
@@ -181,9 +186,8 @@ class ReceivedPage(SubPage):
             told.append((State.INFO, lambda: words.known_words(received, self._local)))
         elif received.undone_at is None and words.says_what_came(received):
             told.append((State.INFO, words.changes_words(received)))
-        for laptop in dict.fromkeys(gap.device for gap in received.waiting):
-            gaps = tuple(gap for gap in received.waiting if gap.device == laptop)
-            told.append((State.WAITS, partial(_gap_words, laptop, gaps)))
+        for laptop, number in words.missing(received.waiting).items():
+            told.append((State.WAITS, words.gap_words(laptop, number)))
         told += [(State.DANGER, one) for one in words.held_words(received)]
         if received.conflicts:
             told.append(
@@ -219,17 +223,6 @@ class ReceivedPage(SubPage):
         self._banners = [Banner(state, sentence) for state, sentence in told]
         for banner in self._banners:
             self._banner_room.addWidget(banner)
-
-
-def _gap_words(laptop: str, gaps: tuple[Gap, ...]) -> str:
-    return str(
-        Message(
-            "exchange",
-            "An earlier bundle from {laptop} has not come yet: changes {runs} are missing. Ask for it. "
-            "What came after them is kept safely and counts as soon as they are here.",
-            {"runs": words.runs_words(gaps), "laptop": laptop},
-        )
-    )
 
 
 def _author_words(kinds: Sequence[tuple[str, int, int]]) -> str:

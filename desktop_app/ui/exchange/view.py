@@ -100,7 +100,8 @@ class ExchangeScreen(QWidget):
         self.home.unwatch_asked.connect(lambda folder: self.unwatch_given.emit(Path(folder)))
         self.write.place_chosen.connect(self.folder_given)
         self.write.other_asked.connect(self._choose_folder)
-        self.here.write_asked.connect(lambda: self.page_asked.emit(Page.WRITE.value))
+        for asking in (self.here, self.received):
+            asking.write_asked.connect(lambda: self.page_asked.emit(Page.WRITE.value))
         for records in (self.received.records, self.here.records):
             records.opened.connect(self.record_opened)
         self.setAcceptDrops(True)
@@ -240,7 +241,7 @@ class ExchangeScreen(QWidget):
 
     def choose_files(self) -> None:
         """Let the person choose the files to import."""
-        found = choose_files(self, Message("exchange", "Choose the bundles to import"), _filter())
+        found = choose_files(self, Message("exchange", "Choose the files to import"), _filter())
         if found:
             self.files_given.emit(found)
 

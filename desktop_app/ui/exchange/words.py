@@ -17,6 +17,7 @@ from desktop_app.services.exchange.exchange_lines import (
     Fate,
     Gap,
     Outgoing,
+    Overview,
     PeerLine,
     Place,
     Received,
@@ -114,7 +115,7 @@ def changes_words(received: Received) -> Message:
     if not received.entries and received.carried:
         return carried_words(received.carried)
     if not received.entries:
-        return Message("exchange", "Nothing new: only a receipt.")
+        return only_receipt()
     return Message(
         "exchange",
         "{n} change: {what}",
@@ -262,13 +263,51 @@ def known_words(received: Received, local: Local) -> str:
     )
 
 
-def runs_words(gaps: Sequence[Gap]) -> str:
-    """The numbers of missing changes: "41 to 56, 70"."""
-    said = []
+def missing(gaps: Iterable[Gap]) -> dict[str, int]:
+    """How many changes of which laptop have not come; the laptops in the order of the gaps."""
+    found: dict[str, int] = {}
     for gap in gaps:
-        run = Message("exchange", "{start} to {end}", {"start": gap.start, "end": gap.end})
-        said.append(str(gap.start) if gap.start == gap.end else str(run))
-    return ", ".join(said)
+        found[gap.device] = found.get(gap.device, 0) + gap.end - gap.start + 1
+    return found
+
+
+def missing_words(laptop: str, number: int) -> Message:
+    """That so many changes of a laptop have not come."""
+    return Message(
+        "exchange",
+        "{n} change from {laptop} is missing",
+        {"laptop": laptop},
+        "{n} changes from {laptop} are missing",
+        number,
+    )
+
+
+def gap_words(laptop: str, number: int) -> Message:
+    """The same of a bundle that waits for them, with what becomes of it and what to do."""
+    return Message(
+        "exchange",
+        "{n} change from {laptop} is missing. Nothing is lost: what came after it is kept safely and counts as "
+        "soon as it is here. The next file prepared here asks for it; you may also ask for a new bundle.",
+        {"laptop": laptop},
+        "{n} changes from {laptop} are missing. Nothing is lost: what came after them is kept safely and counts "
+        "as soon as they are here. The next file prepared here asks for them; you may also ask for a new bundle.",
+        number,
+    )
+
+
+def all_sent_words(overview: Overview) -> tuple[Message, Message | str]:
+    """That the office has what was written here; what is carried for others may lie nowhere else."""
+    return (
+        Message("exchange", "The office has everything that was written here."),
+        ""
+        if overview.carried
+        else Message("exchange", "Nothing would be lost with this laptop today."),
+    )
+
+
+def only_receipt() -> Message:
+    """Of a bundle that carries no change: it says what has arrived, and nothing else."""
+    return Message("exchange", "Nothing new: only a receipt.")
 
 
 def waits_words(gaps: Sequence[Gap]) -> str:
@@ -351,7 +390,7 @@ def outgoing_words(outgoing: Outgoing) -> Message:
             outgoing.entries,
         )
     if not outgoing.entries:
-        return Message("exchange", "Nothing new, only word of what has arrived here.")
+        return only_receipt()
     return Message(
         "exchange",
         "{n} change to bring",
@@ -369,7 +408,7 @@ def receivers_words(names: Sequence[str]) -> Message | str:
 def sent_sign(sent: Sent) -> Sign:
     """Whether a bundle that was written has arrived, as far as its receiver has said so."""
     if sent.received is None:
-        return Sign("neutral", Message("exchange", "news only"), "minus")
+        return Sign("neutral", Message("exchange", "only a receipt"), "minus")
     if not sent.received:
         return Sign("waits", Message("exchange", "not confirmed yet"), "clock")
     if sent.to_office:
@@ -382,6 +421,8 @@ def sent_line(sent: Sent, local: Local) -> Callable[[], str]:
 
     def said() -> str:
         carried = Message("exchange", "{n} change", {}, "{n} changes", sent.entries)
+        if sent.received is None:
+            carried = only_receipt()
         file = sent.file.rpartition("/")[2]
         return joined((carried, moment_words(local(sent.at)), file))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.services.clients.clients import Clients
-from desktop_app.services.exchange.exchange_lines import Fate
+from desktop_app.services.exchange.carrying import CarriedLine
+from desktop_app.services.exchange.exchange_lines import Fate, RecordList
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from desktop_app.ui.exchange.view import ExchangeScreen
 from desktop_app.ui.shared.buttons import Button
@@ -62,6 +64,50 @@ def test_every_page_is_whole_in_both_languages_and_sizes(world: Desks) -> None:
     for detail in details:
         show_detail(screen, detail)
         assert_sound(screen, LOOKS[1:3] if detail else LOOKS)
+    # What is missing is counted, and one press asks for it.
+    prepare(screen)
+    waits = next(one for one in found if one.waiting)
+    number = sum(one.end - one.start + 1 for one in waits.waiting)
+    show_detail(screen, "")
+    row = next(one for one in screen.home.decide.rows() if one.card.key == "write gap south")
+    assert str(row.card.title) == f"{number} changes from south are missing"
+    assert row.button is not None
+    QTest.keyClick(row.button, Qt.Key.Key_Space)
+    assert rehearsal.door.gone[-1] == ("exchange", "write")
+    show_detail(screen, f"received/{waits.key}")
+    settle(screen)
+    said = " ".join(label.text() for label in labels(screen))
+    assert f"{number} changes from south are missing. Nothing is lost" in said
+    QTest.keyClick(screen.received.prepare, Qt.Key.Key_Space)
+    assert rehearsal.door.gone[-1] == ("exchange", "write")
+
+
+def test_a_laptop_that_carries_for_others_is_not_said_to_hold_nothing(world: Desks) -> None:
+    # The office heard of everything, and answered; what it wrote carried nothing but a receipt.
+    world.carry(world.north, world.office)
+    world.carry(world.office, world.north)
+    world.carry(world.north, world.office)
+    world.carry(world.office, world.north)
+    rehearsal = Rehearsal(world, world.north)
+    screen = cast(ExchangeScreen, rehearsal.screen())
+    prepare(screen)
+    overview = rehearsal.desk.overview()
+    alone = "The office has everything that was written here."
+    nothing = "Nothing would be lost with this laptop today."
+    carried = (CarriedLine(("south",), 5000, 0, 0),)
+    for one, lost in ((overview, True), (replace(overview, carried=carried), False)):
+        screen.home.show_overview(one)
+        screen.here.show_only_here(one, RecordList((), False))
+        said = [row.accessibleName() for row in screen.home.here.rows()]
+        assert said[0] == (f"{alone}, {nothing}" if lost else alone)
+        shown = [one.text() for one in screen.here.empty.findChildren(PlainLabel)]
+        assert (alone in shown, nothing in shown) == (True, lost)
+    office = cast(ExchangeScreen, Rehearsal(world, world.office).screen())
+    prepare(office)
+    said = [row.accessibleName() for row in office.home.here.rows()]
+    assert [one for one in said if one == "north, Nothing new: only a receipt."]
+    assert "Nothing new: only a receipt" in office.home.sent.rows()[0].accessibleName()
+    assert len(office.home.sent.rows()) == 1
 
 
 def test_files_that_are_dropped_are_imported(world: Desks) -> None:
