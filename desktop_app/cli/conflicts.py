@@ -25,6 +25,7 @@ def list_conflicts(arguments: argparse.Namespace, out: Output) -> int:
             "reviewers": list(one.reviewer.names),
             "provisional": one.provisional,
             "both": one.both is not None,
+            "changed": [str(label) for label in one.changed],
             "values": [
                 {
                     "value": value.value,
@@ -45,6 +46,9 @@ def list_conflicts(arguments: argparse.Namespace, out: Output) -> int:
             f"  {at}. {value.value} ({value.author}, {value.device})"
             for at, value in enumerate(one.values, 1)
         ]
+        if one.changed:
+            fields = ", ".join(str(label) for label in one.changed)
+            lines.append(f"  {Message('conflicts', 'Changed: {fields}', {'fields': fields})}")
     out.result({"conflicts": documents}, *lines)
     return 0
 

@@ -63,7 +63,7 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `clients link`, `unlink`, `different`, the same under `directory` | `a`, `b`, `verdict` |
 | imports | `taken`, `changed`, `unchanged`, `refused` [`where`, `reason`, `message`], `undo` |
 | `clients handover` | `id`, `community`, `records` |
-| `conflicts list` | `conflicts` [`id`, `entity`, `field`, `reviewers`, `provisional`, `both`, `values` [`value`, `author`, `device`, `at`]] |
+| `conflicts list` | `conflicts` [`id`, `entity`, `field`, `reviewers`, `provisional`, `both`, `changed`, `values` [`value`, `author`, `device`, `at`]] |
 | any, when refused | `error`, `message` |
 
 `vault dump` prints one JSON line a record, sorted, the same on two vaults that hold the same entries of

@@ -87,8 +87,9 @@ class Conflict:
     concerns, 32 hexadecimal digits, else the record itself. reviewer: who is asked. provisional:
     what settles it may be in a bundle that is missing. combined: what an editor begins with. both:
     what keeping both would do; None where the field holds one value only. moved: the community to which
-    the record was handed over; changed: then, the fields that somebody wrote unaware of it. asked: for
-    an answer to a form, the question behind it.
+    the record was handed over. changed: where life is in question, the fields that somebody wrote
+    unaware of the delete or the handover, of a person those of names and file together; none where
+    somebody brought it back. asked: for an answer to a form, the question behind it.
     """
 
     id: str
@@ -462,11 +463,10 @@ class _Waiting:
         one, key, name = self.kind(review), review.key, self.name_of(review)
         asked = self._asked.of(row, key)
         label = self._label(row, key)
-        moved, changed = "", ()  # type: tuple[str, tuple[Message, ...]]
+        moved = ""
         there = elsewhere(tables, one, row.id, row.scope) if key == LIFE else None
         if there is not None:
             moved = community_called(session, tables, self._community(there).hex())
-            changed = tuple(self._label(row, each) for each in unaware(row.state))
             title = Message(
                 "conflicts",
                 "{name} was changed in the old community after being handed over to {community}",
@@ -504,9 +504,22 @@ class _Waiting:
             None if key == LIFE or hidden else _combined(one, key, values, asked),
             None if both is None else both.words,
             moved,
-            changed,
+            self._changed(one, row) if key == LIFE else (),
             None if hidden else asked,
         )
+
+    def _changed(self, one: EntityType, row: Row) -> tuple[Message, ...]:
+        """What people call the fields that somebody wrote unaware of the delete that stands."""
+        tables = self._tables
+        labels = [self._label(row, each) for each in unaware(row.state)]
+        for name in RECORDS if one.name in RECORDS else ():
+            kind = self._session.registry[name]
+            others = () if kind is one else tables.rows.select(kind, "WHERE id = ?", (row.id,))
+            for other in others:
+                # Both are decided together.
+                if self._community(other) == self._community(row) and other.state.seen:
+                    labels += [self._label(other, each) for each in unaware(other.state)]
+        return tuple(dict.fromkeys(labels))
 
     def _community(self, row: Row) -> bytes:
         return self._tables.log.scopes()[row.scope].community

@@ -227,7 +227,7 @@ class ConflictsScreen(ListAndDetails[Conflict]):
             card = ValueCard(
                 number,
                 partial(words.life_words, conflict, value)
-                if conflict.moved
+                if conflict.field == words.LIFE_PATH
                 else partial(words.said_words, self._registry, conflict, value.value, names),
                 words.author_words(value),
                 partial(words.when_words, value, self._local),

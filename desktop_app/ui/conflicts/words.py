@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from desktop_app.domain.fields import DELETED, LIVE, Field, Kind, Registry, Value
+from desktop_app.domain.fields import DELETED, Field, Kind, Registry, Value
 from desktop_app.domain.words.calendar_words import long_date, partial_date, time_of_day
 from desktop_app.domain.words.stored_words import stored_words
 from desktop_app.language import Message
@@ -14,6 +14,8 @@ from desktop_app.services.conflicts.contested import ContestedValue
 
 DOT = " · "
 LIFE_PATH = "life"
+MOST_FIELDS = 6
+"""How many fields a card names one by one."""
 
 
 def field_of(registry: Registry, conflict: Conflict) -> Field | None:
@@ -47,11 +49,7 @@ def value_words(field: Field | None, value: Value, names: Mapping[str, str]) -> 
     if value is None or value == "":
         return str(Message("conflicts", "nothing: it was emptied"))
     if field is None:
-        if value == DELETED:
-            return str(Message("conflicts", "Deleted"))
-        return (
-            str(Message("conflicts", "Changed, so still in use")) if value == LIVE else str(value)
-        )
+        return str(value)
     if field.kind in (Kind.PARTIAL_DATE, Kind.DATE):
         return partial_date(str(value))
     if field.kind is Kind.REFERENCE:
@@ -75,13 +73,28 @@ def take_words(conflict: Conflict, value: ContestedValue) -> Message:
 
 
 def life_words(conflict: Conflict, value: ContestedValue) -> str:
-    """What stands against what, when somebody was handed over and changed at once."""
+    """What stands against what, when somebody was deleted or handed over, and changed at once."""
     if value.value == DELETED:
-        told = Message("conflicts", "Handed over to {community}", {"community": conflict.moved})
-    else:
-        fields = ", ".join(str(label) for label in conflict.changed)
-        told = Message("conflicts", "Changed: {fields}", {"fields": fields})
-    return str(told)
+        if conflict.moved:
+            return str(
+                Message("conflicts", "Handed over to {community}", {"community": conflict.moved})
+            )
+        return str(Message("conflicts", "Deleted"))
+    if not conflict.changed:
+        return str(Message("conflicts", "Brought back"))
+    told = {"fields": ", ".join(str(label) for label in conflict.changed[:MOST_FIELDS])}
+    more = len(conflict.changed) - MOST_FIELDS
+    if more <= 0:
+        return str(Message("conflicts", "Changed: {fields}", told))
+    return str(
+        Message(
+            "conflicts",
+            "Changed: {fields} and {n} more field",
+            told,
+            "Changed: {fields} and {n} more fields",
+            more,
+        )
+    )
 
 
 def what_words(conflict: Conflict) -> Message:

@@ -108,12 +108,27 @@ def test_deleted_here_and_changed_there_is_asked_about(keep: bool) -> None:
             ("deleted", "Maude Exemple"),
             ("live", "Odile Exemple"),
         }
+        assert [str(label) for label in conflict.changed] == ["Telephone number"]
     Conflicts(office).resolve(conflict.id, "live" if keep else "deleted")
     swap(office, north)
     for session in (north, office):
         assert Conflicts(session).list() == []
         assert Clients(session).show(client).deleted is not keep
         assert [line.id for line in Clients(session).page()] == ([client] if keep else [])
+
+
+def test_what_was_changed_apart_from_a_delete_is_told_of_names_and_file_together() -> None:
+    north, office, client = two_laptops()
+    Clients(north).set(client, {"family": "Vue"})
+    swap(north, office)
+    Clients(north).delete(client)
+    Clients(office).set(client, {"telephone": "819 555-0122", "safety": "Dog behind the house."})
+    swap(north, office)
+    for session in (north, office):
+        told = [sorted(map(str, one.changed)) for one in Conflicts(session).list()]
+        # Whoever deleted had seen the family name.
+        assert told == [["Telephone number", "To know before a visit"]] * len(told)
+        assert told
 
 
 def test_the_same_value_written_twice_is_no_conflict() -> None:

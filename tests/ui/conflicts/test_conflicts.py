@@ -21,6 +21,7 @@ from desktop_app.ui.conflicts.build import build
 from desktop_app.ui.conflicts.presenter import ConflictsPresenter
 from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.conflicts.view import ConflictsScreen
+from desktop_app.ui.conflicts.words import life_words
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import Badge, PlainLabel
 from tests.builders import START, a_client, a_laptop, an_office, carry, swap
@@ -157,6 +158,25 @@ def test_deleted_here_and_changed_there_is_kept_deleted_or_brought_back() -> Non
         assert Clients(session).count() == (0 if deleted else 1)
         said = stage.door.said[0][0]
         assert said == f"{conflict.name} {'stays deleted' if deleted else 'is back'}."
+
+
+def test_delete_against_change_says_which_fields_were_changed() -> None:
+    session = deleted_here("Ana")
+    screen = screen_of(session)
+    prepare(screen)
+    assert [card.value.text() for card in screen.cards()] == ["Changed: Pronouns", "Deleted"]
+    conflict = Conflicts(session).list()[0]
+    many = tuple(Message("test", f"field {number}") for number in range(8))
+    for changed, expected in (
+        (many[:6], "Changed: field 0, field 1, field 2, field 3, field 4, field 5"),
+        (
+            many[:7],
+            "Changed: field 0, field 1, field 2, field 3, field 4, field 5 and 1 more field",
+        ),
+        (many, "Changed: field 0, field 1, field 2, field 3, field 4, field 5 and 2 more fields"),
+        ((), "Brought back"),
+    ):
+        assert life_words(replace(conflict, changed=changed), conflict.values[0]) == expected
 
 
 def test_what_was_decided_elsewhere_meanwhile_is_said_and_leaves_the_list() -> None:
