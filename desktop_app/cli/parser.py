@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app.cli.opening import add_passphrase_options, add_vault_options
 from desktop_app.cli.parser_device import add_device
+from desktop_app.cli.parser_erasing import add_erasing
 from desktop_app.cli.parser_forms import add_forms
 from desktop_app.cli.parser_reports import add_reports
 from desktop_app.domain.people.links import CLIENT, ORGANISATION
@@ -126,12 +127,6 @@ def build() -> argparse.ArgumentParser:
     restore.add_argument("vault", metavar="VAULT", type=Path)
     add_passphrase_options(restore)
     restore.add_argument("--from", metavar="BACKUP", dest="backup", type=Path, required=True)
-    add(
-        vault,
-        "erasures",
-        tr("cli", "list what was erased, and on which laptops"),
-        "privacy.erasures",
-    )
     recover = add(
         vault,
         "recover",
@@ -308,30 +303,7 @@ def build() -> argparse.ArgumentParser:
     )
     attach.add_argument("id", metavar="ID")
     attach.add_argument("file", metavar="FILE", type=Path)
-    erasing = add(
-        clients, "erase", tr("cli", "erase a person everywhere, for good"), "privacy.erase"
-    )
-    erasing.add_argument("id", metavar="ID")
-    erasing.add_argument(
-        "--basis", choices=("asked", "retention", "mistake", "court"), required=True
-    )
-    erasing.add_argument(
-        "--along",
-        metavar="ID",
-        action="append",
-        help=tr("cli", "a linked file that goes too, instead of those that the office linked"),
-    )
-    erasing.add_argument(
-        "--alone", action="store_true", help=tr("cli", "no linked file goes along")
-    )
-    erasing.add_argument("--dry-run", action="store_true")
-    removing = add(
-        clients, "redact", tr("cli", "remove one note everywhere, for good"), "privacy.redact"
-    )
-    removing.add_argument("note", metavar="NOTE")
-    removing.add_argument(
-        "--basis", choices=("asked", "retention", "mistake", "court"), required=True
-    )
+    add_erasing(group, clients, vault, add)
     told = add(
         clients, "report", tr("cli", "write all that is held about a person"), "privacy.report"
     )

@@ -1,4 +1,4 @@
-"""`portage clients erase|redact|report` and `portage vault erasures`: what a person may ask of their file."""
+"""`portage clients erase|redact|report` and `portage erasures`: what a person may ask of their file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from desktop_app.language import Message, base_language
 from desktop_app.services.clients.access_report import AccessReport
 from desktop_app.services.erasure.erasure import ErasureLine, Erasures
 from desktop_app.services.erasure.erasure_plan import ErasurePlan
+from desktop_app.services.erasure.erasure_request import ErasureRequest, FileAsked
+from desktop_app.services.erasure.erasure_words import (
+    facts_of,
+    file_in_words,
+    what_waits,
+    what_was_refused,
+    who_refused,
+)
 from desktop_app.services.vault.backups import Backups
 from desktop_app.sync.erasing import Basis
 
@@ -114,9 +122,10 @@ def report(arguments: argparse.Namespace, out: Output) -> int:
 
 
 def erasures(arguments: argparse.Namespace, out: Output) -> int:
-    """Every erasure, and which laptops have carried it out."""
+    """Every erasure: those that wait with what they would remove as this vault shows it, those that
+    somebody said no to, and which laptops have carried out the others."""
     with opened(arguments, out) as vault:
-        lines = Erasures(vault.session).all()
+        lines, refused = Erasures(vault.session).all(), Erasures(vault.session).refused()
     out.result(
         {
             "erasures": [
@@ -130,13 +139,88 @@ def erasures(arguments: argparse.Namespace, out: Output) -> int:
                     "done": [name for name, _ in one.done],
                     "missing": [name for name, _ in one.missing],
                     "gone": list(one.gone),
+                    "signed_here": one.signed_here,
+                    "request": _request(one.request),
                 }
                 for one in lines
-            ]
+            ],
+            "refused": [
+                {
+                    "id": one.id,
+                    "kind": one.kind.value,
+                    "basis": one.basis.value,
+                    "at": one.at,
+                    "person": one.person,
+                    "laptop": one.laptop,
+                    "refused_at": one.refused_at,
+                    "request": _request(one.request),
+                }
+                for one in refused
+            ],
         },
-        *(f"{one.id}  {said(one)}" for one in lines),
+        *(text for one in lines for text in _lines(one)),
+        *(f"{one.id}  {what_was_refused(one)}. {who_refused(one)}" for one in refused),
     )
     return 0
+
+
+def sign(arguments: argparse.Namespace, out: Output) -> int:
+    """Sign an erasure that waits; with the last signature it is carried out."""
+    with opened(arguments, out) as vault:
+        erasures = Erasures(vault.session)
+        erasures.sign(arguments.id)
+        line = next(one for one in erasures.all() if one.id == arguments.id)
+    out.result(
+        {"signed": arguments.id, "waits_for_signature": line.waits_for_signature}, str(said(line))
+    )
+    return 0
+
+
+def drop(arguments: argparse.Namespace, out: Output) -> int:
+    """Say no to an erasure that waits."""
+    with opened(arguments, out) as vault:
+        Erasures(vault.session).drop(arguments.id)
+    out.result(
+        {"dropped": arguments.id},
+        str(
+            Message(
+                "erasure",
+                "Refused: nothing is erased. The other office laptops hear of it with their next bundle.",
+            )
+        ),
+    )
+    return 0
+
+
+def _request(request: ErasureRequest | None) -> dict[str, Any] | None:
+    if request is None:
+        return None
+    return {
+        "asked_on": list(request.asked_on),
+        "files": [_file(one) for one in request.files],
+        "beside": [_file(one) for one in request.beside],
+        "records": dict(request.records),
+        "missing": request.missing,
+    }
+
+
+def _file(file: FileAsked) -> dict[str, str]:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "birth_date": file.birth_date,
+        "community": file.community,
+        "held": file.held,
+    }
+
+
+def _lines(line: ErasureLine) -> list[str]:
+    if not line.waits_for_signature:
+        return [f"{line.id}  {said(line)}"]
+    told = [f"{line.id}  {what_waits(line)}"]
+    for one in () if line.request is None else line.request.files:
+        told.append("  " + " · ".join(filter(None, (one.name, file_in_words(one)))))
+    return [*told, *(f"  {one}" for one in facts_of(line)), f"  {said(line)}"]
 
 
 def said(line: ErasureLine) -> Message:

@@ -114,6 +114,7 @@ STANDARD: Final = Registry(
         SETTING,
         retention.RETENTION_RULE,
         retention.INCIDENT,
+        retention.ERASURE_REFUSAL,
         encounters.ENCOUNTER,
         encounters.SIGN,
         tasks.TASK,

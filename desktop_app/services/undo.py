@@ -13,6 +13,7 @@ from typing import Final
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import DELETED, LIFE, EntityType, FieldKey, Value, path_of
 from desktop_app.domain.people.privacy import FILE_ACCESS
+from desktop_app.domain.people.retention import ERASURE_REFUSAL
 from desktop_app.language import Message
 from desktop_app.services.clients.client_fields import label_of
 from desktop_app.services.clients.client_lines import Lines
@@ -247,6 +248,8 @@ class Undo:
         lines = Lines(tables, self._session)
         # A note in the same breath says less than the file that it belongs to.
         first = entries[0]
+        if first.type.name == ERASURE_REFUSAL.name:
+            return Message("undo", "refusing an erasure")
         row = tables.rows.get(first.type, first.body.entity)
         name = "" if row is None else record_name(tables, lines, first.type, row)
         kind = first.type.label

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
+from desktop_app.domain.roles import Role
+from desktop_app.services.trust.office_settings import OfficeSettings
+from desktop_app.services.vault import vaults
+from tests.builders import a_laptop
 from tests.cli.portage import Portage
 from tests.pictures import PDF as A_PDF
 
@@ -58,3 +64,36 @@ def test_erase_report_and_receipts(tmp_path: Path) -> None:
     lines = portage("vault", "erasures", office)["erasures"]
     assert {one["kind"] for one in lines} == {"person", "redact"}
     assert portage("vault", "check", office)["ok"]
+    check_waiting(portage, office)
+
+
+def check_waiting(portage: Portage, office: Path) -> None:
+    """An erasure that waits is listed with a name, signed and dropped."""
+    person = portage("clients", "list", office, "--limit", "1")["clients"][0]
+    with (
+        patch.dict(os.environ, portage.home),
+        vaults.open_vault(office, portage.passphrase) as vault,
+    ):
+        a_laptop(vault.session, "office 2", "Luc Exemple", role=Role.OFFICE)
+        OfficeSettings(vault.session).set_signatures(2)
+    asked = portage("clients", "erase", office, person["id"], "--alone", "--basis", "asked")
+    assert asked["waits_for_signature"]
+    found = portage("erasures", "list", office)["erasures"]
+    (line,) = [one for one in found if one["waits_for_signature"]]
+    assert (line["id"], line["signed_here"]) == (asked["erasure"], True)
+    request = line["request"]
+    assert [one["name"] for one in request["files"]] == [person["name"]]
+    assert sum(request["records"].values()) == asked["records"]
+    said = portage.says(
+        "erasures", "list", office, "--passphrase-fd", "0", told=f"{portage.passphrase}\n"
+    ).out
+    assert f"To erase: {person['name']}" in said
+    signed = portage("erasures", "sign", office, line["id"])
+    assert signed == {"signed": line["id"], "waits_for_signature": True}  # twice is once
+    assert portage("erasures", "drop", office, line["id"]) == {"dropped": line["id"]}
+    told = portage("erasures", "list", office)
+    assert not [one for one in told["erasures"] if one["waits_for_signature"]]
+    (refused,) = told["refused"]
+    assert [one["name"] for one in refused["request"]["files"]] == [person["name"]]
+    assert portage("erasures", "sign", office, line["id"], status=1)["error"] == "not_here"
+    assert portage("clients", "show", office, person["id"])["id"] == person["id"]

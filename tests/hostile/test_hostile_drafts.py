@@ -131,6 +131,33 @@ def test_another_content_under_the_id_of_a_draft_changes_nothing_of_it() -> None
     assert Clients(second).count() == 0
 
 
+def test_records_of_somebody_whom_a_draft_does_not_name_are_shown_to_whoever_signs() -> None:
+    """The statement says of itself that it is about Ana; the records are Béa's."""
+    office, second, client = offices()
+    other = a_client(office, "Béa")
+    note = bytes.fromhex(Clients(office).add_note(other, "Vue au centre.", "2026-03-02"))
+    swap(office, second)
+    ana = bytes.fromhex(client)
+    brought(office, second, [asked(office, 7, subjects=[ana, note], people=[ana])])
+    (line,) = Erasures(second).all()
+    assert line.request is not None
+    assert [one.name for one in line.request.files] == ["Ana Exemple"]
+    assert [one.name for one in line.request.beside] == ["Béa Exemple"]
+    whole = asked(office, 8, subjects=[ana, bytes.fromhex(other)], people=[ana])
+    brought(office, second, [whole])
+    line = next(one for one in Erasures(second).all() if int(one.id, 16) == 8)
+    assert line.request is not None
+    assert [one.name for one in line.request.files] == ["Ana Exemple", "Béa Exemple"]
+
+
+def test_what_a_laptop_does_not_hold_is_shown_as_not_held() -> None:
+    office, second, _ = offices()
+    brought(office, second, [asked(office, 7, people=[bytes((5,)) * 16])])
+    (line,) = Erasures(second).all()
+    assert line.request is not None
+    assert (line.request.files, line.request.known, line.request.missing) == ((), False, 1)
+
+
 def test_a_flood_of_drafts_fills_nobodys_vault() -> None:
     office, second, _ = offices()
     brought(office, second, [asked(office, number) for number in range(DRAFTS + 40)])

@@ -21,6 +21,7 @@ from desktop_app.services.session import Session
 from desktop_app.services.trust.keepers import Keepers
 from desktop_app.services.trust.office_settings import OfficeSettings, PapersAskForTwo
 from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.undo import Undo
 from desktop_app.sync.erasing import Basis, sign_erasure
 from desktop_app.sync.erasure_rule import NO_RULE, STANDING, ErasureRule, read_rule
 from desktop_app.sync.roots import root_payload, sign_root
@@ -212,6 +213,14 @@ def test_what_follows_an_erasure_by_itself_waits_for_a_second_signature_too() ->
     (follows,) = [one for one in Erasures(at.second).all() if one.waits_for_signature]
     carry(at.office, at.second)
     assert len([one for one in Erasures(at.second).all() if one.waits_for_signature]) == 1
+    undo = Undo(at.second)
+    Erasures(at.second).drop(follows.id)
+    carry(at.second, at.office)
+    carry(at.north, at.office)
+    assert all(
+        not one.waits_for_signature for one in Erasures(at.office).all()
+    )  # nor is it asked anew
+    undo.undo_last()
     Erasures(at.second).sign(follows.id)
     for one in (at.office, at.north):
         carry(at.second, one)

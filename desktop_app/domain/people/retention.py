@@ -1,4 +1,5 @@
-"""How long files are kept: the organisation's rules, and the records in which they are written."""
+"""How long files are kept: the organisation's rules, the register of incidents, and which erasures were
+refused."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from desktop_app.language import Message
 
 _KEEP: Final = Message("purpose", "To keep personal facts no longer than they are needed.")
 _LAW: Final = Message("purpose", "Because the law asks for a register of such events.")
+_NOT_BY_MISTAKE: Final = Message("purpose", "So that nobody is erased by mistake.")
 
 LEGAL_HOLD: Final = Field(
     18,
@@ -91,6 +93,21 @@ INCIDENT: Final = EntityType(
     ),
     title=("title",),
 )  # fmt: skip
+
+ERASURE_REFUSAL: Final = EntityType(
+    74,
+    "erasure_refusal",
+    Message("entities", "Refused erasure"),
+    Scope.ORGANISATION,
+    fields=(
+        Field(
+            1, "erasure", Kind.TEXT, Message("fields", "Erasure that is not carried out"), _NOT_BY_MISTAKE,
+            required=True,
+        ),
+    ),
+)  # fmt: skip
+"""An erasure that waited for a signature and that an office laptop said no to. The record has the id of the
+erasure, so that two who refuse the same make one record."""
 
 INCIDENTS_KEPT_MONTHS: Final = 60
 """Québec's Law 25 asks for five years from the day it was noticed; PIPEDA for 24 months."""

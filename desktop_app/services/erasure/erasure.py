@@ -9,10 +9,12 @@ from typing import Final
 
 from desktop_app.crypto.signing import SigningKey
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import LIFE, Registry
+from desktop_app.domain.fields import LIFE, Registry, Scope
+from desktop_app.domain.people.retention import ERASURE_REFUSAL
 from desktop_app.domain.roles import Role
 from desktop_app.language import Message
 from desktop_app.services.clients.client_values import id_of
+from desktop_app.services.clients.interests import check_not_kept_out
 from desktop_app.services.editing import Editor
 from desktop_app.services.erasure.erasing import DRAFTED, aside, carry_out, counting, signed_again
 from desktop_app.services.erasure.erasure_plan import (
@@ -21,8 +23,15 @@ from desktop_app.services.erasure.erasure_plan import (
     owners_now,
     plan_erasure,
 )
+from desktop_app.services.erasure.erasure_request import (
+    ErasureRequest,
+    clients_asked,
+    read_request,
+)
 from desktop_app.services.session import NotAllowed, NotHere, Session
 from desktop_app.storage.database import Tables
+from desktop_app.storage.log import actor_of
+from desktop_app.sync.clock import milliseconds_of
 from desktop_app.sync.erasing import (
     DRAFT,
     SUBJECTS,
@@ -46,9 +55,6 @@ SIGNATURES_SETTING = "erasure_signatures"
 
 DRAFTS: Final = 256
 """How many erasures may wait here for a signature; a bundle that asks for more is heard in part."""
-
-_DROPPED: Final = "erasing/dropped/"
-"""Facts: erasures of a replaced authority that somebody here decided not to repeat."""
 
 
 class NobodyElseSigns(PortageError):
@@ -104,7 +110,8 @@ class ErasureLine:
     UTC milliseconds). missing: (laptop, when it was last heard, 0 for never). gone: laptops that
     were cut off before they carried it out: what they held is out of reach. signed_here: a draft that
     this laptop signed already, so that another office laptop has to. former: it waits because the key
-    that ordered it was replaced since."""
+    that ordered it was replaced since. request: what one that waits would remove, as this vault
+    shows it."""
 
     id: str
     kind: ErasureKind
@@ -117,11 +124,28 @@ class ErasureLine:
     gone: tuple[str, ...]
     signed_here: bool = False
     former: bool = False
+    request: ErasureRequest | None = None
 
     @property
     def total(self) -> int:
         """How many laptops have to carry it out."""
         return len(self.done) + len(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """An erasure that waited and that somebody said no to: nothing was erased. at: when it was asked,
+    refused_at: when it was refused, UTC milliseconds. person, laptop: who refused it and where, empty
+    while unknown. request: what it would have removed; None where this laptop never held it."""
+
+    id: str
+    kind: ErasureKind
+    basis: Basis
+    at: int
+    person: str
+    laptop: str
+    refused_at: int
+    request: ErasureRequest | None
 
 
 class Erasures:
@@ -176,11 +200,13 @@ class Erasures:
         """Sign a draft on this office laptop; with the last signature it is carried out.
 
         One that only a replaced authority ordered is ordered again, where today's authority lies.
-        Raises NotAllowed, NotHere, NotNamed.
+        Raises NotAllowed, NotHere, NotNamed, MustBeKept, KeptOut.
         """
         session, trust = self._session, self._session.require_trust()
         erasure, rule = id_of(erasure_id), trust.root.erasing
         with session.database.writing(bulk=True) as tables:
+            if erasure in self._refused(tables):
+                raise NotHere
             draft = tables.facts.get(DRAFTED + erasure.hex())
             if draft is None:
                 draft = self._uncounted(tables).get(erasure)
@@ -189,6 +215,10 @@ class Erasures:
             if not session.is_office:
                 raise NotAllowed
             own, draft = session.signing_key(tables), self._tidied(draft)
+            request = read_request(session, tables, draft, self._read(draft))
+            check_not_kept_out(tables, session, clients_asked(request))
+            if request.held and self._read(draft).basis is not Basis.COURT:
+                raise MustBeKept(request.held)
             if self._read(draft).by not in trust.root.authorities:
                 needed = rule.signatures if rule.signatures > 1 else 0
                 draft = erasure_anew(draft, session.authority_key(tables), needed)
@@ -202,6 +232,8 @@ class Erasures:
     def waits(self, erasure_id: str) -> bool:
         """Whether an erasure is only a draft so far, which somebody at the office has to sign."""
         with self._session.database.reading() as tables:
+            if id_of(erasure_id) in self._refused(tables):
+                return False
             if id_of(erasure_id) in self._uncounted(tables):
                 return True
             return tables.facts.get(DRAFTED + id_of(erasure_id).hex()) is not None
@@ -223,7 +255,8 @@ class Erasures:
         """
         if not self._session.is_office:
             return
-        waiting = len(tables.facts.starting_with(DRAFTED))
+        refused = self._refused(tables)
+        waiting = len(self._held(tables).keys() - refused)
         for kind, data in statements:
             if kind != DRAFT:
                 continue
@@ -233,7 +266,9 @@ class Erasures:
                 continue
             name = DRAFTED + erasure.id.hex()
             known = tables.facts.get(name)
-            if self._counts(erasure.id) or (known is None and waiting >= DRAFTS):
+            if self._counts(erasure.id) or erasure.id in refused:
+                continue
+            if known is None and waiting >= DRAFTS:
                 continue
             waiting += known is None
             self._keep(tables, erasure.id, self._with_both(known, data))
@@ -264,24 +299,69 @@ class Erasures:
         """Erasures that only a replaced authority ordered, or that fewer signed than the papers ask
         for, and about which nobody here decided, with their statements."""
         trust = self._session.require_trust()
-        dropped = tables.facts.starting_with(_DROPPED)
+        refused = self._refused(tables)
         known = {one: trust.statements[ERASURE, one, 1] for one in trust.erasures}
         return {
             one: data
             for one, data in {**aside(tables), **known}.items()
-            if not self._counts(one) and _DROPPED + one.hex() not in dropped
+            if not self._counts(one) and one not in refused
         }
 
     def drop(self, erasure_id: str) -> None:
-        """Forget a draft that shall not be carried out after all. Raises NotHere."""
-        with self._session.database.writing() as tables:
-            held = id_of(erasure_id) in self._uncounted(tables)
-            if held:
-                tables.facts.set(_DROPPED + id_of(erasure_id).hex(), b"1")
-            name = DRAFTED + id_of(erasure_id).hex()
-            if tables.facts.get(name) is None and not held:
+        """Say no to one that waits for a signature, so that it is not carried out.
+
+        The refusal travels to the other office laptops, and none of them asks again. It can be undone,
+        and what was refused can be asked for anew. One that had enough signatures meanwhile, on a
+        laptop that has not heard of the refusal, is carried out all the same. Raises NotAllowed, NotHere.
+        """
+        session, erasure = self._session, id_of(erasure_id)
+        with session.database.writing() as tables:
+            if erasure in self._refused(tables):
                 raise NotHere
-            tables.facts.remove(name)
+            if erasure not in {**self._uncounted(tables), **self._waiting(tables)}:
+                raise NotHere
+            if not session.is_office:
+                raise NotAllowed
+            editor, kind = Editor(session, tables), session.registry[ERASURE_REFUSAL.name]
+            scope = session.scope(tables, Scope.ORGANISATION)
+            known = tables.rows.get(kind, erasure)
+            if known is not None:
+                editor.set_life(kind, erasure, scope, True)
+            else:
+                editor.edit(kind, erasure, scope, {"erasure": erasure.hex()}, new=True)
+            editor.flush()
+
+    def refused(self) -> list[RefusedLine]:
+        """Those that somebody said no to and that nobody carried out, the newest refusal first."""
+        session, lines = self._session, []
+        kind = session.registry[ERASURE_REFUSAL.name]
+        with session.database.reading() as tables:
+            feeds, held = tables.log.feeds(), {**aside(tables), **self._held(tables)}
+            trust = session.require_trust()
+            held |= {one: trust.statements[ERASURE, one, 1] for one in trust.erasures}
+            for row in tables.rows.select(kind, "WHERE life = 1 ORDER BY id"):
+                if self._counts(row.id) or row.id not in held:
+                    continue
+                one = self._read(held[row.id])
+                head = max(
+                    (head for heads in row.state.heads.values() for head in heads),
+                    key=lambda head: head.hlc,
+                )
+                stored = next(iter(tables.log.entries(head.feed, head.seq, head.seq)), None)
+                lines.append(
+                    RefusedLine(
+                        one.id.hex(), one.kind, one.basis, one.at,
+                        "" if stored is None else session.person_called(actor_of(stored.header)),
+                        session.device_called(feeds[head.feed].device), milliseconds_of(head.hlc),
+                        read_request(session, tables, held[row.id], one),
+                    )
+                )  # fmt: skip
+        return sorted(lines, key=lambda line: (-line.refused_at, line.id))
+
+    def _refused(self, tables: Tables) -> set[bytes]:
+        """The erasures that an office laptop said no to."""
+        kind = self._session.registry[ERASURE_REFUSAL.name]
+        return {row.id for row in tables.rows.select(kind, "WHERE life = 1")}
 
     def complete(self, tables: Tables) -> int:
         """Erase what turned out to be about an erased person since: records of which an entry was
@@ -293,7 +373,8 @@ class Erasures:
         if not self._session.has_authority(tables):
             return 0
         counted = {one.id for one in counting(trust)}
-        drafts = self._waiting(tables).values()
+        # Also those that were refused: nobody asks again by itself for what somebody said no to.
+        drafts = self._held(tables).values()
         asked = {record for data in drafts for record in self._drafted(data).subjects}
         by_erasure: dict[bytes, list[bytes]] = {}
         for record, erasure in tables.erasures.named().items():
@@ -319,7 +400,10 @@ class Erasures:
             own = session.signing_key(tables).public
             waiting = dict(sorted(self._uncounted(tables).items()))
             waiting |= self._waiting(tables)
-        drafts = [self._read(one) for one in waiting.values()]
+            drafts = [self._read(one) for one in waiting.values()]
+            requests = {
+                one.id: read_request(session, tables, waiting[one.id], one) for one in drafts
+            }
         signed = {one for one, data in waiting.items() if has_signed(data, own)}
         lines = []
         known = [(one, False) for one in counting(trust)]
@@ -340,6 +424,7 @@ class Erasures:
                     waits, tuple(sorted(done)), tuple(sorted(missing, key=lambda it: it[1])),
                     tuple(sorted(gone)), waits and one.id in signed,
                     waits and one.by not in trust.root.authorities,
+                    requests.get(one.id) if waits else None,
                 )
             )  # fmt: skip
         return sorted(lines, key=lambda line: (-line.at, line.id))
@@ -411,6 +496,11 @@ class Erasures:
             tables.facts.set(name, data)
 
     def _waiting(self, tables: Tables) -> dict[bytes, bytes]:
+        """The drafts to which nobody said no, by erasure."""
+        refused = self._refused(tables)
+        return {one: data for one, data in self._held(tables).items() if one not in refused}
+
+    def _held(self, tables: Tables) -> dict[bytes, bytes]:
         """The drafts that can be read, by erasure. One that a laptop of another release kept, or
         whose authority is known no more, never stops the start or a screen."""
         found: dict[bytes, bytes] = {}

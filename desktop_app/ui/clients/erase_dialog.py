@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.language import Message
 from desktop_app.services.clients.timeline import TimelineItem
 from desktop_app.services.erasure.erasure_plan import ErasurePlan, LinkedFile
-from desktop_app.sync.erasing import Basis
+from desktop_app.services.erasure.erasure_words import BASIS_WORDS
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind as ButtonKind
 from desktop_app.ui.shared.dialogs import Dialog
@@ -21,12 +21,7 @@ from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
 from desktop_app.ui.shared.words import Words
 
-BASES = (
-    (Basis.ASKED.value, Message("erasure", "The person asked for it")),
-    (Basis.RETENTION.value, Message("erasure", "It was kept long enough")),
-    (Basis.MISTAKE.value, Message("erasure", "It should never have been kept")),
-    (Basis.COURT.value, Message("erasure", "A court ordered it")),
-)
+BASES = tuple((one.value, words) for one, words in BASIS_WORDS.items())
 
 
 class _ForGoodDialog(Dialog):

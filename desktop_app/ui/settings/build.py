@@ -65,6 +65,8 @@ def build(
     privacy = PrivacyPresenter(view, services, jobs, door)
     view.asked_again.connect(privacy.activate)
     view.erasure_signed.connect(privacy.sign)
+    view.privacy.drop_asked.connect(privacy.drop)
+    view.privacy.file_asked.connect(privacy.open_file)
     view.renewal_said.connect(privacy.renew)
     view.proposals_decided.connect(privacy.decide)
     # A partial keeps the presenter: a signal holds its methods only weakly.

@@ -10,7 +10,7 @@ from typing import Protocol
 from desktop_app.domain.fields import Value
 from desktop_app.domain.people.retention import Rule
 from desktop_app.language import Message, base_language
-from desktop_app.services.erasure.erasure import ErasureLine, Erasures
+from desktop_app.services.erasure.erasure import ErasureLine, Erasures, RefusedLine
 from desktop_app.services.erasure.incidents import Incident, Incidents
 from desktop_app.services.erasure.retention import Proposal, Retention
 from desktop_app.services.progress import Progress
@@ -27,7 +27,8 @@ class PrivacyState:
     """What the page shows. office: it may decide here. holding: copies of this vault that may still
     hold what was erased. incidents: the register, the newest first. signatures: how many office
     laptops have to agree to an erasure. months: how long backups are kept. key_days,
-    keys_kept: how long a laptop's key for bundles serves, and how many it keeps."""
+    keys_kept: how long a laptop's key for bundles serves, and how many it keeps. refused: erasures that
+    somebody said no to."""
 
     office: bool
     erasures: tuple[ErasureLine, ...]
@@ -39,6 +40,7 @@ class PrivacyState:
     months: int
     key_days: int = DAYS_OF_A_KEY
     keys_kept: int = KEYS_KEPT
+    refused: tuple[RefusedLine, ...] = ()
 
 
 class PrivacyView(Protocol):
@@ -95,14 +97,50 @@ class PrivacyPresenter:
             self._settings.months(),
             self._settings.key_days(),
             self._settings.keys_kept(),
+            tuple(self._erasures.refused()) if office else (),
         )
 
     def sign(self, erasure: str) -> None:
         """Sign an erasure that waits for a second office laptop."""
-        self._do(
-            lambda progress: self._erasures.sign(erasure),
-            Message("privacy", "The erasure is signed."),
+
+        def work(progress: Progress) -> bool:
+            self._erasures.sign(erasure)
+            return self._erasures.waits(erasure)
+
+        def done(waits: bool) -> None:
+            self._door.done(
+                Message(
+                    "privacy", "Signed. Nothing is erased before another office laptop signs too."
+                )
+                if waits
+                else Message(
+                    "privacy",
+                    "Signed. It is erased here; the other laptops do it with their next bundle.",
+                )
+            )
+            self._door.changed()
+            self.activate()
+
+        self._jobs.start("privacy work", work, done=done, failed=self._door.problem)
+
+    def drop(self, line: ErasureLine) -> None:
+        """Say no to an erasure that waits, or take back that it was asked for here."""
+        said = (
+            Message(
+                "privacy",
+                "Withdrawn. If another office laptop has signed it meanwhile, it is carried out all the same.",
+            )
+            if line.signed_here
+            else Message(
+                "privacy",
+                "Refused: it is not carried out. The other office laptops hear of it with their next bundle.",
+            )
         )
+        self._do(lambda progress: self._erasures.drop(line.id), said, undo=True)
+
+    def open_file(self, client: str) -> None:
+        """Show the file of somebody who would be erased."""
+        self._door.go("clients", client)
 
     def renew(self) -> None:
         """A new backup, and the older ones destroyed."""
@@ -254,12 +292,12 @@ class PrivacyPresenter:
 
         self._jobs.start("privacy setting", lambda progress: write(), done=done, failed=failed)
 
-    def _do(self, act: Callable[[Progress], object], said: Message) -> None:
+    def _do(self, act: Callable[[Progress], object], said: Message, *, undo: bool = False) -> None:
         def work(progress: Progress) -> None:
             act(progress)
 
         def done(_: None) -> None:
-            self._door.done(said)
+            self._door.done(said, undo=undo)
             self._door.changed()
             self.activate()
 

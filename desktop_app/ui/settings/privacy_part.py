@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.domain.fields import Value
 from desktop_app.domain.people.retention import Rule
 from desktop_app.language import Message
 from desktop_app.services.erasure.erasure import ErasureLine
+from desktop_app.services.erasure.erasure_words import day_of
 from desktop_app.services.erasure.incidents import Incident
 from desktop_app.services.erasure.retention import Proposal
 from desktop_app.services.vault.backups import Holding
-from desktop_app.sync.erasing import ErasureKind
+from desktop_app.ui.settings.erasures import done_card, refused_card, waiting_card
 from desktop_app.ui.settings.parts import Part, button, button_row, card, heading
 from desktop_app.ui.settings.privacy import PrivacyState
 from desktop_app.ui.shared.buttons import Kind
@@ -29,11 +28,13 @@ _MONTHS = (1, 3, 6, 12, 18, 24, 36, 60, 120)
 
 
 class PrivacyPart(Part):
-    """The page. sign_asked: the id of an erasure. decide_asked: proposals of the rules that were
+    """The page. sign_asked, drop_asked: an erasure that waits. file_asked: the id of a file. decide_asked: proposals of the rules that were
     ticked. rule_dropped: the id of a rule. incident_change_asked: a line of the register.
     signatures_chosen, months_chosen, key_days_chosen, keys_kept_chosen: what the office settles."""
 
-    sign_asked = Signal(str)
+    sign_asked = Signal(object)
+    drop_asked = Signal(object)
+    file_asked = Signal(str)
     renew_asked = Signal()
     decide_asked = Signal(object)
     register_asked = Signal()
@@ -48,10 +49,36 @@ class PrivacyPart(Part):
     keys_kept_chosen = Signal(int)
 
     def show_privacy(self, state: PrivacyState) -> None:
-        """Show all of it anew."""
+        """Show all of it anew; the keyboard stays where it was, or comes as near as it can."""
+        before = self._reached()
+        focused = self.window().focusWidget()
+        place = before.index(focused) if focused in before else -1
         self.empty()
+        self._show(state)
+        after = self._reached()
+        if place >= 0 and after:
+            nearest = after[min(place, len(after) - 1)]
+            QTimer.singleShot(0, nearest, nearest.setFocus)  # once the layout has shown it
+
+    def _reached(self) -> list[QWidget]:
+        """What the tab key reaches, from top to bottom."""
+        found: list[QWidget] = []
+        for at in range(self.inside.count()):
+            item = self.inside.itemAt(at)
+            group = None if item is None else item.widget()
+            if group is not None:
+                found += [
+                    one
+                    for one in group.findChildren(QWidget)
+                    if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+                    and one.window() is self.window()  # not the list of a choice
+                    and not _taken_away(one)
+                ]
+        return found
+
+    def _show(self, state: PrivacyState) -> None:
         self.inside.addWidget(heading(Message("privacy", "Erased everywhere")))
-        if not state.erasures:
+        if not state.erasures and not state.refused:
             self.inside.addWidget(
                 PlainLabel(
                     Message(
@@ -62,6 +89,8 @@ class PrivacyPart(Part):
             )
         for line in state.erasures[:_SHOWN]:
             self.inside.addWidget(self._erasure(line, state.office))
+        for refused in state.refused[:_SHOWN]:
+            self.inside.addWidget(refused_card(refused))
         if state.holding:
             self.inside.addWidget(heading(Message("privacy", "Copies that may still hold it")))
             for held in state.holding[:_SHOWN]:
@@ -241,47 +270,15 @@ class PrivacyPart(Part):
         self.decide_asked.emit(self._ticked(action))
 
     def _erasure(self, line: ErasureLine, office: bool) -> QFrame:
-        what = (
-            Message("privacy", "A person, {day}", {"day": _day(line.at)})
-            if line.kind is ErasureKind.PERSON
-            else Message("privacy", "A note, {day}", {"day": _day(line.at)})
+        if not line.waits_for_signature:
+            return done_card(line)
+        return waiting_card(
+            line,
+            office,
+            lambda: self.sign_asked.emit(line),
+            lambda: self.drop_asked.emit(line),
+            self.file_asked.emit,
         )
-        if line.waits_for_signature:
-            buttons = (
-                [
-                    button(
-                        Message("privacy", "Sign it here"),
-                        lambda: self.sign_asked.emit(line.id),
-                        kind=Kind.PRIMARY,
-                    )
-                ]
-                if office and not line.signed_here
-                else []
-            )
-            waits = Badge(State.WAITS, Message("privacy", "waits for a signature"))
-            second = (
-                Message(
-                    "privacy",
-                    "Signed here. Another office laptop has to sign before anything is erased; it finds this "
-                    "here after the next bundle between the two.",
-                )
-                if line.signed_here
-                else Message(
-                    "privacy", "A second office laptop has to sign before anything is erased."
-                )
-            )
-            former = Message(
-                "privacy",
-                "The office key that ordered this was replaced since. Nothing is erased here before the "
-                "office signs again: ask first who wanted it.",
-            )
-            return card(what, former if line.former else second, waits, buttons)
-        done = Message(
-            "privacy", "{done} of {n} laptop", {"done": len(line.done)},
-            "{done} of {n} laptops", line.total,
-        )  # fmt: skip
-        badge = Badge(State.WAITS if line.missing else State.DONE, done)
-        return card(what, _missing_words(line), badge)
 
     def _proposal(self, one: Proposal) -> QFrame:
         words = {"rule": one.rule.name, "day": one.since.isoformat()}
@@ -355,6 +352,11 @@ def _join(field: ChoiceField, number: int, chosen: SignalInstance) -> None:
     field.left.connect(left)
 
 
+def _taken_away(widget: QWidget) -> bool:
+    """Whether somebody hid it; what is new in a layout is shown a little later."""
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+
+
 def _close_words(number: int) -> Message:
     """What the button does, to how many."""
     if not number:
@@ -396,35 +398,11 @@ def _counted_words(rule: Rule) -> Message:
     )
 
 
-def _missing_words(line: ErasureLine) -> Message:
-    names = ", ".join(
-        say(Message("privacy", "{name} (last heard {day})", {"name": name, "day": _day(at)}))
-        if at
-        else say(Message("privacy", "{name} (never heard)", {"name": name}))
-        for name, at in line.missing
-    )
-    if names:
-        return Message(
-            "privacy", "Not yet: {names}. It follows with their next bundle.", {"names": names}
-        )
-    if line.gone:
-        return Message(
-            "privacy",
-            "Done. Laptops that were cut off before are out of reach: {names}.",
-            {"names": ", ".join(line.gone)},
-        )
-    return Message("privacy", "Done on every laptop.")
-
-
 def _held_words(held: Holding) -> Message:
     if held.medium:
         return Message(
             "privacy",
             "On the medium {medium}, copied {day}: plug it in and delete the folder, or destroy the medium.",
-            {"medium": held.medium, "day": _day(held.at)},
+            {"medium": held.medium, "day": day_of(held.at)},
         )
     return Message("privacy", "Beside the vault: {name}", {"name": held.name})
-
-
-def _day(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d}"

@@ -39,6 +39,7 @@ from desktop_app.ui.settings.dialogs import (
     restore_decision,
     revoke_decision,
 )
+from desktop_app.ui.settings.erasures import signing_decision
 from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.look_part import LookPart
 from desktop_app.ui.settings.organisation_part import OrganisationPart
@@ -353,7 +354,11 @@ class SettingsScreen(ScrollPage):
         self.organisation.different_said.connect(self.different_said)
         self.organisation.request_left.connect(self.request_left)
         self.organisation.card_asked.connect(self.card_asked)
-        self.privacy.sign_asked.connect(self.erasure_signed)
+        self.privacy.sign_asked.connect(
+            lambda line: self._decide(
+                signing_decision(line, self), lambda: self.erasure_signed.emit(line.id)
+            )
+        )
         self.privacy.register_asked.connect(self.register_asked)
         self.privacy.renew_asked.connect(
             lambda: self._decide(renewal_decision(self), self.renewal_said.emit)

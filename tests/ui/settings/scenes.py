@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.people.retention import INCIDENT, Rule
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message, current_language
-from desktop_app.services.erasure.erasure import ErasureLine
+from desktop_app.services.erasure.erasure import ErasureLine, RefusedLine
+from desktop_app.services.erasure.erasure_request import ErasureRequest, FileAsked
 from desktop_app.services.erasure.incidents import Incident
 from desktop_app.services.erasure.retention import Proposal
 from desktop_app.services.progress import Step
@@ -39,6 +40,7 @@ from desktop_app.ui.settings.dialogs import (
     restore_decision,
     revoke_decision,
 )
+from desktop_app.ui.settings.erasures import signing_decision
 from desktop_app.ui.settings.laptops import OrganisationState
 from desktop_app.ui.settings.people import PeopleState, PersonLine
 from desktop_app.ui.settings.people_dialogs import (
@@ -200,7 +202,7 @@ def _empty() -> SettingsScreen:
     return screen
 
 
-def _request() -> SettingsScreen:
+def _wants_in() -> SettingsScreen:
     screen = _part("organisation")
     screen.show_request(REQUEST, COMMUNITIES)
     return screen
@@ -255,13 +257,51 @@ INCIDENTS = tuple(
 )
 
 
+def _request(*names: str, held: str = "", known: bool = True) -> ErasureRequest:
+    files = tuple(
+        FileAsked(f"{number:032x}", name, "1951-03-02", "Pangnirtung", held)
+        for number, name in enumerate(names)
+    )
+    records = {"client": len(files), "note": 9, "appointment": 2} if known else {}
+    return ErasureRequest(("Bureau",), files, (), records, (), 0 if known else 12)
+
+
+def _waiting() -> tuple[ErasureLine, ...]:
+    """One to be signed here, one of nobody who is known here, and one that was asked for here."""
+    asked = _erasure(1, 0, 0, True)
+    return (
+        replace(asked, request=_request("Aputi Fictif")),
+        replace(asked, id="2" * 32, request=_request(known=False)),
+        replace(
+            asked, id="3" * 32, basis=Basis.RETENTION, signed_here=True,
+            request=_request("Maude Fictive"),
+        ),
+    )  # fmt: skip
+
+
+def _to_sign() -> SettingsScreen:
+    screen = _part("privacy")
+    refused = RefusedLine(
+        "4" * 32, ErasureKind.PERSON, Basis.MISTAKE, MORNING - 8 * DAY, "Zoé Exemple", "Bureau 2",
+        MORNING - 2 * DAY, _request("Josée Exemple"),
+    )  # fmt: skip
+    screen.show_privacy(PrivacyState(True, _waiting(), (), (), (), (), 2, 12, refused=(refused,)))
+    return screen
+
+
+def _signing_several() -> QWidget:
+    names = [f"Personne Fictive {number}" for number in range(1, 9)]
+    request = replace(_request(*names), beside=_request("Béa Tremblay-Exemple").files, missing=3)
+    return signing_decision(replace(_waiting()[0], request=request))
+
+
 def _privacy() -> SettingsScreen:
     screen = _part("privacy")
     rule = Rule("", "Dossiers fermés", "closed", 24, "erase", "", "", "closed")
     screen.show_privacy(
         PrivacyState(
             True,
-            (_erasure(1, 0, 0, True), _erasure(3, 4, 2), _erasure(60, 6, 0)),
+            (_waiting()[0], _erasure(3, 4, 2), _erasure(60, 6, 0)),
             (
                 Holding("2026-02-20-1500-01", "", MORNING - 10 * DAY),
                 Holding("2026-02-21-1500-01", "CLE-BLEUE", MORNING - 9 * DAY),
@@ -334,10 +374,11 @@ _PARTS: dict[str, Callable[[], SettingsScreen]] = {
     "privacy": _privacy,
     "privacy-due": partial(_privacy_below, "carry_out"),
     "privacy-register": partial(_privacy_below, "register"),
+    "privacy-sign": _to_sign,
     "privacy-fresh": _privacy_fresh,
     "privacy-laptop": _privacy_laptop,
     "organisation": partial(_part, "organisation"),
-    "request": _request,
+    "request": _wants_in,
     "let-in": _written,
     "people": partial(_part, "people"),
     "papers": _papers,
@@ -384,6 +425,9 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
     "forgotten-passphrase-code": _code,
     "person": partial(ChangePerson, PEOPLE.people[2], PEOPLE.communities),
     "leaving": partial(leaving_decision, "Aputi Fictif"),
+    "sign-erasure": lambda: signing_decision(_waiting()[0]),
+    "sign-unknown": lambda: signing_decision(_waiting()[1]),
+    "sign-several": _signing_several,
     "erase-due": partial(erasing_decision, ["Aputi Fictif"]),
     "erase-several": partial(
         erasing_decision, [f"Personne Fictive {number}" for number in range(1, 9)], 2

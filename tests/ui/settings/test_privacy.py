@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.fields import Value
@@ -20,18 +22,19 @@ from desktop_app.services.clients.clients import Clients
 from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.erasure.incidents import Incidents
 from desktop_app.services.erasure.retention import Retention
-from desktop_app.services.session import NotAllowed
+from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.office_settings import MonthsWrong, OfficeSettings
 from desktop_app.services.vault.backups import Backups
 from desktop_app.settings import SettingsFile
 from desktop_app.sync.erasing import Basis
 from desktop_app.ui.settings.build import build
 from desktop_app.ui.settings.services import SettingsServices
+from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.dialogs import Decision
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.record_dialog import RecordDialog
-from tests.builders import a_client, a_laptop
+from tests.builders import a_client, a_laptop, carry, swap
 from tests.desks import Desks, desks
 
 
@@ -41,7 +44,7 @@ class _Door:
         self.printed: list[bytes] = []
 
     def go(self, place: str, detail: str = "") -> None:
-        self.said.append(place)
+        self.said.append(f"{place} {detail}".strip())
 
     def done(self, words: Message, undo: bool = False) -> None:
         self.said.append(str(words))
@@ -63,9 +66,10 @@ class _Door:
         self.printed.append(pdf)
 
 
-def _screen(world: Desks, folder: Path, door: _Door) -> Any:
+def _screen(world: Desks, folder: Path, door: _Door, session: Session | None = None) -> Any:
+    """The settings of the office, or of another laptop whose session this is."""
     services = SettingsServices(
-        vault=world.office,
+        vault=replace(world.office, session=session or world.office.session),
         settings=SettingsFile(folder / "settings.json"),
         look=lambda settings: None,
         restore=lambda backup: None,
@@ -210,6 +214,89 @@ def test_incidents_are_completed_and_saved_as_a_workbook(qtbot: QtBot, tmp_path:
     before = len(door.said)
     screen.privacy.register_save_asked.emit()
     assert len(door.said) == before + 1
+    world.close()
+
+
+def test_a_second_office_sees_whom_it_would_erase_and_signs_or_refuses_by_keys(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    world, door = desks(tmp_path), _Door()
+    office = world.office.session
+    second = a_laptop(office, "bureau 2", "Luc Exemple", role=Role.OFFICE)
+    OfficeSettings(office).set_signatures(2)
+    ids = [a_client(office, name, birth_date="1951-03-02") for name in ("Ana", "Béa")]
+    swap(office, second)
+    asked = [Erasures(office).erase(one, Basis.ASKED) for one in ids]
+    carry(office, second)
+    screen = _screen(world, tmp_path, door, second)
+    qtbot.addWidget(screen)
+    screen.show_detail("privacy")
+    screen.activate()
+    screen.show()
+
+    def card_of(name: str) -> QFrame:
+        QApplication.processEvents()
+        frames: list[QFrame] = screen.privacy.findChildren(QFrame)
+        return next(
+            one
+            for one in frames
+            if one.property("card")
+            and one.isVisibleTo(screen)
+            and any(name in label.text() for label in one.findChildren(PlainLabel))
+        )
+
+    def press(name: str, words: str) -> None:
+        buttons = card_of(name).findChildren(Button)
+        pressed = next(one for one in buttons if words in one.text())
+        pressed.setFocus()
+        QTest.keyClick(pressed, Qt.Key.Key_Space)
+        QApplication.processEvents()
+
+    said = " ".join(one.text() for one in card_of("Ana Exemple").findChildren(PlainLabel))
+    assert "1951" in said
+    assert "1 person" in said
+    assert "The person asked for it" in said
+    press("Ana Exemple", "Open the file")
+    assert door.said == [f"clients {ids[0]}"]
+
+    press("Ana Exemple", "Sign and erase")
+    asks = cast(Decision, screen.dialog)
+    assert "Ana Exemple" in asks.windowTitle()
+    assert asks.focusWidget() in (None, asks.keep)
+    QTest.keyClick(asks.keep, Qt.Key.Key_Space)
+    assert Clients(second).count() == 2  # nothing was signed
+    press("Ana Exemple", "Sign and erase")
+    QTest.keyClick(cast(Decision, screen.dialog).verb, Qt.Key.Key_Space)
+    assert [one.id for one in Clients(second).page()] == [ids[1]]
+
+    press("Béa Exemple", "Do not erase")
+    qtbot.waitUntil(
+        lambda: screen.focusWidget().isVisible(), timeout=2000
+    )  # the pressed one is gone
+    assert [one.id for one in Erasures(second).refused()] == [asked[1]]
+    assert Clients(second).count() == 1
+    assert "Refused: it is not carried out" in door.said[-1]
+    assert "Refused by Luc Exemple" in " ".join(
+        one.text() for one in card_of("Béa Exemple").findChildren(PlainLabel)
+    )
+
+    # Where it was asked for, the request is withdrawn, and another one is asked.
+    carry(second, office)
+    again = Erasures(office).erase(ids[1], Basis.MISTAKE)
+    own = _screen(world, tmp_path, door)
+    qtbot.addWidget(own)
+    own.show_detail("privacy")
+    own.activate()
+    own.show()
+    screen = own
+    withdraw = next(
+        one for one in own.privacy.findChildren(Button) if "Withdraw the request" in one.text()
+    )
+    QTest.keyClick(withdraw, Qt.Key.Key_Space)
+    assert {one.id for one in Erasures(office).refused()} == {asked[1], again}
+    assert "Withdrawn" in door.said[-1]
+    carry(office, second)
+    assert not [one for one in Erasures(second).all() if one.waits_for_signature]
     world.close()
 
 
