@@ -12,6 +12,7 @@ from desktop_app.language import Message
 from desktop_app.services.exchange.exchange import REFUSED
 from desktop_app.services.processes.reader import ProcessBundleReader
 from desktop_app.services.trust.copies import become_new_device
+from desktop_app.services.trust.cut_offs import Found, cut_off
 from desktop_app.services.trust.devices import Devices
 from desktop_app.services.trust.enrolment import DigitsDiffer
 from desktop_app.services.trust.enrolment import accept as join
@@ -110,9 +111,12 @@ def accept(arguments: argparse.Namespace, out: Output) -> int:
 def revoke(arguments: argparse.Namespace, out: Output) -> int:
     """Cut a laptop off."""
     with opened(arguments, out) as vault:
-        device = Organisation(vault.session).revoke(arguments.name)
+        found = None if arguments.found is None else Found(arguments.found)
+        device = Organisation(vault.session).revoke(arguments.name, found)
+        behind = cut_off(vault.session, device.device.hex()).behind
+    told = Message("cli", "They do not know it yet: {laptops}", {"laptops": ", ".join(behind)})
     out.result(
-        {"revoked": device.name},
+        {"revoked": device.name, "behind": list(behind)},
         str(
             Message(
                 "cli",
@@ -121,6 +125,7 @@ def revoke(arguments: argparse.Namespace, out: Output) -> int:
                 {"name": device.name},
             )
         ),
+        *([str(told)] if behind else []),
     )
     return 0
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app.domain.roles import Role
 from desktop_app.language import tr
+from desktop_app.services.trust.cut_offs import Found
 
 
 def add_device(device: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -40,6 +41,11 @@ def add_device(device: Any, add: Callable[..., argparse.ArgumentParser]) -> None
     )
     revoke = add(device, "revoke", tr("cli", "cut a laptop off"), "device.revoke")
     revoke.add_argument("name", metavar="LAPTOP")
+    revoke.add_argument(
+        "--found",
+        choices=[found.value for found in Found],
+        help=tr("cli", "how it was when it was lost"),
+    )
     hold = add(
         device,
         "communities",

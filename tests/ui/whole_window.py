@@ -22,6 +22,7 @@ from desktop_app.services.exchange.refused_files import note_refused
 from desktop_app.services.fiction import demo
 from desktop_app.services.schedule.schedule import Schedule
 from desktop_app.services.session import Session
+from desktop_app.services.trust.cut_offs import Found
 from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.trust.papers import Papers
 from desktop_app.services.vault import vaults
@@ -29,7 +30,6 @@ from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.storage.exchange import Peer
 from desktop_app.ui.clients.view import ClientsScreen
-from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.devices.view import DevicesScreen
 from desktop_app.ui.schedule.view import ScheduleScreen
 from desktop_app.ui.shared.door import SETTINGS

@@ -68,6 +68,7 @@ from desktop_app.services.processes.reports import bundle_undone_from_plain, imp
 from desktop_app.services.processes.writer import WriterTask, run
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import NotHere, Session
+from desktop_app.services.trust.cut_offs import untold
 from desktop_app.services.vault.backups import Backups
 from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.storage.database import Tables
@@ -128,6 +129,7 @@ class ExchangeDesk:
                 doubles=waiting(tables),
                 carried=tuple(Carrying(session).lines(tables)),
                 left=len(self._vault.drafts.given()),
+                untold=tuple(untold(session, tables)),
             )
 
     def received_one(self, key: str) -> Received:
@@ -572,12 +574,13 @@ def _heard(tables: Tables, devices: Iterable[bytes]) -> dict[bytes, int]:
 
 
 def _gaps(tables: Tables, session: Session) -> list[Gap]:
-    """What is missing now, once for each laptop and place in its history."""
+    """What is missing now, once for each laptop that is in and place in its history."""
+    trust = session.trust
     found: dict[tuple[bytes, int], Gap] = {}
     for feed_id, start, device in tables.exchange.waiting():
         feed = tables.log.feed(feed_id)
         first = 1 if feed is None else feed.seq + 1
-        if first < start:
+        if first < start and trust is not None and trust.is_active(device):
             gap = Gap(session.device_called(device), first, start - 1)
             found.setdefault((feed_id, first), gap)
     return list(found.values())

@@ -21,6 +21,7 @@ from desktop_app.services.exchange.bundle_words import Listed
 from desktop_app.services.exchange.carrying import CarriedLine
 from desktop_app.services.exchange.sharing import Waiting
 from desktop_app.services.session import Session
+from desktop_app.services.trust.cut_offs import CutOff
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import StoredEntry, actor_of
 from desktop_app.storage.rows import Row
@@ -216,7 +217,7 @@ class Overview:
     only_here: what would be lost with this laptop today. held_back: how many parts were set aside.
     unread: how many changes hold something that only a newer Portage understands.
     doubles: how many pairs of files may be one person. left: how many files were given and not
-    looked at yet.
+    looked at yet. untold: laptops that are cut off and of which others do not know it yet.
     """
 
     office: bool
@@ -235,6 +236,7 @@ class Overview:
     doubles: int = 0
     carried: tuple[CarriedLine, ...] = ()
     left: int = 0
+    untold: tuple[CutOff, ...] = ()
 
 
 def records_in(

@@ -25,14 +25,14 @@ from desktop_app.services.exchange.carrying import note_told
 from desktop_app.services.exchange.gaps import asked_in, gap_before, note_asked
 from desktop_app.services.exchange.hollow import Word
 from desktop_app.services.exchange.segments import Taken, take_lifted, take_parked, take_segment
-from desktop_app.services.exchange.trust_section import known_certificates, known_roster
+from desktop_app.services.exchange.trust_section import known_certificates
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.services.trust.copies import hear, note_order, note_own_copy, notice_own_end
 from desktop_app.services.trust.escrow import keep_wrap
 from desktop_app.services.trust.forks import settle_forks
 from desktop_app.services.trust.judging import Rejudged, rejudge
-from desktop_app.services.trust.reconciling import reconcile
+from desktop_app.services.trust.reconciling import known_roster, reconcile
 from desktop_app.services.trust.sealing_keys import note_used
 from desktop_app.storage.database import Tables
 from desktop_app.storage.exchange import ImportRecord, Peer, read_vector

@@ -87,11 +87,6 @@ def known_certificates(device: bytes) -> str:
     return f"peer_certificates/{device.hex()}"
 
 
-def known_roster(device: bytes) -> str:
-    """The fact in which the version of the roster lies that a device last said it knows."""
-    return f"peer_roster/{device.hex()}"
-
-
 def _neighbours(
     session: Session, trust: Trust, recipients: Sequence[Certificate]
 ) -> frozenset[bytes]:

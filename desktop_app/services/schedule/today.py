@@ -18,6 +18,7 @@ from desktop_app.services.directory.proposals import WAITING, Proposals
 from desktop_app.services.exchange.sharing import Sharing, Waiting
 from desktop_app.services.schedule.schedule import AppointmentLine, Schedule
 from desktop_app.services.session import Session
+from desktop_app.services.trust.cut_offs import CutOff, untold
 from desktop_app.services.vault.backups import REMINDER
 from desktop_app.storage.database import Tables
 
@@ -64,7 +65,7 @@ class WaitingThing:
 @dataclass(frozen=True, slots=True)
 class TodayView:
     """A day. actions: tasks and warnings of whoever is at work, the most pressing first. share: what
-    would be lost with this laptop."""
+    would be lost with this laptop. untold: laptops that are cut off and of which others do not know it."""
 
     day: date
     zone: str
@@ -72,6 +73,7 @@ class TodayView:
     waiting: tuple[WaitingThing, ...]
     share: Waiting
     actions: tuple[Action, ...] = ()
+    untold: tuple[CutOff, ...] = ()
 
 
 class Today:
@@ -113,6 +115,7 @@ class Today:
                 tuple(waiting),
                 Sharing(tables, self._session).waiting(),
                 self._agenda.actions(tables),
+                tuple(untold(self._session, tables)),
             )
 
     def _conflicts(self, tables: Tables) -> list[WaitingThing]:
@@ -145,7 +148,10 @@ class Today:
         ]
 
     def _gaps(self, tables: Tables) -> list[WaitingThing]:
-        devices = {parked.device: 0 for parked in tables.exchange.parked()}
+        trust = self._session.trust
+        # Nobody can be asked for what a laptop that was cut off never brought.
+        parked = (one.device for one in tables.exchange.parked())
+        devices = dict.fromkeys(one for one in parked if trust is not None and trust.is_active(one))
         return [
             WaitingThing(
                 Message("today", "A bundle is missing"),

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message
-from desktop_app.services.exchange.trust_section import known_roster
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.copies import exists_twice, forget_copies
+from desktop_app.services.trust.cut_offs import CutOff, cut_offs
 from desktop_app.services.trust.forks import ForkLine, Forks
 from desktop_app.services.trust.late_work import LateLaptop, LateWork
 from desktop_app.services.trust.organisation import Organisation, UnknownDevice, other_laptop
+from desktop_app.services.trust.reconciling import known_roster
 from desktop_app.services.trust.rights import Rights
 from desktop_app.storage.database import Tables
 from desktop_app.storage.devices import DeviceTables
@@ -43,7 +44,8 @@ class DeviceLine:
     here, that it may hold, and that it has not said it holds. list_behind: it has not heard of the
     newest list of laptops. clock_at: UTC milliseconds that its clock claimed, when that lay so far
     ahead that it was not believed; None otherwise. twice: two copies of it were seen at work. late:
-    what was written on it after it was cut off, and lies aside here. forks: the feeds of which it
+    what was written on it without the right to it, and lies aside here. cut: since when and how, of one
+    that was cut off. forks: the feeds of which it
     wrote two histories that nobody has brought together yet.
     """
 
@@ -63,6 +65,7 @@ class DeviceLine:
     clock_at: int | None
     twice: bool = False
     late: LateLaptop | None = None
+    cut: CutOff | None = None
     forks: tuple[ForkLine, ...] = ()
 
 
@@ -105,6 +108,7 @@ class Devices:
         with session.database.reading() as tables:
             look = _Look(session, tables)
             lines = [self._line(look, one, names) for one in trust.certificates.values()]
+            cuts = {one.device: one for one in cut_offs(session, tables)}
         late = {one.device.hex(): one for one in LateWork(session).list() if not one.left}
         forks: dict[str, list[ForkLine]] = {}
         for fork in Forks(session).list():
@@ -112,7 +116,12 @@ class Devices:
                 forks.setdefault(fork.device.hex(), []).append(fork)
         return sorted(
             (
-                replace(line, late=late.get(line.device), forks=tuple(forks.get(line.device, ())))
+                replace(
+                    line,
+                    late=late.get(line.device),
+                    cut=cuts.get(line.device),
+                    forks=tuple(forks.get(line.device, ())),
+                )
                 for line in lines
             ),
             key=lambda line: (

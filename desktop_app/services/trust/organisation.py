@@ -17,6 +17,7 @@ from desktop_app.domain.words.folding import fold
 from desktop_app.language import Message
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import NotAllowed, Session
+from desktop_app.services.trust.cut_offs import Found, note_cut
 from desktop_app.services.trust.cuts import device_cuts, person_cuts, revocation_cuts
 from desktop_app.services.trust.reconciling import publish_people, publish_roster
 from desktop_app.services.trust.sealing_keys import renew
@@ -420,10 +421,11 @@ class Organisation:
             people = trust.with_person(listed)
             publish_people(self._session, tables, people)
 
-    def revoke(self, name: str) -> Certificate:
+    def revoke(self, name: str, found: Found | None = None) -> Certificate:
         """Cut a laptop off: nothing more is sealed to it, and nothing beyond what is here counts.
 
-        name: or its id, 32 hexadecimal digits. Raises NotAllowed, UnknownDevice, SeveralCalled.
+        name: or its id, 32 hexadecimal digits. found: how it was when it was lost. Raises NotAllowed,
+        UnknownDevice, SeveralCalled.
         """
         session, trust = self._session, self._session.require_trust()
         self._check_office()
@@ -434,6 +436,7 @@ class Organisation:
                 device.device, device.hash, trusted.ACTIVE, {}
             )
             publish_roster(session, tables, trust.with_line(trusted.revoked(line, cuts)))
+            note_cut(session, tables, device.device, found)
         return device
 
     def _check_office(self) -> None:

@@ -84,3 +84,8 @@ def people_known(trust: Trust) -> dict[bytes, Person]:
             role = certificate.role
             people[person] = Person(person, name, role, communities_of(certificate))
     return people
+
+
+def known_roster(device: bytes) -> str:
+    """The fact in which the version of the roster lies that a device last said it knows."""
+    return f"peer_roster/{device.hex()}"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.people.retention import INCIDENT
 from desktop_app.domain.words.calendar_words import long_date
 from desktop_app.language import Message
+from desktop_app.services.trust.cut_offs import CutOff, Found
 from desktop_app.services.trust.devices import CutPreview, DeviceLine
 from desktop_app.ui.devices import words
-from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.shared.announce import announce
 from desktop_app.ui.shared.buttons import Button, Kind, PrimaryButton
 from desktop_app.ui.shared.flow import FlowLayout
@@ -21,29 +23,36 @@ from desktop_app.ui.shared.labels import Heading, PlainLabel, Second
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.look import space
 from desktop_app.ui.shared.page import ScrollPage
+from desktop_app.ui.shared.record_dialog import RecordDialog
 from desktop_app.ui.shared.words import Words
 
 STEPS = 3
+
+_SIGNS: Final = {True: "circle-check", False: "circle-dashed", None: "info"}
 
 
 class Path(ScrollPage):
     """One step after another; each has one thing to decide.
 
     chosen: the laptop that is gone. found: how it was. cut_asked: the person has read what it
-    means. write_asked: write the bundles that tell the others. back_asked: one step back. left:
-    out of the guided way.
+    means. write_asked: write the bundles that tell the others. incident_given: a line for the
+    register. back_asked: one step back. left: out of the guided way.
     """
 
     chosen = Signal(str)
     found = Signal(object)
     cut_asked = Signal()
     write_asked = Signal()
+    incident_given = Signal(object)
     back_asked = Signal()
     left = Signal()
 
-    def __init__(self, local: Callable[[int], datetime]) -> None:
+    def __init__(self, local: Callable[[int], datetime], today: Callable[[], date]) -> None:
         super().__init__()
-        self._local = local
+        self._local, self._today = local, today
+        self._preview: CutPreview | None = None
+        self._cut: CutOff | None = None
+        self._dialog: RecordDialog | None = None
         self._first: QWidget | None = None
         self._inside: QWidget | None = None
 
@@ -173,56 +182,59 @@ class Path(ScrollPage):
         # The safe answer has the keyboard, as wherever something cannot be taken back.
         self._first = leave
 
-    def show_aftermath(self, preview: CutPreview, found: Found) -> None:
-        """It is cut off; what remains."""
+    def show_aftermath(self, preview: CutPreview, cut: CutOff) -> None:
+        """It is cut off; what remains, and what of it is done."""
+        self._preview, self._cut = preview, cut
         column = self._begin(Message("devices", "{name} is cut off", {"name": preview.name}), 3)
+        since = words.cut_words(cut, self._local)
+        if since is not None:
+            column.addWidget(Second(since))
         column.addWidget(
             PlainLabel(Message("devices", "These things remain, and only people can do them:"))
         )
-        for told in self._remaining(preview, found):
-            column.addWidget(_Point(told, "circle-dashed"))
+        for told, done in words.remaining(cut):
+            column.addWidget(_Point(told, _SIGNS[done]))
         write = PrimaryButton(
             Message("devices", "Write the bundles that tell the others"), icon_name="package-plus"
         )
         write.clicked.connect(self.write_asked)
-        self._buttons(column, write, self._leave(Message("devices", "Back to the laptops")))
-        self._first = write
+        self.incident = Button(Message("devices", "Write the incident down…"), icon_name="pencil")
+        self.incident.clicked.connect(self._ask_incident)
+        buttons: list[Button] = [write] if cut.behind else []
+        buttons += [] if cut.incident else [self.incident]
+        leave = self._leave(Message("devices", "Back to the laptops"))
+        self._buttons(column, *buttons, leave)
+        self._first = buttons[0] if buttons else leave
 
-    @staticmethod
-    def _remaining(preview: CutPreview, found: Found) -> list[Message]:
-        told = []
-        if preview.others:
-            told.append(
-                Message(
-                    "devices",
-                    "Tell those who work with {laptops}: until their next bundle, these would still "
-                    "take in what comes from it.",
-                    {"laptops": ", ".join(preview.others)},
-                )
-            )
-        if found is not Found.LOCKED:
-            told.append(
-                Message(
-                    "devices",
-                    "Somebody may be able to read it. Write the incident down, and judge with the "
-                    "person responsible for privacy whether the clients and the authority have to be told.",
-                )
-            )
-        else:
-            told.append(
-                Message(
-                    "devices",
-                    "Write the incident down in your register, also when nobody could open it.",
-                )
-            )
-        told.append(
-            Message(
-                "devices",
-                "If it is found again, do not use it as it is: bring it to the office, let its late "
-                "work be looked at, and let it join anew.",
-            )
+    def _ask_incident(self) -> None:
+        """Ask for the line of the register, with what is known already."""
+        if self._preview is None or self._cut is None:
+            return
+        self._dialog = RecordDialog(
+            INCIDENT,
+            Message("privacy", "Add an incident"),
+            Message("privacy", "Write it into the register"),
+            self,
+            begin=words.incident_of(self._preview, self._cut, self._local, self._today()),
         )
-        return told
+        self._dialog.given.connect(self.incident_given)
+        self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.open()
+
+    def _forget_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def incident_written(self) -> None:
+        """The incident stands in the register: its question goes."""
+        if self._dialog is not None:
+            self._dialog.accept()
+
+    def incident_refused(self, said: Message) -> None:
+        """Say why the incident was not written; what was typed stays."""
+        if self._dialog is not None:
+            self._dialog.show_problem(said)
 
 
 class _Point(QWidget):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
+from desktop_app.domain.fields import Value
 from desktop_app.language import Message
+from desktop_app.services.trust.cut_offs import CutOff, Found
 from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus, may_hold_others
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.words import Act, done_words
@@ -15,14 +16,6 @@ from desktop_app.ui.shared.door import Door
 from desktop_app.ui.shared.jobs import Jobs
 
 EXCHANGE: Final = "exchange"
-
-
-class Found(StrEnum):
-    """How a laptop was when it was lost; decides what else has to be done."""
-
-    LOCKED = "locked"
-    OPEN = "open"
-    UNKNOWN = "unknown"
 
 
 class DevicesView(Protocol):
@@ -46,8 +39,14 @@ class DevicesView(Protocol):
     def show_consequences(self, preview: CutPreview, found: Found) -> None:
         """Second step: what cutting it off does."""
 
-    def show_aftermath(self, preview: CutPreview, found: Found) -> None:
+    def show_aftermath(self, preview: CutPreview, cut: CutOff) -> None:
         """Third step: it is cut off; what remains to be done."""
+
+    def incident_written(self) -> None:
+        """The incident stands in the register; the question for it goes."""
+
+    def incident_refused(self, words: Message) -> None:
+        """The incident was not written; what was typed stays."""
 
     def leave_path(self) -> None:
         """Back to the list."""
@@ -68,10 +67,11 @@ class DevicesPresenter:
         self._found = Found.UNKNOWN
 
     def show(self, detail: str) -> None:
-        """Choose the laptop of that id; "stolen" begins the guided way."""
-        if detail == "stolen":
+        """Choose the laptop of that id; "stolen" begins the guided way, "stolen/<id>" that of one laptop."""
+        word, _, device = detail.partition("/")
+        if word == "stolen":
             self.activate()
-            self.begin("")
+            self.begin(device)
         elif detail:
             self._chosen = detail
 
@@ -198,14 +198,48 @@ class DevicesPresenter:
             return
         self._jobs.start(
             "cut off",
-            lambda progress: self._services.organisation.revoke(preview.device),
-            done=lambda device: self._cut(preview),
+            lambda progress: self._services.cut_off(preview.device, self._found),
+            done=self._cut,
             failed=self._door.problem,
         )
 
-    def _cut(self, preview: CutPreview) -> None:
+    def _cut(self, cut: CutOff) -> None:
         self._door.changed()
-        self._view.show_aftermath(preview, self._found)
+        if self._preview is not None:
+            self._view.show_aftermath(self._preview, cut)
+
+    def remaining(self, device: str) -> None:
+        """What remains to be done about a laptop that was cut off, now or earlier."""
+        services = self._services
+        self._jobs.start(
+            "what remains",
+            lambda progress: (services.devices.preview_cut(device), services.cut_of(device)),
+            done=lambda both: self._remains(*both),
+            failed=self._door.problem,
+        )
+
+    def _remains(self, preview: CutPreview, cut: CutOff) -> None:
+        self._preview, self._chosen = preview, preview.device
+        self._view.show_aftermath(preview, cut)
+
+    def write_incident(self, values: Mapping[str, Value]) -> None:
+        """Put the incident of the laptop that was cut off into the register."""
+        preview = self._preview
+        if preview is None:
+            return
+
+        def written(nothing: object) -> None:
+            self._view.incident_written()
+            self._door.done(Message("privacy", "The incident is registered."))
+            self._door.changed()
+            self.remaining(preview.device)
+
+        self._jobs.start(
+            "incident of a laptop",
+            lambda progress: self._services.write_incident(preview.device, values),
+            done=written,
+            failed=self._view.incident_refused,
+        )
 
     def go_back(self) -> None:
         """One step back on the guided way."""
@@ -221,8 +255,7 @@ class DevicesPresenter:
         self.activate()
 
     def write(self) -> None:
-        """Write the bundles that tell the others."""
-        self.leave_path()
+        """Write the bundles that tell the others; what remains stands here afterwards."""
         self._door.go(EXCHANGE, "write")
 
     def leave(self) -> None:

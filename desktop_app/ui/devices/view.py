@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.language import Message
+from desktop_app.services.trust.cut_offs import CutOff, Found
 from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.ui.devices import words
 from desktop_app.ui.devices.anew import AskAnew
 from desktop_app.ui.devices.communities_dialog import CommunitiesDialog
 from desktop_app.ui.devices.path import Path
-from desktop_app.ui.devices.presenter import Found
 from desktop_app.ui.shared.buttons import Button
 from desktop_app.ui.shared.flow import FlowLayout
 from desktop_app.ui.shared.icons import IconMark
@@ -44,7 +44,7 @@ def _state(line: DeviceLine) -> State:
 
 class DevicesScreen(ListAndDetails[DeviceLine]):
     """given: the names of the communities that the laptop shown shall hold. lost: the id of the one that is
-    gone. begun: somebody says that one is gone, not yet which.
+    gone. begun: somebody says that one is gone, not yet which. remaining_asked: the id of one that is cut off.
 
     anew_asked: the folder for the request of this laptop. decided: what the office decides about the one
     that is shown. The signals of the guided way are those of `path`.
@@ -54,6 +54,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
     decided = Signal(object)
     anew_asked = Signal(object)
     lost = Signal(str)
+    remaining_asked = Signal(str)
     given = Signal(object)
 
     help_topic = "laptops"
@@ -113,7 +114,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         )
         self.gone.clicked.connect(self.begun)
         self.add_action(self.gone)
-        self.path = Path(local)
+        self.path = Path(local, lambda: clock().date())
         self.add_page(self.path)
 
     def _make_details(self) -> QWidget:
@@ -143,6 +144,11 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         self.cut = Button(Message("devices", "Lost or stolen: cut it off…"), icon_name="ban")
         self.cut.clicked.connect(self._ask_cut)
         column.addWidget(self.cut, 0, Qt.AlignmentFlag.AlignLeft)
+        self.remaining = Button(
+            Message("devices", "What remains to be done…"), icon_name="shield-alert"
+        )
+        self.remaining.clicked.connect(self._ask_remaining)
+        column.addWidget(self.remaining, 0, Qt.AlignmentFlag.AlignLeft)
         self._why_not = Second(
             Message(
                 "devices",
@@ -194,6 +200,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         self.communities.setVisible(bool(choices))
         can = not line.own and line.status is not DeviceStatus.CUT_OFF
         self.cut.setVisible(can and may_cut_off)
+        self.remaining.setVisible(line.status is DeviceStatus.CUT_OFF and may_cut_off)
         self._why_not.setVisible(can and not may_cut_off)
         self.anew.setVisible(line.own and not may_cut_off)
         self.show_from_top()
@@ -232,10 +239,18 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         self.path.show_consequences(preview)
         self._enter()
 
-    def show_aftermath(self, preview: CutPreview, found: Found) -> None:
+    def show_aftermath(self, preview: CutPreview, cut: CutOff) -> None:
         """It is cut off; what remains to be done."""
-        self.path.show_aftermath(preview, found)
+        self.path.show_aftermath(preview, cut)
         self._enter()
+
+    def incident_written(self) -> None:
+        """The incident stands in the register."""
+        self.path.incident_written()
+
+    def incident_refused(self, words: Message) -> None:
+        """Say why the incident was not written."""
+        self.path.incident_refused(words)
 
     def leave_path(self) -> None:
         """Back to the list."""
@@ -260,9 +275,14 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
         if self._line is not None:
             self.lost.emit(self._line.device)
 
+    def _ask_remaining(self) -> None:
+        if self._line is not None:
+            self.remaining_asked.emit(self._line.device)
+
     def _focus_details(self) -> None:
-        if self.cut.isVisible():
-            self.cut.setFocus(Qt.FocusReason.TabFocusReason)
+        for button in (self.cut, self.remaining):
+            if button.isVisible():
+                button.setFocus(Qt.FocusReason.TabFocusReason)
 
     # What the frame asks
 

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from desktop_app.domain.fields import Value
 from desktop_app.domain.words.calendar_words import long_date, number, relative_day
 from desktop_app.language import Message, tr
+from desktop_app.services.trust.cut_offs import CutOff, Found
 from desktop_app.services.trust.devices import CutPreview, DeviceLine, DeviceStatus
 from desktop_app.services.trust.late_work import late_sentence
 
@@ -88,6 +90,14 @@ def facts(line: DeviceLine, local: Local, today: date) -> list[tuple[Message, st
         found.append((Message("devices", "Written on last by"), ", ".join(line.last_people)))
     if line.own:
         return found
+    if line.cut is not None and line.cut.at is not None:
+        day = local(line.cut.at).date()
+        when = tr("devices", "{when}, on {date}").format(
+            when=relative_day(day, today), date=long_date(day)
+        )
+        found.append((Message("devices", "Cut off"), when))
+    if line.cut is not None and line.cut.found is not None:
+        found.append((Message("devices", "When it was lost"), str(FOUND[line.cut.found])))
     found.append((Message("devices", "Last heard from"), _heard_long(line, local, today)))
     found.append((Message("devices", "Still only there"), str(_only_there(line))))
     if line.status is not DeviceStatus.CUT_OFF:
@@ -361,3 +371,88 @@ def consequences(preview: CutPreview) -> list[Message]:
             ),
         )
     return found
+
+
+FOUND: Final = {
+    Found.LOCKED: Message("devices", "shut down or locked"),
+    Found.OPEN: Message("devices", "open, or a passphrase was with it"),
+    Found.UNKNOWN: Message("devices", "nobody knows"),
+}
+"""How it was when it was lost, as it stands in a row of facts."""
+
+
+def cut_words(cut: CutOff, local: Local) -> Message | None:
+    """Since when it is cut off, and how it was; None where another PC did it."""
+    if cut.at is None:
+        return None
+    told = {"date": long_date(local(cut.at).date())}
+    match cut.found:
+        case Found.LOCKED:
+            return Message("devices", "On {date}. It was shut down or locked.", told)
+        case Found.OPEN:
+            return Message("devices", "On {date}. It was open, or a passphrase was with it.", told)
+        case Found.UNKNOWN:
+            return Message("devices", "On {date}. Nobody knows how it was when it was lost.", told)
+        case _:
+            return Message("devices", "On {date}.", told)
+
+
+def remaining(cut: CutOff) -> list[tuple[Message, bool | None]]:
+    """What remains to be done, and whether it is done; None for what may never come."""
+    told: list[tuple[Message, bool | None]] = []
+    if cut.behind:
+        tell = Message(
+            "devices",
+            "Tell those who work with {laptops}: until their next bundle, these would still "
+            "take in what comes from it.",
+            {"laptops": ", ".join(cut.behind)},
+        )
+        told.append((tell, False))
+    else:
+        told.append((Message("devices", "All the other laptops have heard of it."), True))
+    if cut.incident:
+        told.append((Message("devices", "The incident stands in the register."), True))
+    elif cut.found is Found.LOCKED:
+        write = Message(
+            "devices",
+            "Write the incident down in your register, also when nobody could open it.",
+        )
+        told.append((write, False))
+    else:
+        judge = Message(
+            "devices",
+            "Somebody may be able to read it. Write the incident down, and judge with the "
+            "person responsible for privacy whether the clients and the authority have to be told.",
+        )
+        told.append((judge, False))
+    again = Message(
+        "devices",
+        "If it is found again, do not use it as it is: bring it to the office, let its late "
+        "work be looked at, and let it join anew.",
+    )
+    told.append((again, None))
+    return told
+
+
+def incident_of(preview: CutPreview, cut: CutOff, local: Local, today: date) -> dict[str, Value]:
+    """What is known already for the register of incidents, by the names of its fields."""
+    name = {"name": preview.name}
+    day = today if cut.at is None else local(cut.at).date()
+    values: dict[str, Value] = {
+        "title": tr("devices", "The laptop {name} was lost or stolen").format(**name),
+        "noticed_on": day.isoformat(),
+        "people": preview.people,
+        "risk": "no" if cut.found is Found.LOCKED else "unknown",
+        "measures": tr(
+            "devices", "Its access was cut off on {date}. Everything on it is encrypted."
+        ).format(date=long_date(day)),
+    }
+    if preview.clients:
+        values["facts"] = tr("devices", "The files of the clients of {places}").format(
+            places=", ".join(preview.clients)
+        )
+    if cut.found is not None:
+        values["circumstances"] = tr("devices", "When it was lost: {how}.").format(
+            how=FOUND[cut.found]
+        )
+    return values

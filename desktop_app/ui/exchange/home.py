@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from desktop_app.language import Message
 from desktop_app.services.exchange.bundle_words import kinds_in_words
 from desktop_app.services.exchange.exchange_lines import Overview, Received, Watched
+from desktop_app.services.trust.cut_offs import untold_sentence
 from desktop_app.ui.exchange import words
 from desktop_app.ui.exchange.drop_zone import DropZone
 from desktop_app.ui.shared.banner import Banner
@@ -499,7 +500,20 @@ def _watched_words(one: Watched) -> Message:
 
 
 def _return_cards(overview: Overview) -> list[Card]:
-    cards = [
+    told = [
+        Card(
+            f"write {one.device}",
+            untold_sentence(one),
+            Message(
+                "exchange", "Take the next file to {laptops}", {"laptops": ", ".join(one.behind)}
+            ),
+            icon="shield-alert",
+            icon_ink="waits",
+            action=Message("exchange", "Prepare the file"),
+        )
+        for one in overview.untold
+    ]
+    cards = told + [
         Card(
             f"write {number}",
             ", ".join(one.names),

@@ -214,22 +214,6 @@ class NameReviewer(Dialog):
         self.accept()
 
 
-def revoke_decision(laptop: str, parent: QWidget | None = None) -> Decision:
-    """Asks whether a laptop shall be cut off, and says what that means in three steps."""
-    return Decision(
-        Message("settings", "Cut {laptop} off?", {"laptop": laptop}),
-        Message(
-            "settings",
-            "1. From now on nothing is sealed to this laptop: it cannot read new bundles.\n"
-            "2. What it wrote until its last bundle stays; what comes later is not taken in.\n"
-            "3. Every other laptop learns it from its next bundle, so send one soon.\n\n"
-            "What already lies on the laptop stays there, encrypted under its passphrase. This cannot be undone; the laptop can only join anew.",
-        ),
-        Message("settings", "Cut this laptop off"),
-        parent=parent,
-    )
-
-
 def removal_decision(name: str, parent: QWidget | None = None) -> Decision:
     """Asks whether a colleague shall not open this vault any more."""
     return Decision(

@@ -37,7 +37,7 @@ class OrganisationPart(Part):
     community_asked = Signal()
     reviewer_asked = Signal(object)
     request_asked = Signal()
-    revoke_asked = Signal(str, str)
+    revoke_asked = Signal(str)
     card_asked = Signal()
     let_in_said = Signal(object, object, str)
     different_said = Signal()
@@ -175,7 +175,7 @@ class OrganisationPart(Part):
             )
 
     def _ask_revoke(self, line: LaptopLine) -> None:
-        self.revoke_asked.emit(line.name, line.device)
+        self.revoke_asked.emit(line.device)
 
     def _communities(self, column: QVBoxLayout, state: OrganisationState) -> None:
         column.addWidget(heading(Message("settings", "Communities")))
@@ -241,7 +241,7 @@ def _reviewed(community: Community, state: OrganisationState) -> Words:
 
 def _laptop_card(key: str, line: LaptopLine, state: OrganisationState, now: datetime) -> Card:
     badge = (
-        (State.DONE, Message("settings", "active"))
+        (State.DONE, Message("devices", "in use"))
         if line.active
         else (State.DANGER, Message("settings", "cut off"))
     )
@@ -255,7 +255,7 @@ def _laptop_card(key: str, line: LaptopLine, state: OrganisationState, now: date
         icon="laptop",
         icon_ink="accent" if line.active else "ink_second",
         badge=badge,
-        action=Message("settings", "Cut off") if may_revoke else None,
+        action=Message("settings", "Cut off…") if may_revoke else None,
     )
 
 

@@ -37,7 +37,6 @@ from desktop_app.ui.settings.dialogs import (
     removal_decision,
     renewal_decision,
     restore_decision,
-    revoke_decision,
 )
 from desktop_app.ui.settings.erasures import signing_decision
 from desktop_app.ui.settings.laptops import OrganisationState
@@ -149,7 +148,7 @@ class SettingsScreen(ScrollPage):
     let_in_said = Signal(object, object, str, object)
     different_said = Signal()
     request_left = Signal()
-    revoke_said = Signal(str, str)
+    revoke_said = Signal(str)
     card_asked = Signal()
     leaving_said = Signal(object, str)
     rights_given = Signal(object, str, object, object)
@@ -370,11 +369,7 @@ class SettingsScreen(ScrollPage):
         )
         self.privacy.incident_change_asked.connect(self._ask_incident)
         self.privacy.register_save_asked.connect(self._save_register)
-        self.organisation.revoke_asked.connect(
-            lambda laptop, device: self._decide(
-                revoke_decision(laptop, self), lambda: self.revoke_said.emit(laptop, device)
-            )
-        )
+        self.organisation.revoke_asked.connect(self.revoke_said)
 
     def _ask_record(self, make: Callable[[QWidget], RecordDialog], given: SignalInstance) -> None:
         dialog = make(self)

@@ -24,6 +24,7 @@ from desktop_app.services.schedule.schedule import (
 )
 from desktop_app.services.schedule.today import Place, Target, TodayLine, TodayView, WaitingThing
 from desktop_app.services.schedule.visit_papers import city_of, mode_words, status_words
+from desktop_app.services.trust.cut_offs import untold_sentence
 from desktop_app.services.unfinished import UnfinishedWork
 from desktop_app.ui.shared.readiness import ready_sign
 
@@ -204,6 +205,7 @@ def paper_lines(view: TodayView) -> list[tuple[Message | str, Message | str]]:
     return [
         *((one.title, _why(one)) for one in view.actions),
         *((thing.title, thing.reason) for thing in view.waiting),
+        *((untold_sentence(one), ", ".join(one.behind)) for one in view.untold),
     ]
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.words.calendar_words import day_heading
 from desktop_app.language import Message
 from desktop_app.services.exchange.sharing import Waiting
+from desktop_app.services.trust.cut_offs import CutOff, untold_sentence
 from desktop_app.ui.shared.asking import Asking
 from desktop_app.ui.shared.buttons import Button, QuietButton
 from desktop_app.ui.shared.dialogs import Decision
@@ -208,7 +209,10 @@ class TodayView(ScrollPage):
         self.waits.show_cards(
             [_wait_card(one) for one in waiting] if waiting else [_nothing_waits()]
         )
-        self.share.show_cards([_share_card(day.view.share)])
+        untold = [_untold_card(one) for one in day.view.untold]
+        if not untold or day.view.share.entries:
+            untold.append(_share_card(day.view.share))
+        self.share.show_cards(untold)
 
     def ask(self, asking: Asking, draft: Unfinished | None) -> None:
         """Open the dialog that asks why something is put aside."""
@@ -274,6 +278,17 @@ def _nothing_waits() -> Card:
         icon="circle-check",
         icon_ink="done",
         quiet=True,
+    )
+
+
+def _untold_card(cut: CutOff) -> Card:
+    return Card(
+        SHARE + cut.device,
+        untold_sentence(cut),
+        ", ".join(cut.behind),
+        icon="shield-alert",
+        icon_ink="waits",
+        action=Message("today", "Prepare the bundle"),
     )
 
 

@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from desktop_app.domain.roles import Role
+from desktop_app.language import Message
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.exchange import Exchange
+from desktop_app.services.schedule.today import Today
 from desktop_app.services.session import Session
+from desktop_app.services.trust.cut_offs import Found, cut_off, note_incident, untold_sentence
 from desktop_app.services.trust.devices import DeviceLine, Devices, DeviceStatus, may_cut_off
 from desktop_app.services.trust.organisation import Organisation, UnknownDevice
 from desktop_app.storage.exchange import Peer
 from tests.builders import (
+    START,
     Clock,
     a_client,
     a_laptop,
@@ -22,6 +27,8 @@ from tests.builders import (
     carry,
     swap,
 )
+
+MISSING = Message("today", "A bundle is missing")
 
 
 def line_of(session: Session, name: str) -> DeviceLine:
@@ -143,3 +150,34 @@ def test_only_where_the_key_of_the_office_lies_a_laptop_can_be_cut_off() -> None
     assert not may_cut_off(north)
     with pytest.raises(UnknownDevice):
         Devices(office).preview_cut(bytes(16).hex())
+
+
+def test_after_a_cut_the_day_and_the_exchange_say_who_does_not_know_and_ask_for_nothing() -> None:
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Pita Exemple")
+    a_client(south, "Ana")
+    swap(south, office)
+    swap(north, office)
+    a_client(south, "Zoé")
+    with south.database.writing() as tables:  # what was said to be held and is missing here
+        feed = next(one for one in tables.log.feeds().values() if one.own)
+        tables.exchange.set_peer(
+            Peer(office.device, 9, {feed.id: (feed.seq, feed.link[:8])}, START)
+        )
+    a_client(south, "Line")
+    Exchange(office).take_in(bundle_for(south, office))
+    clock = office.environment.now()
+    assert any(one.title == MISSING for one in Today(office).view(clock, "UTC").waiting)
+    Organisation(office).revoke("south", Found.OPEN)
+    view = Today(office).view(office.environment.now(), "UTC")
+    assert all(one.title != MISSING for one in view.waiting)
+    (cut,) = view.untold
+    assert (cut.name, cut.behind, cut.found, cut.incident) == ("south", ("north",), Found.OPEN, "")
+    assert str(untold_sentence(cut)) == "1 laptop does not know yet that south is cut off"
+    assert cut.at is not None
+    carry(office, north)
+    carry(north, office)
+    assert not Today(office).view(office.environment.now(), "UTC").untold
+    note_incident(office, cut.device, "abc")
+    assert cut_off(office, cut.device).incident == "abc"
+    assert not Today(north).view(office.environment.now(), "UTC").untold

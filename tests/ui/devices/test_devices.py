@@ -11,19 +11,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.language import Message
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.erasure.incidents import Incidents
 from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
+from desktop_app.services.trust.cut_offs import CutOff, Found
 from desktop_app.services.trust.devices import CutPreview, DeviceLine, Devices, DeviceStatus
 from desktop_app.services.trust.forks import ForkLine
 from desktop_app.services.trust.joining import Admission
 from desktop_app.services.trust.organisation import Organisation
 from desktop_app.ui.devices.build import build
 from desktop_app.ui.devices.communities_dialog import CommunitiesDialog
-from desktop_app.ui.devices.presenter import DevicesPresenter, Found
+from desktop_app.ui.devices.presenter import DevicesPresenter
 from desktop_app.ui.devices.services import DevicesServices
 from desktop_app.ui.devices.view import DevicesScreen
-from desktop_app.ui.devices.words import Act, asks
+from desktop_app.ui.devices.words import Act, asks, incident_of, remaining
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
 from tests.builders import START, a_client, a_laptop, an_office, bundle_for, carry
@@ -59,6 +62,8 @@ class Seen:
         self.preview: CutPreview | None = None
         self.step = 0
         self.found: Found | None = None
+        self.cut: CutOff | None = None
+        self.incidents = 0
         self.request = ("", "")
 
     def show_list(self, lines: Sequence[DeviceLine], chosen: int, may_cut_off: bool) -> None:
@@ -79,8 +84,14 @@ class Seen:
     def show_consequences(self, preview: CutPreview, found: Found) -> None:
         self.preview, self.step, self.found = preview, 2, found
 
-    def show_aftermath(self, preview: CutPreview, found: Found) -> None:
-        self.preview, self.step = preview, 3
+    def show_aftermath(self, preview: CutPreview, cut: CutOff) -> None:
+        self.preview, self.step, self.cut = preview, 3, cut
+
+    def incident_written(self) -> None:
+        self.incidents += 1
+
+    def incident_refused(self, words: Message) -> None:
+        self.incidents -= 1
 
     def leave_path(self) -> None:
         self.step = 0
@@ -88,6 +99,10 @@ class Seen:
 
 def line_of(session: Session, name: str) -> DeviceLine:
     return next(one for one in Devices(session).list() if one.name == name)
+
+
+def local(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1000, UTC)
 
 
 def stage(session: Session) -> tuple[Seen, DevicesPresenter, Way]:
@@ -112,6 +127,18 @@ def test_the_way_from_gone_to_cut_off_has_three_steps() -> None:
     assert door.changes == 1
     presenter.write()
     assert door.gone == [("exchange", "write")]
+    assert view.step == 3  # what remains stands there when somebody comes back
+    assert view.cut is not None
+    assert view.preview is not None
+    assert (view.cut.found, view.cut.behind, view.cut.incident) == (Found.OPEN, ("south",), "")
+    presenter.write_incident({"title": "Vol", "noticed_on": "yesterday"})
+    assert (view.incidents, Incidents(office).all()) == (-1, [])
+    presenter.write_incident(incident_of(view.preview, view.cut, local, clock().date()))
+    (line,) = Incidents(office).all()
+    assert (line.values["people"], line.values["risk"]) == (1, "unknown")
+    assert (view.incidents, view.cut.incident) == (0, line.id)
+    assert [done for _, done in remaining(view.cut)] == [False, True, None]
+    presenter.leave_path()
     status = {one.name: one.status for one in view.lines}
     assert status == {
         "office": DeviceStatus.ACTIVE,

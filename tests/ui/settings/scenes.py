@@ -38,7 +38,6 @@ from desktop_app.ui.settings.dialogs import (
     removal_decision,
     renewal_decision,
     restore_decision,
-    revoke_decision,
 )
 from desktop_app.ui.settings.erasures import signing_decision
 from desktop_app.ui.settings.laptops import OrganisationState
@@ -408,7 +407,6 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
     "name-reviewer": partial(
         NameReviewer, "Kangiqsujuaq-Exemple", [(bytes(16), "Aputi Fictif")], bytes(16)
     ),
-    "revoke": partial(revoke_decision, "Équipe du Sud"),
     "remove-person": partial(removal_decision, "Aputi Fictif"),
     "new-papers": partial(NewPapers, PEOPLE.keepers),
     "new-papers-two": partial(
