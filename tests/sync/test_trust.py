@@ -14,6 +14,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role
 from desktop_app.sync import statements as trusted
+from desktop_app.sync.judging import Judge
 from desktop_app.sync.roots import make_root, organisation_id
 from desktop_app.sync.statements import (
     ACTIVE,
@@ -250,20 +251,23 @@ def test_a_revoked_device_is_out_and_its_feeds_end_at_their_cuts() -> None:
 def test_rights_are_those_of_device_and_person_together() -> None:
     ana = Person(ANA, "Ana", Role.WORKER, (COMMUNITY,))
     trust = believing((trusted.CERTIFICATE, issued(a_certificate())))
-    assert trust.write_refusal(DEVICE, ANA, CASES) == "unknown_person"
+
+    def refusal(device: bytes = DEVICE, scope: bytes = CASES) -> str | None:
+        return Judge(trust, b"").refusal(device, bytes(16), scope, 1, ANA)
+
+    assert refusal() == "unknown_person"
     trust.announced[ANA] = (bytes(16), "Ana")
-    assert trust.write_refusal(DEVICE, ANA, CASES) == "unknown_person"
+    assert refusal() == "unknown_person"
     trust.announced[ANA] = (DEVICE, "Ana")
-    assert trust.write_refusal(DEVICE, ANA, CASES) is None
+    assert refusal() is None
     trust.take(trusted.PEOPLE, some_people(1, ana))
-    assert trust.write_refusal(DEVICE, ANA, CASES) is None
-    assert trust.write_refusal(bytes(16), ANA, CASES) == "unknown_device"
-    elsewhere = scope_id(ORGANISATION, Scope.CASES, ELSEWHERE)
-    assert trust.write_refusal(DEVICE, ANA, elsewhere) == "scope_not_held"
-    assert trust.write_refusal(DEVICE, ANA, DIRECTORY) == "role_may_not_write"
+    assert refusal() is None
+    assert refusal(bytes(16)) == "unknown_device"
+    assert refusal(scope=scope_id(ORGANISATION, Scope.CASES, ELSEWHERE)) == "scope_not_held"
+    assert refusal(scope=DIRECTORY) == "role_may_not_write"
     for refused in (replace(ana, role=Role.READER), replace(ana, communities=(ELSEWHERE,))):
         trust.take(trusted.PEOPLE, some_people(trust.people_version + 1, refused))
-        assert trust.write_refusal(DEVICE, ANA, CASES) == "person_may_not_write"
+        assert refusal() == "person_may_not_write"
 
 
 def test_a_request_is_signed_by_the_key_that_it_brings() -> None:

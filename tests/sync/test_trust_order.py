@@ -14,6 +14,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.sync import statements as trusted
 from desktop_app.sync.beliefs import Beliefs
+from desktop_app.sync.judging import Judge
 from desktop_app.sync.roots import make_root, organisation_id, root_payload, sign_root
 from desktop_app.sync.statements import (
     ACTIVE,
@@ -210,13 +211,13 @@ def test_a_coordinator_lets_in_while_in_good_standing() -> None:
     assert trust.is_active(guest)
     assert trust.is_provisional(guest)
     scope = grants(ORGANISATION, [HERE])[-1].id
-    assert trust.write_refusal(guest, BEN, scope) is None
-    assert trust.write_refusal(guest, ANA, scope) == "unknown_person"
+    assert Judge(trust, b"").refusal(guest, bytes(16), scope, 1, BEN) is None
+    assert Judge(trust, b"").refusal(guest, bytes(16), scope, 1, ANA) == "unknown_person"
     # Strong removal: whoever is revoked has let nobody in whom no roster names.
     trust.take(trusted.ROSTER, roster(1, line(COORDINATOR, LEADS, 3)))
     assert trust.certificate(guest) is None
     assert not trust.is_active(guest)
-    assert trust.write_refusal(guest, BEN, scope) == "unknown_device"
+    assert Judge(trust, b"").refusal(guest, bytes(16), scope, 1, BEN) == "unknown_device"
     # The office had put it on the roster before: then it is in.
     named = (line(COORDINATOR, LEADS, 3), line(GUEST, GUEST_LET_IN))
     trust.take(trusted.ROSTER, roster(2, *named))

@@ -20,6 +20,7 @@ from desktop_app.services.erasure.erasure import Erasures, NobodyElseSigns
 from desktop_app.services.exchange import segments
 from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import NotAllowed, NotHere, Session
+from desktop_app.services.trust.forks import Forks
 from desktop_app.services.trust.office_settings import OfficeSettings
 from desktop_app.services.vault.dump import dump
 from desktop_app.services.vault.vaults import OpenVault
@@ -39,6 +40,7 @@ from tests.builders import (
 )
 from tests.decrypted import holds
 from tests.desks import Desks, desks
+from tests.services.trust.test_copies import a_twin
 from tests.simulator.fleet import copy_database
 
 CANARY = "Quetzalcoatlus"
@@ -194,6 +196,32 @@ def test_parked_copies_are_stripped_before_and_after() -> None:
 def _parked(session: Session) -> list[bytes]:
     with session.database.reading() as tables:
         return [one.data for one in tables.exchange.parked()]
+
+
+def test_what_lies_aside_is_stripped_as_well() -> None:
+    """A second history of one laptop lies aside until the office decides about it."""
+    office = an_office()
+    north, south = a_laptop(office), a_laptop(office, "south", "Pita Exemple")
+    person = a_client(south, "Ana")
+    for one in (south, north):
+        swap(one, office)
+    twin = a_twin(south)
+    a_client(south, "Zoé")
+    Clients(twin).add_note(person, f"{CANARY} rugissait")
+    carry(south, office)
+    assert Exchange(office).take_in(bundle_for(twin, office)).withheld == ["fork"]
+    assert knows(office)
+    Erasures(office).erase(person, Basis.ASKED)
+    assert not knows(office)
+    for line in Forks(office).list():
+        if line.changes:
+            Forks(office).admit(line.feed)
+    for _ in range(2):
+        for one in (north, south, twin):
+            Exchange(office).take_in(bundle_for(one, office))
+            Exchange(one).take_in(bundle_for(office, one))
+    assert not any(knows(one) for one in (office, north, south, twin))
+    assert lines(office) == lines(north) == lines(south) == lines(twin)
 
 
 def test_a_record_that_moved_to_somebody_else_stays_whole() -> None:
@@ -462,6 +490,20 @@ def parked_copy_kept(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ErasureTables, "rewrite_waiting", lambda tables, strip: None)
 
 
+def aside_kept(patch: pytest.MonkeyPatch) -> None:
+    """What lies aside with its reason keeps what it says of the erased."""
+    genuine = ErasureTables.rewrite_waiting
+
+    def rewrite_waiting(tables: ErasureTables, strip: Callable[[bytes], bytes]) -> None:
+        run = tables._connection.run
+        kept = run("SELECT data, number FROM quarantine").all()
+        genuine(tables, strip)
+        for data, number in kept:
+            run("UPDATE quarantine SET data = ? WHERE number = ?", (data, number))
+
+    patch.setattr(ErasureTables, "rewrite_waiting", rewrite_waiting)
+
+
 def rest_forgotten(patch: pytest.MonkeyPatch) -> None:
     """The office does not ask what else turned out to be about an erased person."""
     patch.setattr(Erasures, "complete", lambda erasures, tables: 0)
@@ -476,6 +518,7 @@ def all_that_is_named_goes(patch: pytest.MonkeyPatch) -> None:
     ("plant", "caught_by"),
     [
         (parked_copy_kept, test_parked_copies_are_stripped_before_and_after),
+        (aside_kept, test_what_lies_aside_is_stripped_as_well),
         (rest_forgotten, what_the_office_had_not_seen_follows),
         (all_that_is_named_goes, test_nobody_erases_others_records_by_naming_an_erased_person),
     ],

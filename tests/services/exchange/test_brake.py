@@ -7,6 +7,7 @@ import io
 import pytest
 
 from desktop_app.domain.entities import STANDARD
+from desktop_app.domain.fields import Scope
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.conflicts.conflicts import Conflicts
@@ -14,7 +15,7 @@ from desktop_app.services.duplicates.links import Links
 from desktop_app.services.editing import Editor
 from desktop_app.services.erasure.erasure import Erasures
 from desktop_app.services.exchange import brake
-from desktop_app.services.exchange.brake import Held
+from desktop_app.services.exchange.brake import Held, Threshold
 from desktop_app.services.exchange.exchange import APPLIED, REFUSED, Exchange
 from desktop_app.services.processes.reports import imported_from_plain, imported_to_plain
 from desktop_app.services.session import Session
@@ -112,18 +113,46 @@ def test_taking_an_import_back_is_called_by_its_name() -> None:
     assert "takes an import back: 6 of 12" in str(held.message)
 
 
-def test_many_decisions_at_once_wait_too(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("decided", "held"), [(2, None), (3, Held(0, 0, 3, (), False))])
+def test_many_decisions_at_once_wait_too(
+    decided: int, held: Held | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(brake, "MOST_DECISIONS", 2)
     office, north, ids = offices(3)
     for one in ids:
         Clients(office).set(one, {"birth_date": "1951-04-02"})
         Clients(north).set(one, {"birth_date": "1952"})
     swap(north, office)
-    for conflict in Conflicts(north).list():
+    for conflict in Conflicts(north).list()[:decided]:
         Conflicts(north).resolve(conflict.id, index=0)
-    held = Exchange(office).take_in(bundle_for(north, office))
-    assert (held.reason, held.held) == ("mass_change", Held(0, 0, 3, (), False))
-    assert Conflicts(office).count() == 3
+    told = Exchange(office).take_in(bundle_for(north, office))
+    assert (told.reason, told.held) == (None if held is None else "mass_change", held)
+    assert Conflicts(office).count() == (3 if held else 3 - decided)
+
+
+def test_how_many_are_many() -> None:
+    """The figures of the design: more than fifty clients, a twentieth, two hundred decisions."""
+    clients = brake.threshold(STANDARD["client"])
+    assert brake.threshold(STANDARD["identity"]) == clients
+    assert not clients.passed(50, 100_000)
+    assert clients.passed(51, 100_000)
+    assert not clients.passed(5, 100)
+    assert clients.passed(6, 100)
+    assert not clients.passed(4, 4)
+    assert brake.MOST_DECISIONS == 200
+
+
+@pytest.mark.parametrize(("deleted", "held"), [(2, False), (3, True)])
+def test_so_many_wait_however_few_they_are_among_all(
+    deleted: int, held: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(brake._BY_KIND, "client", Threshold(2, 100, 1.0))
+    monkeypatch.setitem(brake._BY_SCOPE, Scope.NAMES, Threshold(9, 100, 1.0))
+    office, north, ids = offices(4)
+    for one in ids[:deleted]:
+        Clients(north).delete(one)
+    outcome = Exchange(office).take_in(bundle_for(north, office)).outcome
+    assert outcome == (REFUSED if held else APPLIED)
 
 
 def test_a_dry_run_tells_of_it() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.domain.fields import Scope
 from desktop_app.services.exchange.bundle_contents import SMALLEST, TooSmall
 from desktop_app.services.exchange.exchange import APPLIED, PARKED, PARTIAL, Exchange, Exported
 from desktop_app.services.exchange.gaps import asked_by
@@ -19,17 +20,20 @@ from desktop_app.services.session import Session
 from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.vault.dump import dump
 from desktop_app.sync import bundle as files
-from tests.builders import Bundle, a_client, a_laptop, an_office, bundle_for, carry
+from tests.builders import Bundle, Clock, a_client, a_laptop, an_office, bundle_for, carry, swap
 
 ROOM = SMALLEST
 
 
 def many_clients(session: Session, number: int, seed: int = 1, note_letters: int = 20_000) -> None:
     """Clients whose notes do not pack, so that bundles of them have a size."""
-    letters = Random(seed)
     for at in range(number):
-        note = letters.randbytes(note_letters // 2).hex()
-        a_client(session, f"Client {seed}-{at}", note)
+        a_client(session, f"Client {seed}-{at}", noise(note_letters, at))
+
+
+def noise(letters: int, seed: int = 0) -> str:
+    """So many letters that hardly pack."""
+    return Random(seed).randbytes(letters // 2).hex()
 
 
 def written(sender: Session, receiver: Session, budget: int | None) -> tuple[Bundle, Exported]:
@@ -93,20 +97,68 @@ def test_a_size_in_which_nothing_fits_is_refused() -> None:
         written(north, office, SMALLEST - 1)
 
 
-@pytest.mark.parametrize("near", ["Lac-Exemple", "Rivière-Exemple"])
-def test_appointments_of_the_next_days_go_first(near: str) -> None:
-    far = {"Lac-Exemple": "Rivière-Exemple", "Rivière-Exemple": "Lac-Exemple"}[near]
+def test_appointments_of_the_next_two_weeks_go_first() -> None:
+    """Of two feeds that do not both fit, the one whose turn comes last has the appointment."""
     office = an_office()
     north = a_laptop(office)
-    soon = a_client(office, "Soon", community=near)
-    now = datetime.fromtimestamp(office.environment.now() / 1000, UTC).replace(tzinfo=None)
-    Schedule(office).make(soon, now + timedelta(days=3), "UTC", 30)
+    first, last = communities_in_order(office)
     for at in range(9):
-        a_client(office, f"Far {at}", Random(at).randbytes(10_000).hex(), community=far)
-    bundle, exported = written(office, north, ROOM)
+        a_client(office, f"Far {at}", noise(20_000, at), community=first)
+    soon = a_client(office, "Soon", noise(30_000), community=last)
+    now = datetime.fromtimestamp(office.environment.now() / 1000, UTC).replace(tzinfo=None)
+    Schedule(office).make(soon, now + timedelta(days=15), "UTC", 30)
+    clock = office.environment.now
+    assert isinstance(clock, Clock)
+    shown = []
+    for days in (0, 2):  # in fifteen days, and in thirteen
+        clock.forward(days=days)
+        bundle, exported = written(office, north, ROOM)
+        assert exported.left
+        assert Exchange(north).take_in(bundle).outcome == APPLIED
+        shown.append(len(Schedule(north).of(soon)))
+    assert shown == [0, 1]
+
+
+def communities_in_order(session: Session) -> list[str]:
+    """The communities in the order in which what this laptop writes about their cases goes out."""
+    names = {one.id: one.name for one in Organisation(session).communities()}
+    for name in names.values():
+        a_client(session, "Nobody", community=name)
+    with session.database.reading() as tables:
+        scopes = {one.number: one for one in tables.log.scopes().values()}
+        own = sorted(
+            (one for one in tables.log.feeds().values() if one.own), key=lambda one: one.id
+        )
+        cases = [scopes[one.scope] for one in own if scopes[one.scope].kind == Scope.CASES.value]
+    return [names[one.community] for one in cases]
+
+
+def notes_of(session: Session) -> set[str]:
+    """The first word of each note that a laptop shows."""
+    with session.database.reading() as tables:
+        rows = list(tables.rows.select(session.registry["note"], ""))
+    return {str(row.value("text")).split()[0] for row in rows}
+
+
+@pytest.mark.parametrize("older", [0, 1])
+def test_own_changes_go_first_and_of_others_what_has_waited_longest(older: int) -> None:
+    office = an_office(["Lac-Exemple"])
+    north = a_laptop(office)
+    others = [a_laptop(office, name, f"{name} Exemple") for name in ("south", "east")]
+    waiting, late = others[older], others[1 - older]
+    # Whose feed is the oldest of all has nothing old in it that the office lacks.
+    for session, text in ((late, "known"), (waiting, "known")):
+        a_client(session, "Ana", text)
+        carry(session, north)
+    swap(north, office)
+    for session, text in ((waiting, "older"), (late, "newer"), (north, "own")):
+        a_client(session, "Bea", f"{text} {noise(40_000)}")
+        if session is not north:
+            carry(session, north)
+    bundle, exported = written(north, office, ROOM)
     assert exported.left
-    assert Exchange(north).take_in(bundle).outcome == APPLIED
-    assert len(Schedule(north).of(soon)) == 1
+    assert Exchange(office).take_in(bundle).outcome == APPLIED
+    assert notes_of(office) == {"known", "own", "older"}
 
 
 def test_parts_come_in_any_order_and_hold_everything() -> None:

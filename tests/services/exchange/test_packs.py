@@ -35,7 +35,17 @@ from desktop_app.sync.pack import (
     line,
     read_index,
 )
-from tests.builders import Bundle, Clock, a_client, a_laptop, an_environment, an_office, carry
+from tests.builders import (
+    Bundle,
+    Clock,
+    a_client,
+    a_laptop,
+    an_environment,
+    an_office,
+    bundle_for,
+    carry,
+    swap,
+)
 
 LAKE, RIVER = "Lac-Exemple", "Rivière-Exemple"
 
@@ -98,6 +108,18 @@ def test_laptops_of_the_same_communities_share_one_sealed_bundle() -> None:
             else:
                 with pytest.raises(NotForUs):
                     unseal_bytes(sealed, keys)
+
+
+def test_one_bundle_for_two_holds_what_either_of_them_lacks() -> None:
+    office, one, two, _ = an_organisation()
+    for behind, ahead in ((one, two), (two, one)):
+        for session in (behind, ahead):
+            swap(office, session)
+        a_client(office, f"Only {ahead.device.hex()}", community=LAKE)
+        swap(office, ahead)
+        assert not same(behind, office)
+        assert take(behind, bundle_for(office, one, two)).outcome == APPLIED
+        assert same(one, two)
 
 
 def test_each_laptop_opens_its_own_and_carries_the_rest() -> None:
