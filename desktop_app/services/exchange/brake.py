@@ -88,7 +88,9 @@ class Held:
     way within the last days. kinds: of other kinds of record, by name, how many would be hidden or
     shown as one with another, and of how many. files: the ids (hex) of the clients meant by hidden,
     joined or erased, the first of them; they are looked up where they are shown. papers: other papers
-    of the organisation would count, which do not follow from those that count here."""
+    of the organisation would count, which do not follow from those that count here. ends: how far the
+    bundle would bring each feed, [its id (hex), number]: once they are here some other way, nothing
+    waits any more."""
 
     hidden: int
     clients: int
@@ -101,6 +103,7 @@ class Held:
     kinds: tuple[tuple[str, int, int], ...] = ()
     files: tuple[str, ...] = field(default=(), compare=False)
     papers: bool = False
+    ends: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def to_plain(self) -> dict[str, Any]:
         """As plain data, for the pipe and for the journal."""
@@ -116,6 +119,7 @@ class Held:
             "kinds": [list(one) for one in self.kinds],
             "files": list(self.files),
             "papers": self.papers,
+            "ends": [list(one) for one in self.ends],
         }
 
     @classmethod
@@ -129,6 +133,7 @@ class Held:
             tuple((str(kind), int(n), int(of)) for kind, n, of in plain.get("kinds", ())),
             tuple(str(one) for one in plain.get("files", ())),
             bool(plain.get("papers")),
+            tuple((str(feed), int(end)) for feed, end in plain.get("ends", ())),
         )  # fmt: skip
 
 
@@ -552,4 +557,9 @@ class Brake:
             before=max((recent.number(one) for one in by), default=0),
             kinds=tuple((name, *numbers) for name, numbers in held.items() if name != CLIENT),
             files=() if files is None else _listed((*files.gone, *files.joined)),
+            ends=tuple(
+                (feed.id.hex(), feed.seq)
+                for feed in self._tables.log.feeds().values()
+                if feed.seq > self._ends.get(feed.number, 0)
+            ),
         )

@@ -429,7 +429,8 @@ class ExchangeDesk:
             )
             for one in reversed(imports)
         }
-        found = [*taken.values(), *refused(journal, taken)]
+        ends = {feed.id: feed.seq for feed in tables.log.feeds().values()}
+        found = [*taken.values(), *refused(journal, taken, ends)]
         return sorted(found, key=lambda one: -one.at)[:_LOOKED_INTO]
 
     def _taken(self, record: ImportRecord, gaps: Sequence[Gap]) -> Received:

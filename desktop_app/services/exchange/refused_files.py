@@ -65,17 +65,20 @@ def note_refused(vault: OpenVault, path: Path, imported: Imported) -> None:
     vault.drafts.note_refusal(vault.session.environment.now(), line)
 
 
-def refused(journal: Sequence[Line], taken: Mapping[str, Received]) -> Iterator[Received]:
+def refused(
+    journal: Sequence[Line], taken: Mapping[str, Received], ends: Mapping[bytes, int]
+) -> Iterator[Received]:
     """What is shown of these lines. journal: newest first. taken: by id, the bundles that came in.
+    ends: how far each feed has come here.
 
     A bundle that waits for somebody is one line, however often its file was given, and none once it
-    was taken in.
+    was taken in, or what it holds came with a later one.
     """
     waiting: set[bytes] = set()
     for line in journal:
         bundle = line[2].get("bundle")
         if _HELD in line[2] and isinstance(bundle, bytes):
-            if bundle.hex() in taken or bundle in waiting:
+            if bundle.hex() in taken or bundle in waiting or _came(line[2], ends):
                 continue
             waiting.add(bundle)
         yield _received(line, taken)
@@ -120,6 +123,14 @@ def _key(line: Line) -> str:
 def _digest(path: Path) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
+
+
+def _came(line: Mapping[str, Any], ends: Mapping[bytes, int]) -> bool:
+    """Whether all that a bundle would bring is here already."""
+    with suppress(KeyError, TypeError, ValueError):
+        brought = Held.from_plain(line[_HELD]).ends
+        return bool(brought) and all(ends.get(bytes.fromhex(one), 0) >= end for one, end in brought)
+    return False
 
 
 def _received(kept: Line, taken: Mapping[str, Received]) -> Received:

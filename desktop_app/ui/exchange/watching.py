@@ -39,7 +39,8 @@ class Watching:
         self._looking, self._problem = False, ""
         outcomes = [came.imported.outcome for one in rounds for came in one.came]
         taken = [one for one in outcomes if one not in (REFUSED, DUPLICATE)]
-        refused = outcomes.count(REFUSED)
+        waiting = sum(came.imported.held is not None for one in rounds for came in one.came)
+        refused = outcomes.count(REFUSED) - waiting
         if taken:
             self._door.done(
                 Message(
@@ -48,6 +49,18 @@ class Watching:
                     {},
                     "{n} bundles came through the watched folder and were taken in.",
                     len(taken),
+                )
+            )
+        if waiting:
+            self._door.problem(
+                Message(
+                    "exchange",
+                    "{n} bundle from the watched folder waits for you in the exchange. Nothing of it was "
+                    "imported.",
+                    {},
+                    "{n} bundles from the watched folder wait for you in the exchange. Nothing of them was "
+                    "imported.",
+                    waiting,
                 )
             )
         if refused:

@@ -226,8 +226,9 @@ def test_what_is_not_watched_any_more_leaves_nothing(clerks: Clerks) -> None:
     first = clerks.desks[0]
     a_client(first.session, "Ana")
     first.look()
-    first.watched.forget()
+    assert first.watched.forget() == 1
     assert not clerks.names()
+    assert first.watched.forget() == 0
 
 
 def test_a_laptop_takes_in_what_comes_and_writes_nothing(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ from tests.ui.scene import Scene
 
 _RUNNING = {"file": "2026-11-20-02.portage", "number": 2, "total": 3}
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
+_SCREENS: list[QWidget] = []
+"""Behind the questions that are drawn, which go with them."""
 
 
 def _world() -> Desks:
@@ -171,6 +173,16 @@ def _held_up() -> QWidget:
     return rehearsal.screen(detail=f"received/{received.key}")
 
 
+def _left_out() -> QWidget:
+    """The question that is asked before such a bundle is left out."""
+    screen = cast(ExchangeScreen, _held_up())
+    screen.received.decline.click()
+    question = screen.received.question
+    assert question is not None
+    _SCREENS.append(screen)
+    return question
+
+
 def _other_papers() -> QWidget:
     """A bundle under whose papers others would count than those that are known here."""
     world = _world()
@@ -210,6 +222,7 @@ def scenes() -> list[Scene]:
         ("exchange-left", _left),
         ("exchange-received", _received),
         ("exchange-held-up", _held_up),
+        ("exchange-left-out", _left_out),
         ("exchange-other-papers", _other_papers),
         ("exchange-taken-back", _taken_back),
         ("exchange-write", _write),

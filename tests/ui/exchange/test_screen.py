@@ -15,9 +15,12 @@ from pytestqt.qtbot import QtBot
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange.carrying import CarriedLine
 from desktop_app.services.exchange.exchange_lines import Fate, RecordList
+from desktop_app.services.exchange.shared_folder import Came, Round
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from desktop_app.ui.exchange.view import ExchangeScreen
+from desktop_app.ui.exchange.watching import Watching
 from desktop_app.ui.shared.buttons import Button
+from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.qt_jobs import ThreadJobs
 from tests.builders import a_client
@@ -271,13 +274,20 @@ def test_what_the_brake_holds_up_can_be_left_out_by_keys_and_asks_again(world: D
     assert rehearsal.door.gone[-1] == ("exchange", "")
     assert "It was not taken in." in rehearsal.door.said[-1][0]
     assert (state_of(world.office), path.is_file()) == (before, True)
-    assert give(world.office, path).held is not None
+    again = give(world.office, path)
+    assert again.held is not None
+    watching = Watching(rehearsal.services(), ImmediateJobs(), rehearsal.door)
+    watching._looked([Round((Came(path, again),))])
+    assert rehearsal.door.problems == [
+        "1 bundle from the watched folder waits for you in the exchange. Nothing of it was imported."
+    ]
     assert sum(one.brake is not None for one in rehearsal.desk.overview().received) == 1
     # Undone where it was done, the next bundle passes and nobody is gone.
     for one in ids:
         Clients(world.north.session).restore(one)
     assert give(world.office, world.bundle(world.north, world.office)).outcome == "applied"
     assert Clients(world.office.session).count() == len(ids)
+    assert not any(one.brake for one in rehearsal.desk.overview().received)
 
 
 def test_what_waits_is_not_taken_in_from_another_stick(world: Desks) -> None:
