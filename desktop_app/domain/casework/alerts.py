@@ -142,7 +142,7 @@ def standing(alerts: Iterable[Alert], aside: Iterable[tuple[str, str]]) -> tuple
 def _quiet(facts: FileFacts, thresholds: Thresholds, today: date) -> Iterator[Alert]:
     weeks = thresholds.quiet_weeks
     last = facts.last_contact or facts.opened
-    if not weeks or today < last + timedelta(weeks=weeks):
+    if not weeks or (today - last).days < 7 * weeks:
         return
     n = (today - last).days // 7
     if facts.last_contact is None:

@@ -93,8 +93,11 @@ def due_on(step: Step, answer_by: str, usual_days: int) -> str:
     """
     if step.state not in _WAITS:
         return ""
-    if answer_by:
-        return answer_by
+    try:
+        if answer_by:
+            return date.fromisoformat(answer_by).isoformat()
+    except ValueError:
+        pass  # another laptop may have written anything; the custom counts
     try:
         since = date.fromisoformat(step.on)
         return (since + timedelta(days=usual_days or USUAL_DAYS)).isoformat()

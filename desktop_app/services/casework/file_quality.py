@@ -19,7 +19,7 @@ from desktop_app.domain.casework.file_quality import (
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.fields import EntityType, FieldKey, Scope, Value
 from desktop_app.language import Message
-from desktop_app.services.casework.alert_sources import rows_about
+from desktop_app.services.casework.alert_sources import day_of, rows_about
 from desktop_app.services.casework.records import Records
 from desktop_app.services.clients.client_fields import has_item
 from desktop_app.services.clients.client_lines import Lines, today_of
@@ -255,7 +255,7 @@ class FileQuality:
                 bool(person.client.get(client.field("owner").number)),
                 one.hex() in aimed,
                 one.hex() in ahead,
-                None if not last else date.fromisoformat(last),
+                day_of(last),
             )
         return states
 

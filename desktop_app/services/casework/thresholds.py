@@ -46,7 +46,13 @@ def thresholds_of(tables: Tables, session: Session) -> Thresholds:
     for row in tables.rows.select(kind, "WHERE life = 1 AND f_name LIKE 'alerts.%'"):
         name, value = str(row.value("name") or "").removeprefix(_PREFIX), row.value("value")
         text = str(value or "").strip()
-        if name in NAMES and text.isascii() and text.isdecimal() and int(text) <= MOST:
+        if (
+            name in NAMES
+            and text.isascii()
+            and text.isdecimal()
+            and len(text) < 9
+            and int(text) <= MOST
+        ):
             found[name] = min(found.get(name, MOST), int(text))
     return Thresholds(**found)
 

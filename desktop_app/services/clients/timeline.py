@@ -121,7 +121,7 @@ class LocalDay:
             return self.starts_at
         try:
             moment = moment.astimezone(ZoneInfo(self.zone))
-        except (KeyError, ValueError, OSError):
+        except (KeyError, ValueError, OSError, OverflowError):
             pass
         return f"{moment:%Y-%m-%d %H:%M}"
 
