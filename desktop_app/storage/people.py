@@ -13,8 +13,12 @@ from typing import Any, Final
 from desktop_app.crypto.encoding import decode
 from desktop_app.domain.fields import EntityType, FieldKey, Kind, Registry, Value
 from desktop_app.storage.connection import Connection
+from desktop_app.storage.rows import OF_ITS_COMMUNITY
 
 _CHUNK: Final = 400
+
+_SAME_COMMUNITY: Final = " = ".join(OF_ITS_COMMUNITY.format(table=one) for one in "ic")
+"""Names belong to the case of their own community: a laptop of another one may write under any id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,9 @@ class PeopleTables:
         for at in range(0, len(ids), _CHUNK):
             part = tuple(ids[at : at + _CHUNK])
             places = ", ".join("?" * len(part))
-            for row in self._rows(f"WHERE +c.life = 1 AND c.id IN ({places})", part):
-                found[row.id] = row
+            order = f"ORDER BY {OF_ITS_COMMUNITY.format(table='c')}"
+            for row in self._rows(f"WHERE +c.life = 1 AND c.id IN ({places}) {order}", part):
+                found.setdefault(row.id, row)
         return found
 
     def ending_in(self, tail: bytes) -> list[bytes]:
@@ -102,7 +107,7 @@ class PeopleTables:
     def _rows(self, clause: str, parameters: tuple[Any, ...]) -> Iterator[PersonRow]:
         found = self._connection.run(
             f"SELECT {self._columns} FROM client c "
-            f"LEFT JOIN identity i ON i.id = c.id AND +i.life = 1 {clause}",
+            f"LEFT JOIN identity i ON i.id = c.id AND +i.life = 1 AND {_SAME_COMMUNITY} {clause}",
             parameters,
         )
         width = self._width

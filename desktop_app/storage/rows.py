@@ -20,6 +20,7 @@ from desktop_app.domain.fields import (
     FieldKey,
     Kind,
     Registry,
+    Scope,
     Value,
     declared_field,
 )
@@ -55,6 +56,13 @@ _NO_ITEMS: Final = encode_plain([])
 
 _LAYOUT: Final = 5
 """Rises when these tables change apart from the declarations: their shape, or what is indexed."""
+
+
+CASE: Final = "client"
+"""The kind of record beside which names lie, under the same id."""
+
+OF_ITS_COMMUNITY: Final = "(SELECT o.community FROM scope o WHERE o.number = {table}.scope)"
+"""SQL for the community of a record. Numbers of scopes are of one database alone."""
 
 
 def _nothing(_: LocalDot) -> bool:
@@ -497,11 +505,24 @@ class Rows:
 
     def get(self, one: EntityType, entity: bytes, scope: int | None = None) -> Row | None:
         """The record with that id, in that scope, or in whichever one it is: where it is shown,
-        for somebody who was handed over stands in two."""
+        for somebody who was handed over stands in two. Where it is shown in two, everybody is given
+        that of the same community."""
         if scope is None:
-            order = "ORDER BY life != 1, scope"
+            own = OF_ITS_COMMUNITY.format(table="r")
+            order = f"ORDER BY life != 1, {self._beside_its_case(one)}{own}, scope"
             return next(self.select(one, f"WHERE id = ? {order}", (entity,)), None)
         return next(self.select(one, "WHERE id = ? AND scope = ?", (entity, scope)), None)
+
+    def _beside_its_case(self, one: EntityType) -> str:
+        """SQL by which names come first that lie in the community of the case with the same id."""
+        known = {kind.name for kind in self._registry}
+        if one.scope is not Scope.NAMES or CASE not in known:
+            return ""
+        own, other = (OF_ITS_COMMUNITY.format(table=table) for table in "rc")
+        return (
+            f'NOT EXISTS (SELECT 1 FROM "{CASE}" c '
+            f"WHERE c.id = r.id AND c.life = 1 AND {other} = {own}), "
+        )
 
     def count_all(self, one: EntityType) -> int:
         """How many records of that kind there are, deleted ones too."""

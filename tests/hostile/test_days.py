@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from desktop_app.domain.casework.alerts import FileFacts, Thresholds, alerts_of
-from desktop_app.domain.casework.applications import SENT, Step, days_late, due_on
+from desktop_app.domain.casework.applications import Step, days_late, due_on
+from desktop_app.domain.casework.benefits import SENT
 from desktop_app.services.casework.file_quality import FileQuality
 from desktop_app.services.clients.timeline import LocalDay
 from desktop_app.services.editing import Editor
