@@ -9,6 +9,7 @@ from typing import Final, Protocol, TypeVar
 from desktop_app.domain.fields import DELETED, LIVE, Value
 from desktop_app.language import Message
 from desktop_app.services.conflicts.conflicts import PAGE, Conflict, Filter, Inbox
+from desktop_app.services.conflicts.contested import ContestedValue
 from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.conflicts.words import (
     LIFE_PATH,
@@ -22,6 +23,9 @@ from desktop_app.ui.shared.jobs import Jobs
 
 Result = TypeVar("Result")
 
+Also = tuple[tuple[Conflict, ContestedValue], ...]
+"""What one person wrote in several fields that wait."""
+
 _LOW: Final = 20
 """With fewer than this left in the list, the rest is asked for."""
 
@@ -33,10 +37,10 @@ class ConflictsView(Protocol):
         """List these and choose that row; -1 when there are none."""
 
     def show_conflict(
-        self, conflict: Conflict, names: Mapping[str, str], together: Sequence[int]
+        self, conflict: Conflict, names: Mapping[str, str], also: Sequence[Also]
     ) -> None:
-        """Put the values of this one side by side. together: for each value, in how many fields
-        of this person whoever wrote it wrote something that waits."""
+        """Put the values of this one side by side. also: for each value, what whoever wrote it wrote
+        in other fields of this person that wait."""
 
     def ask_value(self, conflict: Conflict) -> None:
         """Let the person type another value."""
@@ -113,10 +117,22 @@ class ConflictsPresenter:
             self._show_chosen(self._chosen)
 
     def _show_chosen(self, conflict: Conflict) -> None:
-        self._view.show_conflict(conflict, self._names, self._together(conflict))
+        self._view.show_conflict(conflict, self._names, self._also(conflict))
 
-    def _together(self, conflict: Conflict) -> list[int]:
-        return [len(self._of_author(conflict, at)) for at in range(len(conflict.values))]
+    def _also(self, conflict: Conflict) -> list[Also]:
+        found: list[Also] = []
+        for at, written in enumerate(conflict.values):
+            wrote = (written.author, written.device)
+            others = [one for one in self._of_author(conflict, at) if one.id != conflict.id]
+            found.append(
+                tuple(
+                    (one, value)
+                    for one in others
+                    for value in one.values
+                    if (value.author, value.device) == wrote
+                )
+            )
+        return found
 
     def _of_author(self, conflict: Conflict, at: int) -> list[Conflict]:
         """The listed fields of this person in which whoever wrote that value wrote something."""

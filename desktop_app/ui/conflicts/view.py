@@ -16,6 +16,7 @@ from desktop_app.language import Message
 from desktop_app.services.conflicts.conflicts import Conflict, Inbox
 from desktop_app.ui.conflicts import words
 from desktop_app.ui.conflicts.filter_bar import FilterBar
+from desktop_app.ui.conflicts.presenter import Also
 from desktop_app.ui.conflicts.value_card import ValueCard
 from desktop_app.ui.shared.buttons import Button, PrimaryButton
 from desktop_app.ui.shared.empty import EmptyState
@@ -176,6 +177,8 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         column.addWidget(actions)
         self._keys = Caption("")
         column.addWidget(self._keys)
+        self._all_keys = Caption("")
+        column.addWidget(self._all_keys)
         column.addStretch(1)
         save = QShortcut(QKeySequence("Ctrl+S"), self._edit)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -194,7 +197,7 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         )
 
     def show_conflict(
-        self, conflict: Conflict, names: Mapping[str, str], together: Sequence[int] = ()
+        self, conflict: Conflict, names: Mapping[str, str], also: Sequence[Also] = ()
     ) -> None:
         """Put the values of this one side by side."""
         another = self._conflict is None or self._conflict.id != conflict.id
@@ -211,6 +214,9 @@ class ConflictsScreen(ListAndDetails[Conflict]):
         self.other.setVisible(conflict.field != words.LIFE_PATH and reviewer.allowed)
         self.both.setVisible(conflict.both is not None and reviewer.allowed)
         self._keys.set_words(words.key_words(conflict))
+        with_more = [at for at, lines in enumerate(also) if lines and reviewer.allowed]
+        self._all_keys.setVisible(bool(with_more))
+        self._all_keys.set_words(words.all_keys_words(with_more))
         self._both_words.setVisible(not self.both.isHidden())
         self._both_words.set_words(
             Message("conflicts", "Keep both: {what}", {"what": conflict.both})
@@ -233,7 +239,10 @@ class ConflictsScreen(ListAndDetails[Conflict]):
                 partial(words.when_words, value, self._local),
                 words.take_words(conflict, value),
                 clock_wrong=value.clock_wrong,
-                together=together[number] if number < len(together) else 0,
+                also=[
+                    partial(words.also_line, self._registry, other, wrote, names)
+                    for other, wrote in (also[number] if number < len(also) else ())
+                ],
                 allowed=reviewer.allowed,
                 long=field is not None and field.kind is Kind.LONG_TEXT,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from desktop_app.domain.fields import DELETED, Field, Kind, Registry, Value
@@ -14,6 +14,7 @@ from desktop_app.services.conflicts.contested import ContestedValue
 
 DOT = " · "
 LIFE_PATH = "life"
+_LONGEST_LINE = 200
 MOST_FIELDS = 6
 """How many fields a card names one by one."""
 
@@ -57,6 +58,45 @@ def value_words(field: Field | None, value: Value, names: Mapping[str, str]) -> 
             str(value), str(Message("conflicts", "somebody or something not known here"))
         )
     return stored_words(field, value)
+
+
+def also_words(author: Message | str) -> str:
+    """What stands over the other fields that somebody wrote."""
+    return str(Message("conflicts", "{author} also wrote:", {"author": str(author)}))
+
+
+def also_line(
+    registry: Registry, conflict: Conflict, value: ContestedValue, names: Mapping[str, str]
+) -> str:
+    """What somebody wrote in one of them."""
+    said = said_words(registry, conflict, value.value, names)[:_LONGEST_LINE]
+    return str(Message("conflicts", "{field}: {value}", {"field": conflict.label, "value": said}))
+
+
+def all_words(n: int) -> Message:
+    """The button that takes all that one person wrote. n: in how many fields, two or more."""
+    return Message("conflicts", "Take all {n} fields", {}, "Take all {n} fields", n)
+
+
+def all_named(n: int, author: Message | str, lines: str) -> str:
+    """The same, whole, for those who hear it."""
+    return str(
+        Message(
+            "conflicts",
+            "Take all {n} fields of {author}, this one and: {lines}",
+            {"n": n, "author": str(author), "lines": lines},
+        )
+    )
+
+
+def all_keys_words(numbers: Sequence[int]) -> Message | str:
+    """The keys that take everything of one person. numbers: of the values that have one, from 0."""
+    if not numbers:
+        return ""
+    keys = ", ".join(f"Alt+{number + 1}" for number in numbers)
+    return Message(
+        "conflicts", "{keys}: all the fields of whoever wrote that value.", {"keys": keys}
+    )
 
 
 def take_words(conflict: Conflict, value: ContestedValue) -> Message:

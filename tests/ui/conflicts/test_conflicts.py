@@ -18,7 +18,7 @@ from desktop_app.services.conflicts.reviewers import Reviewer
 from desktop_app.services.session import Session
 from desktop_app.services.undo import Undo
 from desktop_app.ui.conflicts.build import build
-from desktop_app.ui.conflicts.presenter import ConflictsPresenter
+from desktop_app.ui.conflicts.presenter import Also, ConflictsPresenter
 from desktop_app.ui.conflicts.services import ConflictsServices
 from desktop_app.ui.conflicts.view import ConflictsScreen
 from desktop_app.ui.conflicts.words import life_words
@@ -71,7 +71,7 @@ class Seen:
         self.listed: Sequence[Conflict] = ()
         self.total, self.chosen = -1, -1
         self.conflict: Conflict | None = None
-        self.together: list[int] = []
+        self.also: list[Also] = []
         self.asked: Conflict | None = None
         self.problem = ""
         self.closed = 0
@@ -81,9 +81,9 @@ class Seen:
         self.total, self.chosen = inbox.total, chosen
 
     def show_conflict(
-        self, conflict: Conflict, names: Mapping[str, str], together: Sequence[int]
+        self, conflict: Conflict, names: Mapping[str, str], also: Sequence[Also]
     ) -> None:
-        self.conflict, self.together = conflict, list(together)
+        self.conflict, self.also = conflict, list(also)
 
     def ask_value(self, conflict: Conflict) -> None:
         self.asked = conflict
@@ -301,7 +301,7 @@ def test_everything_of_one_person_is_taken_from_one_author_and_taken_back() -> N
     undo = Undo(session)
     stage = Stage(session)
     person = stage.view.listed[0].person
-    assert stage.view.together == [5, 5]
+    assert [len(lines) for lines in stage.view.also] == [4, 4]
     at = next(
         n for n, one in enumerate(stage.view.listed[0].values) if one.author == "Maude Exemple"
     )
@@ -314,6 +314,29 @@ def test_everything_of_one_person_is_taken_from_one_author_and_taken_back() -> N
     assert Conflicts(session).count() == 10
     stage.presenter.activate()
     assert stage.view.total == 10
+
+
+def test_whoever_takes_all_of_one_person_sees_what_and_finds_the_key() -> None:
+    session = contested(
+        ["Ana"],
+        {"birth_date": "1951-04-02", "telephone": "819 555-0111"},
+        {"birth_date": "1952", "telephone": "819 555-0122"},
+    )
+    screen = screen_of(session)
+    prepare(screen)
+    (first, second), shown = screen.cards(), screen.findChildren(PlainLabel)
+    said = [one.text() for one in shown if one.isVisible()]
+    conflict = screen.listed()[screen.at()]
+    others = {"birth_date": "Telephone number: {}", "telephone": "Birth date: {}"}
+    assert sum(one.startswith(others[conflict.field].format("")) for one in said) == 2
+    assert any(one.endswith("also wrote:") for one in said)
+    assert "Alt+1, Alt+2: all the fields of whoever wrote that value." in said
+    assert [card.all and card.all.text() for card in (first, second)] == ["Take all 2 fields"] * 2
+    assert second.all is not None
+    assert conflict.values[1].author in second.all.accessibleName()
+    screen.take_focus()
+    QTest.keyClick(screen.table, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert Conflicts(session).count() == 0
 
 
 def test_a_filter_narrows_and_can_be_cleared() -> None:
