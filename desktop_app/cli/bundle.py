@@ -20,12 +20,14 @@ from desktop_app.services.exchange.bundle_words import (
     paper_words,
     sentence_of,
     undone_words,
+    written_words,
 )
 from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
 from desktop_app.services.exchange.inspecting import Inspected, look_inside, look_outside
 from desktop_app.services.exchange.media import export_pack, export_parts
 from desktop_app.services.exchange.refused_files import note_refused
 from desktop_app.services.processes.reader import ProcessBundleReader
+from desktop_app.services.session import Session
 from desktop_app.services.trust.organisation import UnknownDevice
 from desktop_app.storage.files import make_folder
 
@@ -148,9 +150,20 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                     "message": str(message),
                     "new": imported.new,
                     "changed": imported.changed,
+                    "deleted": imported.deleted,
                     "conflicts": imported.conflicts,
                     "sender": imported.sender_name,
                     "entries": imported.entries,
+                    "by": [
+                        {
+                            "person": vault.session.person_called(person),
+                            "type": kind,
+                            "new": new,
+                            "changed": changed,
+                            "deleted": deleted,
+                        }
+                        for person, kind, new, changed, deleted in imported.by
+                    ],
                     "bundle": imported.bundle.hex(),
                     "held": None if imported.held is None else imported.held.to_plain(),
                     "carried": imported.carried,
@@ -163,6 +176,7 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                 }
             )
             lines.append(f"{path.name}: {message}")
+            lines += _by_author(vault.session, imported)
             if imported.held is not None:
                 lines += [str(one) for one in (not_meant_words(imported.held),) if one is not None]
             lines += [str(one) for one in copy_words(imported.forked, imported.twice)]
@@ -172,6 +186,18 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
             Duplicates(vault.session).after_import()
     out.result({"files": documents}, *lines)
     return 1 if refused else 0
+
+
+def _by_author(session: Session, imported: Imported) -> list[str]:
+    """Who made, changed and deleted what, a line for each person."""
+    found: dict[bytes, list[tuple[str, int, int, int]]] = {}
+    for person, kind, new, changed, deleted in imported.by:
+        found.setdefault(person, []).append((kind, new, changed, deleted))
+    nobody = Message("exchange", "Somebody who is not listed yet")
+    return [
+        f"  {session.person_called(person) or nobody}: {'; '.join(map(str, written_words(rows)))}"
+        for person, rows in found.items()
+    ]
 
 
 def undo(arguments: argparse.Namespace, out: Output) -> int:

@@ -66,6 +66,7 @@ def _tell(told: Round, files: list[dict[str, Any]], written: list[str], out: Out
                 "message": str(sentence),
                 "new": imported.new,
                 "changed": imported.changed,
+                "deleted": imported.deleted,
                 "conflicts": imported.conflicts,
                 "sender": imported.sender_name,
                 "entries": imported.entries,

@@ -50,6 +50,9 @@ def test_the_carry_by_command_line(tried: tuple[Portage, Path], tmp_path: Path) 
     taken = portage("bundle", "import", office, bundle)["files"][0]
     assert (dry["outcome"], dry["new"]) == (taken["outcome"], taken["new"])
     assert taken["outcome"] == "applied"
+    assert sum(one["new"] for one in taken["by"]) == taken["new"]
+    assert {one["deleted"] for one in taken["by"]} == {taken["deleted"]} == {0}
+    assert all(one["person"] for one in taken["by"])
     before = dump(portage, office)
     again = portage("bundle", "import", office, bundle)["files"][0]
     assert (again["outcome"], again["new"], again["changed"]) == ("duplicate", 0, 0)

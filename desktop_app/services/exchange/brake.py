@@ -13,7 +13,7 @@ replaced can make a longer row of papers from it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Final
@@ -365,6 +365,8 @@ class Brake:
         self._known = set(tables.changes.records)
         self._reviews = tables.rows.review_count()
         self._waiting = set(tables.rows.reviews()) if self._reviews > MOST_DECISIONS else set()
+        self._losses_found: list[_Loss] = []
+        self._followed: set[tuple[str, bytes]] = set()
         self._followers = {about: tables.groups.followers(about) for about in _JOINED}
 
     def check(self, accepted: bool = False) -> None:
@@ -376,6 +378,7 @@ class Brake:
         if self._waiting:
             decided = len(self._waiting - set(self._tables.rows.reviews()))
         losses, recent = self._losses(), _Recent(self._session, self._tables)
+        self._losses_found = losses
         if accepted:
             for who in (*(who for loss in losses for who in loss.by), _ERASED):
                 recent.forget(who)
@@ -392,6 +395,19 @@ class Brake:
         for loss in losses:
             for who, count in loss.by.items():
                 recent.add(who, count)
+
+    def gone(self) -> Iterator[tuple[str, bytes, frozenset[bytes]]]:
+        """What the import deleted, once it was looked at: (kind, id, the people who did).
+
+        Nobody where a record went with the file of a client.
+        """
+        for loss in self._losses_found:
+            for record, deletes in loss.gone.items():
+                people = frozenset(decode_header(one).actor for one in deletes)
+                if people:
+                    yield loss.kind.name, record, people
+        for kind, record in self._followed:
+            yield kind, record, frozenset()
 
     def _too_many(self, loss: _Loss, recent: _Recent) -> int | None:
         """How many records of a kind were shown before, when too many of them went; else None."""
@@ -504,6 +520,7 @@ class Brake:
         left_out = owned_by(connection, kind, without) | without if changed and without else without
         for entity, scope in hidden(connection, kind, changed):
             if entity in left_out:
+                self._followed.add((kind.name, entity))
                 continue
             deletes = self._deletes(kind, entity, scope)
             if deletes is not None:

@@ -74,11 +74,38 @@ def sentence_of(imported: Imported) -> Message:
                 "reason": held_back(imported.reason or ""),
             },
         )
+    if imported.deleted:
+        return Message(
+            "bundle",
+            "Taken in: {new} new, {changed} changed and {deleted} deleted records, {conflicts} to decide.",
+            {
+                "new": imported.new,
+                "changed": imported.changed,
+                "deleted": imported.deleted,
+                "conflicts": imported.conflicts,
+            },
+        )
     return Message(
         "bundle",
         "Taken in: {new} new and {changed} changed records, {conflicts} to decide.",
         {"new": imported.new, "changed": imported.changed, "conflicts": imported.conflicts},
     )
+
+
+def written_words(kinds: Iterable[tuple[str, int, int, int]]) -> list[Message]:
+    """What somebody made new, changed and deleted. kinds: (kind of record, new, changed, deleted)."""
+    rows = list(kinds)
+    new = [(kind, number) for kind, number, _, _ in rows if number]
+    changed = [(kind, number) for kind, _, number, _ in rows if number]
+    gone = [(kind, number) for kind, _, _, number in rows if number]
+    told = []
+    if new:
+        told.append(Message("exchange", "New: {what}", {"what": kinds_in_words(new)}))
+    if changed:
+        told.append(Message("exchange", "Changed: {what}", {"what": kinds_in_words(changed)}))
+    if gone:
+        told.append(Message("exchange", "Deleted: {what}", {"what": kinds_in_words(gone)}))
+    return told
 
 
 def undone_words(done: BundleUndone, *, again: bool) -> list[Message]:

@@ -435,9 +435,10 @@ class ExchangeDesk:
 
     def _taken(self, record: ImportRecord, gaps: Sequence[Gap]) -> Received:
         session, told = self.session, record.summary
-        by: dict[bytes, list[tuple[str, int, int]]] = {}
-        for person, kind, new, changed in told.get("by", ()):
-            by.setdefault(person, []).append((kind, new, changed))
+        by: dict[bytes, list[tuple[str, int, int, int]]] = {}
+        for person, kind, new, changed, *deleted in told.get("by", ()):
+            # Bundles taken in by an earlier release do not tell what they deleted.
+            by.setdefault(person, []).append((kind, new, changed, sum(deleted)))
         held = tuple(str(one) for one in told.get("withheld", ()))
         open_gaps = {(gap.device, gap.end): gap for gap in gaps}
         waiting = tuple(
@@ -460,6 +461,7 @@ class ExchangeDesk:
             entries=int(told.get("entries", 0)),
             new=int(told.get("new", 0)),
             changed=int(told.get("changed", 0)),
+            deleted=int(told.get("deleted", 0)),
             conflicts=int(told.get("conflicts", 0)),
             by=tuple(
                 ByAuthor(session.person_called(person), tuple(rows)) for person, rows in by.items()

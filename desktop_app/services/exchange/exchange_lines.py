@@ -58,10 +58,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class ByAuthor:
-    """What one person wrote in a bundle: (kind of record, how many new, how many changed)."""
+    """What one person wrote in a bundle: (kind of record, how many new, changed, deleted)."""
 
     person: str
-    kinds: tuple[tuple[str, int, int], ...]
+    kinds: tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Received:
     entries: int = 0
     new: int = 0
     changed: int = 0
+    deleted: int = 0
     conflicts: int = 0
     by: tuple[ByAuthor, ...] = ()
     waiting: tuple[Gap, ...] = ()
@@ -111,7 +112,12 @@ class Received:
     @property
     def kinds(self) -> list[tuple[str, int]]:
         """How many records of each kind, new and changed together."""
-        return [(kind, new + changed) for one in self.by for kind, new, changed in one.kinds]
+        return [(kind, new + changed) for one in self.by for kind, new, changed, _ in one.kinds]
+
+    @property
+    def gone(self) -> list[tuple[str, int]]:
+        """How many records of each kind were deleted."""
+        return [(kind, deleted) for one in self.by for kind, _, _, deleted in one.kinds if deleted]
 
 
 @dataclass(frozen=True, slots=True)

@@ -508,6 +508,7 @@ def _together(
         sorted({name for one in good for name in one.back}),
         any(one.other_papers for one in good),
         carried=carried,
+        deleted=sum(one.deleted for one in good),
     )
 
 

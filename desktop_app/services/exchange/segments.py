@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -76,7 +76,7 @@ _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-
 class Taken:
     """What has been taken in so far. by: {(person, kind): [new, changed] record ids}.
 
-    left: a history that was held here was left for the one that the office named.
+    removed: {(person, kind): the ids of records that they deleted}. left: a history that was held here was left for the one that the office named.
     """
 
     seen: int = 0
@@ -86,6 +86,8 @@ class Taken:
     new: set[tuple[str, bytes]] = field(default_factory=set)
     changed: set[tuple[str, bytes]] = field(default_factory=set)
     by: dict[tuple[bytes, str], tuple[set[bytes], set[bytes]]] = field(default_factory=dict)
+    deleted: set[tuple[str, bytes]] = field(default_factory=set)
+    removed: dict[tuple[bytes, str], set[bytes]] = field(default_factory=dict)
     grown: set[bytes] = field(default_factory=set)
     left: bool = False
 
@@ -100,6 +102,19 @@ class Taken:
             if (kind, record) not in self.new:
                 self.changed.add((kind, record))
 
+    def went(self, kind: str, record: bytes, people: Iterable[bytes]) -> None:
+        """A record ends hidden: these people deleted it, or nobody where it went with a file. Nobody
+        has made or changed it then."""
+        for (_, one), (made, edited) in self.by.items():
+            if one == kind:
+                made.discard(record)
+                edited.discard(record)
+        self.new.discard((kind, record))
+        self.changed.discard((kind, record))
+        for person in people:
+            self.removed.setdefault((person, kind), set()).add(record)
+            self.deleted.add((kind, record))
+
     def add(self, other: Taken) -> None:
         """Count what was taken in besides. What was withheld of it was told of when it came."""
         self.applied += other.applied
@@ -112,12 +127,15 @@ class Taken:
             mine[0].update(made)
             mine[1].update(edited - mine[0])
 
-    def by_author(self) -> list[tuple[bytes, str, int, int]]:
-        """(person, kind of record, how many new, how many changed), steadily ordered."""
-        return [
-            (person, kind, len(made), len(edited))
-            for (person, kind), (made, edited) in sorted(self.by.items())
-        ]
+    def by_author(self) -> list[tuple[bytes, str, int, int, int]]:
+        """(person, kind of record, how many new, changed, deleted), steadily ordered."""
+        told = []
+        for person, kind in sorted(self.by.keys() | self.removed.keys()):
+            made, edited = self.by.get((person, kind), (set(), set()))
+            gone = self.removed.get((person, kind), set())
+            if made or edited or gone:
+                told.append((person, kind, len(made), len(edited), len(gone)))
+        return told
 
 
 class _Withheld(Exception):

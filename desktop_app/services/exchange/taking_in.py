@@ -67,7 +67,7 @@ class Imported:
     """What became of one bundle.
 
     new, changed, deleted, conflicts: numbers of records. by: (person, kind of record, new,
-    changed) rows for the summary. waiting: (device, from, to) gaps that it left open. set_aside:
+    changed, deleted) rows for the summary. waiting: (device, from, to) gaps that it left open. set_aside:
     how many changes, taken in before, lie beyond where a laptop was cut off and no longer count.
     carried: how many sealed bundles for others came along and are kept for them. control: which of
     its sender's bundles it was. index_altered, untried: see `Source`.
@@ -86,7 +86,7 @@ class Imported:
     new: int = 0
     changed: int = 0
     conflicts: int = 0
-    by: list[tuple[bytes, str, int, int]] = field(default_factory=list)
+    by: list[tuple[bytes, str, int, int, int]] = field(default_factory=list)
     waiting: list[tuple[str, int, int]] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
     set_aside: int = 0
@@ -99,6 +99,7 @@ class Imported:
     control: int = 0
     index_altered: bool = False
     untried: int = 0
+    deleted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +320,10 @@ class TakingIn:
         result.back, result.other_papers = back_in(was, trust), not trust.follows_from(was.root)
         blobs.choose(tables)
         result.entries = taken.applied
+        for kind, record, people in brake.gone():
+            taken.went(kind, record, people)
         result.new, result.changed = len(taken.new), len(taken.changed)
+        result.deleted = len(taken.deleted)
         result.conflicts = max(0, tables.rows.review_count() - reviews)
         result.by = taken.by_author()
         result.withheld = sorted(set(taken.withheld))
@@ -529,6 +533,7 @@ def summary_of(imported: Imported) -> dict[str, Any]:
     return {
         "new": imported.new,
         "changed": imported.changed,
+        "deleted": imported.deleted,
         "conflicts": imported.conflicts,
         "entries": imported.entries,
         "by": [list(row) for row in imported.by],

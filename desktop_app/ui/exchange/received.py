@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -13,10 +12,11 @@ from desktop_app.services.exchange.bundle_undo import BundleUndone
 from desktop_app.services.exchange.bundle_words import (
     copy_words,
     index_words,
-    kinds_in_words,
     paper_words,
+    written_words,
 )
 from desktop_app.services.exchange.exchange_lines import (
+    ByAuthor,
     Fate,
     Received,
     RecordList,
@@ -116,7 +116,7 @@ class ReceivedPage(SubPage):
                 Card(
                     str(at),
                     one.person or Message("exchange", "Somebody who is not listed yet"),
-                    partial(_author_words, one.kinds),
+                    partial(_author_words, one),
                     icon="circle-user-round",
                     icon_ink="ink_second",
                     quiet=True,
@@ -225,13 +225,6 @@ class ReceivedPage(SubPage):
             self._banner_room.addWidget(banner)
 
 
-def _author_words(kinds: Sequence[tuple[str, int, int]]) -> str:
-    """What somebody made new and what they changed."""
-    new = [(kind, made) for kind, made, _ in kinds if made]
-    changed = [(kind, edited) for kind, _, edited in kinds if edited]
-    parts: list[object] = []
-    if new:
-        parts.append(Message("exchange", "New: {what}", {"what": kinds_in_words(new)}))
-    if changed:
-        parts.append(Message("exchange", "Changed: {what}", {"what": kinds_in_words(changed)}))
-    return words.joined(parts)
+def _author_words(one: ByAuthor) -> str:
+    """What somebody made new, changed and deleted."""
+    return words.joined(written_words(one.kinds))

@@ -116,6 +116,16 @@ def changes_words(received: Received) -> Message:
         return carried_words(received.carried)
     if not received.entries:
         return only_receipt()
+    if received.gone and not any(number for _, number in received.kinds):
+        return Message("exchange", "Deleted: {what}", {"what": kinds_in_words(received.gone)})
+    if received.gone:
+        return Message(
+            "exchange",
+            "{n} change: {what}. Deleted: {gone}",
+            {"what": kinds_in_words(received.kinds), "gone": kinds_in_words(received.gone)},
+            "{n} changes: {what}. Deleted: {gone}",
+            sum(number for _, number in received.kinds),
+        )
     return Message(
         "exchange",
         "{n} change: {what}",

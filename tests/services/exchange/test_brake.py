@@ -63,6 +63,9 @@ def test_many_deletes_wait_for_a_person_and_change_nothing() -> None:
     assert Clients(office).count() == 12
     taken = Exchange(office).take_in(bundle, accept_mass_change=True)
     assert taken.outcome == APPLIED
+    # The names and the file of a person are one person, who was not changed as well.
+    assert (taken.new, taken.changed, taken.deleted) == (0, 0, 6)
+    assert taken.by == [(north.person, "client", 0, 0, 6)]
     assert Clients(office).count() == 6
 
 
@@ -83,7 +86,8 @@ def test_people_who_came_and_went_in_one_bundle_do_not_count() -> None:
     office, north, _ = offices(12)
     for number in range(8):
         Clients(north).delete(a_client(north, f"Béa {number}"))
-    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+    taken = Exchange(office).take_in(bundle_for(north, office))
+    assert (taken.outcome, taken.deleted) == (APPLIED, 0)
 
 
 def test_what_both_had_deleted_does_not_count() -> None:
@@ -92,7 +96,8 @@ def test_what_both_had_deleted_does_not_count() -> None:
         Clients(office).delete(one)
     for one in ids[:7]:
         Clients(north).delete(one)
-    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+    taken = Exchange(office).take_in(bundle_for(north, office))
+    assert (taken.outcome, taken.deleted) == (APPLIED, 3)
 
 
 def test_taking_an_import_back_is_called_by_its_name() -> None:
@@ -315,7 +320,8 @@ def test_what_goes_with_a_deleted_file_counts_once() -> None:
     swap(north, office)
     delete(north, "appointment", made)
     Clients(north).delete(ids[0])
-    assert Exchange(office).take_in(bundle_for(north, office)).outcome == APPLIED
+    taken = Exchange(office).take_in(bundle_for(north, office))
+    assert (taken.outcome, taken.by) == (APPLIED, [(north.person, "client", 0, 0, 1)])
 
 
 def test_the_directory_and_the_settings_are_held_up_too() -> None:

@@ -9,6 +9,7 @@ import pytest
 from desktop_app.crypto.sealing import seal_bytes, unseal_bytes
 from desktop_app.domain.errors import Cancelled
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.bundle_words import written_words
 from desktop_app.services.exchange.exchange_desk import SILENT_DAYS, folder_place
 from desktop_app.services.exchange.exchange_lines import Fate, Gap, Place
 from desktop_app.services.exchange.media import MediumRemoved
@@ -17,6 +18,7 @@ from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.vault.backups import Backups
 from desktop_app.services.vault.dump import dump
 from desktop_app.services.vault.vaults import OpenVault
+from desktop_app.ui.exchange.words import changes_words
 from tests.builders import a_client, a_laptop, an_office, bundle_for
 from tests.desks import TODAY, Desks, desks
 
@@ -61,6 +63,29 @@ def test_a_file_goes_in_through_the_writer_process_and_is_told_by_author_and_kin
     }
     assert not records.more
     assert Clients(world.office.session).show(client).title == "Ana Exemple"
+
+
+def test_what_was_deleted_is_told_by_author_and_kind(world: Desks) -> None:
+    clients = Clients(world.north.session)
+    ana, bea = a_client(world.north.session, "Ana"), a_client(world.north.session, "Béa")
+    world.carry(world.north, world.office)
+    clients.delete(ana)
+    clients.add_note(bea, "Première rencontre.", "2026-03-01")
+    world.carry(world.north, world.office)
+    received = world["office"].overview().received[0]
+    assert (received.new, received.changed, received.deleted) == (1, 0, 1)
+    assert received.gone == [("client", 1)]
+    assert str(changes_words(received)) == "1 change: 1 note. Deleted: 1 person"
+    [author] = received.by
+    assert author.person == "Maude Fictive"
+    assert [str(one) for one in written_words(author.kinds)] == [
+        "New: 1 note",
+        "Deleted: 1 person",
+    ]
+    clients.delete(bea)
+    world.carry(world.north, world.office)
+    gone = world["office"].overview().received[0]
+    assert str(changes_words(gone)) == "Deleted: 1 person"
 
 
 def test_the_same_file_again_is_known_and_says_since_when(world: Desks) -> None:

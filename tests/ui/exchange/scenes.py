@@ -183,6 +183,20 @@ def _left_out() -> QWidget:
     return question
 
 
+def _deleted() -> QWidget:
+    """A bundle that deleted a few people, and brought others."""
+    world = _world()
+    ids = people(world.north, 3, 12)
+    world.carry(world.north, world.office)
+    for one in ids[:3]:
+        Clients(world.north.session).delete(one)
+    people(world.north, 4, 2)
+    rehearsal = Rehearsal(world, world.office)
+    rehearsal.desk.take_in(world.bundle(world.north, world.office))
+    received = next(one for one in rehearsal.desk.overview().received if one.deleted)
+    return rehearsal.screen(detail=f"received/{received.key}")
+
+
 def _other_papers() -> QWidget:
     """A bundle under whose papers others would count than those that are known here."""
     world = _world()
@@ -223,6 +237,7 @@ def scenes() -> list[Scene]:
         ("exchange-received", _received),
         ("exchange-held-up", _held_up),
         ("exchange-left-out", _left_out),
+        ("exchange-deleted", _deleted),
         ("exchange-other-papers", _other_papers),
         ("exchange-taken-back", _taken_back),
         ("exchange-write", _write),
