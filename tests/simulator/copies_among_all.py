@@ -1,5 +1,6 @@
 """Laptops that exist twice while people are erased, linked and handed over, while papers are replaced,
-and while a laptop is stolen: one that exists once, or both copies of one at a time.
+clocks are wrong and imports are undone, and while a laptop is stolen: one that exists once, or both
+copies of one at a time.
 
 Judged by the end, as `moves_copies` is.
 """
@@ -32,6 +33,8 @@ class CopiesAmongAll(CopyHistory, ImportHistory, ErasureHistory, LinkHistory, Ke
             *super().acts(),
             (self.meet_person, 8), (self.write_about, 20), (self.write_late, 10), (self.erase, 6),
             (self.agree_about_two, 10), (self.hand_over, 6), (self.rotate, 2), (self.steal, 2),
+            (self.change_clock, 6), (self.decide, 8), (self.delete, 4), (self.restore_record, 4),
+            (self.edit_item, 8), (self.cross, 6), (self.undo_import, 3),
         ]  # fmt: skip
 
     def device(self) -> Device:

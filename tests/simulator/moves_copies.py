@@ -19,7 +19,14 @@ from desktop_app.services.trust.judging import misjudged
 from desktop_app.storage.database import Database
 from desktop_app.sync.merge import same
 from tests.simulator.checks import all_rows, check_same, require
-from tests.simulator.fleet import KEY, LAPTOPS, OFFICE, Device, copy_database
+from tests.simulator.fleet import (
+    KEY,
+    LAPTOPS,
+    OFFICE,
+    Device,
+    ask_once_more,
+    copy_database,
+)
 from tests.simulator.history import History
 
 _SPARE: list[Database] = []
@@ -131,7 +138,12 @@ class CopyHistory(History):
         taken = 0
         for sender, receiver in ((device, office), (office, device)):
             certificate = sender.session.require_trust().certificates[receiver.id]
-            taken += receiver.take_in(sender.write([certificate])).entries
+            told = receiver.take_in(sender.write([certificate]))
+            if told.reason == "not_for_this_device" and receiver is device:
+                # The other copy has announced a newer key: this one asks once more.
+                told = ask_once_more(device, office)
+                self.totals.asked_anew += 1
+            taken += told.entries
         return taken
 
     def decide_forks(self) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from desktop_app.services.editing import Editor
-from desktop_app.services.exchange import bundle_contents, trust_section
+from desktop_app.services.exchange import bundle_contents
 from desktop_app.services.trust import forks
 from tests.simulator.checks import Broken
 from tests.simulator.copies_among_all import CopiesAmongAll
@@ -71,10 +71,3 @@ def test_trusting_the_word_of_a_twin_is_caught(monkeypatch: Patch) -> None:
 @pytest.mark.parametrize("seed", AMONG_ALL)
 def test_copies_among_all_else_end_equal(seed: int) -> None:
     CopiesAmongAll(seed).run_copies()
-
-
-def test_taking_what_one_copy_was_told_for_told_to_both_is_caught(monkeypatch: Patch) -> None:
-    """The other copy never hears who was erased."""
-    monkeypatch.setattr(trust_section, "may_lack", lambda tables, device: False)
-    with pytest.raises(Broken):
-        CopiesAmongAll(30).run_copies()

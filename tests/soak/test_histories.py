@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from tests.simulator.copies_among_all import CopiesAmongAll
 from tests.simulator.history import History
 from tests.simulator.moves_copies import CopyHistory
 from tests.simulator.moves_erasure import ErasureHistory
@@ -71,12 +72,13 @@ def test_special_histories_end_equal(
 
 
 @pytest.mark.parametrize("first", range(FIRST, FIRST + SPECIAL, EACH))
+@pytest.mark.parametrize("kind", [CopyHistory, CopiesAmongAll])
 def test_laptops_that_exist_twice_end_equal(
-    first: int, record_property: Callable[[str, object], None]
+    kind: type[CopyHistory], first: int, record_property: Callable[[str, object], None]
 ) -> None:
     totals = Totals()
     for seed in range(first, first + EACH):
-        history = CopyHistory(seed)
+        history = kind(seed)
         history.run_copies()
         totals.add(history.totals)
     tell(record_property, totals)

@@ -27,6 +27,9 @@ from desktop_app.sync.statements import (
 )
 from desktop_app.sync.trust import Trust
 
+OWN_ENDS: Final = 64
+"""How many ends of the receivers' own feeds go along in a bundle, shared among them: about 130 bytes each."""
+
 _ORDER: Final = (ROOT, PEOPLE, ROSTER, CERTIFICATE, COUNTERSIGNATURE, SEALING, ERASURE)
 
 
@@ -67,19 +70,23 @@ def statements_for(
 
 
 def own_ends_of(tables: Tables, devices: Sequence[bytes]) -> list[tuple[str, bytes]]:
-    """The signed end of the feed that each of these devices wrote last, as far as it came here.
+    """The signed ends of the feeds that each of these devices wrote, as far as they came here.
 
-    A laptop that was put back from a copy learns by it that it had gone on: it can check its own
-    signature, and needs to believe nobody.
+    A laptop that was put back from a copy learns by them that it had gone on: it can check its own
+    signature, and needs to believe nobody. Of each feed, as another copy may have gone on in one
+    only; where that is too many for a bundle, of those with the latest times.
     """
-    newest: dict[bytes, tuple[int, bytes]] = {}
+    ends: dict[bytes, list[tuple[int, bytes]]] = {one: [] for one in devices}
     for feed in tables.log.feeds().values():
-        if feed.device not in devices or not feed.seq:
-            continue
-        for _, data in tables.log.heads_after(feed.number, feed.seq - 1):
-            hlc = decode_head(payload_of(data)).hlc
-            newest[feed.device] = max(newest.get(feed.device, (0, b"")), (hlc, data))
-    return [(OWN_END, newest[one][1]) for one in sorted(newest)]
+        if feed.device in ends and feed.seq:
+            for _, data in tables.log.heads_after(feed.number, feed.seq - 1):
+                ends[feed.device].append((decode_head(payload_of(data)).hlc, data))
+    each = max(1, OWN_ENDS // max(1, len(ends)))
+    return [
+        (OWN_END, data)
+        for device in sorted(ends)
+        for _, data in sorted(ends[device], reverse=True)[:each]
+    ]
 
 
 def known_certificates(device: bytes) -> str:

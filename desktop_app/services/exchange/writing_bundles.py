@@ -125,7 +125,7 @@ class Draft:
             self._sent |= {one.info.scope for one in filled.sections if one.info.type == files.BLOB}
             key = session.signing_key(tables)
             sides = self._sides(tables) if budget is None else []
-            addresses = _addresses(tables, trust, recipients)
+            addresses = _addresses(tables, trust, recipients, answer)
         sections = [trust_section, *sides, *filled.sections]
         manifest = replace(manifest, sections=tuple(section.info for section in sections))
         before = out.tell()
@@ -270,14 +270,17 @@ class BundleWriter:
                 )
 
 
-def _addresses(tables: Tables, trust: Trust, recipients: Sequence[Certificate]) -> list[str]:
+def _addresses(
+    tables: Tables, trust: Trust, recipients: Sequence[Certificate], answer: bool
+) -> list[str]:
     """The keys to seal to. Of two copies of one laptop only one holds the newest key, so the bundle
-    is sealed to that of their certificate too while both are at work.
+    is sealed to that of their certificate too while both are at work, and where it is the answer to
+    the one that asked: that key stood in its request.
 
     A laptop that announced what is no key opens nothing; the others get theirs.
     """
     newest = [trust.sealing_of(one) for one in recipients]
-    twice = [one.sealing for one in recipients if exists_twice(tables, one.device)]
+    twice = [one.sealing for one in recipients if answer or exists_twice(tables, one.device)]
     asked = list(dict.fromkeys((*newest, *twice)))[: files.RECIPIENTS]
     return [one for one in asked if is_usable(one)] or asked
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
+from desktop_app.crypto.encoding import decode, encode
 from desktop_app.crypto.signing import Purpose, verify
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
@@ -26,6 +27,12 @@ from desktop_app.sync.statements import OWN_END
 SILENT: Final = 32
 """A copy that was not heard while the other one wrote so many bundles is not counted any more."""
 
+COUNTED: Final = 64
+"""Of how many bundles of a laptop, the last that came, it is kept which number it gave them."""
+
+_NUMBERS: Final = "numbers/"
+"""Facts, one for each device: [incarnation, number, first bytes of the bundle's id] of its bundles."""
+
 _TWIN: Final = "twin/"
 _TWICE: Final = "exists_twice/"
 _OLDER: Final = "twin_older/"
@@ -36,15 +43,18 @@ def hear(session: Session, tables: Tables, manifest: Manifest) -> bool:
 
     A word of an earlier incarnation that goes beyond what was heard of it, after a later one was
     heard, comes from a second copy at work; or, once, from a stick found late, which costs nothing
-    but some bytes.
+    but some bytes. So do two bundles of one incarnation that bear one number.
     """
+    counted = _counted_already(tables, manifest)
     words = {one.incarnation: one for one in tables.exchange.words(manifest.sender)}
     word = Word(
         manifest.sender, manifest.incarnation, manifest.control, read_vector(manifest.vector),
         session.environment.now(),
     )  # fmt: skip
     before = words.get(word.incarnation)
-    if before is not None and not _follows(session, before, word, _is_whole(session, manifest)):
+    if before is not None and (
+        counted or not _follows(session, before, word, _is_whole(session, manifest))
+    ):
         # Within one incarnation what is held only grows: this is the other copy of the two.
         other = words.get(-word.incarnation)
         if other is None or other.control <= word.control:
@@ -62,6 +72,17 @@ def hear(session: Session, tables: Tables, manifest: Manifest) -> bool:
         return False
     tables.facts.set_number(_twin(word.device, word.incarnation), 0)
     return before is not None and _tell(session, tables, word.device)
+
+
+def _counted_already(tables: Tables, manifest: Manifest) -> bool:
+    """Whether another bundle of the sender had the number of this one. Remembers it."""
+    name = _NUMBERS + manifest.sender.hex()
+    kept: list[list[Any]] = decode(tables.facts.get(name) or encode([]))
+    own = [manifest.incarnation, manifest.control, manifest.bundle[:8]]
+    if own in kept:
+        return False
+    tables.facts.set(name, encode([*kept, own][-COUNTED:]))
+    return any(one[:2] == own[:2] for one in kept)
 
 
 def _is_whole(session: Session, manifest: Manifest) -> bool:

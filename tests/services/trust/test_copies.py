@@ -8,8 +8,10 @@ import pytest
 
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange import trust_section
 from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import NotAllowed, NotEnrolled, Session
+from desktop_app.services.trust import copies
 from desktop_app.services.trust.copies import (
     become_new_device,
     exists_twice,
@@ -177,3 +179,83 @@ def test_a_copy_becomes_a_laptop_of_its_own() -> None:
     for one in (south, twin, south):
         swap(one, office)
     assert given(office) == given(south) == given(twin) == ["Ana", "Zoé"]
+
+
+@pytest.fixture
+def ahead() -> tuple[Session, Session, Session]:
+    """An office, a laptop, and its unnoticed copy, which alone wrote and sent three bundles since."""
+    office = an_office()
+    south = a_laptop(office, "south")
+    swap(south, office)
+    twin = a_twin(south)
+    a_client(twin, "Line")
+    for _ in range(3):
+        assert Exchange(office).take_in(bundle_for(twin, office)).twice == []
+    return office, south, twin
+
+
+def come_home(office: Session, south: Session) -> list[str]:
+    """South brings its bundles, takes the office's, and knows these people then."""
+    told = [Exchange(office).take_in(bundle_for(south, office)).twice for _ in range(2)]
+    assert told == [["south"], []]
+    Exchange(south).take_in(bundle_for(office, south))
+    return given(south)
+
+
+def test_a_copy_that_only_lags_behind_is_told_by_the_numbers_of_its_bundles(
+    ahead: tuple[Session, Session, Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that it says is true of the other copy as well, so its words look like old ones."""
+    office, south, _ = ahead
+    spare = a_twin(office), a_twin(south)
+    assert come_home(office, south) == ["Line"]
+    with monkeypatch.context() as planted, pytest.raises(AssertionError):
+        planted.setattr(copies, "_counted_already", lambda tables, manifest: False)
+        come_home(*spare)
+
+
+def test_what_one_copy_was_told_is_told_to_the_other_one_too(
+    ahead: tuple[Session, Session, Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, south, twin = ahead
+    north = a_laptop(office, "north")
+    swap(twin, office)
+    assert north.device in twin.require_trust().certificates
+    spare = a_twin(office), a_twin(south)
+    come_home(office, south)
+    assert north.device in south.require_trust().certificates
+    with monkeypatch.context() as planted:
+        planted.setattr(trust_section, "may_lack", lambda tables, device: False)
+        come_home(*spare)
+    assert north.device not in spare[1].require_trust().certificates
+
+
+def test_a_copy_learns_of_each_of_its_feeds_that_it_goes_on_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where the feed that it wrote last itself has a later time."""
+    office = an_office()
+    south = a_laptop(office, "south")
+    for given_name, town in (("Ana", "Lac-Exemple"), ("Max", "Rivière-Exemple")):
+        a_client(south, given_name, community=town)
+    swap(south, office)
+    twin = a_twin(south)
+    a_client(twin, "Line", community="Lac-Exemple")
+    a_client(south, "Zoé", community="Rivière-Exemple")
+    exchange(south, office)
+    exchange(twin, office)
+    exchange(office, south)
+    with south.database.reading() as tables:
+        assert tables.facts.number("incarnation") > 1
+    exchange(south, office)
+    exchange(office, south)
+    assert given(south) == ["Ana", "Line", "Max", "Zoé"]
+    for shared, devices, told in (
+        (3, [south], 3),
+        (4, [south, office], 3),
+        (1, [south, office], 2),
+    ):
+        monkeypatch.setattr(trust_section, "OWN_ENDS", shared)
+        with office.database.reading() as tables:
+            ends = trust_section.own_ends_of(tables, [one.device for one in devices])
+        assert len(set(ends)) == told

@@ -140,6 +140,30 @@ def test_a_copy_that_opens_nothing_any_more_asks_to_join_once_more_and_loses_not
         assert tables.rows.get(office.registry["client"], bytes.fromhex(client)) is not None
 
 
+def test_the_answer_opens_for_the_copy_that_asked() -> None:
+    """Whatever newer key the other copy of the laptop announced meanwhile."""
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    north = a_laptop(office)
+    kept = Database.create(None, KEY)
+    copy_database(north.database, kept)
+    for _ in range(2):
+        clock.forward(days=31)
+        swap(north, office)
+    own = north.require_trust().certificates[north.device]
+    north = Session(kept, north.environment, north.device, north.person, north.person_name)
+    with kept.writing() as tables:
+        north.load_trust(tables)
+    told = Exchange(north).take_in(bundle_for(office, north))
+    assert told.reason == "not_for_this_device"
+    request = Organisation(north).request()
+    issued = Organisation(office).approve(request, own.role, communities_of(own))
+    out = io.BytesIO()
+    Exchange(office).write([issued], out, ENROLMENT)
+    assert accept(north, Bundle(out.getvalue())).outcome != "refused"
+    swap(north, office)
+
+
 @settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(st.lists(st.integers(-4000, 4000), min_size=1, max_size=30), st.booleans())
 def test_a_clock_that_jumps_makes_one_key_a_day_at_most(days: list[int], heard: bool) -> None:
