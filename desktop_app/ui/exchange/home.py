@@ -31,6 +31,7 @@ CONFLICTS: Final = "conflicts"
 DUPLICATES: Final = "duplicates"
 _FIRST: Final = 12
 _WATCH: Final = " watch"
+_RECEIVED: Final = "received/"
 _NARROW: Final = 1000
 
 
@@ -180,12 +181,14 @@ class HomePage(QWidget):
 
     def _open_received(self, key: str) -> None:
         self._opened = key
-        self.page_asked.emit(f"received/{key}")
+        self.page_asked.emit(_RECEIVED + key)
 
     def _go(self, key: str) -> None:
         """Keys of the cards at the side begin with the page that they lead to."""
         page = key.partition(" ")[0]
-        if page:
+        if page.startswith(_RECEIVED):
+            self._open_received(page.removeprefix(_RECEIVED))
+        elif page:
             self.page_asked.emit(page)
 
     def _change_watched(self, key: str) -> None:
@@ -306,6 +309,24 @@ def _where_words(overview: Overview) -> str:
 
 def _decide_cards(overview: Overview) -> list[Card]:
     cards = []
+    held_up = [one for one in overview.received if one.brake is not None]
+    if held_up:
+        cards.append(
+            Card(
+                f"{_RECEIVED}{held_up[0].key} held up",
+                Message(
+                    "exchange",
+                    "{n} bundle waits for your answer",
+                    {},
+                    "{n} bundles wait for your answer",
+                    len(held_up),
+                ),
+                words.sender_line(held_up[0]),
+                icon="triangle-alert",
+                icon_ink="waits",
+                action=Message("exchange", "Decide"),
+            )
+        )
     if overview.conflicts:
         cards.append(
             Card(

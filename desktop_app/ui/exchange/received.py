@@ -156,8 +156,8 @@ class ReceivedPage(SubPage):
             Message("exchange", "Leave this bundle out?"),
             Message(
                 "exchange",
-                "Nothing changes here, and its line leaves the list. The file stays where it is: given "
-                "again, it is looked at anew.",
+                "Nothing changes here, and its line leaves the list. The file stays where it is: drop it "
+                "here again, and the question comes back.",
             ),
             Message("exchange", "Do not take it in"),
             danger=False,

@@ -219,6 +219,12 @@ def test_what_came_is_opened_by_the_button_that_shows_it(world: Desks) -> None:
     screen = cast(ExchangeScreen, rehearsal.screen())
     prepare(screen)
     waits, came = screen.home.today.rows()
+    # The list of decisions does not say that there is none.
+    (asks,) = screen.home.decide.rows()
+    assert str(asks.card.title) == "1 bundle waits for your answer"
+    assert asks.button is not None
+    QTest.keyClick(asks.button, Qt.Key.Key_Space)
+    assert rehearsal.door.gone == [("exchange", f"received/{waits.card.key}")]
     for row, words in ((waits, "Decide"), (came, "See")):
         assert row.button is not None
         assert row.button.text() == words
