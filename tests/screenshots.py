@@ -150,6 +150,7 @@ FURTHER: Final = {
     "clients-note-whole": LARGE,
     "clients-redact": (*DARK, *LARGE),
     "clients-erase": (*DARK, *LARGE),
+    "clients-erase-linked": LARGE,
     "practice-file": (*DARK, *LARGE),
     "practice-guidelines": LARGE,
     "practice-message": (*DARK, *LARGE),

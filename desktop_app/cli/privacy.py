@@ -12,8 +12,9 @@ from desktop_app.cli.output import Output
 from desktop_app.language import Message, base_language
 from desktop_app.services.clients.access_report import AccessReport
 from desktop_app.services.erasure.erasure import ErasureLine, Erasures
+from desktop_app.services.erasure.erasure_files import FileAsked
 from desktop_app.services.erasure.erasure_plan import ErasurePlan
-from desktop_app.services.erasure.erasure_request import ErasureRequest, FileAsked
+from desktop_app.services.erasure.erasure_request import ErasureRequest
 from desktop_app.services.erasure.erasure_words import (
     facts_of,
     file_in_words,
@@ -65,7 +66,10 @@ def erase(arguments: argparse.Namespace, out: Output) -> int:
 
 def _linked(plan: ErasurePlan) -> list[dict[str, Any]]:
     return [
-        {"id": one.id, "name": one.name, "who": one.who, "laptop": one.laptop, "at": one.at, "goes": one.goes}
+        {
+            "id": one.id, "name": one.name, "birth_date": one.birth_date, "community": one.community,
+            "records": one.records, "who": one.who, "laptop": one.laptop, "at": one.at, "goes": one.goes,
+        }
         for one in plan.linked
     ]  # fmt: skip
 
@@ -87,6 +91,9 @@ def _linked_lines(plan: ErasurePlan) -> list[str]:
                 )
             )
         )
+        facts = file_in_words(one.birth_date, one.community, one.records)
+        if facts:
+            lines.append(f"  {facts}")
     return lines
 
 
@@ -219,7 +226,10 @@ def _lines(line: ErasureLine) -> list[str]:
         return [f"{line.id}  {said(line)}"]
     told = [f"{line.id}  {what_waits(line)}"]
     for one in () if line.request is None else line.request.files:
-        told.append("  " + " · ".join(filter(None, (one.name, file_in_words(one)))))
+        told.append(
+            "  "
+            + " · ".join(filter(None, (one.name, file_in_words(one.birth_date, one.community))))
+        )
     return [*told, *(f"  {one}" for one in facts_of(line)), f"  {said(line)}"]
 
 

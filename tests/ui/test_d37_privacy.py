@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.language import Message
 from desktop_app.services.duplicates.likely_pairs import Duplicates
-from desktop_app.services.erasure.erasure import ErasureLine
+from desktop_app.services.erasure.erasure import ErasureLine, RefusedLine
+from desktop_app.services.erasure.erasure_files import FileAsked
+from desktop_app.services.erasure.erasure_request import ErasureRequest
 from desktop_app.services.erasure.incidents import Incidents
 from desktop_app.services.erasure.retention import Proposal, Retention
 from desktop_app.services.trust.organisation import Organisation
@@ -19,6 +21,7 @@ from desktop_app.sync.erasing import Basis, ErasureKind
 from desktop_app.ui.duplicates.build import build as doubles_screen
 from desktop_app.ui.duplicates.view import DuplicatesScreen
 from desktop_app.ui.settings.dialogs import erasing_decision
+from desktop_app.ui.settings.erasures import signing_decision
 from desktop_app.ui.settings.privacy import PrivacyState
 from desktop_app.ui.settings.privacy_dialogs import change_incident_dialog
 from desktop_app.ui.settings.view import SettingsScreen
@@ -61,6 +64,11 @@ def test_doubles_read_no_markup(qapp: QApplication, tmp_path: Path, outside: Out
     assert len([one for one in world.texts if one[:60] in shown]) > number // 2
 
 
+def _request(text: str) -> ErasureRequest:
+    file = FileAsked("0" * 32, text, text, text, text)
+    return ErasureRequest((text,), (file,), (file,), {"client": 1}, (), 1)
+
+
 def test_privacy_reads_no_markup(qapp: QApplication, tmp_path: Path, outside: Outside) -> None:
     own, sweep = hostile.__wrapped__(tmp_path), Sweep()
     texts = own.texts
@@ -79,7 +87,7 @@ def test_privacy_reads_no_markup(qapp: QApplication, tmp_path: Path, outside: Ou
         tuple(
             ErasureLine(
                 f"{at:032x}", ErasureKind.PERSON, Basis.ASKED, own.clock.at, 1, at % 5 == 0,
-                ((text, 1),), ((text, at),), (text,),
+                ((text, 1),), ((text, at),), (text,), request=_request(text) if at % 5 == 0 else None,
             )
             for at, text in enumerate(texts)
         ),
@@ -92,6 +100,12 @@ def test_privacy_reads_no_markup(qapp: QApplication, tmp_path: Path, outside: Ou
         incidents,
         2,
         7,
+        refused=tuple(
+            RefusedLine(
+                f"{at:032x}", ErasureKind.PERSON, Basis.ASKED, 1, text, text, 1, _request(text)
+            )
+            for at, text in enumerate(texts)
+        ),
     )  # fmt: skip
     screen = SettingsScreen("0")
     screen.show_detail("privacy")
@@ -104,6 +118,11 @@ def test_privacy_reads_no_markup(qapp: QApplication, tmp_path: Path, outside: Ou
         dialog.show()
         sweep.look(dialog, f"incident {at}")
         dialog.reject()
+        line = next(one for one in state.erasures if one.request is not None)
+        signing = signing_decision(replace(line, request=_request(texts[at])))
+        signing.show()
+        sweep.look(signing, f"signing {at}")
+        signing.reject()
         decision = erasing_decision([texts[at]], 1)
         decision.show()
         sweep.look(decision, f"erasing {at}")

@@ -19,6 +19,7 @@ from desktop_app.domain.record_values import record_id
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients.client_values import id_of, records_of
 from desktop_app.services.clients.codes import is_masked
+from desktop_app.services.erasure.erasure_files import FileAsked, files_asked, records_about
 from desktop_app.services.session import NotHere, Session
 from desktop_app.storage.database import Tables
 from desktop_app.storage.log import actor_of
@@ -33,7 +34,8 @@ class LinkedFile:
     """Another file that was said to be the same person's. id: hexadecimal. name: as the screen says
     it. who, laptop: names of who linked it and where; empty while unknown. at: when, UTC
     milliseconds. office: an office laptop did. goes: it is erased along in this plan. held: why it
-    must be kept."""
+    must be kept. birth_date, community: what tells it from another of that name, empty where nothing
+    is known or the file is closed to whoever looks. records: how many would go with it."""
 
     id: str
     name: str
@@ -43,6 +45,9 @@ class LinkedFile:
     office: bool
     goes: bool
     held: str
+    birth_date: str = ""
+    community: str = ""
+    records: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class ErasurePlan:
     kind. laptops: names of those that may hold a copy. subjects: ids, the person's own first.
     people: the files that go. moved: records that were about them once. held: why one of these files
     must be kept, empty when nothing asks for it. linked: every other file that was said to be the same
-    person's."""
+    person's. birth_date, community: of the person's own file, as in `LinkedFile`."""
 
     client: str
     name: str
@@ -62,6 +67,8 @@ class ErasurePlan:
     moved: tuple[bytes, ...]
     held: str
     linked: tuple[LinkedFile, ...] = ()
+    birth_date: str = ""
+    community: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,8 @@ def plan_erasure(
         for one in session.require_trust().devices()
         if one.holds(scope.id) and one.device != session.device
     ]
+    own, *_ = files_asked(session, tables, [records.id])
+    named = {one.id: one for one in files_asked(session, tables, list(linked))}
     return ErasurePlan(
         records.id.hex(),
         _name(session, tables, records.id),
@@ -110,12 +119,26 @@ def plan_erasure(
         tuple(moved),
         _held(session, tables, people),
         tuple(
-            LinkedFile(
-                one.hex(), _name(session, tables, one), word.who, word.laptop, word.at, word.office,
-                one in people, _held(session, tables, (one,)),
-            )
+            _linked_file(session, tables, one, word, one in people, named.get(one.hex()))
             for one, word in linked.items()
         ),
+        own.birth_date,
+        own.community,
+    )
+
+
+def _linked_file(
+    session: Session, tables: Tables, one: bytes, word: _Word, goes: bool, told: FileAsked | None
+) -> LinkedFile:
+    """told: what is known of the file here; None where it is not held."""
+    held = _held(session, tables, (one,))
+    if told is None:
+        return LinkedFile(
+            one.hex(), "", word.who, word.laptop, word.at, word.office, goes, held
+        )  # fmt: skip
+    return LinkedFile(
+        one.hex(), told.name, word.who, word.laptop, word.at, word.office, goes, held,
+        told.birth_date, told.community, records_about(session, tables, one),
     )  # fmt: skip
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain.record_values import record_id
-from desktop_app.services.clients.client_lines import Lines
-from desktop_app.services.clients.interests import kept_out
+from desktop_app.services.erasure.erasure_files import FileAsked, files_asked
 from desktop_app.services.erasure.erasure_plan import owners_now
 from desktop_app.services.session import Session
 from desktop_app.storage.database import Tables
@@ -21,19 +20,6 @@ from desktop_app.storage.rows import Row
 from desktop_app.sync.erasing import Erasure, ErasureKind, has_signed
 
 _AT_ONCE: Final = 400
-
-
-@dataclass(frozen=True, slots=True)
-class FileAsked:
-    """The file of one person, as lists of this laptop show it. id: hexadecimal. birth_date, community:
-    empty where nothing is known, and where the file is closed to whoever looks. held: why it must be
-    kept, empty when nothing asks for it."""
-
-    id: str
-    name: str
-    birth_date: str
-    community: str
-    held: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +85,6 @@ def read_request(session: Session, tables: Tables, data: bytes, erasure: Erasure
 def clients_asked(request: ErasureRequest) -> list[bytes]:
     """The files that a request touches."""
     return [bytes.fromhex(one.id) for one in (*request.files, *request.beside)]
-
-
-def files_asked(
-    session: Session, tables: Tables, clients: Sequence[bytes]
-) -> tuple[FileAsked, ...]:
-    """These files as lists show them, deleted ones too; one that is not held here is left out."""
-    if not clients:
-        return ()
-    lines, closed = Lines(tables, session), kept_out(tables, session)
-    found = []
-    for one in clients:
-        client = tables.rows.get(session.registry["client"], one)
-        if client is None:
-            continue
-        shut = one in closed
-        identity = tables.rows.get(session.registry["identity"], one)
-        told = identity is not None and not shut and not lines.coded
-        found.append(
-            FileAsked(
-                one.hex(),
-                lines.name_of_id(one),
-                str(identity.value("birth_date") or "") if told and identity is not None else "",
-                "" if shut else lines.community_called(client.value("community")),
-                str(client.value("legal_hold") or ""),
-            )
-        )
-    return tuple(found)
 
 
 def _rows(session: Session, tables: Tables, records: Sequence[bytes]) -> Iterator[Row]:

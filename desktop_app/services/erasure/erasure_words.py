@@ -9,7 +9,8 @@ from typing import Final
 from desktop_app.domain.words.calendar_words import partial_date
 from desktop_app.language import Message
 from desktop_app.services.erasure.erasure import ErasureLine, RefusedLine
-from desktop_app.services.erasure.erasure_request import ErasureRequest, FileAsked
+from desktop_app.services.erasure.erasure_files import FileAsked
+from desktop_app.services.erasure.erasure_request import ErasureRequest
 from desktop_app.services.exchange.bundle_words import kinds_in_words
 from desktop_app.sync.erasing import Basis, ErasureKind
 
@@ -84,10 +85,14 @@ def who_asked(line: ErasureLine | RefusedLine) -> Message:
     return Message("erasure", "Asked on {laptop}, {day}. Reason: {reason}.", told)
 
 
-def file_in_words(file: FileAsked) -> str:
-    """What tells two people of one name apart."""
-    born = Message("clients", "born {date}", {"date": partial_date(file.birth_date)})
-    facts = (str(born) if file.birth_date else "", file.community)
+def file_in_words(birth_date: str, community: str, records: int = 0) -> str:
+    """What tells two people of one name apart. records: how many the file holds, 0 to leave that out."""
+    facts = [community]
+    if birth_date:
+        born = Message("clients", "born {date}", {"date": partial_date(birth_date)})
+        facts.insert(0, str(born))
+    if records:
+        facts.append(str(Message("erasure", "{n} record", {}, "{n} records", records)))
     return " · ".join(one for one in facts if one)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.language import Message
 from desktop_app.services.clients.timeline import TimelineItem
 from desktop_app.services.erasure.erasure_plan import ErasurePlan, LinkedFile
-from desktop_app.services.erasure.erasure_words import BASIS_WORDS
+from desktop_app.services.erasure.erasure_words import BASIS_WORDS, file_in_words
 from desktop_app.ui.shared.banner import Banner
 from desktop_app.ui.shared.buttons import Kind as ButtonKind
 from desktop_app.ui.shared.dialogs import Dialog
@@ -19,7 +21,7 @@ from desktop_app.ui.shared.fields import Check, ChoiceField
 from desktop_app.ui.shared.labels import PlainLabel, Second, State
 from desktop_app.ui.shared.look import scaled, space
 from desktop_app.ui.shared.page import ScrollPage
-from desktop_app.ui.shared.words import Words
+from desktop_app.ui.shared.words import Words, say
 
 BASES = tuple((one.value, words) for one, words in BASIS_WORDS.items())
 
@@ -71,9 +73,13 @@ class EraseDialog(_ForGoodDialog):
     decided = Signal(str, object)
     along_changed = Signal(object)
     FILES_SHOWN = 3
+    FILE_HEIGHT = 88
+    REST_HEIGHT = 240
+    SMALLEST = 768
 
     def __init__(self, name: str, plan: ErasurePlan, parent: QWidget | None = None) -> None:
         sentences: list[Words] = [_counted(plan)]
+        who = partial(file_in_words, plan.birth_date, plan.community)
         if plan.laptops:
             sentences.append(
                 Message(
@@ -96,10 +102,21 @@ class EraseDialog(_ForGoodDialog):
             Message("erasure", "Erase for good"),
             parent,
         )
+        # Whose file is open: a linked one may be of the same name.
+        self.whose = PlainLabel(who)
+        self.whose.setVisible(bool(who()))
+        self.body.insertWidget(0, self.whose)
         self.given.connect(lambda basis: self.decided.emit(basis, self.along()))
         self.files: list[tuple[Check, str]] = []
+        self._page: ScrollPage | None = None
         if plan.linked:
             self._show_files(plan)
+
+    def show_problem(self, words: Words) -> None:
+        """Say why it was not done."""
+        if self._page is not None:
+            self._page.setMinimumHeight(scaled(60))  # leaves room for what is said
+        super().show_problem(words)
 
     def along(self) -> list[str]:
         """The ids of the files that are ticked."""
@@ -118,21 +135,33 @@ class EraseDialog(_ForGoodDialog):
                 n=len(plan.linked),
             )
         )
-        self.body.insertWidget(1, lead)
         page = ScrollPage(margin_steps=0)
         page.column.setSpacing(space(1))
+        # All of it scrolls together, so that the reason and the buttons stay on a small screen.
+        first, *rest = self.sentences
+        for label in (self.whose, first, lead):
+            page.column.addWidget(label)
         for one in plan.linked:
             check = Check(one.name or Message("erasure", "A file without a name"))
             check.setChecked(one.goes)
             check.toggled.connect(lambda on: self.along_changed.emit(self.along()))
-            said = linked_words(one)
-            check.setAccessibleDescription(str(said))
+            check.setAccessibleDescription(_linked_facts(one))
             self.files.append((check, one.id))
             page.column.addWidget(check)
-            page.column.addWidget(Second(said))
+            page.column.addWidget(Second(partial(_linked_facts, one)))
+        for label in rest:
+            page.column.addWidget(label)
         page.column.addStretch(1)
-        page.setMinimumHeight(scaled(68) * min(len(plan.linked), self.FILES_SHOWN))
-        self.body.insertWidget(2, page, 1)
+        wanted = scaled(220 + self.FILE_HEIGHT * min(len(plan.linked), self.FILES_SHOWN))
+        parent = self.parentWidget()
+        high = self.SMALLEST if parent is None else parent.window().height()
+        page.setMinimumHeight(min(wanted, high - space(8) - scaled(self.REST_HEIGHT)))
+        self.body.insertWidget(0, page, 1)
+        self._page = page
+        self.setMaximumHeight(high - space(8))
+        order = [*(check for check, _ in self.files), self.basis.box, self.keep, self.verb]
+        for before, after in itertools.pairwise(order):
+            QWidget.setTabOrder(before, after)
 
 
 def _counted(plan: ErasurePlan) -> Message:
@@ -142,6 +171,12 @@ def _counted(plan: ErasurePlan) -> Message:
         plural="{n} records go: names, notes, consents, appointments, attached files and their history.",
         n=sum(plan.records.values()),
     )
+
+
+def _linked_facts(one: LinkedFile) -> str:
+    """What tells a linked file apart, and who linked it."""
+    facts = file_in_words(one.birth_date, one.community, one.records)
+    return "\n".join(filter(None, (facts, say(linked_words(one)))))
 
 
 def linked_words(one: LinkedFile) -> Message:

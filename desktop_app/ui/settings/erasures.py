@@ -146,8 +146,11 @@ def _files(line: ErasureLine, most: int = _LISTED) -> list[str]:
     """What tells the people apart, a line each; the name too where there are several."""
     files = () if line.request is None else line.request.files
     if len(files) == 1:
-        return [one for one in (file_in_words(files[0]),) if one]
-    return [" · ".join(filter(None, (one.name, file_in_words(one)))) for one in files[:most]]
+        return [one for one in (file_in_words(files[0].birth_date, files[0].community),) if one]
+    return [
+        " · ".join(filter(None, (one.name, file_in_words(one.birth_date, one.community))))
+        for one in files[:most]
+    ]
 
 
 def _next(line: ErasureLine) -> list[Message]:

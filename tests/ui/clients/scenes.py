@@ -78,14 +78,20 @@ def _dialog(asked: Asked) -> QWidget:
 def _erase_linked() -> QWidget:
     day = 1_794_000_000_000
     linked = tuple(
-        LinkedFile(f"{number:032x}", name, who, "Équipe du Nord", day, office, office, "")
-        for number, (name, who, office) in enumerate(
-            (("Ana Exemple", "Odile Exemple", True), ("Béa Tremblay-Exemple", "Max Exemple", False))
+        LinkedFile(
+            f"{number:032x}", name, who, "Équipe du Nord", day, office, office, "", birth, place, records
         )
-    )
+        for number, (name, who, office, birth, place, records) in enumerate(
+            (
+                ("Ana Exemple", "Odile Exemple", True, "1951-03-20", "Pangnirtung", 12),
+                ("Béa Tremblay-Exemple", "Max Exemple", False, "1951", "Rankin Inlet", 3),
+            )
+        )
+    )  # fmt: skip
     plan = ErasurePlan(
-        "0" * 32, "Ana Exemple", {"note": 12}, ("Équipe du Nord",), (), (), (), "", linked
-    )
+        "0" * 32, "Ana Exemple", {"note": 12}, ("Équipe du Nord",), (), (), (), "", linked,
+        "1951-03-02", "Pangnirtung",
+    )  # fmt: skip
     return EraseDialog(plan.name, plan)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.roles import Role
@@ -13,11 +15,13 @@ from desktop_app.services.clients.clients import Clients
 from desktop_app.services.clients.timeline import TimelineItem
 from desktop_app.services.duplicates.links import Links
 from desktop_app.services.erasure.erasure import Erasures
+from desktop_app.services.erasure.erasure_words import file_in_words
 from desktop_app.services.session import NotHere
 from desktop_app.services.trust.office_settings import OfficeSettings
 from desktop_app.ui.clients.build import build
 from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
+from desktop_app.ui.shared.labels import PlainLabel
 from tests.builders import a_laptop
 from tests.ui.clients.rehearsal import a_world
 
@@ -171,9 +175,26 @@ def test_each_linked_file_is_named_and_left_out_by_a_tick(qtbot: QtBot) -> None:
     dialog = screen.erase_dialog
     assert dialog is not None
     ((check, named),) = dialog.files
+    # What tells two people of one name apart stands beside the tick, and for who cannot see it too.
+    said = check.accessibleDescription()
+    shown = " ".join(one.text() for one in dialog.findChildren(PlainLabel))
+    plan = Erasures(world.office).plan(first)
+    (file,) = plan.linked
+    for facts in (file, plan):
+        assert facts.birth_date
+        assert facts.community
+        assert file_in_words(facts.birth_date, facts.community) in shown
+    assert f"{file.community} · {file.records} records" in said
+    without = sum(Erasures(world.office).plan(first, []).records.values())
+    along = sum(Erasures(world.office).plan(first, [other]).records.values())
+    assert along - without in (file.records - 1, file.records)  # the link goes either way
     before = dialog.sentences[0].text()
     assert check.isChecked()
-    check.setChecked(False)
+    check.setFocus()
+    QTest.keyClick(check, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.basis.box  # what is ticked comes before the reason
+    QTest.keyClick(check, Qt.Key.Key_Space)
+    assert not check.isChecked()
     assert dialog.sentences[0].text() != before
     dialog.basis.set_value("asked")
     dialog.verb.click()

@@ -15,7 +15,8 @@ from desktop_app.domain.people.retention import INCIDENT, Rule
 from desktop_app.domain.roles import ROLE_NAMES, Role
 from desktop_app.language import Message, current_language
 from desktop_app.services.erasure.erasure import ErasureLine, RefusedLine
-from desktop_app.services.erasure.erasure_request import ErasureRequest, FileAsked
+from desktop_app.services.erasure.erasure_files import FileAsked
+from desktop_app.services.erasure.erasure_request import ErasureRequest
 from desktop_app.services.erasure.incidents import Incident
 from desktop_app.services.erasure.retention import Proposal
 from desktop_app.services.progress import Step
