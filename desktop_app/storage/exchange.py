@@ -261,13 +261,13 @@ class ExchangeTables:
         )
         return kept.first() is not None
 
-    def withheld_bytes(self) -> int:
-        """How much room quarantined segments take."""
-        return int(
-            self._connection.run(
-                "SELECT coalesce(sum(length(data)), 0) FROM quarantine"
-            ).scalar_one()
-        )
+    def withheld_bytes(self, device: bytes | None = None) -> int:
+        """How much room quarantined segments take; of one device, or of all."""
+        whose, given = ("", ()) if device is None else ("WHERE device = ?", (device,))
+        size: int = self._connection.run(
+            f"SELECT coalesce(sum(length(data)), 0) FROM quarantine {whose}", given
+        ).scalar_one()
+        return size
 
     def withheld(self) -> list[tuple[bytes, int, str, bytes, int]]:
         """What is quarantined: (feed, start, reason, device, at)."""

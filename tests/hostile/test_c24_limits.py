@@ -21,6 +21,8 @@ from desktop_app.crypto.sealing import (
 )
 from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
+from desktop_app.services.erasure.erasure import DRAFTS
+from desktop_app.services.exchange import carrying
 from desktop_app.services.exchange.attachment_exchange import (
     AT_ONCE,
     QUOTA,
@@ -28,6 +30,7 @@ from desktop_app.services.exchange.attachment_exchange import (
     WISHES_OF_ONE,
 )
 from desktop_app.services.exchange.exchange import REFUSED, Exchange
+from desktop_app.services.exchange.packs import OPENED
 from desktop_app.services.exchange.segments import (
     FEEDS_OF_ONE,
     PARKED_BY_ONE,
@@ -36,17 +39,20 @@ from desktop_app.services.exchange.segments import (
     QUARANTINE_BYTES,
     WITHHELD_BY_ONE,
 )
+from desktop_app.services.trust.forks import SIDE_BYTES, SIDE_PIECES
 from desktop_app.sync import bundle as files
 from desktop_app.sync import pack
 from desktop_app.sync.erasing import SUBJECTS
-from desktop_app.sync.log import MAXIMUM_BODY, MAXIMUM_OPERATIONS, MAXIMUM_TEXT
+from desktop_app.sync.log import HEAD_INTERVAL, MAXIMUM_BODY, MAXIMUM_OPERATIONS, MAXIMUM_TEXT
 from desktop_app.sync.roots import KEEPERS
 from desktop_app.sync.trust import (
     CERTIFICATE_BYTES,
     FORK_BYTES_OF_ONE,
     FORKS_OF_ONE,
     LET_IN_BY_ONE,
+    ROOTS,
 )
+from desktop_app.sync.verdicts import PROOF_BYTES, PROOF_HEADERS
 from tests.builders import Bundle
 from tests.hostile.corpus import corpus
 from tests.hostile.forging import Forger, Part, spelt
@@ -79,49 +85,57 @@ def outcome_of(data: bytes) -> str:
 def test_the_table_says_what_the_program_keeps_to() -> None:
     text = TABLE.read_text(encoding="utf-8").split("## Limits")[1].split("\n## ")[0]
     rows = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", text, re.MULTILINE))
-    kib, mib = 1 << 10, 1 << 20
-    assert rows["age header"] == f"{HEADER_LIMIT // kib} KiB, {STANZA_LIMIT} stanzas"
+    kib, mib, gib = 1 << 10, 1 << 20, 1 << 30
+    assert HEAD_INTERVAL * 2 == PROOF_HEADERS  # else some histories could not be proven
+    assert rows == {
+        "what": "at most",
+        "age header": f"{HEADER_LIMIT // kib} KiB, {STANZA_LIMIT} stanzas",
+        "manifest": f"{files.MANIFEST_BYTES // mib} MiB",
+        "sections": f"{files.SECTIONS:,}",
+        "a section": f"{files.SECTION_PACKED // mib} MiB packed, {files.SECTION_OPEN // mib} MiB open, "
+        f"{files.RATIO} to 1",
+        "a sealed attachment": f"{BLOB_LIMIT // mib} MiB and 24 bytes, in pieces of "
+        f"{files.BLOB_PIECE // mib} MiB",
+        "attachments that one manifest asks for": f"{files.BLOB_IDS:,}",
+        "of these, previews of what one laptop added": f"{WISHES_OF_ONE}",
+        "attachments that are kept": f"{QUOTA // gib} GiB, previews of what one laptop added "
+        f"{SHARE_OF_ONE // gib} GiB; a file itself where somebody asked for it",
+        "attachments in one bundle": f"{AT_ONCE // mib} MiB",
+        "a body": f"{MAXIMUM_BODY // kib} KiB, {MAXIMUM_OPERATIONS} operations",
+        "one text": f"{MAXIMUM_TEXT // kib} KiB in UTF-8",
+        "depth": "8",
+        "depth of a manifest": "6",
+        "depth of a section of trust, of a segment": "4",
+        "the file, the pack": f"{files.FILE_BYTES / gib:.1f} GiB",
+        "other histories of one device, kept aside": f"{SIDE_PIECES} pieces, {SIDE_BYTES // mib} MiB",
+        "proofs of other histories of one device": f"{FORKS_OF_ONE}, {FORK_BYTES_OF_ONE // mib} MiB, "
+        "the lowest feed ids",
+        "such a proof": f"{PROOF_BYTES // kib} KiB, {PROOF_HEADERS} headers",
+        "entries from one signed head of a feed to the next, as Portage writes them": f"{HEAD_INTERVAL}",
+        "feeds that one device begins": f"{FEEDS_OF_ONE:,}, and those that the office named",
+        "what waits for a missing part": f"{PARKED_BYTES // mib} MiB, of one device "
+        f"{PARKED_BY_ONE // mib} MiB and {PARKED_PIECES:,} pieces",
+        "certificates by one device that lets others in": f"{LET_IN_BY_ONE}, of "
+        f"{CERTIFICATE_BYTES // kib} KiB each",
+        "erasures that wait for a signature": f"{DRAFTS}",
+        "records that one erasure names": f"{SUBJECTS:,}",
+        "keys, and authorities, that a root names": f"{KEEPERS} each",
+        "root statements": f"{ROOTS}; beyond them, of those that did not lead to the newest the lowest "
+        "version goes, by hash where several have it",
+        "`people` of a manifest": f"{files.PEOPLE}, a name of {files.NAME_LETTERS} signs",
+        "`erased` of a manifest": f"{files.ERASED_IDS:,} ids",
+        "`had` of a manifest": f"{files.HAD_IDS:,}",
+        "`escrow` of a manifest": f"{files.ESCROW_BYTES // kib} KiB",
+        "what is held back with its reason": f"{QUARANTINE_BYTES // mib} MiB, of one device "
+        f"{WITHHELD_BY_ONE // mib} MiB of entries and {WITHHELD_BY_ONE // mib} MiB of segments that "
+        "lie aside",
+        "bundles in a pack": f"{pack.ITEMS}, each for {pack.ADDRESSEES} receivers",
+        "the index of a pack": f"{pack.INDEX_BYTES // mib} MiB",
+        "bundles of a pack that one device opens": f"{OPENED}",
+        "what is carried for others": f"{carrying.QUOTA // mib} MiB, one bundle "
+        f"{carrying.LARGEST // mib} MiB, {carrying.LONGEST} days",
+    }
     assert files.HEADER_BYTES == HEADER_LIMIT
-    assert rows["manifest"] == f"{files.MANIFEST_BYTES // mib} MiB"
-    assert rows["sections"] == f"{files.SECTIONS:,}"
-    assert rows["a section"] == (
-        f"{files.SECTION_PACKED // mib} MiB packed, {files.SECTION_OPEN // mib} MiB open, "
-        f"{files.RATIO} to 1"
-    )
-    assert rows["a body"] == f"{MAXIMUM_BODY // kib} KiB, {MAXIMUM_OPERATIONS} operations"
-    assert rows["one text"] == f"{MAXIMUM_TEXT // kib} KiB in UTF-8"
-    assert rows["the file, the pack"] == f"{files.FILE_BYTES / (1 << 30):.1f} GiB"
-    assert rows["bundles in a pack"] == f"{pack.ITEMS}, each for {pack.ADDRESSEES} receivers"
-    assert rows["the index of a pack"] == f"{pack.INDEX_BYTES // mib} MiB"
-    assert rows["depth"] == "8"
-    assert rows["a sealed attachment"] == (
-        f"{BLOB_LIMIT // mib} MiB and 24 bytes, in pieces of {files.BLOB_PIECE // mib} MiB"
-    )
-    assert rows["attachments that one manifest asks for"] == f"{files.BLOB_IDS:,}"
-    assert rows["of these, previews of what one laptop added"] == f"{WISHES_OF_ONE}"
-    assert rows["attachments that are kept"].startswith(
-        f"{QUOTA >> 30} GiB, previews of what one laptop added {SHARE_OF_ONE >> 30} GiB;"
-    )
-    assert rows["feeds that one device begins"].startswith(f"{FEEDS_OF_ONE:,}, ")
-    assert rows["proofs of other histories of one device"].startswith(
-        f"{FORKS_OF_ONE}, {FORK_BYTES_OF_ONE // mib} MiB, "
-    )
-    assert rows["certificates by one device that lets others in"] == (
-        f"{LET_IN_BY_ONE}, of {CERTIFICATE_BYTES // kib} KiB each"
-    )
-    assert rows["what waits for a missing part"] == (
-        f"{PARKED_BYTES // mib} MiB, of one device {PARKED_BY_ONE // mib} MiB and "
-        f"{PARKED_PIECES:,} pieces"
-    )
-    assert rows["attachments in one bundle"] == f"{AT_ONCE // mib} MiB"
-    assert rows["records that one erasure names"] == f"{SUBJECTS:,}"
-    assert rows["keys, and authorities, that a root names"] == f"{KEEPERS} each"
-    assert rows["`erased` of a manifest"] == f"{files.ERASED_IDS:,} ids"
-    assert rows["`had` of a manifest"] == f"{files.HAD_IDS:,}"
-    assert rows["`escrow` of a manifest"] == f"{files.ESCROW_BYTES // kib} KiB"
-    assert rows["what is held back with its reason"] == (
-        f"{QUARANTINE_BYTES // mib} MiB, of one device {WITHHELD_BY_ONE // mib} MiB"
-    )
 
 
 def test_stanzas_of_the_header() -> None:

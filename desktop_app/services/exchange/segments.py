@@ -54,7 +54,8 @@ QUARANTINE_BYTES: Final = 256 * 1024 * 1024
 """Room for what was withheld; beyond it, only the reason is kept."""
 
 WITHHELD_BY_ONE: Final = 64 * 1024 * 1024
-"""Room for what one device wrote and may not count: one that was stolen must not fill the vault."""
+"""Room for what one device wrote and may not count, in the log, and as much again for what lies aside: one
+that was stolen must not fill the vault."""
 
 STRANGE_FEEDS: Final = 1024
 """How many feeds that never came may be named by one device: each costs a row for ever."""
@@ -176,7 +177,7 @@ def take_segment(
         links = _verified(session, tables, segment)
         feed = _feed(session, tables, segment)
         if not _goes_on(session, tables, segment, links, feed, taken):
-            room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
+            room = _has_room(tables, segment.device, len(content))
             kept = take_stripped(session, tables, content)
             if keep_side(session, tables, feed, segment, links, kept, room, word.sender):
                 raise _Withheld(FORK, kept=True)
@@ -212,7 +213,7 @@ def take_segment(
         if held.kept:
             taken.withheld.append(held.reason)
             return
-        room = tables.exchange.withheld_bytes() + len(content) <= QUARANTINE_BYTES
+        room = _has_room(tables, segment.device, len(content))
         news = tables.exchange.withhold(
             segment.feed,
             segment.start,
@@ -224,6 +225,12 @@ def take_segment(
         # A laptop that holds a place no more brings this with each bundle until the office has decided.
         if news or held.reason != SCOPE_NOT_HELD:
             taken.withheld.append(held.reason)
+
+
+def _has_room(tables: Tables, device: bytes, size: int) -> bool:
+    """Whether the content of a segment of that device may be kept aside; else only the reason is."""
+    aside = tables.exchange.withheld_bytes
+    return aside() + size <= QUARANTINE_BYTES and aside(device) + size <= WITHHELD_BY_ONE
 
 
 def _goes_on(

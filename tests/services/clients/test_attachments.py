@@ -414,6 +414,32 @@ def test_there_is_an_end_to_the_room(world: Desks, monkeypatch: pytest.MonkeyPat
     assert (sealed_files(north), lines(north)) == kept
 
 
+@pytest.mark.parametrize("over", [0, 1])
+@pytest.mark.parametrize("limit", ["AT_ONCE", "QUOTA", "SHARE_OF_ONE", "WISHES_OF_ONE"])
+def test_limits_of_previews(
+    world: Desks, limit: str, over: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two previews that one laptop sends both get in, or with a byte less of room one alone."""
+    office, north = world.office, world.north
+    for seed in (1, 2):
+        add(world, north, a_photograph(seed=seed), f"{seed}.jpg")
+    with north.session.database.reading() as tables:
+        kind = north.session.registry["attachment"]
+        previews = {str(row.value("preview")) for row in tables.rows.select(kind, "")}
+    room = sum((north.folder / "blobs" / one[:2] / one).stat().st_size for one in previews)
+    most = (2 if limit == "WISHES_OF_ONE" else room) - over
+    monkeypatch.setattr(attachment_exchange, limit, most)
+    if limit == "WISHES_OF_ONE":
+        with monkeypatch.context() as patch:
+            patch.setattr(attachment_exchange, "AT_ONCE", 0)
+            carry(north, office)
+        with office.session.database.reading() as tables:
+            assert len(attachment_exchange.wanted(office.session, tables)) == 2 - over
+        return
+    assert carry(north, office) == "applied"
+    assert len(sealed_files(office)) == 2 - over
+
+
 def test_a_file_that_is_damaged_here_comes_again(world: Desks) -> None:
     office, north = world.office, world.north
     client, made = add(world, north, b"a text", "a.txt")

@@ -417,6 +417,24 @@ def test_two_office_laptops_have_to_sign_where_that_is_asked() -> None:
     assert [line.waits_for_signature for line in Erasures(office).all()] == [False]
 
 
+@pytest.mark.parametrize("over", [0, 1])
+def test_drafts_that_wait_for_a_signature_have_an_end(
+    over: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = an_office()
+    second = a_laptop(office, "office 2", "Luc Exemple", role=Role.OFFICE)
+    OfficeSettings(office).set_signatures(2)
+    for one in ("Ana", "Béa", "Cléo"):
+        Erasures(office).erase(a_client(office, one), Basis.ASKED)
+    monkeypatch.setattr("desktop_app.services.erasure.erasure.DRAFTS", 3 - over)
+    for _ in range(2):
+        carry(office, second)
+        assert len([one for one in Erasures(second).all() if one.waits_for_signature]) == 3 - over
+    Erasures(second).sign(Erasures(second).all()[0].id)  # one that is signed makes room
+    carry(office, second)
+    assert len([one for one in Erasures(second).all() if one.waits_for_signature]) == 2
+
+
 def test_a_relay_that_only_removes_bodies_is_not_believed() -> None:
     """Without an erasure there is no reason why a body should be missing."""
     office = an_office()

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.fields import Scope
+from desktop_app.services import editing
+from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange.bundle_contents import SMALLEST, TooSmall
 from desktop_app.services.exchange.exchange import APPLIED, PARKED, PARTIAL, Exchange, Exported
 from desktop_app.services.exchange.gaps import asked_by
@@ -238,6 +240,19 @@ def test_what_was_cut_off_inside_of_what_was_signed_as_a_whole_makes_no_parts_wi
     out = io.BytesIO()
     draft = Exchange(south).draft([south.require_trust().certificates[east.device]])
     assert draft.write(out, budget=ROOM, part=True).left == 0
+
+
+def test_a_feed_is_signed_every_so_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a relay could not part it, and a second history of it could not be proven."""
+    monkeypatch.setattr(editing, "HEAD_INTERVAL", 3)
+    north = a_laptop(an_office(["Lac-Exemple"]))
+    client = a_client(north, "Ana")
+    for number in range(6):
+        Clients(north).add_note(client, f"note {number}")
+    with north.database.reading() as tables:
+        own = [one for one in tables.log.feeds().values() if one.own]
+        found = [[seq for seq, _ in tables.log.heads_after(one.number, 0)] for one in own]
+        assert (sorted(one.seq for one in own), sorted(found)) == ([1, 7], [[], [3, 6]])
 
 
 def test_extra_sections_go_last_and_only_as_far_as_there_is_room() -> None:

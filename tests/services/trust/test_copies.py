@@ -7,6 +7,7 @@ import io
 import pytest
 
 from desktop_app.domain.roles import Role
+from desktop_app.services import editing
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange import trust_section
 from desktop_app.services.exchange.exchange import Exchange
@@ -107,6 +108,30 @@ def test_what_the_office_takes_over_stands_everywhere(
             assert not misjudged(session, tables)
             assert tables.log.computed_digest() == tables.facts.get("digest")
     assert all(one.decided for one in Forks(office).list())
+
+
+def test_what_the_office_takes_over_is_signed_every_so_many_entries(
+    fork: tuple[Session, Session, Session, Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing, "HEAD_INTERVAL", 1)
+    office, _, south, twin = fork
+    for session in (south, twin):
+        exchange(session, office)
+
+    def own() -> dict[int, int]:
+        return {one.number: one.seq for one in tables.log.feeds().values() if one.own}
+
+    with office.database.reading() as tables:
+        before = own()
+    for line in Forks(office).list():
+        Forks(office).admit(line.feed)
+    with office.database.reading() as tables:
+        grown = {number: seq for number, seq in own().items() if seq > before.get(number, 0)}
+        assert grown
+        for number, seq in grown.items():
+            start = before.get(number, 0)
+            signed = [end for end, _ in tables.log.heads_after(number, start)]
+            assert signed == list(range(start + 1, seq + 1))
 
 
 def test_who_had_seen_the_history_that_goes_on_is_remembered_where_the_other_one_was(

@@ -11,6 +11,7 @@ from desktop_app.domain.roles import Role
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange.exchange import BundleReader
 from desktop_app.services.session import Session
+from desktop_app.services.trust import joining as joining_rules
 from desktop_app.services.trust.enrolment import AnswerRefused, DigitsDiffer
 from desktop_app.services.trust.joining import Admission, Joining, NotARequest
 from desktop_app.services.trust.organisation import Organisation
@@ -48,6 +49,19 @@ def test_a_laptop_joins_by_two_files(office: Session, laptop: Session, tmp_path:
     names = [(one.name, one.own, one.active, one.communities) for one in admission.laptops()]
     assert names[1] == ("north", False, True, ("Lac-Exemple",))
     assert names[0][1]
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_request_has_its_limit(
+    office: Session, laptop: Session, tmp_path: Path, over: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Joining(laptop, reader).write_request(tmp_path)
+    monkeypatch.setattr(joining_rules, "_LARGEST_REQUEST", path.stat().st_size - over)
+    if not over:
+        assert Admission(office).read(path).device == laptop.device
+        return
+    with pytest.raises(NotARequest):
+        Admission(office).read(path)
 
 
 def test_other_digits_join_nothing(office: Session, laptop: Session, tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.keepers import (
     ESCROW,
+    LARGEST_DRAFT,
+    MOST_KEEPERS,
+    Draft,
     Keepers,
     NotADraft,
     NotEnoughPapers,
@@ -72,6 +75,31 @@ def test_one_paper_becomes_three_and_two_of_them_suffice() -> None:
     carry(office, north)
     assert north.require_trust().root.version == 3
     swap(north, office)
+
+
+def test_five_people_keep_papers_and_no_more() -> None:
+    office = an_office()
+    (first,) = papers_of(office)
+    before = office.require_trust().statements.copy()
+    for keepers, threshold in ((MOST_KEEPERS + 1, 2), (3, 4), (3, 0)):
+        with pytest.raises(ValueError, match="threshold"):
+            Keepers(office).rotate([first], keepers, threshold)
+        assert office.require_trust().statements == before
+    assert Keepers(office).rotate([first], MOST_KEEPERS, MOST_KEEPERS).keepers == 5
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_draft_has_its_limit(over: int) -> None:
+    def draft(length: int) -> bytes:
+        return Draft(bytes(32), b"", (bytes(length),)).data
+
+    data = draft(LARGEST_DRAFT - (len(draft(70_000)) - 70_000) + over)
+    assert len(data) == LARGEST_DRAFT + over
+    if not over:
+        assert read_draft(data).data == data
+        return
+    with pytest.raises(NotADraft):
+        read_draft(data)
 
 
 def test_a_paper_of_another_organisation_is_refused_and_changes_nothing() -> None:

@@ -380,7 +380,7 @@ def test_papers_made_again_from_an_older_paper_wait_for_somebody_and_are_told() 
     assert (waits.outcome, waits.reason) == ("refused", "mass_change")
     assert waits.held is not None
     assert Held.from_plain(waits.held.to_plain()).papers
-    assert "somebody made them from an older paper" in str(held_words(waits.held))
+    assert "by means of an older paper" in str(held_words(waits.held))
     assert contents(north) == before
     assert north.require_trust().root == office.require_trust().root
     told = Exchange(north).take_in(bundle, accept_mass_change=True)

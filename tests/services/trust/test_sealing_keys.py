@@ -14,9 +14,17 @@ from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.enrolment import accept
 from desktop_app.services.trust.incarnations import open_incarnation
 from desktop_app.services.trust.keepers import Keepers
-from desktop_app.services.trust.office_settings import KeysWrong, OfficeSettings
+from desktop_app.services.trust.office_settings import KeysWrong, MonthsWrong, OfficeSettings
 from desktop_app.services.trust.organisation import Organisation
-from desktop_app.services.trust.sealing_keys import DAY, KEYS_KEPT, note_used, renew
+from desktop_app.services.trust.sealing_keys import (
+    DAY,
+    DAYS_SETTING,
+    KEPT_SETTING,
+    KEYS_KEPT,
+    note_used,
+    renew,
+)
+from desktop_app.services.vault.backups import MONTHS_SETTING
 from desktop_app.storage.database import Database
 from desktop_app.sync.bundle import ENROLMENT
 from desktop_app.sync.statements import communities_of
@@ -215,6 +223,32 @@ def test_another_authority_forgets_nobodys_newest_key() -> None:
     assert north.require_trust().sealing_epoch(north.device) == 13
     carry(north, office)
     carry(office, north)
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "least", "most"),
+    [
+        (DAYS_SETTING, "key_days", 1, 365),
+        (KEPT_SETTING, "keys_kept", 2, 36),
+        (MONTHS_SETTING, "months", 1, 120),
+    ],
+)
+def test_what_the_office_may_settle_has_its_ends(
+    name: str, subject: str, least: int, most: int
+) -> None:
+    settled = OfficeSettings(an_office())
+    settle, read = getattr(settled, f"set_{subject}"), getattr(settled, subject)
+    otherwise = read()
+    for number in (least, most):
+        settle(number)
+        assert read() == number
+    for number in (least - 1, most + 1):
+        with pytest.raises((KeysWrong, MonthsWrong)):
+            settle(number)
+        assert read() == most
+        settled.set_text(name, str(number))  # as another release might write it
+        assert read() == otherwise
+        settle(most)
 
 
 def test_the_office_settles_how_long_a_key_serves_and_how_many_are_kept() -> None:
