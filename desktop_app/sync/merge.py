@@ -11,7 +11,7 @@ the two at every step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -46,6 +46,34 @@ class Head(NamedTuple):
         return (self.feed, self.seq, self.op)
 
 
+MANY: Final = 64
+"""From so many values in one field on they are found by their dots. Nobody honest comes near; somebody
+hostile can let a hundred thousand stand in one field, and going through them for each took hours."""
+
+
+class _Many(Sequence[Head]):
+    """The heads of a field in which very many stand."""
+
+    def __init__(self, heads: Iterable[Head]) -> None:
+        self._by_dot = {head.dot: head for head in heads}
+
+    def __len__(self) -> int:
+        return len(self._by_dot)
+
+    def __iter__(self) -> Iterator[Head]:
+        return iter(self._by_dot.values())
+
+    def __getitem__(self, at: Any) -> Any:
+        return next(iter(self)) if at == 0 else tuple(self)[at]
+
+    def add(self, head: Head) -> None:
+        self._by_dot[head.dot] = head
+
+    def take_away(self, dots: Iterable[LocalDot]) -> None:
+        for dot in dots:
+            self._by_dot.pop(dot, None)
+
+
 class LocalOperation(NamedTuple):
     """An operation with feeds as this database numbers them."""
 
@@ -78,7 +106,7 @@ class State:
     created, changed: (hlc, feed id, actor) of the first and the last entry by logical time.
     """
 
-    heads: dict[FieldKey, tuple[Head, ...]] = field(default_factory=dict)
+    heads: dict[FieldKey, Sequence[Head]] = field(default_factory=dict)
     marks: set[tuple[FieldKey, LocalDot]] = field(default_factory=set)
     seen: dict[LocalDot, frozenset[LocalDot]] = field(default_factory=dict)
     created: tuple[int, bytes, bytes] | None = None
@@ -102,8 +130,11 @@ class State:
                 heads[key] = (Head(feed, seq, number, hlc, value),)  # by far the most
                 continue
             if replaces:
-                gone = set(replaces)
-                kept = tuple(head for head in standing if head[:3] not in gone)
+                if isinstance(standing, _Many):
+                    standing.take_away(replaces)
+                else:
+                    gone = set(replaces)
+                    standing = tuple(head for head in standing if head[:3] not in gone)
                 if within is None:
                     within = _within(entry)
                 for dot in replaces:
@@ -111,12 +142,17 @@ class State:
                         marks.add((key, dot))
                     elif key == LIFE:
                         self.seen.pop(dot, None)
-                standing = kept
             mark = (key, (feed, seq, number))
             if mark in marks:
                 marks.discard(mark)
             elif within is None or mark not in within:
-                standing = (*standing, Head(feed, seq, number, hlc, value))
+                head = Head(feed, seq, number, hlc, value)
+                if isinstance(standing, _Many):
+                    standing.add(head)
+                elif len(standing) < MANY:
+                    standing = (*standing, head)
+                else:
+                    standing = _Many((*standing, head))
                 if key == LIFE and value == DELETED:
                     self.seen[(feed, seq, number)] = frozenset(seen)
             if standing:
@@ -296,7 +332,7 @@ def unpack(
 ) -> State:
     """The state that `pack` wrote. value_of: the row's value of a field with a single head."""
     packed = decode(data, depth=8)
-    heads: dict[FieldKey, tuple[Head, ...]] = {}
+    heads: dict[FieldKey, Sequence[Head]] = {}
     for feed, seq, hlc, keys in packed[0]:
         for at in range(0, len(keys), 2):
             heads[keys[at]] = (Head(feed, seq, keys[at + 1], hlc, value_of(keys[at])),)

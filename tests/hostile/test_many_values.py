@@ -20,7 +20,7 @@ GIVEN = 1
 
 
 def a_world() -> tuple[Session, str, Forger]:
-    office = an_office()
+    office = an_office(["Lac-Exemple"])
     north = a_laptop(office, "north")
     client = a_client(north, "Ana")
     carry(north, office)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.fields import DELETED, LIFE, LIVE, FieldKey, Value, item_key
+from desktop_app.sync import merge
 from desktop_app.sync.merge import (
     DELETED_HERE_CHANGED_THERE,
     HIDDEN,
@@ -113,6 +114,22 @@ def test_any_order_of_arrival_gives_the_fold(seed: int, length: int) -> None:
         assert folded.marks == arriving.state.marks
     assert not arriving.state.marks
     assert same(fold(shuffled(random, entries), rank), fold(entries, rank))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_many_values_in_one_field_merge_as_few_do(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where many stand they are found by their dots, which must change nothing but the time it takes."""
+    monkeypatch.setattr(merge, "MANY", 1)
+    random = Random(seed)
+    arriving = Arriving()
+    for one in shuffled(random, a_history(random, 20)):
+        arriving.take(one)
+        folded = fold(arriving.entries, rank)
+        assert same(arriving.state, folded)
+        assert arriving.state.values(rank) == folded.values(rank)
+        assert set(arriving.state.contested()) == set(folded.contested())
 
 
 @given(st.integers(0, 2**32), st.integers(1, 25), st.integers(0, 24))
