@@ -21,8 +21,9 @@ from tests.faults.laptop import Laptop, a_laptop_with_work, prove
 from tests.faults.power import Disk, calls_in, everything_in, lay_out
 from tests.faults.test_a1_kills import cost_for
 from tests.faults.workers import Workers
-from tests.golden.make import PASSPHRASE
-from tests.golden.test_golden import HERE, kept_vault, lines, state
+from tests.golden.make import HERE, copied
+from tests.golden.story import PASSPHRASE
+from tests.golden.test_golden import lines, told
 
 WORK: Final = (
     "edit", "bundle", "workbook", "migration", "passphrase", "key", "restore", "export", "backup",
@@ -39,8 +40,8 @@ class Scene:
         self.disk.mkdir()
         monkeypatch.setenv("XDG_DATA_HOME", str(self.disk / "data"))
         if work == "migration":
-            self._vault = kept_vault(1, self.disk)
-            vault = vaults.open_vault(kept_vault(1, folder / "aside"), PASSPHRASE)
+            self._vault = copied(HERE, 1, self.disk / "vault")
+            vault = vaults.open_vault(copied(HERE, 1, folder / "aside"), PASSPHRASE)
             self._key, self._person = vault.key, vault.session.person
             vault.close()
             shutil.rmtree(self.disk / "data")
@@ -76,7 +77,7 @@ class Scene:
         """What lies on the disk now opens without a hand, is sound, and has all that was promised."""
         if self.work == "migration":
             with vaults.open_with_key(self._vault, self._key, self._person) as vault:
-                assert state(vault) == lines(HERE / "vault-1" / "holds.jsonl")
+                assert told(vault, 1) == lines(HERE / "vault-1" / "holds.jsonl")
                 assert [one.values for one in vault.drafts.all()] == [{"given": "Brouillon"}]
                 assert_sound(vault)
             # The file as it was before stays beside it: whole, or the upgrade has not begun.

@@ -1,202 +1,188 @@
 """Makes the kept vault and the kept bundles of the present release; README.md says when.
 
-    .venv/bin/python -m tests.golden.make FOLDER NUMBER
+    .venv/bin/python -m tests.golden.make NUMBER [--again]
 
-FOLDER gets `vault-NUMBER/` and `bundles-NUMBER/`. Everybody in them is invented. Ids and times are
-rehearsed, keys are not: made twice, the two differ and hold the same.
+Makes `vault-NUMBER/` and `bundles-NUMBER/` beside this file. What happens in them is in `story.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
+import itertools
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from sqlcipher3 import dbapi2 as sqlcipher3
+
+from desktop_app.crypto.encoding import decode
 from desktop_app.crypto.passphrase import FLOOR
-from desktop_app.domain.roles import Role
-from desktop_app.services.clients.clients import Clients
-from desktop_app.services.clients.households import Households
-from desktop_app.services.directory.directory import Directory
-from desktop_app.services.directory.proposals import Proposals
+from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.services.exchange.exchange import Exchange
-from desktop_app.services.schedule.schedule import Schedule
-from desktop_app.services.session import Session
-from desktop_app.services.trust.enrolment import accept
-from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.vault import vaults
-from desktop_app.services.vault.backups import INFO, Backups
-from desktop_app.services.vault.dump import dump
+from desktop_app.services.vault.backup_keys import BackupKeys
+from desktop_app.services.vault.backups import Backups, read_info
 from desktop_app.services.vault.vaults import OpenVault
-from desktop_app.sync import bundle as files
-from tests.builders import Bundle, a_laptop, an_environment, an_office, bundle_for, carry
+from desktop_app.storage.slots import open_own_key, read_slots
+from tests.builders import Bundle, an_environment
+from tests.golden.story import PASSPHRASE, at_work, bundles, own_place
+from tests.golden.told import brought, everything, state
 
-PASSPHRASE: Final = "canot rouge sur lac tranquille"
-"""Of every kept vault: whatever lies in them is invented, so it may be read by everybody."""
-
-PERSON: Final = "Maude Exemple"
+HERE: Final = Path(__file__).parent
 FILES: Final = ("vault.db", "drafts.db", "slots.cbor")
+BLOBS, BACKUPS = "blobs", "backups"
+PAPERS: Final = "papers.txt"
+HOLDS, EACH, GIVES, PAPER = "holds.jsonl", "each.json", "gives.jsonl", "recovery.txt"
 
 
 def make(folder: Path, number: int) -> None:
     """Write both folders. Raises FileExistsError where one is there already."""
-    kept, bundles = folder / f"vault-{number}", folder / f"bundles-{number}"
+    kept, given = folder / f"vault-{number}", folder / f"bundles-{number}"
     kept.mkdir(parents=True)
-    bundles.mkdir()
-    with _at_work() as (vault, office, south):
-        _live(vault, office, south)
-        info = Backups(vault).make().folder / INFO
-        (kept / INFO).write_bytes(info.read_bytes())
-        _write_lines(kept / "holds.jsonl", vault.session)
+    given.mkdir()
+    with at_work() as cast:
+        vault = cast.vault
+        backup = Backups(vault).make().folder
+        (kept / PAPER).write_text(vault.recovery_code().text + "\n", encoding="utf-8")
+        _write_lines(kept / HOLDS, state(vault.session))
         vault.close()
         for name in FILES:
             shutil.copyfile(vault.folder / name, kept / name)
-        for at, (name, bundle) in enumerate(_bundles(vault, office, south), 1):
-            (bundles / f"{at:02}-{name}.portage").write_bytes(bundle.data)
-        with vaults.open_vault(vault.folder, PASSPHRASE, environment=office.environment) as again:
-            for path in sorted(bundles.glob("*.portage")):
-                told = Exchange(again.session).take_in(Bundle(path.read_bytes()))
-                assert told.outcome in ("applied", "partial"), (path.name, told.reason)
-            _write_lines(bundles / "gives.jsonl", again.session)
+        shutil.copytree(vault.folder / BACKUPS, kept / BACKUPS)
+        without_lists(kept / FILES[0], vault.key)
+        without_lists(kept / BACKUPS / backup.name / FILES[0], key_of_backup(vault, backup))
+        shutil.copytree(vault.folder / BLOBS, kept / BLOBS)
+        for at, (name, data) in enumerate(bundles(cast), 1):
+            (given / f"{at:02}-{name}").write_bytes(data)
+        papers = "\n\n".join(one.text for one in cast.papers)
+        (given / PAPERS).write_text(papers + "\n", encoding="utf-8")
+    write_what_they_give(folder, number)
+
+
+def key_of_backup(vault: OpenVault, backup: Path) -> bytes:
+    """The key of the month of a backup, as it is found by whoever restores it."""
+    own = open_own_key(vault.slots.vault, vault.slots.slots[0], PASSPHRASE, FLOOR)
+    key = BackupKeys(backup.parent).open(read_info(backup).key, [own])
+    assert key is not None
+    return key
+
+
+def without_lists(path: Path, key: bytes) -> None:
+    """Take the tables that screens read out of a database: most of its bytes, and empty most of them.
+
+    Any release makes them anew from the log, where they are not of its own declarations.
+    """
+    connection = sqlcipher3.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    (told,) = connection.execute("SELECT value FROM fact WHERE name = 'row_tables'").fetchone()
+    for name in decode(told):
+        connection.execute(f'DROP TABLE "{name}"')
+    connection.execute("DELETE FROM fact WHERE name = 'rows'")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+
+
+def write_what_they_give(folder: Path, number: int) -> None:
+    """Write what each kept bundle brings to the kept vault, and what the vault holds after all."""
+    given = folder / f"bundles-{number}"
+    lines = [
+        f"{json.dumps(path.name)}: {json.dumps(told, ensure_ascii=False, sort_keys=True)}"
+        for path, told in each(folder, number)
+    ]
+    (given / EACH).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8", newline="\n")
+    with kept_vaults(folder, number) as fresh, fresh() as vault:
+        for path in sorted(given.glob("*.portage")):
+            take_in(vault, path)
+        _write_lines(given / GIVES, state(vault.session))
+
+
+def take_in(vault: OpenVault, path: Path) -> dict[str, Any]:
+    """What became of one file."""
+    told = Exchange(vault.session).take_in(Bundle(path.read_bytes()), accept_mass_change=True)
+    return {
+        "outcome": told.outcome, "reason": told.reason, "entries": told.entries, "new": told.new,
+        "changed": told.changed, "conflicts": told.conflicts, "withheld": told.withheld,
+        "waiting": len(told.waiting), "carried": told.carried, "forked": told.forked,
+        "twice": told.twice, "set_aside": told.set_aside,
+    }  # fmt: skip
+
+
+def each(
+    folder: Path, number: int, some: str = "*.portage"
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """What each kept bundle brings, taken in by itself into the kept vault. some: which, as a pattern."""
+    with kept_vaults(folder, number) as fresh:
+        with fresh() as vault:
+            before = everything(vault.session)
+        for path in sorted((folder / f"bundles-{number}").glob(some)):
+            with fresh() as vault:
+                told = take_in(vault, path)
+                yield path, {**told, "brought": brought(before, everything(vault.session))}
+
+
+def copied(folder: Path, number: int, place: Path) -> Path:
+    """A copy of a kept vault at `place`, as it comes to a laptop that never saw it."""
+    place.mkdir(parents=True)
+    source = folder / f"vault-{number}"
+    for name in FILES:
+        shutil.copyfile(source / name, place / name)
+    if (source / BLOBS).is_dir():
+        shutil.copytree(source / BLOBS, place / BLOBS)
+    return place
+
+
+@cache
+def _prepared(folder: Path, number: int) -> tempfile.TemporaryDirectory[str]:
+    """A kept vault with the tables that screens read, which are made once for all its copies."""
+    kept = tempfile.TemporaryDirectory(prefix="portage-kept-")
+    with own_place():
+        _opened(copied(folder, number, Path(kept.name) / "vault"), folder, number).close()
+    return kept
+
+
+def _opened(vault: Path, folder: Path, number: int) -> OpenVault:
+    """Open a copy of a kept vault by its key, as if it had never moved."""
+    code = RecoveryCode.parse((folder / f"vault-{number}" / PAPER).read_text(encoding="utf-8"))
+    (slot,) = read_slots(vault / "slots.cbor").slots
+    environment = an_environment(seed=9)
+    return vaults.open_with_key(vault, code.secret, slot.person, environment=environment)
 
 
 @contextmanager
-def _at_work() -> Iterator[tuple[OpenVault, Session, Session]]:
-    """The vault of a laptop on the disk, and the office and another laptop in memory."""
-    before = os.environ.get("XDG_DATA_HOME")
-    with tempfile.TemporaryDirectory() as place:
-        os.environ["XDG_DATA_HOME"] = place
-        environment = an_environment()
-        office = an_office(environment=environment)
-        south = a_laptop(office, "south", "Pita Exemple")
-        folder = Path(place) / "vault"
-        with vaults.create(
-            folder, "north", PERSON, PASSPHRASE, environment=environment, cost=FLOOR
-        ) as vault:
-            organisation = Organisation(office)
-            held = [one.id for one in organisation.communities()]
-            request = Organisation(vault.session).request()
-            out = io.BytesIO()
-            Exchange(office).write(
-                [organisation.approve(request, Role.WORKER, held)], out, files.ENROLMENT
-            )
-            assert accept(vault.session, Bundle(out.getvalue())).outcome == "applied"
-            yield vault, office, south
-    if before is not None:
-        os.environ["XDG_DATA_HOME"] = before
+def kept_vaults(folder: Path, number: int) -> Iterator[Callable[[], OpenVault]]:
+    """What opens a fresh copy of a kept vault, each time."""
+    first, count = Path(_prepared(folder, number).name) / "vault", itertools.count()
+
+    def fresh() -> OpenVault:
+        shutil.rmtree(vaults.anchor_folder(), ignore_errors=True)
+        copy = Path(shutil.copytree(first, place / f"vault-{next(count)}"))
+        return _opened(copy, folder, number)
+
+    with own_place() as place:
+        yield fresh
 
 
-def _live(vault: OpenVault, office: Session, south: Session) -> None:
-    """A few weeks of ordinary work, exchanged both ways."""
-    north = vault.session
-    directory = Directory(office)
-    clinic = directory.add("organisation", {"name": "Clinique juridique Exemple"})
-    legal = directory.add(
-        "service",
-        {"name": "Conseils sur le logement", "organisation": clinic, "eligibility": "Tous"},
-    )
-    town = Organisation(north).own_communities()[0].name
-    clients = Clients(north)
-    people = [
-        clients.add(
-            {
-                "given": given, "family": "Exemple", "birth_date": born, "telephone": telephone,
-                "community": town,
-            },
-            note=f"Première rencontre avec {given}.",
-        )
-        for given, born, telephone in (
-            ("Ana", "1984-02-29", "867-555-0101"),
-            ("ᐊᓇ", "1950", "867-555-0102"),
-            ("Zoé", "1999-12", "867-555-0103"),
-            ("Tāłá", "2001-07-01", ""),
-        )
-    ]  # fmt: skip
-    households = Households(north)
-    home = households.add("Foyer Exemple", town)
-    households.join(home, people[0], "elder")
-    left = households.join(home, people[1], "child")
-    households.leave(left, "2026-02-01")
-    schedule = Schedule(north)
-    visit = schedule.make(people[0], _at(9, 10), "America/Iqaluit", 60)
-    schedule.move(visit, _at(10, 9))
-    schedule.cancel(schedule.make(people[2], _at(11, 9)), "Tempête")
-    consent = clients.add_consent(people[0], "file", "2026-03-02", "spoken")
-    clients.withdraw_consent(consent, "2026-03-02")
-    clients.delete(people[3])
-    for sender, receiver in ((north, office), (office, north), (office, south), (south, north)):
-        carry(sender, receiver)
-    # Edited apart: two values stand side by side.
-    clients.set(people[1], {"preferred": "Nana"})
-    Clients(south).set(people[1], {"preferred": "Anana"})
-    carry(south, north)
-    Proposals(north).propose(town, legal, "Téléphone", "Le numéro a changé.")
-    vault.drafts.save("client", "", "given", "Brouillon", 1)
-    Clients(office).delete(people[2])
-    clients.set(people[2], {"preferred": "Z"})
-
-
-def _bundles(vault: OpenVault, office: Session, south: Session) -> Iterator[tuple[str, Bundle]]:
-    """What is on its way to the vault; it was closed before any of it arrived."""
-    with vaults.open_vault(vault.folder, PASSPHRASE, environment=office.environment) as opened:
-        north = opened.session
-    clients = Clients(office)
-    people = [line.id for line in clients.page(limit=10)]
-    yield "deleted-here-changed-there", bundle_for(office, north)
-    clients.set(people[0], {"given": "Ana-Maria"}, note="Deuxième rencontre. ᐅᖃᐅᓯᖅ")
-    yield "changed", bundle_for(office, north)
-    Clients(south).set(people[0], {"given": "Anne"})
-    yield "changed-elsewhere", bundle_for(south, north)
-    for number in range(40):
-        clients.add({"given": f"Bo {number}", "family": "Exemple", "community": _town(office)})
-    yield "many-people", bundle_for(office, north)
-    Organisation(office).add_community({"name": "Cap-Exemple", "time_zone": "America/Halifax"})
-    held = [one.id for one in Organisation(office).communities()]
-    Organisation(office).list_person(bytes(range(16)), "Josée Exemple", Role.WORKER, held)
-    Directory(office).verify("organisation", _clinic(office), date(2026, 3, 2))
-    yield "organisation", bundle_for(office, north)
-    Clients(south).add({"given": "Cy", "family": "Exemple", "community": _town(south)})
-    before_the_cut = bundle_for(south, north)
-    carry(south, office)
-    Organisation(office).revoke("south")
-    yield "south-before-it-was-cut-off", before_the_cut
-    yield "south-is-cut-off", bundle_for(office, north)
-
-
-def _at(day: int, hour: int) -> datetime:
-    """A time of March 2026 as a clock on the wall shows it."""
-    return datetime.combine(date(2026, 3, day), time(hour))
-
-
-def _town(session: Session) -> str:
-    return Organisation(session).own_communities()[0].name
-
-
-def _clinic(office: Session) -> str:
-    return Directory(office).page()[0].organisation_id
-
-
-def _write_lines(path: Path, session: Session) -> None:
-    """The state as canonical lines, see `services/vault/dump.py`."""
-    with session.database.reading() as tables:
-        lines = list(dump(tables, session))
+def _write_lines(path: Path, lines: list[str]) -> None:
     assert all(json.loads(line) for line in lines)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("folder", type=Path)
     arguments.add_argument("number", type=int)
+    arguments.add_argument("--again", action="store_true", help="of a release that is not out yet")
     chosen = arguments.parse_args()
-    make(chosen.folder, chosen.number)
+    if chosen.again:
+        for kind in ("vault", "bundles"):
+            shutil.rmtree(HERE / f"{kind}-{chosen.number}", ignore_errors=True)
+    make(HERE, chosen.number)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from desktop_app.sync.log import decode_segment
 from desktop_app.sync.statements import read_request
 from tests.builders import a_vault
 from tests.figures import Recorder, reached
-from tests.golden.test_golden import HERE
+from tests.golden.make import HERE
 from tests.hostile.corpus import spoiled
 from tests.hostile.forging import HOSTILE
 from tests.hostile.fuzzing import Kitchen
