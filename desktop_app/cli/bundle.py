@@ -139,7 +139,7 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
         for path in arguments.files:
             imported = _import(Exchange(vault.session), path, arguments)
             refused = refused or imported.outcome == REFUSED
-            message = sentence_of(imported)
+            message = sentence_of(imported, vault.session.is_office)
             if imported.outcome == REFUSED:
                 note_refused(vault, path, imported)
             documents.append(

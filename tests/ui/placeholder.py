@@ -11,7 +11,7 @@ from desktop_app.ui.shared.labels import Heading, Second, State
 from desktop_app.ui.shared.lists import Card, CardList
 from desktop_app.ui.shared.page import ScrollPage, SideBySide
 from desktop_app.ui.shell.places import Route
-from desktop_app.ui.shell.presenter import Look, Standing
+from desktop_app.ui.shell.presenter import Look, Standing, Waits
 from desktop_app.ui.shell.view import MainWindow
 
 NOW = datetime(2026, 11, 21, 15, 42, tzinfo=UTC)
@@ -137,7 +137,7 @@ def morning_window(
     for place in ("today", "clients", "directory", "schedule", "exchange", "settings"):
         window.register(place, Morning if place == "today" else QWidget)
     window.show_person("Maude L.")
-    window.show_badges({"today": 4, "exchange": 12})
+    window.show_badges({"today": Waits(4), "exchange": Waits(12)})
     standing = Standing(
         datetime(2026, 11, 21, 15, 42, tzinfo=UTC),
         datetime(2026, 11, 18, 15, 0, tzinfo=UTC),

@@ -29,7 +29,7 @@ from desktop_app.services.clients.handover import carry_over, community_called, 
 from desktop_app.services.clients.interests import check_about, check_not_kept_out, kept_out
 from desktop_app.services.conflicts.combining import Both, combined, keeping_both
 from desktop_app.services.conflicts.contested import ContestedValue, contested_values
-from desktop_app.services.conflicts.reviewers import NOBODY, Reviewer, Reviewers
+from desktop_app.services.conflicts.reviewers import NOBODY, Deciding, Reviewer, Reviewers
 from desktop_app.services.editing import Editor
 from desktop_app.services.forms.asked import AskedAnswer, AskedAnswers
 from desktop_app.services.session import Session
@@ -149,9 +149,9 @@ class Conflicts:
         self._session = session
 
     def count(self) -> int:
-        """How many decisions wait for people."""
+        """How many decisions wait for whoever is at work."""
         with self._session.database.reading() as tables:
-            return waiting_count(self._session, tables)
+            return deciding(self._session, tables).mine
 
     def list(self, limit: int = PAGE, after: str | None = None) -> list[Conflict]:
         """What waits, in an order that is the same on every laptop. after: the last id seen."""
@@ -321,9 +321,15 @@ class Conflicts:
         raise NoSuchConflict
 
 
-def waiting_count(session: Session, tables: Tables) -> int:
-    """How many decisions wait for people; those that a missing bundle may settle do not yet."""
-    return _Waiting(session, tables).count()
+def deciding(session: Session, tables: Tables) -> Deciding:
+    """Whom decisions wait for; those that a missing bundle may settle do not wait yet."""
+    waiting = _Waiting(session, tables)
+    asked = [
+        waiting.reviewers.of(one.scope)
+        for one in waiting.known()
+        if not waiting.is_provisional(one)
+    ]
+    return Deciding.of(asked)
 
 
 class _Waiting:
@@ -354,10 +360,6 @@ class _Waiting:
         if row is None or one.name in RECORDS or not one.has_field("client"):
             return review.entity
         return id_in(row.value("client")) or review.entity
-
-    def count(self) -> int:
-        reviews = self.known()
-        return sum(1 for one in reviews if not self.is_provisional(one))
 
     def row(self, review: Review) -> Row | None:
         if self._rows is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.fields import Scope
@@ -29,6 +30,27 @@ class Reviewer:
 
 
 NOBODY = Reviewer((), True)
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """How many decisions wait for whoever is at work, and how many for others.
+
+    names: of those others; none where it is the office.
+    """
+
+    mine: int = 0
+    others: int = 0
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, asked: Sequence[Reviewer]) -> Deciding:
+        """What waits, told by who is asked about each of it."""
+        others = [one for one in asked if not one.mine]
+        named = {name for one in others if not one.office for name in one.names}
+        office = any(one.office or not one.names for one in others)
+        names = () if office else tuple(sorted(named))
+        return cls(len(asked) - len(others), len(others), names)
 
 
 class Reviewers:

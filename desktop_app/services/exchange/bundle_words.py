@@ -43,8 +43,18 @@ class Listed:
         return ", ".join(str(fact) for fact in self.facts)
 
 
-def sentence_of(imported: Imported) -> Message:
-    """What became of one bundle, in a sentence."""
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Whole sentences, one after the other, in the language of whoever reads."""
+
+    told: tuple[Message | None, ...]
+
+    def __str__(self) -> str:
+        return " ".join(str(one) for one in self.told if one is not None)
+
+
+def sentence_of(imported: Imported, office: bool = False) -> Message:
+    """What became of one bundle, in a sentence. office: it is told at the office."""
     if imported.message is not None:
         return imported.message
     if imported.carried and not imported.bundle:
@@ -71,7 +81,12 @@ def sentence_of(imported: Imported) -> Message:
             {
                 "new": imported.new,
                 "changed": imported.changed,
-                "reason": held_back(imported.reason or ""),
+                "reason": Sentences(
+                    (
+                        held_back(imported.reason or ""),
+                        whom_to_tell(imported.withheld, office, imported.sender_name),
+                    )
+                ),
             },
         )
     if imported.deleted:
@@ -225,8 +240,7 @@ _HELD: Final[Mapping[str, Message]] = {
     ),
     "scope_not_held": Message(
         "bundle",
-        "A part was written by a laptop that does not hold that community. "
-        "It was kept aside; tell the office.",
+        "A part was written by a laptop that does not hold that community. It was kept aside.",
     ),
     "unknown_device": Message(
         "bundle",
@@ -241,28 +255,29 @@ _HELD: Final[Mapping[str, Message]] = {
     "misplaced": Message(
         "bundle",
         "A part settles something that is not settled there, such as what only the office may change. "
-        "It was kept aside and does not count; tell the office which laptop wrote it.",
+        "It was kept aside and does not count.",
     ),
     "bad_signature": Message(
         "bundle",
-        "A part was changed after it was signed. It was kept aside and does not count; tell the office.",
+        "A part was changed after it was signed. It was kept aside and does not count.",
     ),
     "bad_chain": Message(
         "bundle",
-        "A part does not follow from what came before it. It was kept aside and does not count; tell the office.",
+        "A part does not follow from what came before it. It was kept aside and does not count.",
     ),
     "fork": Message(
         "bundle",
         "A laptop wrote two different histories, as happens after a copy of it was put back. "
-        "This part was kept aside; tell the office which laptop it is.",
+        "This part was kept aside.",
     ),
     "beyond_cut": Message(
         "bundle",
-        "A part was written after that laptop was cut off. It was kept aside and does not count.",
+        "A part was written after that laptop was cut off, or about a community that it holds no more. "
+        "It was kept aside, and counts only if the office says so.",
     ),
     "malformed_entry": Message(
         "bundle",
-        "A part is not written as changes should be. It was kept aside; tell the office.",
+        "A part is not written as changes should be. It was kept aside.",
     ),
     "body_missing": Message(
         "bundle",
@@ -271,26 +286,60 @@ _HELD: Final[Mapping[str, Message]] = {
     ),
     "too_many_feeds": Message(
         "bundle",
-        "A part names more laptops than can exist. It was kept aside; tell the office.",
+        "A part names more laptops than can exist. It was kept aside.",
     ),
     "too_many_begun": Message(
         "bundle",
         "A laptop began more histories than any laptop needs. What goes beyond was left out, and nothing "
-        "else was touched. Tell the office, which can cut that laptop off.",
+        "else was touched.",
     ),
     "role_may_not_write": Message(
         "bundle",
-        "A part was written by a laptop whose role does not allow it. It was kept aside; tell the office.",
+        "A part was written by a laptop whose role does not allow it. It was kept aside.",
     ),
     "person_may_not_write": Message(
         "bundle",
-        "A part was written by somebody whose role does not allow it. It was kept aside; tell the office.",
+        "A part was written by somebody whose role does not allow it. It was kept aside.",
     ),
     "other": Message(
         "bundle",
-        "A part could not be taken in. It was kept aside; tell the office.",
+        "A part could not be taken in. It was kept aside.",
     ),
 }
+
+_TO_TELL: Final = frozenset(
+    (
+        "bad_chain",
+        "bad_signature",
+        "beyond_cut",
+        "fork",
+        "malformed_entry",
+        "misplaced",
+        "other",
+        "person_may_not_write",
+        "role_may_not_write",
+        "scope_not_held",
+        "too_many_begun",
+        "too_many_feeds",
+    )
+)
+"""The reasons that the office has to look after."""
+
+
+def whom_to_tell(reasons: Iterable[str], office: bool, laptop: str = "") -> Message | None:
+    """What to do about parts that were held back for these reasons; None where nothing is to be done.
+
+    office: said at the office, which cannot be told to tell the office. laptop: whose bundle it is.
+    """
+    if not any(one in _TO_TELL or one not in _HELD for one in reasons):
+        return None
+    if not office:
+        return Message("bundle", "Tell the office.")
+    if not laptop:
+        return Message("bundle", "Open Laptops and look for the laptop that wrote it.")
+    return Message(
+        "bundle", "Open Laptops and choose {laptop}, or call who uses it.", {"laptop": laptop}
+    )
 
 
 def refused_before(reason: str) -> Message:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from desktop_app.domain.errors import Cancelled, PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients.naming import raw_id
-from desktop_app.services.conflicts.conflicts import waiting_count
+from desktop_app.services.conflicts.conflicts import deciding
 from desktop_app.services.duplicates.likely_pairs import waiting
 from desktop_app.services.exchange.bundle_undo import CAME, BundleUndone, can_undo, undone_at
 from desktop_app.services.exchange.carrying import Carrying
@@ -118,7 +118,7 @@ class ExchangeDesk:
                 device=session.device_called(session.device),
                 laptops=len(peers),
                 received=tuple(received),
-                conflicts=waiting_count(session, tables),
+                deciding=deciding(session, tables),
                 silent=tuple(one for one in peers if (one.silent_days or 0) >= SILENT_DAYS),
                 gaps=tuple(gaps),
                 held_back=len(tables.exchange.withheld()),
@@ -458,6 +458,7 @@ class ExchangeDesk:
             fate=fate,
             laptop=session.device_called(record.sender),
             file=str(told.get(FILE, "")),
+            at_office=session.is_office,
             entries=int(told.get("entries", 0)),
             new=int(told.get("new", 0)),
             changed=int(told.get("changed", 0)),

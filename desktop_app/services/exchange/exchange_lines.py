@@ -16,6 +16,7 @@ from desktop_app.services.clients.client_fields import RECORDS
 from desktop_app.services.clients.client_lines import Lines
 from desktop_app.services.clients.naming import raw_id
 from desktop_app.services.conflicts.conflicts import record_name
+from desktop_app.services.conflicts.reviewers import Deciding
 from desktop_app.services.exchange.brake import Held
 from desktop_app.services.exchange.bundle_words import Listed
 from desktop_app.services.exchange.carrying import CarriedLine
@@ -73,7 +74,7 @@ class Received:
     back. known_since: when the same bundle was taken in first. brake: what it would do, when it waits
     for somebody to look; path: where its file lay then. can_undo: it can be taken back. undone_at:
     when it was (UTC milliseconds). forked, twice: laptops of which it showed two histories, or two
-    copies at work. back, other_papers: see `taking_in.Imported`. index_altered, untried: see `taking_in.Source`.
+    copies at work. at_office: it came at the office. back, other_papers: see `taking_in.Imported`. index_altered, untried: see `taking_in.Source`.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Received:
     path: str = ""
     can_undo: bool = False
     undone_at: int | None = None
+    at_office: bool = False
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -231,7 +233,7 @@ class Overview:
     device: str
     laptops: int
     received: tuple[Received, ...]
-    conflicts: int
+    deciding: Deciding
     silent: tuple[PeerLine, ...]
     gaps: tuple[Gap, ...]
     held_back: int

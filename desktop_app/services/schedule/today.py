@@ -13,7 +13,7 @@ from desktop_app.services.casework.agenda import Action, Agenda
 from desktop_app.services.casework.meeting_readiness import MeetingReady, read_meeting_readiness
 from desktop_app.services.clients.client_lines import Lines, today_of
 from desktop_app.services.clients.interests import kept_out
-from desktop_app.services.conflicts.conflicts import waiting_count
+from desktop_app.services.conflicts.conflicts import deciding
 from desktop_app.services.directory.proposals import WAITING, Proposals
 from desktop_app.services.exchange.sharing import Sharing, Waiting
 from desktop_app.services.schedule.schedule import AppointmentLine, Schedule
@@ -119,7 +119,7 @@ class Today:
             )
 
     def _conflicts(self, tables: Tables) -> list[WaitingThing]:
-        count = waiting_count(self._session, tables)
+        count = deciding(self._session, tables).mine
         if not count:
             return []
         return [

@@ -327,15 +327,29 @@ def _decide_cards(overview: Overview) -> list[Card]:
                 action=Message("exchange", "Decide"),
             )
         )
-    if overview.conflicts:
+    asked = overview.deciding
+    if asked.mine:
         cards.append(
             Card(
                 CONFLICTS,
-                Message("exchange", "{n} conflict", {}, "{n} conflicts", overview.conflicts),
+                Message(
+                    "exchange", "{n} decision to make", {}, "{n} decisions to make", asked.mine
+                ),
                 Message("exchange", "Two different values for one field"),
                 icon="git-compare-arrows",
                 icon_ink="waits",
                 action=Message("exchange", "Decide"),
+            )
+        )
+    if asked.others:
+        cards.append(
+            Card(
+                f"{CONFLICTS} others",
+                words.others_decide(asked),
+                Message("exchange", "Two different values for one field"),
+                icon="git-compare-arrows",
+                icon_ink="ink_second",
+                action=Message("exchange", "See"),
             )
         )
     if overview.doubles:
@@ -376,9 +390,10 @@ def _decide_cards(overview: Overview) -> list[Card]:
             )
         )
     if overview.held_back:
+        held = next((one for one in overview.received if one.held), None)
         cards.append(
             Card(
-                " held",
+                f"{_RECEIVED}{held.key} held" if held is not None else " held",
                 Message(
                     "exchange",
                     "{n} part was held back",
@@ -391,6 +406,7 @@ def _decide_cards(overview: Overview) -> list[Card]:
                 ),
                 icon="shield-alert",
                 icon_ink="danger",
+                action=None if held is None else Message("exchange", "See"),
             )
         )
     if overview.unread:

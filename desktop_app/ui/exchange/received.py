@@ -189,6 +189,7 @@ class ReceivedPage(SubPage):
         for laptop, number in words.missing(received.waiting).items():
             told.append((State.WAITS, words.gap_words(laptop, number)))
         told += [(State.DANGER, one) for one in words.held_words(received)]
+        told += [(State.WAITS, one) for one in words.held_to_do(received)]
         if received.conflicts:
             told.append(
                 (

@@ -9,9 +9,10 @@ from typing import Final
 
 from desktop_app.domain.words.calendar_words import long_date, number, time_of_day
 from desktop_app.language import Message
+from desktop_app.services.conflicts.reviewers import Deciding
 from desktop_app.services.exchange.brake import Held, not_meant_words
 from desktop_app.services.exchange.bundle_undo import BundleUndone
-from desktop_app.services.exchange.bundle_words import held_back, kinds_in_words
+from desktop_app.services.exchange.bundle_words import held_back, kinds_in_words, whom_to_tell
 from desktop_app.services.exchange.bundle_words import undone_words as undo_told
 from desktop_app.services.exchange.exchange_lines import (
     Fate,
@@ -338,6 +339,12 @@ def held_words(received: Received) -> tuple[Message, ...]:
     return tuple(held_back(code) for code in dict.fromkeys(received.held))
 
 
+def held_to_do(received: Received) -> list[Message]:
+    """What to do about the parts that were held back."""
+    told = whom_to_tell(received.held, received.at_office, received.laptop)
+    return [] if told is None else [told]
+
+
 def silent_words(peer: PeerLine) -> Message:
     """How long a laptop has not been heard from."""
     return Message(
@@ -453,3 +460,22 @@ def record_line(line: RecordLine, local: Local) -> Callable[[], str]:
         return joined((*facts, lost) if line.lost else facts)
 
     return said
+
+
+def others_decide(asked: Deciding) -> Message:
+    """How many decisions wait for others, and for whom."""
+    if not asked.names:
+        return Message(
+            "exchange",
+            "{n} decision waits for the office",
+            {},
+            "{n} decisions wait for the office",
+            asked.others,
+        )
+    return Message(
+        "exchange",
+        "{n} decision waits for {names}",
+        {"names": ", ".join(asked.names)},
+        "{n} decisions wait for {names}",
+        asked.others,
+    )

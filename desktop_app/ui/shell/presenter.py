@@ -47,13 +47,21 @@ class Look:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many things wait in a place. said: which, in a sentence; None where the number is enough."""
+
+    count: int
+    said: Message | None = None
+
+
 class ShellServices(Protocol):
     """What the window asks of the rest of the program. Every call may take its time."""
 
     def standing(self) -> Standing:
         """How the vault stands now."""
 
-    def badges(self) -> Mapping[str, int]:
+    def badges(self) -> Mapping[str, Waits]:
         """How many things wait in each place, by the place's key; none are left out or 0."""
 
     def find(self, words: str) -> Sequence[Hit]:
@@ -75,7 +83,7 @@ class ShellView(Protocol):
     def show_route(self, route: Route, *, back: bool, forward: bool) -> None:
         """Show the place, and in it what is open; back, forward: whether one can go there."""
 
-    def show_badges(self, badges: Mapping[str, int]) -> None:
+    def show_badges(self, badges: Mapping[str, Waits]) -> None:
         """Show how many things wait in each place."""
 
     def show_standing(self, standing: Standing, now: datetime) -> None:

@@ -19,6 +19,7 @@ from desktop_app.ui.shared.labels import PlainLabel
 from desktop_app.ui.shared.look import Size, colour, scaled, space, text_font, theme
 from desktop_app.ui.shared.words import say, tooltip
 from desktop_app.ui.shell.places import PLACES, SETTINGS_PLACE, Place
+from desktop_app.ui.shell.presenter import Waits
 
 _WIDTH = 112
 _ITEM = 70
@@ -35,6 +36,7 @@ class RailItem(QAbstractButton):
         super().__init__()
         self.place = place
         self._waiting = 0
+        self._said: Message | None = None
         self._across = self._beside = False
         self.setCheckable(True)
         self.setAutoExclusive(False)
@@ -44,9 +46,9 @@ class RailItem(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.retranslate()
 
-    def show_waiting(self, count: int) -> None:
+    def show_waiting(self, waits: Waits) -> None:
         """How many things wait in this place; 0 takes the number away."""
-        self._waiting = count
+        self._waiting, self._said = waits.count, waits.said
         self.retranslate()
         self.update()
 
@@ -70,7 +72,11 @@ class RailItem(QAbstractButton):
         """Say the place, and what waits there, for the eye and for screen readers."""
         name = say(self.place.label)
         self.setText(name)
-        if self._waiting:
+        keys: str = self.place.keys
+        if self._waiting and self._said is not None:
+            self.setAccessibleName(f"{name}, {say(self._said)}")
+            keys = f"{say(self._said)} ({keys})"
+        elif self._waiting:
             values = {"place": name}
             waiting = Message(
                 "shell", "{place}, {n} waits", values, "{place}, {n} wait", self._waiting
@@ -78,7 +84,7 @@ class RailItem(QAbstractButton):
             self.setAccessibleName(say(waiting))
         else:
             self.setAccessibleName(name)
-        self.setToolTip(tooltip(self.place.keys))
+        self.setToolTip(tooltip(keys))
         self.updateGeometry()
 
     def retheme(self) -> None:
@@ -232,10 +238,10 @@ class Rail(QWidget):
         for name, item in self.items.items():
             item.setChecked(name == key)
 
-    def show_badges(self, badges: Mapping[str, int]) -> None:
+    def show_badges(self, badges: Mapping[str, Waits]) -> None:
         """Show how many things wait in each place."""
         for name, item in self.items.items():
-            item.show_waiting(badges.get(name, 0))
+            item.show_waiting(badges.get(name, Waits(0)))
         self._fit()
 
     def retheme(self) -> None:

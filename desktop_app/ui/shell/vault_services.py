@@ -24,7 +24,7 @@ from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.settings import SettingsFile
 from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shell.places import EXCHANGE, TODAY
-from desktop_app.ui.shell.presenter import Look, Standing
+from desktop_app.ui.shell.presenter import Look, Standing, Waits
 
 _PEOPLE_SHOWN = 8
 _PLACES_SHOWN = 6
@@ -64,22 +64,21 @@ class VaultShellServices:
             None if session.is_office else waiting.entries,
         )
 
-    def badges(self) -> Mapping[str, int]:
+    def badges(self) -> Mapping[str, Waits]:
         """How many things wait in each place."""
         view = self._today.view(self._session.environment.now(), self._zone())
         with self._session.database.reading() as tables:
             only_here = Sharing(tables, self._session).waiting().entries
             doubles = waiting(tables)
-        exchange = self._conflicts.count() + doubles if self._session.is_office else only_here
+        if self._session.is_office:
+            exchange = Waits(self._conflicts.count() + doubles)
+        else:
+            said = Message("shell", "{n} change only here", {}, "{n} changes only here", only_here)
+            exchange = Waits(only_here, said)
         # As many as the line under the day's date says.
         waits = sum(one.count for one in view.waiting) + sum(one.counts for one in view.actions)
         return {
-            place: count
-            for place, count in (
-                (TODAY, waits),
-                (EXCHANGE, exchange),
-            )
-            if count
+            place: one for place, one in ((TODAY, Waits(waits)), (EXCHANGE, exchange)) if one.count
         }
 
     def find(self, words: str) -> Sequence[Hit]:

@@ -48,7 +48,7 @@ from desktop_app.ui.shared.toast import UNDER, Toast
 from desktop_app.ui.shared.words import Words, say, use_interface_language
 from desktop_app.ui.shell.keys import KEY_GROUPS
 from desktop_app.ui.shell.places import ALL_PLACES, EXCHANGE, Route
-from desktop_app.ui.shell.presenter import Look, Standing
+from desktop_app.ui.shell.presenter import Look, Standing, Waits
 from desktop_app.ui.shell.rail import Rail
 from desktop_app.ui.shell.status_bar import StatusBar
 from desktop_app.ui.shell.top_bar import TopBar
@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         announce(self, self.windowTitle())
 
-    def show_badges(self, badges: Mapping[str, int]) -> None:
+    def show_badges(self, badges: Mapping[str, Waits]) -> None:
         """Show how many things wait in each place."""
         self.rail.show_badges(badges)
 

@@ -13,8 +13,9 @@ from desktop_app.services.conflicts.conflicts import (
     Filter,
     NoSuchConflict,
     OneValueOnly,
+    deciding,
 )
-from desktop_app.services.conflicts.reviewers import name_reviewer
+from desktop_app.services.conflicts.reviewers import Deciding, name_reviewer
 from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.session import Session
 from desktop_app.services.trust.organisation import Organisation
@@ -57,7 +58,9 @@ def test_both_values_are_kept_and_listed_in_the_persons_words() -> None:
         assert [one.author for one in telephone.values] == ["Maude Exemple", "Odile Exemple"]
         assert Conflicts(session).list(limit=1) == listed[:1]
         assert Conflicts(session).list(after=listed[0].id) == listed[1:]
-        assert Conflicts(session).count() == 2
+        with session.database.reading() as tables:
+            asked = deciding(session, tables)
+        assert asked.mine + asked.others == 2
     assert Conflicts(north).list() == Conflicts(office).list()
 
 
@@ -241,6 +244,11 @@ def test_the_office_decides_where_nobody_else_is_named() -> None:
     assert (at_office.reviewer.names, at_office.reviewer.office) == (("Odile Exemple",), True)
     assert (at_north.reviewer.mine, at_north.reviewer.allowed) == (False, True)
     assert at_office.reviewer.mine
+    # Nobody is told to decide what others decide.
+    for session, mine in ((north, 0), (office, 1)):
+        with session.database.reading() as tables:
+            assert deciding(session, tables) == Deciding(mine, 1 - mine)
+        assert Conflicts(session).count() == mine
 
 
 def test_a_community_names_who_decides_and_theirs_come_first() -> None:
@@ -249,6 +257,8 @@ def test_a_community_names_who_decides_and_theirs_come_first() -> None:
     at_north, at_office = one_conflict(north, office, client)
     assert at_office.reviewer.names == ("Maude Exemple",)
     assert (at_north.reviewer.mine, at_office.reviewer.mine) == (True, False)
+    with office.database.reading() as tables:
+        assert deciding(office, tables) == Deciding(0, 1, ("Maude Exemple",))
     inbox = Conflicts(north).inbox()
     assert (inbox.total, inbox.mine, inbox.hidden) == (1, 1, 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.exchange.bundle_words import sentence_of, whom_to_tell
 from desktop_app.services.exchange.exchange import APPLIED, DUPLICATE, PARTIAL, REFUSED, Exchange
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.trust.devices import Devices, DeviceStatus
@@ -147,6 +148,12 @@ def test_late_work_of_a_laptop_that_lost_a_community_lies_aside_until_the_office
     # It holds the place no more, and the office gets what was written there all the same.
     told = Exchange(office).take_in(bundle_for(south, office))
     assert (told.outcome, told.reason) == (PARTIAL, "beyond_cut")
+    # The office is not told to tell the office.
+    assert str(sentence_of(told, office=True)).endswith(
+        "Open Laptops and choose south, or call who uses it."
+    )
+    assert str(sentence_of(told)).endswith("Tell the office.")
+    assert whom_to_tell(["gap", "unknown_device"], office=True) is None
     assert given(office) == ["Ana Exemple", "Zoé Exemple"]
     (late,) = LateWork(office).list()
     assert (late.name, late.cut_off, late.communities) == ("south", False, ("Lac-Exemple",))

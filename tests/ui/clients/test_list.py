@@ -22,6 +22,7 @@ from desktop_app.ui.clients.view import ClientsScreen
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shared.tables import PAGE_ROWS, PAGES_KEPT, STATE_ROLE
 from desktop_app.ui.shell.places import Route
+from desktop_app.ui.shell.presenter import Waits
 from desktop_app.ui.shell.view import MainWindow
 from tests.builders import carry
 from tests.ui.clients.rehearsal import PLACES, Way, World, a_world
@@ -240,7 +241,7 @@ def test_large_text_leaves_room_for_six_people(qtbot: QtBot, world: World) -> No
     qtbot.addWidget(window)
     window.register("clients", lambda: screen)
     window.show_person("Maude Fictive")
-    window.show_badges({"today": 60, "exchange": 17})
+    window.show_badges({"today": Waits(60), "exchange": Waits(17)})
     window.show_route(Route("clients"), back=False, forward=False)
     prepare(window, (1366, 768), "fr", "light", 200)
     settle(window)

@@ -12,11 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.language import Message
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.reviewers import Deciding
 from desktop_app.services.exchange.carrying import CarriedLine
 from desktop_app.services.exchange.exchange_lines import Fate, RecordList
 from desktop_app.services.exchange.shared_folder import Came, Round
+from desktop_app.services.trust.cut_offs import CutOff
 from desktop_app.ui.conflicts.view import ConflictsScreen
+from desktop_app.ui.exchange import words
 from desktop_app.ui.exchange.view import ExchangeScreen
 from desktop_app.ui.exchange.watching import Watching
 from desktop_app.ui.shared.buttons import Button
@@ -105,9 +109,28 @@ def test_a_laptop_that_carries_for_others_is_not_said_to_hold_nothing(world: Des
         assert said[0] == (f"{alone}, {nothing}" if lost else alone)
         shown = [one.text() for one in screen.here.empty.findChildren(PlainLabel)]
         assert (alone in shown, nothing in shown) == (True, lost)
-    office = cast(ExchangeScreen, Rehearsal(world, world.office).screen())
+    # What others decide is not asked here, and what was held back opens with its file.
+    held = replace(overview.received[0], held=("scope_not_held",))
+    screen.home.show_overview(
+        replace(overview, deciding=Deciding(0, 2), held_back=1, received=(held,))
+    )
+    keys = {row.card.key: row.accessibleName() for row in screen.home.decide.rows()}
+    assert "conflicts" not in keys
+    assert keys["conflicts others"].startswith("2 decisions wait for the office")
+    assert f"received/{held.key} held" in keys
+    assert words.held_to_do(held) == [Message("bundle", "Tell the office.")]
+    assert "choose office" in str(words.held_to_do(replace(held, at_office=True))[0])
+    desk = Rehearsal(world, world.office)
+    office = cast(ExchangeScreen, desk.screen())
     prepare(office)
     said = [row.accessibleName() for row in office.home.here.rows()]
+    cut = CutOff("ab" * 16, "east", 0, None, ("north", "south"), "")
+    office.home.show_overview(replace(desk.desk.overview(), untold=(cut,)))
+    told = office.home.here.rows()[0]
+    assert "2 laptops do not know yet that east is cut off" in told.accessibleName()
+    QTest.keyClick(told, Qt.Key.Key_Return)
+    assert desk.door.gone[-1] == ("exchange", "write")
+    office.home.show_overview(desk.desk.overview())
     assert [one for one in said if one == "north, Nothing new: only a receipt."]
     assert "Nothing new: only a receipt" in office.home.sent.rows()[0].accessibleName()
     assert len(office.home.sent.rows()) == 1
@@ -225,9 +248,9 @@ def test_what_came_is_opened_by_the_button_that_shows_it(world: Desks) -> None:
     assert asks.button is not None
     QTest.keyClick(asks.button, Qt.Key.Key_Space)
     assert rehearsal.door.gone == [("exchange", f"received/{waits.card.key}")]
-    for row, words in ((waits, "Decide"), (came, "See")):
+    for row, said in ((waits, "Decide"), (came, "See")):
         assert row.button is not None
-        assert row.button.text() == words
+        assert row.button.text() == said
         screen.page_asked.emit("")
         QTest.mouseClick(row.button, Qt.MouseButton.LeftButton)
         assert rehearsal.door.gone[-1] == ("exchange", f"received/{row.card.key}")

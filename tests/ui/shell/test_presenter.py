@@ -9,7 +9,7 @@ from desktop_app.language import Message
 from desktop_app.ui.shared.hits import Group, Hit
 from desktop_app.ui.shared.jobs import ImmediateJobs
 from desktop_app.ui.shell.places import History, Route
-from desktop_app.ui.shell.presenter import Command, Look, ShellPresenter, Standing
+from desktop_app.ui.shell.presenter import Command, Look, ShellPresenter, Standing, Waits
 
 NOW = datetime(2026, 11, 21, 15, 42, tzinfo=UTC)
 JEANNE = Hit("id-1", Group.PEOPLE, "Jeanne Exemple", "name", "user")
@@ -24,7 +24,7 @@ class Window:
     def show_route(self, route: Route, *, back: bool, forward: bool) -> None:
         self.told.append(("route", route, back, forward))
 
-    def show_badges(self, badges: Mapping[str, int]) -> None:
+    def show_badges(self, badges: Mapping[str, Waits]) -> None:
         self.told.append(("badges", dict(badges)))
 
     def show_standing(self, standing: Standing, now: datetime) -> None:
@@ -69,8 +69,8 @@ class Services:
     def standing(self) -> Standing:
         return Standing(NOW, NOW, "Iqaluit", 12)
 
-    def badges(self) -> Mapping[str, int]:
-        return {"exchange": 12}
+    def badges(self) -> Mapping[str, Waits]:
+        return {"exchange": Waits(12)}
 
     def find(self, words: str) -> Sequence[Hit]:
         self.searched.append(words)
@@ -114,7 +114,7 @@ def test_it_begins_with_today_and_how_everything_stands(frame: Frame) -> None:
         ("look", Look("light", 100, "en")),
         ("route", Route("today"), False, False),
         ("standing", Standing(NOW, NOW, "Iqaluit", 12), NOW),
-        ("badges", {"exchange": 12}),
+        ("badges", {"exchange": Waits(12)}),
     ]
 
 

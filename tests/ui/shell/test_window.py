@@ -22,7 +22,7 @@ from desktop_app.ui.shared.printing import write_pdf
 from desktop_app.ui.shell.join import join
 from desktop_app.ui.shell.keys import KEY_GROUPS
 from desktop_app.ui.shell.places import Route
-from desktop_app.ui.shell.presenter import Look, ShellPresenter, Standing
+from desktop_app.ui.shell.presenter import Look, ShellPresenter, Standing, Waits
 from desktop_app.ui.shell.view import MainWindow
 from tests.ui.picture import cut_off_text, nameless, picture, prepare, rich_text_labels, settle
 from tests.ui.placeholder import morning_window
@@ -81,8 +81,11 @@ def test_language_and_look_change_at_once(window: MainWindow) -> None:
 
 
 def test_what_waits_is_said_with_the_place(window: MainWindow) -> None:
-    window.show_badges({"exchange": 3})
+    window.show_badges({"exchange": Waits(3)})
     assert window.rail.items["exchange"].accessibleName() == "Exchange, 3 wait"
+    window.show_badges({"exchange": Waits(3, Message("shell", "3 changes only here"))})
+    assert window.rail.items["exchange"].accessibleName() == "Exchange, 3 changes only here"
+    assert "3 changes only here" in window.rail.items["exchange"].toolTip()
     assert window.rail.items["today"].accessibleName() == "Today"
 
 

@@ -12,6 +12,7 @@ from desktop_app.services import fiction
 from desktop_app.services.casework.alerts import Alerts
 from desktop_app.services.casework.tasks import Tasks
 from desktop_app.services.clients.clients import Clients
+from desktop_app.services.conflicts.reviewers import name_reviewer
 from desktop_app.services.editing import Editor
 from desktop_app.services.fiction import FictionalRecord
 from desktop_app.services.schedule.schedule import Schedule
@@ -182,8 +183,11 @@ def what_waits(world: World) -> None:
 
 
 def in_conflict(world: World) -> None:
-    """The office and the laptop write two birth dates apart from each other."""
+    """The office and the laptop write two birth dates apart from each other. Whoever works on the laptop
+    is named to decide."""
     client = world.people["Jeanne"]
+    for place in Organisation(world.office).communities():
+        name_reviewer(world.office, place.id, world.laptop.person)
     swap(world.laptop, world.office)
     Clients(world.office).set(client, {"birth_date": "1951-04-02"})
     Clients(world.laptop).set(client, {"birth_date": "1952"})
