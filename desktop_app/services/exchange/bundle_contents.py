@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from desktop_app.crypto.signing import Purpose
+from desktop_app.domain.casework.referrals import OPEN
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.words.local_time import instant_text
 from desktop_app.language import Message
@@ -22,6 +23,7 @@ from desktop_app.storage.exchange import Vector
 from desktop_app.storage.log import Feed, StoredEntry
 from desktop_app.sync import bundle as files
 from desktop_app.sync.bundle import Section
+from desktop_app.sync.clock import time_of
 from desktop_app.sync.log import (
     GENESIS,
     Segment,
@@ -33,11 +35,13 @@ from desktop_app.sync.log import (
 from desktop_app.sync.statements import Certificate
 
 URGENT_DAYS: Final = 14
-"""Appointments that begin within so many days go before everything else."""
+"""Appointments that begin within so many days, and open referrals of which something was written
+within so many, go before everything else."""
 
 SMALLEST: Final = 64 * 1024
 """The smallest size that a bundle may be limited to, in bytes: below it hardly any change fits."""
 
+_DAY_MS: Final = 24 * 3600 * 1000
 _PIECES: Final = 16
 _MISSES: Final = 8
 """After so many attachments that do not fit, no more are tried."""
@@ -210,21 +214,41 @@ class Contents:
         return heads[0][0] if heads else feed.seq
 
     def _urgent_ends(self, tables: Tables) -> dict[int, int]:
-        """{feed: the last entry on an appointment of the next days}; what is before goes along."""
-        now = datetime.fromtimestamp(self._session.environment.now() / 1000, UTC)
-        kind = next((one for one in self._session.registry if one.name == "appointment"), None)
-        if kind is None:
-            return {}
-        soon = tables.rows.select(
-            kind,
-            "WHERE f_starts_at >= ? AND f_starts_at < ? AND life != 0",
-            (instant_text(now), instant_text(now + timedelta(days=URGENT_DAYS))),
-        )
+        """{feed: the last entry on something that presses}; what is before goes along."""
+        pressing = [*self._soon(tables), *self._awaited(tables)]
         ends: dict[int, int] = {}
-        for found in EntryTables(tables.connection).last_of([row.id for row in soon]).values():
+        for found in EntryTables(tables.connection).last_of(pressing).values():
             for number, seq in found:
                 ends[number] = max(ends.get(number, 0), seq)
         return ends
+
+    def _soon(self, tables: Tables) -> list[bytes]:
+        """The appointments of the next days."""
+        now = datetime.fromtimestamp(self._session.environment.now() / 1000, UTC)
+        return self._pressing(
+            tables,
+            "appointment",
+            "WHERE f_starts_at >= ? AND f_starts_at < ? AND life != 0",
+            (instant_text(now), instant_text(now + timedelta(days=URGENT_DAYS))),
+        )
+
+    def _awaited(self, tables: Tables) -> list[bytes]:
+        """The referrals that are not over and of which something was written lately."""
+        lately = self._session.environment.now() - URGENT_DAYS * _DAY_MS
+        return self._pressing(
+            tables,
+            "referral",
+            f"WHERE changed_hlc >= ? AND f_state IN ({', '.join('?' * len(OPEN))}) AND life != 0",
+            (time_of(lately), *sorted(OPEN)),
+        )
+
+    def _pressing(
+        self, tables: Tables, name: str, clause: str, parameters: tuple[object, ...]
+    ) -> list[bytes]:
+        kind = next((one for one in self._session.registry if one.name == name), None)
+        return (
+            [] if kind is None else [one.id for one in tables.rows.select(kind, clause, parameters)]
+        )
 
     def _take(
         self,

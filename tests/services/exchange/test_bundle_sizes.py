@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.fields import Scope
 from desktop_app.services import editing
+from desktop_app.services.casework.records import Records
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange.bundle_contents import SMALLEST, TooSmall
 from desktop_app.services.exchange.exchange import APPLIED, PARKED, PARTIAL, Exchange, Exported
@@ -119,6 +120,28 @@ def test_appointments_of_the_next_two_weeks_go_first() -> None:
         assert Exchange(north).take_in(bundle).outcome == APPLIED
         shown.append(len(Schedule(north).of(soon)))
     assert shown == [0, 1]
+
+
+def test_open_referrals_of_which_something_was_written_lately_go_first() -> None:
+    office = an_office()
+    north = a_laptop(office)
+    first, last = communities_in_order(office)
+    for at in range(9):
+        a_client(office, f"Far {at}", noise(20_000, at), community=first)
+    sent_on = a_client(office, "Sent on", noise(30_000), community=last)
+    records = Records(office)
+    referral = records.add("referral", sent_on, {"reason": "Un logement.", "state": "done"})
+    clock = office.environment.now
+    assert isinstance(clock, Clock)
+    shown = []
+    for state, days in (("done", 0), ("sent", 15), ("received", 0)):
+        records.change("referral", referral, {"state": state})
+        clock.forward(days=days)  # nothing is heard for so long
+        bundle, exported = written(office, north, ROOM)
+        assert exported.left
+        assert Exchange(north).take_in(bundle).outcome == APPLIED
+        shown.append(len(Records(north).all("referral")))
+    assert shown == [0, 0, 1]
 
 
 def communities_in_order(session: Session) -> list[str]:
