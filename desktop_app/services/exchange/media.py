@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Final, cast
 from desktop_app.domain.errors import PortageError
 from desktop_app.language import Message
 from desktop_app.services.exchange.exchange import Exchange, Exported
-from desktop_app.services.exchange.packs import Packed
+from desktop_app.services.exchange.packs import Packed, Plan
 from desktop_app.services.exchange.writing_bundles import Draft
 from desktop_app.services.progress import Progress
 from desktop_app.storage.files import sync_folder
@@ -203,21 +203,25 @@ def export_parts(
     size: int,
     progress: Progress | None = None,
 ) -> list[Written]:
-    """Write everything in files of at most `size` bytes, each a bundle that stands alone.
+    """Write everything in files of at most `size` bytes, each of which stands alone.
 
+    As with any export, a laptop that writes for another one also seals for the office, in files of
+    their own, and what it carries for others goes along where it takes no more than half of a file.
     They may come in any order, and any of them may be lost: the next bundle brings what it held.
     A run of changes that cannot be cut to that size makes one larger file. Raises as `export_to`;
     the files written before that stay and are remembered.
     """
     written: list[Written] = []
-    for group in exchange.packs.groups(recipients):
-        draft, left = exchange.draft(group), 1
-
-        def part(out: BinaryIO, draft: Draft = draft) -> Packed:
-            return _alone(draft.write(out, progress, size, part=True))
-
+    plans, along = exchange.packs.parts(recipients, size)
+    for plan in plans:
+        draft, left = exchange.draft(plan.groups[0]), 1
         while left:
-            written.append(_put(folder, direction, today, part, exchange))
+            part = exchange.packs.part(plan, along, size)
+
+            def write(out: BinaryIO, part: Plan = part, draft: Draft = draft) -> Packed:
+                return exchange.packs.write(part, out, progress, size, draft)
+
+            written.append(_put(folder, direction, today, write, exchange, part.index_bytes))
             left = written[-1].left
     return written
 

@@ -31,7 +31,7 @@ from desktop_app.services.exchange.taking_in import (
     Source,
     TakingIn,
 )
-from desktop_app.services.exchange.writing_bundles import BundleWriter, Exported
+from desktop_app.services.exchange.writing_bundles import BundleWriter, Draft, Exported
 from desktop_app.services.progress import Progress
 from desktop_app.services.session import Session
 from desktop_app.storage.carried import Carried, CarriedTables
@@ -149,17 +149,19 @@ class Packed:
 class Plan:
     """What will go into one file. groups: devices that share a bundle. along: carried ones.
 
-    salts: one for each line of the index.
+    salts: one for each line of the index. sealed_for_office: whoever it goes to carries it, so that it
+    is a pack also where it holds one bundle alone.
     """
 
     groups: tuple[tuple[Certificate, ...], ...]
     along: tuple[Carried, ...]
     salts: tuple[bytes, ...]
+    sealed_for_office: bool = False
 
     @property
     def is_pack(self) -> bool:
         """Whether it takes a pack; one bundle alone is written as it is."""
-        return len(self.groups) + len(self.along) > 1
+        return self.sealed_for_office or len(self.groups) + len(self.along) > 1
 
     @property
     def index_bytes(self) -> int:
@@ -182,27 +184,69 @@ class PackWriter:
         alone: nothing that they were not asked for: no bundle for the office, nothing carried.
         budget: what is carried goes along only as far as half of it allows.
         """
-        session = self._session
         groups = self.groups(recipients)
         if alone:
             return Plan(tuple(groups), (), ())
-        trust, own = session.require_trust(), session.certificate()
-        offices = [one for one in trust.devices(Role.OFFICE) if one.device != session.device]
-        to_office = any(one.role is Role.OFFICE for one in recipients)
-        if offices and not to_office and own.role is not Role.OFFICE:
-            groups += self.groups(offices)
-        carrying = Carrying(session)
-        with session.database.writing() as tables:
-            carrying.count_day(tables)
-            found = carrying.passed_on(tables, [one.device for one in recipients])
+        groups += self._offices(recipients)
+        found = self._carried_for(recipients)
         room = None if budget is None else budget // 2
         along: list[Carried] = []
         for one in found[: ITEMS - len(groups)]:
             if room is None or sum(two.size for two in along) + one.size <= room:
                 along.append(one)
-        number = len(groups) + len(along)
-        salts = tuple(session.environment.random(_SALT) for _ in range(number))
-        return Plan(tuple(groups), tuple(along), salts)
+        return Plan(tuple(groups), tuple(along), self._salts(len(groups) + len(along)))
+
+    def _offices(self, recipients: Sequence[Certificate]) -> list[tuple[Certificate, ...]]:
+        """The office laptops for which a bundle is sealed besides, so that anyone may take it there."""
+        session = self._session
+        trust, own = session.require_trust(), session.certificate()
+        offices = [one for one in trust.devices(Role.OFFICE) if one.device != session.device]
+        to_office = any(one.role is Role.OFFICE for one in recipients)
+        return (
+            self.groups(offices)
+            if offices and not to_office and own.role is not Role.OFFICE
+            else []
+        )
+
+    def _carried_for(self, recipients: Sequence[Certificate]) -> list[Carried]:
+        """What is carried for others and may go along in a file for these."""
+        carrying = Carrying(self._session)
+        with self._session.database.writing() as tables:
+            carrying.count_day(tables)
+            return carrying.passed_on(tables, [one.device for one in recipients])
+
+    def parts(
+        self, recipients: Sequence[Certificate], size: int
+    ) -> tuple[list[Plan], list[Carried]]:
+        """What goes into files of that size: one plan a group, and what is to go along with them.
+
+        What is sealed for the office goes into files of its own: with a bundle that the receiver opens
+        in the same file, the next of these would count as holding all that it holds, and drive it out.
+        """
+        plans = [Plan((one,), (), ()) for one in self.groups(recipients)]
+        plans += [
+            Plan((one,), (), (), sealed_for_office=True)
+            for one in self._offices(recipients)
+            if index_size([len(one)]) + SMALLEST <= size
+        ]
+        return plans, self._carried_for(recipients)
+
+    def part(self, plan: Plan, along: list[Carried], size: int) -> Plan:
+        """The next file of a plan of `parts`: what is carried takes up to half of it, and no more than
+        leaves the smallest bundle its room. along: what has not gone yet; what goes is taken out."""
+        room = min(size // 2, size - SMALLEST)
+        taken: list[Carried] = []
+        for one in list(along):
+            lines = [len(plan.groups[0]), *(len(two.addressees) for two in (*taken, one))]
+            whole = index_size(lines) + sum(two.size for two in (*taken, one))
+            if whole <= room and len(lines) <= ITEMS:
+                taken.append(one)
+                along.remove(one)
+        salts = self._salts(1 + len(taken))
+        return replace(plan, along=tuple(taken), salts=salts)
+
+    def _salts(self, number: int) -> tuple[bytes, ...]:
+        return tuple(self._session.environment.random(_SALT) for _ in range(number))
 
     def groups(self, recipients: Sequence[Certificate]) -> list[tuple[Certificate, ...]]:
         """These devices by what they share with this one: each group gets one sealed bundle.
@@ -228,15 +272,23 @@ class PackWriter:
         out: BinaryIO,
         progress: Progress | None = None,
         budget: int | None = None,
+        draft: Draft | None = None,
     ) -> Packed:
         """Write the file. Call `record` once it is safely where it should be.
 
-        out: can be sought when it takes a pack. budget: the most bytes of the whole file. Raises
-        TooSmall, BundleRefused, Cancelled.
+        out: can be sought when it takes a pack. budget: the most bytes of the whole file. draft: of the
+        plan's only group, when this is the next of several files. Raises TooSmall, BundleRefused,
+        Cancelled.
         """
         writer, start = BundleWriter(self._session), out.tell()
+
+        def bundle(group: tuple[Certificate, ...], out: BinaryIO, share: int | None) -> Exported:
+            if draft is not None:
+                return draft.write(out, progress, share, part=True)
+            return writer.write(group, out, progress=progress, budget=share)
+
         if not plan.is_pack:
-            exported = writer.write(plan.groups[0], out, progress=progress, budget=budget)
+            exported = bundle(plan.groups[0], out, budget)
             return Packed((exported,), 0, exported.bytes)
         left = None if budget is None else budget - plan.index_bytes
         if left is not None:
@@ -249,7 +301,7 @@ class PackWriter:
             if share is not None and share < SMALLEST:
                 raise TooSmall
             hashing = _Hashing(out)
-            exported = writer.write(group, cast(BinaryIO, hashing), progress=progress, budget=share)
+            exported = bundle(group, cast(BinaryIO, hashing), share)
             bundles.append(exported)
             left = None if left is None else left - hashing.size
             devices = [one.device for one in group]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from desktop_app.crypto.sealing import NotForUs, unseal_bytes
 from desktop_app.domain.roles import Role
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.exchange import carrying as carried_rules
+from desktop_app.services.exchange.bundle_contents import SMALLEST
 from desktop_app.services.exchange.carrying import Carrying
 from desktop_app.services.exchange.exchange import (
     APPLIED,
@@ -20,6 +23,7 @@ from desktop_app.services.exchange.exchange import (
     Exchange,
     Imported,
 )
+from desktop_app.services.exchange.media import Direction, export_parts
 from desktop_app.services.session import Session
 from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.vault.dump import dump
@@ -395,3 +399,48 @@ def test_a_pack_that_is_only_taken_along_stands_in_the_list_under_its_name() -> 
         [line] = [record for record in tables.exchange.imports() if not record.sender]
     assert line.summary["carried"] == 2
     assert line.summary["file"] == "2026-03-02-07.portage"
+
+
+def test_parts_for_mail_seal_for_the_office_too_and_take_along_what_is_carried(
+    tmp_path: Path,
+) -> None:
+    office, one, two, river = an_organisation()
+    for session in (one, two, river):
+        swap(office, session)
+    a_client(office, "Ben", community=RIVER)
+    assert take(one, pack_for(office, one, river)).carried == 1
+    a_client(one, "Ana", community=LAKE)
+    exchange, size = Exchange(one), 2 * SMALLEST
+    addressee = one.require_trust().certificates[two.device]
+    written = export_parts(
+        exchange, [addressee], tmp_path, Direction.TO_LAPTOPS, date(2026, 3, 2), size
+    )
+    assert all(told.bytes <= size for told in written)
+    assert [told.carried for told in written] == [1, 0]
+    taken = [take(two, Bundle(told.path.read_bytes())) for told in written]
+    assert any("Ana" in name for name in names(two))
+    # The second file is nothing that it opens itself; it carries it to the office, with the other one.
+    assert [told.carried for told in taken] == [1, 1]
+    assert [told.outcome for told in taken] == [APPLIED, APPLIED]
+    carried = pack_for(two, office)
+    assert take(office, carried).outcome == APPLIED
+    assert any("Ana" in name for name in names(office))
+    assert take(river, pack_for(two, river)).outcome == APPLIED
+    assert any("Ben" in name for name in names(river))
+
+
+def test_of_what_is_carried_no_more_than_half_of_a_part_goes_along(tmp_path: Path) -> None:
+    office, one, _two, river = an_organisation()
+    with one.database.writing() as tables:
+        carried = CarriedTables(tables.connection)
+        for at, length in enumerate((SMALLEST, 20_000, 30_000, 30_000)):
+            data = bytes([at]) * length
+            item = Carried(file_id(data), (river.device,), b"", 0, at, 1, length)
+            carried.add(item, data)
+    addressee = [one.require_trust().certificates[office.device]]
+    for number, size in enumerate((SMALLEST, 2 * SMALLEST)):
+        written = export_parts(
+            Exchange(one), addressee, tmp_path, Direction.TO_OFFICE, date(2026, 3, 2), size
+        )
+        assert [told.carried for told in written] == [2 * number]
+        assert all(told.bytes <= size for told in written)
