@@ -142,6 +142,7 @@ FURTHER: Final = {
     "settings-privacy": (*DARK, *LARGE),
     "settings-privacy-due": (*DARK, *LARGE),
     "settings-privacy-sign": (*DARK, *LARGE),
+    "settings-privacy-settled": (*DARK, *LARGE),
     "settings-sign-erasure": (*DARK, *LARGE),
     "settings-sign-several": LARGE,
     "settings-privacy-register": LARGE,

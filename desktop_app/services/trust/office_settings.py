@@ -3,6 +3,7 @@ backups, days and number of the keys that open bundles."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_app.domain.errors import PortageError
@@ -133,17 +134,12 @@ class OfficeSettings:
         with self._session.database.reading() as tables:
             return keys_kept(tables, self._session.registry)
 
-    def set_key_days(self, days: int) -> None:
-        """Let a laptop make a new key after so many days. Raises NotAllowed, KeysWrong."""
-        if not 1 <= days <= DAYS_MOST:
+    def set_key_life(self, days: int, kept: int) -> None:
+        """Let a laptop make a new key after so many days and keep so many of its keys: a bundle that
+        lay for both multiplied opens no more. Raises NotAllowed, KeysWrong."""
+        if not 1 <= days <= DAYS_MOST or not KEPT_LEAST <= kept <= KEPT_MOST:
             raise KeysWrong
-        self._set(DAYS_SETTING, str(days))
-
-    def set_keys_kept(self, number: int) -> None:
-        """Let a laptop keep so many of its keys. Raises NotAllowed, KeysWrong."""
-        if not KEPT_LEAST <= number <= KEPT_MOST:
-            raise KeysWrong
-        self._set(KEPT_SETTING, str(number))
+        self._set_all({DAYS_SETTING: str(days), KEPT_SETTING: str(kept)})
 
     def set_text(self, name: str, value: str) -> None:
         """Settle something by its name; "" takes it away. Raises NotAllowed outside of the office."""
@@ -169,13 +165,19 @@ class OfficeSettings:
         return tuple(sorted(found, key=lambda one: -one.at))
 
     def _set(self, name: str, value: str) -> None:
-        """Write it into every record of that name; two offices that begin at once make the same."""
+        self._set_all({name: value})
+
+    def _set_all(self, settled: Mapping[str, str]) -> None:
+        """Write each into every record of that name, in one act; two offices that begin at once make
+        the same."""
         session = self._session
         if not session.is_office:
             raise NotAllowed
         with session.database.writing() as tables:
             editor = Editor(session, tables)
-            write_setting(session, tables, editor, name, value)
+            editor.begin_act()
+            for name, value in settled.items():
+                write_setting(session, tables, editor, name, value)
             editor.flush()
 
 

@@ -83,7 +83,7 @@ class DevicesScreen(ListAndDetails[DeviceLine]):
             ),
             Column(
                 "only",
-                Message("devices", "Only there"),
+                Message("devices", "Not here yet"),
                 words.only_there_words,
                 width=84,
                 numbers=True,

@@ -109,7 +109,11 @@ class PrivacyRoom(FileRecordRoom):
             )
             column.addWidget(
                 buttons(
-                    button(Message("privacy", "Print them all…"), self.print_asked.emit, "printer")
+                    button(
+                        Message("privacy", "Print all these looks…"),
+                        self.print_asked.emit,
+                        "printer",
+                    )
                 )
             )
         else:

@@ -78,6 +78,5 @@ def build(
     view.privacy.rule_dropped.connect(privacy.drop_rule)
     view.privacy.signatures_chosen.connect(privacy.ask_signatures)
     view.privacy.months_chosen.connect(privacy.keep_backups)
-    view.privacy.key_days_chosen.connect(privacy.renew_keys)
-    view.privacy.keys_kept_chosen.connect(privacy.keep_keys)
+    view.key_life_said.connect(privacy.let_bundles_open)
     return view

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.words.regions import REGIONS, zone_place, zones_of
 from desktop_app.language import Message
+from desktop_app.ui.settings.privacy import time_in_words
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.choose_passphrase import ChoosePassphrase
 from desktop_app.ui.shared.dialogs import Decision, Dialog, SecretField
@@ -314,5 +315,21 @@ def renewal_decision(parent: QWidget | None = None) -> Decision:
             "and you can no longer go back to an earlier day. Copies on sticks stay: destroy them yourself.",
         ),
         Message("privacy", "Make a new one and destroy the older ones"),
+        parent=parent,
+    )
+
+
+def shortening_decision(days: int, parent: QWidget | None = None) -> Decision:
+    """Asks whether forgotten bundles shall open for a shorter time. days: for how long then."""
+    told = {"time": time_in_words(days)}
+    return Decision(
+        Message("privacy", "Let forgotten bundles open for {time} at most?", told),
+        Message(
+            "privacy",
+            "Once a laptop has heard of it, older bundles open there no more: those in a drawer, in a "
+            "mailbox or on a lost stick. Choosing longer again does not bring that back. The laptop that wrote a "
+            "bundle still has what is in it and can write another.",
+        ),
+        Message("privacy", "Shorten it"),
         parent=parent,
     )

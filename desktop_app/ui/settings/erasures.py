@@ -83,8 +83,12 @@ def done_card(line: ErasureLine) -> QFrame:
         else Message("privacy", "A note, {day}", {"day": day_of(line.at)})
     )
     done = Message(
-        "privacy", "{done} of {n} laptop", {"done": len(line.done)}, "{done} of {n} laptops", line.total
-    )  # fmt: skip
+        "privacy",
+        "done on {n} laptop of {total}",
+        {"total": line.total},
+        "done on {n} laptops of {total}",
+        len(line.done),
+    )
     badge = Badge(State.WAITS if line.missing else State.DONE, done)
     return card(what, lambda: say(_missing_words(line)), badge)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from desktop_app.domain.fields import Value
 from desktop_app.domain.people.retention import Rule
@@ -41,6 +41,17 @@ class PrivacyState:
     key_days: int = DAYS_OF_A_KEY
     keys_kept: int = KEYS_KEPT
     refused: tuple[RefusedLine, ...] = ()
+
+
+MONTH: Final = 30
+"""Days of a month, as keys count it."""
+
+
+def time_in_words(days: int) -> Message:
+    """For how long bundles open."""
+    if days % MONTH == 0:
+        return Message("privacy", "{n} month", {}, "{n} months", days // MONTH)
+    return Message("privacy", "{n} day", {}, "{n} days", days)
 
 
 class PrivacyView(Protocol):
@@ -203,25 +214,14 @@ class PrivacyPresenter:
         )
         self._set(lambda: self._settings.set_months(months), said)
 
-    def renew_keys(self, days: int) -> None:
-        """A laptop's key for opening bundles serves so many days from now on."""
+    def let_bundles_open(self, days: int, kept: int) -> None:
+        """A laptop makes a key after so many days and keeps so many, so that no bundle opens for longer."""
         said = Message(
             "privacy",
-            "Each laptop makes a new key after {n} day from now on, once it has heard of it.",
-            plural="Each laptop makes a new key after {n} days from now on, once it has heard of it.",
-            n=days,
+            "A forgotten bundle opens for {time} at most from now on, on each laptop that has heard of it.",
+            {"time": time_in_words(days * kept)},
         )
-        self._set(lambda: self._settings.set_key_days(days), said)
-
-    def keep_keys(self, number: int) -> None:
-        """A laptop keeps so many of its keys from now on."""
-        said = Message(
-            "privacy",
-            "Each laptop keeps its last {n} key from now on, once it has heard of it.",
-            plural="Each laptop keeps its last {n} keys from now on, once it has heard of it.",
-            n=number,
-        )
-        self._set(lambda: self._settings.set_keys_kept(number), said)
+        self._set(lambda: self._settings.set_key_life(days, kept), said)
 
     def change_incident(self, incident: str, values: Mapping[str, Value]) -> None:
         """Complete or correct a line of the register."""

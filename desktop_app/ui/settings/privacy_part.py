@@ -15,22 +15,24 @@ from desktop_app.services.erasure.retention import Proposal
 from desktop_app.services.vault.backups import Holding
 from desktop_app.ui.settings.erasures import done_card, refused_card, waiting_card
 from desktop_app.ui.settings.parts import Part, button, button_row, card, heading
-from desktop_app.ui.settings.privacy import PrivacyState
+from desktop_app.ui.settings.privacy import PrivacyState, time_in_words
 from desktop_app.ui.shared.buttons import Kind
 from desktop_app.ui.shared.fields import Check, ChoiceField
 from desktop_app.ui.shared.labels import Badge, PlainLabel, State
 from desktop_app.ui.shared.words import say
 
 _SHOWN = 50
-_KEY_DAYS = (7, 14, 30, 60, 90)
-_KEYS_KEPT = (2, 3, 6, 12, 24)
+_KEY_LIVES = ((7, 2), (14, 2), (30, 2), (30, 3), (30, 6), (30, 12), (30, 24))
+"""How often a laptop makes a key for bundles, in days, and how many it keeps: together for how long a
+bundle opens."""
 _MONTHS = (1, 3, 6, 12, 18, 24, 36, 60, 120)
 
 
 class PrivacyPart(Part):
     """The page. sign_asked, drop_asked: an erasure that waits. file_asked: the id of a file. decide_asked: proposals of the rules that were
     ticked. rule_dropped: the id of a rule. incident_change_asked: a line of the register.
-    signatures_chosen, months_chosen, key_days_chosen, keys_kept_chosen: what the office settles."""
+    signatures_chosen, months_chosen: what the office settles. key_life_asked: for how many days bundles
+    opened until now, and after how many days a laptop shall make a key and how many keep."""
 
     sign_asked = Signal(object)
     drop_asked = Signal(object)
@@ -45,8 +47,7 @@ class PrivacyPart(Part):
     rule_dropped = Signal(str)
     signatures_chosen = Signal(int)
     months_chosen = Signal(int)
-    key_days_chosen = Signal(int)
-    keys_kept_chosen = Signal(int)
+    key_life_asked = Signal(int, int, int)
 
     def show_privacy(self, state: PrivacyState) -> None:
         """Show all of it anew; the keyboard stays where it was, or comes as near as it can."""
@@ -144,29 +145,31 @@ class PrivacyPart(Part):
         )
         _join(self.months, state.months, self.months_chosen)
         self.inside.addWidget(self.months)
-        self.key_days = ChoiceField(
-            Message("privacy", "How long a laptop's key for bundles serves"),
-            tuple(
-                (days, Message("privacy", "{n} day", {}, "{n} days", days))
-                for days in sorted({*_KEY_DAYS, state.key_days})
-            ),
-        )
-        _join(self.key_days, state.key_days, self.key_days_chosen)
-        self.inside.addWidget(self.key_days)
-        self.keys_kept = ChoiceField(
-            Message("privacy", "How many of its keys a laptop keeps"),
-            tuple(
-                (kept, Message("privacy", "the last {n} key", {}, "the last {n} keys", kept))
-                for kept in sorted({*_KEYS_KEPT, state.keys_kept})
-            ),
+        self._show_key_life(state.key_days, state.keys_kept)
+
+    def _show_key_life(self, days: int, kept: int) -> None:
+        """For how long a bundle opens that nobody took in: one choice for both that make it up."""
+        now = days * kept
+        lives = {one * number: (one, number) for one, number in _KEY_LIVES} | {now: (days, kept)}
+        self.key_life = ChoiceField(
+            Message("privacy", "After how long a forgotten bundle opens no more"),
+            tuple((one, time_in_words(one)) for one in sorted(lives)),
             help_text=Message(
                 "privacy",
-                "A bundle on a lost stick opens for nobody once its key is destroyed; so does one that "
-                "lay in a drawer for longer than all its keys together serve.",
+                "Shorter is safer for a stick that was lost; a bundle that lay in a drawer for that long "
+                "opens for nobody any more. The laptop that wrote it still has what is in it.",
             ),
         )
-        _join(self.keys_kept, state.keys_kept, self.keys_kept_chosen)
-        self.inside.addWidget(self.keys_kept)
+        self.key_life.set_value(now)
+
+        def left(value: Value) -> None:
+            if isinstance(value, int) and value != now:
+                self.key_life_asked.emit(now, *lives[value])
+            else:
+                self.key_life.set_value(now)
+
+        self.key_life.left.connect(left)
+        self.inside.addWidget(self.key_life)
 
     def _show_proposals(self, state: PrivacyState) -> None:
         self.inside.addWidget(

@@ -37,6 +37,7 @@ from desktop_app.ui.settings.dialogs import (
     removal_decision,
     renewal_decision,
     restore_decision,
+    shortening_decision,
 )
 from desktop_app.ui.settings.erasures import signing_decision
 from desktop_app.ui.settings.laptops import OrganisationState
@@ -160,6 +161,7 @@ class SettingsScreen(ScrollPage):
     print_help_asked = Signal()
     help_left = Signal()
     erasure_signed = Signal(str)
+    key_life_said = Signal(int, int)
     renewal_said = Signal()
     proposals_decided = Signal(object)
     register_asked = Signal()
@@ -369,7 +371,17 @@ class SettingsScreen(ScrollPage):
         )
         self.privacy.incident_change_asked.connect(self._ask_incident)
         self.privacy.register_save_asked.connect(self._save_register)
+        self.privacy.key_life_asked.connect(self._ask_key_life)
         self.organisation.revoke_asked.connect(self.revoke_said)
+
+    def _ask_key_life(self, before: int, days: int, kept: int) -> None:
+        """Ask once where bundles shall open for a shorter time, in days; longer harms nothing."""
+        if days * kept > before:
+            self.key_life_said.emit(days, kept)
+            return
+        decision = shortening_decision(days * kept, self)
+        decision.rejected.connect(lambda: self.privacy.key_life.set_value(before))
+        self._decide(decision, lambda: self.key_life_said.emit(days, kept))
 
     def _ask_record(self, make: Callable[[QWidget], RecordDialog], given: SignalInstance) -> None:
         dialog = make(self)

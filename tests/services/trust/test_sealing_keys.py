@@ -257,12 +257,13 @@ def test_the_office_settles_how_long_a_key_serves_and_how_many_are_kept() -> Non
     north = a_laptop(office)
     settled = OfficeSettings(office)
     assert (settled.key_days(), settled.keys_kept()) == (30, KEYS_KEPT)
-    settled.set_key_days(7)
-    settled.set_keys_kept(2)
-    with pytest.raises(KeysWrong):
-        settled.set_keys_kept(1)
+    settled.set_key_life(7, 2)
+    for wrong in ((7, 1), (0, 2), (366, 2)):
+        with pytest.raises(KeysWrong):
+            settled.set_key_life(*wrong)
+    assert (settled.key_days(), settled.keys_kept()) == (7, 2)
     with pytest.raises(NotAllowed):
-        OfficeSettings(north).set_key_days(7)
+        OfficeSettings(north).set_key_life(7, 2)
     carry(office, north)
     for week in range(2, 6):
         clock.forward(days=8)

@@ -39,6 +39,7 @@ from desktop_app.ui.settings.dialogs import (
     removal_decision,
     renewal_decision,
     restore_decision,
+    shortening_decision,
 )
 from desktop_app.ui.settings.erasures import signing_decision
 from desktop_app.ui.settings.laptops import OrganisationState
@@ -373,6 +374,7 @@ _PARTS: dict[str, Callable[[], SettingsScreen]] = {
     "checking": _working,
     "privacy": _privacy,
     "privacy-due": partial(_privacy_below, "carry_out"),
+    "privacy-settled": partial(_privacy_below, "key_life"),
     "privacy-register": partial(_privacy_below, "register"),
     "privacy-sign": _to_sign,
     "privacy-fresh": _privacy_fresh,
@@ -432,6 +434,7 @@ _DIALOGS: dict[str, Callable[[], QWidget]] = {
         erasing_decision, [f"Personne Fictive {number}" for number in range(1, 9)], 2
     ),
     "renew-backups": renewal_decision,
+    "shorten-bundles": partial(shortening_decision, 60),
     "incident": _incident,
     "rule": rule_dialog,
     "restore": partial(restore_decision, partial(backup_title, BACKUPS.backups[0])),

@@ -115,7 +115,7 @@ def test_the_office_sees_receipts_decides_and_registers(qtbot: QtBot, tmp_path: 
     world.clock.forward(days=60)
     screen.activate()
     said = " ".join(one.text() for one in screen.privacy.findChildren(PlainLabel))
-    assert "1 of 3" in said or "1 portable sur 3" in said
+    assert "done on 1 laptop of 3" in said
     assert "Ana Exemple" in said
     (proposal,) = Retention(session).due()
     screen.privacy.decide_asked.emit([proposal])
@@ -321,6 +321,21 @@ def test_the_office_settles_signatures_and_months(qtbot: QtBot, tmp_path: Path) 
     a_laptop(world.office.session, "bureau 2", "Luc Exemple", role=Role.OFFICE)
     screen.privacy.signatures_chosen.emit(2)
     assert (settings.signatures(), screen.privacy.signatures.value()) == (2, 2)
+    # How long a forgotten bundle opens: longer at once, shorter after a question.
+    part = screen.privacy
+    assert part.key_life.value() == 180
+    part.key_life.box.setCurrentIndex(part.key_life.box.findText("12 months"))
+    part.key_life.finish()
+    assert (settings.key_days(), settings.keys_kept()) == (30, 12)
+    for verb, left in (("keep", (30, 12)), ("verb", (7, 2))):
+        part.key_life.box.setCurrentIndex(part.key_life.box.findText("14 days"))
+        part.key_life.finish()
+        assert (settings.key_days(), settings.keys_kept()) == (30, 12)
+        decision = cast(Decision, screen.dialog)
+        assert "14 days" in decision.windowTitle()
+        QTest.keyClick(getattr(decision, verb), Qt.Key.Key_Space)
+        assert (settings.key_days(), settings.keys_kept()) == left
+        assert part.key_life.value() == left[0] * left[1]
     with pytest.raises(MonthsWrong):
         settings.set_months(0)
     with pytest.raises(NotAllowed):
