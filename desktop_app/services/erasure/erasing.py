@@ -42,6 +42,12 @@ if TYPE_CHECKING:
 SAID: Final = 1024
 """Of how many erasures, the newest ones, a laptop says in each bundle that it carried them out."""
 
+NAMED_BY_ONE: Final = 1024
+"""How many records that lost an entry one laptop may name to another: each goes on to everybody."""
+
+_NAMING: Final = "naming/"
+"""Facts: how many each laptop named."""
+
 KNOWLEDGE: Final = "knowledge"
 """The fact in which it stands which names are common (`services.duplicates.duplicates`)."""
 
@@ -449,12 +455,18 @@ def hear_erased(session: Session, tables: Tables, manifest: Manifest) -> None:
     """Remember what the sender says that it has carried out, and which records it asks about."""
     trust = session.require_trust()
     now, last = session.environment.now(), b""
+    known, gone = tables.erasures.named(), tables.erasures.subjects()
+    fact, fresh = _NAMING + manifest.sender.hex(), dict[bytes, bytes]()
+    room = NAMED_BY_ONE - tables.facts.number(fact)
     for one in manifest.erased:
         if one in trust.erasures:
             last = one
             tables.erasures.add_receipt(one, manifest.sender, now)
-        elif last:
-            tables.erasures.name({one: last})
+        elif last and one not in known and one not in gone and room > len(fresh):
+            fresh[one] = last
+    tables.erasures.name(fresh)
+    if fresh:
+        tables.facts.set_number(fact, tables.facts.number(fact) + len(fresh))
     word = tables.exchange.peers().get(manifest.sender)
     if word is None or word.control != manifest.control or len(manifest.erased) >= ERASED_IDS:
         return

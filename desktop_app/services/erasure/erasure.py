@@ -20,7 +20,6 @@ from desktop_app.services.erasure.erasing import DRAFTED, aside, carry_out, coun
 from desktop_app.services.erasure.erasure_plan import (
     ErasurePlan,
     owner_keys,
-    owners_now,
     plan_erasure,
 )
 from desktop_app.services.erasure.erasure_request import (
@@ -47,6 +46,7 @@ from desktop_app.sync.erasing import (
     sign_erasure,
     signed_only_by,
 )
+from desktop_app.sync.log import decode_body
 from desktop_app.sync.merge import SHOWN
 from desktop_app.sync.statements import ERASURE
 from desktop_app.sync.trust import Trust
@@ -430,12 +430,22 @@ class Erasures:
         return sorted(lines, key=lambda line: (-line.at, line.id))
 
     def _is_nobodys(self, tables: Tables, record: bytes) -> bool:
-        """Whether nothing that is left of a record says whose it is."""
-        for kind in self._session.registry:
-            row = tables.rows.get(kind, record)
-            if row is not None and (not owner_keys(row) or owners_now(row)):
+        """Whether something is left of a record here, and nothing of it ever said whose it is.
+
+        Any colleague's laptop may name a record, and what the office orders erased, nothing brings
+        back: so one that has not come here stays, and so does one whose owner was emptied meanwhile.
+        """
+        left = False
+        for stored in tables.log.entries_of(record):
+            if stored.body is None:
+                continue
+            kind = self._session.registry.by_number(stored.type)
+            keys = [] if kind is None else owner_keys(kind)
+            said = decode_body(stored.body).operations
+            if not keys or any(one.key in keys and one.value for one in said):
                 return False
-        return True
+            left = True
+        return left
 
     def _restate(self, tables: Tables, records: Iterable[bytes]) -> None:
         """Write the values of records that stay once more, as they stand: some of the entries that

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from desktop_app.domain.errors import PortageError
-from desktop_app.domain.fields import FieldKey
+from desktop_app.domain.fields import EntityType, FieldKey
 from desktop_app.domain.people.client_codes import code_for
 from desktop_app.domain.people.links import LINK, SAME, groups_of
 from desktop_app.domain.record_values import record_id
@@ -263,16 +263,16 @@ def _held(session: Session, tables: Tables, people: Iterable[bytes]) -> str:
     return next(filter(None, found), "")
 
 
-def owner_keys(row: Row) -> list[FieldKey]:
+def owner_keys(kind: EntityType) -> list[FieldKey]:
     """The fields of a record that say whose it is."""
-    return [one.number for one in row.type.columns if names_owner(row.type, one)]
+    return [one.number for one in kind.columns if names_owner(kind, one)]
 
 
 def owners_now(row: Row) -> set[str]:
     """Whom a record is about, in all values that stand: hexadecimal ids."""
     return {
         str(head.value)
-        for key in owner_keys(row)
+        for key in owner_keys(row.type)
         for head in row.state.heads.get(key, ())
         if head.value
     }
