@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.crypto.encoding import decode
 from desktop_app.crypto.escrow import escrow_of, open_vault_key, seal_vault_key
 from desktop_app.crypto.passphrase import KeyCost
 from desktop_app.crypto.recovery import RecoveryCode
 from desktop_app.crypto.sealing import SealingKey
+from desktop_app.crypto.signing import payload_of
 from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.services.exchange.exchange import Exchange
@@ -130,6 +132,22 @@ def test_an_older_word_never_takes_the_place_of_a_newer_one(tmp_path: Path) -> N
     assert Escrow(office.session).help("north", code).secret == bytes(range(32))
     Exchange(office.session).take_in(Bundle(first.getvalue()))
     assert Escrow(office.session).help("north", code).secret == bytes(range(32))
+    north.close()
+    office.close()
+
+
+def test_the_key_goes_along_to_the_office_alone(tmp_path: Path) -> None:
+    office, north = joined(tmp_path)
+    told = []
+    for sender, receiver in ((north, office), (office, north)):
+        out = io.BytesIO()
+        certificates = sender.session.require_trust().certificates
+        Exchange(sender.session).write([certificates[receiver.session.device]], out)
+        with receiver.session.database.reading() as tables:
+            keys = receiver.session.sealing_keys(tables)
+        manifest = next(iter(Bundle(out.getvalue()).frames(keys)))[1]
+        told.append(bool(decode(payload_of(manifest)).get("escrow")))
+    assert told == [True, False]
     north.close()
     office.close()
 

@@ -90,6 +90,35 @@ def test_e40_retention_proposes_and_holds() -> None:
     retain(60, 10)
 
 
+def test_a_rule_does_what_it_says_to_what_is_due_and_nothing_else() -> None:
+    clock = Clock()
+    office = an_office(environment=an_environment(clock))
+    retention, clients = Retention(office), Clients(office)
+    rules = (("closed", 12, "erase", "closed"), ("last_contact", 6, "close", "open"))
+    for since, months, action, status in rules:
+        told = {"name": action, "since": since, "months": months, "action": action}
+        retention.add_rule({**told, "status": status})
+    over, again, quiet, heard = (a_client(office) for _ in range(4))
+    for one in (over, again):
+        clients.set(one, {"status": "closed"})
+    clock.forward(days=300)
+    assert {one.client for one in retention.due()} == {quiet, heard}
+    clock.forward(days=100)
+    fresh = a_client(office)
+    due = retention.due()
+    assert {(one.client, one.rule.action) for one in due} == {
+        (over, "erase"), (again, "erase"), (quiet, "close"), (heard, "close")
+    }  # fmt: skip
+    # Between the list and the button, somebody works on.
+    clients.set(again, {"status": "open"})
+    clients.add_note(heard, "Un appel.")
+    assert retention.decide([one for one in due if one.client == over]) == [over]
+    assert retention.decide(due) == [quiet]
+    found = {one.id: clients.show(one.id).fields.get("status") for one in clients.page()}
+    assert found.keys() == {again, quiet, heard, fresh}
+    assert [one for one, status in found.items() if status == "closed"] == [quiet]
+
+
 def test_what_waits_for_a_signature_is_not_proposed_again() -> None:
     clock = Clock()
     office = an_office(environment=an_environment(clock))
