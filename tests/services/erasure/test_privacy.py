@@ -96,8 +96,9 @@ def test_a_rule_does_what_it_says_to_what_is_due_and_nothing_else() -> None:
     retention, clients = Retention(office), Clients(office)
     rules = (("closed", 12, "erase", "closed"), ("last_contact", 6, "close", "open"))
     for since, months, action, status in rules:
-        told = {"name": action, "since": since, "months": months, "action": action}
-        retention.add_rule({**told, "status": status})
+        retention.add_rule(
+            {"name": action, "since": since, "months": months, "action": action, "status": status}
+        )
     over, again, quiet, heard = (a_client(office) for _ in range(4))
     for one in (over, again):
         clients.set(one, {"status": "closed"})
