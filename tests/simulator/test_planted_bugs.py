@@ -359,6 +359,14 @@ SPECIAL: Final[dict[Callable[[Patch], None], type[History]]] = {
 """Histories that come sooner to what a bug needs."""
 
 
+MEETS: Final[dict[Callable[[Patch], None], int]] = {
+    old_clock_loses: 10, one_head_replaced: 7, last_arrival_shown: 3, local_numbers_break_ties: 13,
+    cuts_come_too_late: 3, judged_at_arrival: 4, rows_not_rebuilt: 3, cut_by_time: 11,
+    admit_ignored: 4, gaps_ignored: 14,
+}  # fmt: skip
+"""Which of the histories meets a bug first: it is told first, as the others cost time only."""
+
+
 def test_without_a_bug_the_same_histories_hold() -> None:
     for seed in SEEDS[:8]:
         for kind in (ClockHistory, FormHistory):
@@ -371,8 +379,8 @@ def test_without_a_bug_the_same_histories_hold() -> None:
 def test_a_planted_bug_is_caught(plant: Callable[[Patch], None], monkeypatch: Patch) -> None:
     History(SEEDS[0])  # the fleet is enrolled before the bug is there
     plant(monkeypatch)
-    kind = SPECIAL.get(plant, History)
+    kind, at = SPECIAL.get(plant, History), MEETS.get(plant, 0)
     with pytest.raises(Broken) as caught:
-        for seed in SEEDS:
+        for seed in (*SEEDS[at:], *SEEDS[:at]):
             kind(seed).run()
     assert str(caught.value)
