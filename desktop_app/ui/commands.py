@@ -40,7 +40,7 @@ def commands(
     yield Command("write", write, "package-plus", "", partial(go, EXCHANGE, "write"))
     for page, words, icon in (
         ("conflicts", Message("workplace", "Decisions"), "git-compare-arrows"),
-        ("duplicates", Message("workplace", "Possible doubles"), "git-merge"),
+        ("duplicates", Message("workplace", "Possible duplicates"), "git-merge"),
         ("devices", Message("workplace", "Laptops"), "laptop"),
     ):
         yield Command(page, words, icon, "", partial(go, EXCHANGE, page))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,9 @@ def test_the_catalogues_of_this_program_are_complete(
 ) -> None:
     outcome = check.main([])
     assert outcome == 0, capsys.readouterr().out
+
+
+def test_english_calls_a_decision_and_a_duplicate_by_one_word_each() -> None:
+    said = [one.text for one in collect(ROOT).sentences if one.context != "cli"]
+    wrong = re.compile(r"(?<!{)\b(doubles?|conflicts)\b", re.IGNORECASE)
+    assert [text for text in said if wrong.search(text)] == []

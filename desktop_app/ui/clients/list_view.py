@@ -182,7 +182,7 @@ class ListPage(QWidget):
         self.community.label.hide()
         self.community.left.connect(lambda value: self.community_chosen.emit(str(value or "")))
         self._head.addWidget(self.community, 0)
-        self.doubles = Button(Message("clients", "Doubles"), icon_name="git-merge")
+        self.doubles = Button(Message("clients", "Duplicates"), icon_name="git-merge")
         self.doubles.clicked.connect(self.doubles_asked)
         self._head.addWidget(self.doubles, 0, Qt.AlignmentFlag.AlignVCenter)
         self.pages: list[Button] = []
@@ -370,7 +370,7 @@ class ListPage(QWidget):
         for room in self._pages:
             line = menu.addAction(icon(room.icon, "ink", 17), say(room.words))
             line.triggered.connect(lambda checked=False, key=room.key: self.page_chosen.emit(key))
-        line = menu.addAction(icon("git-merge", "ink", 17), say(Message("clients", "Doubles")))
+        line = menu.addAction(icon("git-merge", "ink", 17), say(Message("clients", "Duplicates")))
         line.triggered.connect(lambda checked=False: self.doubles_asked.emit())
         corner = self.view.mapToGlobal(self.view.rect().bottomRight())
         corner.setX(max(0, corner.x() - menu.sizeHint().width()))

@@ -60,7 +60,7 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         self._right.addWidget(self.page, 1)
         self._make_actions()
         self.begin(
-            Message("duplicates", "Possible doubles"),
+            Message("duplicates", "Possible duplicates"),
             Message("duplicates", "Back to the exchange"),
             columns,
             Message("duplicates", "Files that may be the same"),
@@ -84,7 +84,7 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
         )
         self.everything.clicked.connect(self._compare)
         self.add_action(self.everything)
-        self.comparing = ProgressCard(Message("duplicates", "Looking for doubles"))
+        self.comparing = ProgressCard(Message("duplicates", "Looking for duplicates"))
         self.comparing.cancel_asked.connect(self.stop_asked)
         self.comparing.hide()
         self.add_above(self.comparing)
@@ -184,7 +184,7 @@ class DuplicatesScreen(ListAndDetails[LikelyPair]):
             self.comparing.hide()
         else:
             if self.comparing.isHidden():
-                self.comparing.begin(Message("duplicates", "Looking for doubles"))
+                self.comparing.begin(Message("duplicates", "Looking for duplicates"))
                 self.comparing.show()
             self.comparing.show_step(step)
         self.everything.setEnabled(step is None)

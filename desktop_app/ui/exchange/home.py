@@ -357,7 +357,11 @@ def _decide_cards(overview: Overview) -> list[Card]:
             Card(
                 DUPLICATES,
                 Message(
-                    "exchange", "{n} possible double", {}, "{n} possible doubles", overview.doubles
+                    "exchange",
+                    "{n} possible duplicate",
+                    {},
+                    "{n} possible duplicates",
+                    overview.doubles,
                 ),
                 Message("exchange", "Two files that look like one person"),
                 icon="git-merge",

@@ -233,7 +233,7 @@ def _reviewed(community: Community, state: OrganisationState) -> Words:
         return _place(community)
 
     def words() -> str:
-        decides = Message("settings", "{name} decides conflicts", {"name": name})
+        decides = Message("settings", "{name} takes the decisions", {"name": name})
         return f"{_place(community)} · {decides}"
 
     return words

@@ -273,7 +273,7 @@ def test_one_button_holds_what_large_text_folds(qtbot: QtBot, world: World) -> N
     page.view.click()
     lines = {line.text(): line for line in page.menu.actions()}
     assert lines[name].isChecked()
-    lines["Doubles"].trigger()
+    lines["Duplicates"].trigger()
     page.menu.close()
     assert way.gone == [("exchange", "duplicates")]
 

@@ -299,7 +299,7 @@ def test_the_office_names_who_decides_in_a_community(stage: _Stage) -> None:
     dialog.person.set_value(session.person.hex())
     dialog._give()
     assert named_reviewers(session) == {community.id: session.person}
-    assert f"{session.person_name} decides conflicts" in stage.words()
+    assert f"{session.person_name} takes the decisions" in stage.words()
     view.organisation.reviewer_asked.emit(community)
     again = view.dialog
     assert isinstance(again, NameReviewer)
