@@ -78,20 +78,7 @@ class PrivacyPart(Part):
         return found
 
     def _show(self, state: PrivacyState) -> None:
-        self.inside.addWidget(heading(Message("privacy", "Erased everywhere")))
-        if not state.erasures and not state.refused:
-            self.inside.addWidget(
-                PlainLabel(
-                    Message(
-                        "privacy",
-                        "Nothing was erased so far. The office erases a person from the menu of the file.",
-                    )
-                )
-            )
-        for line in state.erasures[:_SHOWN]:
-            self.inside.addWidget(self._erasure(line, state.office))
-        for refused in state.refused[:_SHOWN]:
-            self.inside.addWidget(refused_card(refused))
+        self._show_erasures(state)
         if state.holding:
             self.inside.addWidget(heading(Message("privacy", "Copies that may still hold it")))
             for held in state.holding[:_SHOWN]:
@@ -112,6 +99,32 @@ class PrivacyPart(Part):
         self._show_proposals(state)
         self._show_rules(state)
         self._show_register(state)
+
+    def _show_erasures(self, state: PrivacyState) -> None:
+        """Those that wait first: somebody has to decide on them."""
+        shown = state.erasures[:_SHOWN]
+        waiting = [one for one in shown if one.waits_for_signature]
+        done = [one for one in shown if not one.waits_for_signature]
+        if waiting:
+            self.inside.addWidget(heading(Message("privacy", "Erasures that wait for a signature")))
+            for line in waiting:
+                self.inside.addWidget(self._erasure(line, state.office))
+        if state.refused:
+            self.inside.addWidget(heading(Message("privacy", "Erasures that were refused")))
+            for refused in state.refused[:_SHOWN]:
+                self.inside.addWidget(refused_card(refused))
+        self.inside.addWidget(heading(Message("privacy", "Erased everywhere")))
+        if not done:
+            self.inside.addWidget(
+                PlainLabel(
+                    Message(
+                        "privacy",
+                        "Nothing was erased so far. The office erases a person from the menu of the file.",
+                    )
+                )
+            )
+        for line in done:
+            self.inside.addWidget(done_card(line))
 
     def _show_settings(self, state: PrivacyState) -> None:
         """What the office settles for the whole organisation."""
@@ -273,8 +286,6 @@ class PrivacyPart(Part):
         self.decide_asked.emit(self._ticked(action))
 
     def _erasure(self, line: ErasureLine, office: bool) -> QFrame:
-        if not line.waits_for_signature:
-            return done_card(line)
         return waiting_card(
             line,
             office,
