@@ -11,6 +11,7 @@ from desktop_app.cli.opening import add_passphrase_options, add_vault_options
 from desktop_app.cli.parser_device import add_device
 from desktop_app.cli.parser_erasing import add_erasing
 from desktop_app.cli.parser_forms import add_forms
+from desktop_app.cli.parser_office import add_office
 from desktop_app.cli.parser_reports import add_reports
 from desktop_app.domain.people.links import CLIENT, ORGANISATION
 from desktop_app.domain.roles import Role
@@ -161,6 +162,8 @@ def build() -> argparse.ArgumentParser:
     change_person.add_argument("--role", choices=[role.value for role in Role], required=True)
     change_person.add_argument("--community", metavar="NAME", action="append", default=[])
     change_person.add_argument("--called", metavar="NAME", default="")
+
+    add_office(group, add)
 
     keepers = group("keepers", tr("cli", "the papers of the organisation and who keeps them"))
     add(keepers, "state", tr("cli", "tell how many papers there are"), "keepers.state")

@@ -23,6 +23,7 @@ INTRODUCTION = """# The command line
 - The passphrase is asked for at a prompt, or read from the descriptor of `--passphrase-fd N`; with 0 it
   is the first line of standard input, and JSON follows after it. It is never an argument and never in
   the environment. `--person NAME` says who you are where several people work in a vault.
+- `incidents add` and `incidents set` read `{"fields": {...}}` there; a wrong name is answered with all names.
 - `clients add` and `clients set` read `{"fields": {...}, "note": "..."}` from standard input; `portage
   fields` lists the fields. `null` empties a field.
 
@@ -61,6 +62,12 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `erasures list`, `vault erasures` | `erasures` [`id`, `kind`, `basis`, `at`, `records`, `waits_for_signature`, `done`, `missing`, `gone`, `signed_here`, `request`], `refused` [`id`, `kind`, `basis`, `at`, `person`, `laptop`, `refused_at`, `request`]; `request` is null where nothing waits, otherwise what this vault shows of what would go: `asked_on`, `files` and `beside` [`id`, `name`, `birth_date`, `community`, `held`], `records` (how many of each kind), `missing` |
 | `erasures sign` | `signed`, `waits_for_signature` |
 | `erasures drop` | `dropped` |
+| `retention list` | `rules` [`id`, `name`, `since`, `months`, `action`, `basis`, `community`, `status`] |
+| `retention due` | `due` [`id`, `name`, `rule`, `rule_name`, `action`, `since`, `held`] |
+| `retention add`, `drop` | `id`, `dropped` |
+| `incidents list` | `incidents` [`id`, `keep_until`, `fields`] |
+| `incidents add`, `set`, `delete`, `export` | `id`; `id`, `changed`; `deleted`; `file` |
+| `settings show`, `set` | `erasure_signatures`, `backup_months`, `key_days`, `keys_kept` |
 | `clients duplicates`, `directory duplicates` | `pairs` [`a`, `b`, `score`, `reasons`] |
 | `clients link`, `unlink`, `different`, the same under `directory` | `a`, `b`, `verdict` |
 | imports | `taken`, `changed`, `unchanged`, `refused` [`where`, `reason`, `message`], `undo` |

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -39,6 +39,21 @@ class KeptLonger(PortageError):
         )
 
 
+class UnknownEntry(PortageError):
+    """The register has no field of that name."""
+
+    code = "unknown_field"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(
+            Message(
+                "incidents",
+                "The register has no field called “{name}”. Nothing was changed. Its fields are: {fields}.",
+                {"name": name[:80], "fields": ", ".join(known)},
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """One line of the register. values: by the name of the field. keep_until: first day on which it
@@ -57,11 +72,12 @@ class Incidents:
         self._kind = session.registry["incident"]
 
     def add(self, values: Mapping[str, Value]) -> str:
-        """A new incident; gives its id. Raises NotAllowed, ValueRefused."""
-        return self._write(self._session.environment.new_id(), values, new=True)
+        """A new incident; gives its id. Raises NotAllowed, UnknownEntry, ValueRefused."""
+        needed: dict[str, Value] = {one.name: None for one in self._kind.fields if one.required}
+        return self._write(self._session.environment.new_id(), {**needed, **values}, new=True)
 
     def set(self, incident: str, values: Mapping[str, Value]) -> None:
-        """Change or complete one. Raises NotAllowed, NotHere, ValueRefused."""
+        """Change or complete one. Raises NotAllowed, NotHere, UnknownEntry, ValueRefused."""
         self._row(incident)
         self._write(id_of(incident), values, new=False)
 
@@ -141,6 +157,10 @@ class Incidents:
 
     def _write(self, record: bytes, values: Mapping[str, Value], new: bool) -> str:
         self._check()
+        known = [one.name for one in self._kind.fields]
+        for name in values:
+            if name not in known:
+                raise UnknownEntry(name, known)
         session = self._session
         with session.database.writing() as tables:
             told = checked_all(session, self._kind, values)
