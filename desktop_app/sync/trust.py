@@ -383,8 +383,12 @@ class Trust(Standing):
         if accuses is None:
             return False  # whoever knows the device will verify it, and pass it on
         fork = read_fork(data, accuses.signing)
-        if fork.feed in self.forks:
-            return False  # one proof of a feed is as good as another
+        known = self.forks.get(fork.feed)
+        if known is not None:
+            # One proof of a feed is as good as another; everybody keeps the shortest.
+            if (len(known.data), known.data) <= (len(data), data):
+                return False
+            self.statements.pop((FORK, known.feed, known.one.seq), None)
         self.forks[fork.feed] = fork
         self._keep(FORK, fork.feed, fork.one.seq, data)
         self._leave_out_forks(fork.device)
@@ -392,12 +396,14 @@ class Trust(Standing):
 
     def _leave_out_forks(self, device: bytes) -> None:
         """Keep the first proofs of a device by their feeds, so that the order in which they came decides
-        nothing."""
+        nothing: up to the one with which they pass the limit, which has to stay, or a shorter one behind
+        it would fit that came later."""
         number = size = 0
         for feed in sorted(feed for feed, one in self.forks.items() if one.device == device):
-            number, size = number + 1, size + len(self.forks[feed].data)
-            if number > FORKS_OF_ONE or size > FORK_BYTES_OF_ONE:
+            if number >= FORKS_OF_ONE or size > FORK_BYTES_OF_ONE:
                 self.statements.pop((FORK, feed, self.forks.pop(feed).one.seq), None)
+            else:
+                number, size = number + 1, size + len(self.forks[feed].data)
 
     def _keep(self, kind: str, subject: bytes, version: int, data: bytes) -> None:
         self.statements[(kind, subject, version)] = data

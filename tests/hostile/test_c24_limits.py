@@ -21,6 +21,7 @@ from desktop_app.crypto.sealing import (
 )
 from desktop_app.crypto.signing import Purpose
 from desktop_app.domain.errors import PortageError
+from desktop_app.services.erasure.erasing import NAMED_BY_ONE
 from desktop_app.services.erasure.erasure import DRAFTS
 from desktop_app.services.exchange import carrying
 from desktop_app.services.exchange.attachment_exchange import (
@@ -108,8 +109,9 @@ def test_the_table_says_what_the_program_keeps_to() -> None:
         "depth of a section of trust, of a segment": "4",
         "the file, the pack": f"{files.FILE_BYTES / gib:.1f} GiB",
         "other histories of one device, kept aside": f"{SIDE_PIECES} pieces, {SIDE_BYTES // mib} MiB",
-        "proofs of other histories of one device": f"{FORKS_OF_ONE}, {FORK_BYTES_OF_ONE // mib} MiB, "
-        "the lowest feed ids",
+        "proofs of other histories of one device": f"{FORKS_OF_ONE}, {FORK_BYTES_OF_ONE // mib} MiB "
+        "and the one with which they pass that, the lowest feed ids; of one feed the shortest, of "
+        "several the lowest bytes",
         "such a proof": f"{PROOF_BYTES // kib} KiB, {PROOF_HEADERS} headers",
         "entries from one signed head of a feed to the next, as Portage writes them": f"{HEAD_INTERVAL}",
         "feeds that one device begins": f"{FEEDS_OF_ONE:,}, and those that the office named",
@@ -124,6 +126,7 @@ def test_the_table_says_what_the_program_keeps_to() -> None:
         "version goes, by hash where several have it",
         "`people` of a manifest": f"{files.PEOPLE}, a name of {files.NAME_LETTERS} signs",
         "`erased` of a manifest": f"{files.ERASED_IDS:,} ids",
+        "records in `erased`, of one sender, that a reader remembers": f"{NAMED_BY_ONE:,}",
         "`had` of a manifest": f"{files.HAD_IDS:,}",
         "`escrow` of a manifest": f"{files.ESCROW_BYTES // kib} KiB",
         "what is held back with its reason": f"{QUARANTINE_BYTES // mib} MiB, of one device "

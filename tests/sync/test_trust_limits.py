@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -71,17 +73,38 @@ def test_bytes_of_a_proof(over: int) -> None:
         accused(data)
 
 
+def feed_of(data: bytes) -> bytes:
+    return read_fork(data, LAPTOP.public).feed
+
+
+def kept_of(proofs: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Which proofs are kept of these, by feed, when they come in that order."""
+    trust = believing((trusted.CERTIFICATE, issued(a_certificate())))
+    for one in proofs:
+        trust.take(trusted.FORK, one)
+    kept = {feed: fork.data for feed, fork in trust.forks.items()}
+    told = [data for (kind, *_), data in trust.statements.items() if kind == trusted.FORK]
+    assert sorted(told) == sorted(kept.values())
+    return kept
+
+
 @BOTH
 def test_bytes_of_the_proofs_against_one_device(over: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [proof(number, 3) for number in range(3)]
-    monkeypatch.setattr(trusting, "FORK_BYTES_OF_ONE", sum(map(len, found)) - over)
-    feeds = sorted(read_fork(one, LAPTOP.public).feed for one in found)
-    for order in (found, found[::-1]):
-        trust = believing((trusted.CERTIFICATE, issued(a_certificate())))
-        for one in order:
-            trust.take(trusted.FORK, one)
-        assert sorted(trust.forks) == feeds[: 3 - over]
-        assert sum(1 for kind, *_ in trust.statements if kind == trusted.FORK) == 3 - over
+    """The one with which they pass the limit is the last that is kept."""
+    found = sorted((proof(number, 3) for number in range(4)), key=feed_of)
+    monkeypatch.setattr(trusting, "FORK_BYTES_OF_ONE", len(found[0]) + len(found[1]) - over)
+    assert sorted(kept_of(found)) == [feed_of(one) for one in found[: 3 - over]]
+
+
+def test_which_proofs_are_kept_follows_from_no_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some are long, and of one feed there are two."""
+    found = [proof(1, 9), proof(1, 2), proof(2, 30), proof(3, 1), proof(4, 12)]
+    sizes = [len(one) for one in found]
+    orders = list(itertools.permutations(found))[::7]
+    for most in (min(sizes), max(sizes), sum(sizes) // 2):
+        monkeypatch.setattr(trusting, "FORK_BYTES_OF_ONE", most)
+        first = kept_of(found)
+        assert all(kept_of(one) == first for one in orders)
 
 
 @BOTH
