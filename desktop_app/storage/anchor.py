@@ -21,7 +21,8 @@ _PURPOSE: Final = "portage.anchor.1"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a vault had come. counter: rises with each commit to the log. digest: of all ends."""
+    """How far a vault had come. counter: rises with each commit to the log and
+    with each erasure. digest: of all ends."""
 
     incarnation: int
     counter: int

@@ -72,6 +72,7 @@ class LogTables:
         self._scopes: dict[int, ScopeRow] | None = None
         self._withheld: set[tuple[int, int]] | None = None
         self._ends_before: dict[int, tuple[int, bytes]] = {}
+        self._counts = False
         self.mark: tuple[int, bytes] | None = None
         self.incarnation = 0
 
@@ -301,9 +302,10 @@ class LogTables:
     def finish(self) -> None:
         """Bring counter and digest up to date; called once, before the commit.
 
-        `mark` is then (counter, digest), or stays None when no entry was added.
+        `mark` is then (counter, digest), or stays None when no entry was added and nothing else
+        happened that an older file would lack (`count_commit`).
         """
-        if not self._ends_before:
+        if not self._ends_before and not self._counts:
             return
         digest = int.from_bytes(self._facts.get("digest") or b"", "big")
         for number, (seq, link) in self._ends_before.items():
@@ -318,6 +320,12 @@ class LogTables:
         self._facts.set("digest", self.mark[1])
         self.incarnation = self._facts.number("incarnation")
         self._ends_before.clear()
+        self._counts = False
+
+    def count_commit(self) -> None:
+        """Let the counter rise with this commit though it may add no entry: an older file in this
+        one's place would bring back what it removes."""
+        self._counts = True
 
     def computed_digest(self) -> bytes:
         """The digest as the feeds' ends give it now, to be compared with the one kept."""

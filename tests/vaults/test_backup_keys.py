@@ -138,6 +138,27 @@ def test_a_restore_brings_nothing_erased_back(
         assert holds(folder / "vault.db", restored.key, [CANARY]) == []
 
 
+def test_an_opening_that_was_cut_off_erases_the_next_time(
+    vault: OpenVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was put back by hand is not sound before it has erased again."""
+    person, folder = _person(vault), vault.folder
+    vault.close()
+    older = (folder / "vault.db").read_bytes()
+    with vaults.open_vault(folder, PASSPHRASE) as opened:
+        Erasures(opened.session).erase(person, Basis.ASKED)
+    (folder / "vault.db").write_bytes(older)
+
+    def power_cut(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
+        cut.setattr(vaults, "replay", power_cut)
+        vaults.open_vault(folder, PASSPHRASE)
+    with vaults.open_vault(folder, PASSPHRASE) as again, pytest.raises(NotHere):
+        Clients(again.session).show(person)
+
+
 def test_an_erasure_names_the_copies_that_hold_it_and_can_end_them(
     vault: OpenVault, clock: Clock, tmp_path: Path
 ) -> None:

@@ -161,6 +161,7 @@ def _remove(
     tables.likely.forget(CLIENT, ordered)
     tables.erasures.name(strips.named)
     tables.erasures.leave_outside(records, blobs)
+    tables.log.count_commit()
     return ordered_now
 
 

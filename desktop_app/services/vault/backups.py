@@ -458,11 +458,12 @@ def restore(
         raise
     vault.lock = lock
     try:
-        _begin_anew(vault)
         with vault.session.database.writing() as tables:
             note_sealed(vault.session, tables, sealed)
-        # Before anything is shown: what was erased since the copy was made goes again.
+        # Before anything is shown, and before the restore counts as done: what was erased since
+        # the copy was made goes again.
         replay(vault.session, outside)
+        _begin_anew(vault)
     except BaseException:
         vault.close()
         raise

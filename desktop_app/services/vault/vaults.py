@@ -327,6 +327,9 @@ def _go_on_anew(vault: OpenVault, notice: Notice) -> None:
         kept = vault.anchor.read()
     except AnchorAltered:
         kept = None
+    # Before the counter rises, after which the vault counts as sound: if this is cut off, the next
+    # opening erases what was erased since the copy was made.
+    replay(vault.session, _beside(vault).read())
     with vault.session.database.writing() as tables:
         if vault.session.trust is not None:
             open_incarnation(
@@ -342,7 +345,6 @@ def _go_on_anew(vault: OpenVault, notice: Notice) -> None:
         tables.facts.set_number("incarnation", incarnation)
         mark = mark_of(tables)
     vault.anchor.write(mark)
-    replay(vault.session, _beside(vault).read())
     vault.notices.append(notice)
 
 
