@@ -35,8 +35,6 @@ RECIPIENTS: Final = 64
 
 TRUST: Final = 1
 SEGMENT: Final = 2
-CARRIED: Final = 3
-"""A sealed file for somebody else, that goes along unopened."""
 BLOB: Final = 4
 """A sealed attachment, whose key lies in an entry, or a piece of one: `scope` is its SHA-256, `start`
 which piece this is (from 1), `end` how many there are."""

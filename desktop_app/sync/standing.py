@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
-from desktop_app.domain.roles import Role, may_write
+from desktop_app.domain.roles import Role
 from desktop_app.sync.beliefs import Beliefs, digest_of, person_may_write
 from desktop_app.sync.roots import Root
 from desktop_app.sync.statements import (
@@ -174,19 +174,6 @@ class Standing(ABC):
                 words[branch.common] = branch.base
         return words
 
-    def device_extent(self, device: bytes, scope: bytes, feed: bytes) -> int | None:
-        """Up to which number the entries of a device's feed count, by the device's own rights.
-
-        None: all of them; 0: none. What was written before a right was lost stays: cuts say so.
-        """
-        cut = self.cut(device, feed)
-        if cut is not None:
-            return cut[0]
-        certificate, grant = self.certificates.get(device), self.grant(device, scope)
-        if certificate is None or grant is None or not may_write(certificate.role, grant.kind):
-            return 0
-        return None
-
     def person_extent(self, actor: bytes, device: bytes, scope: bytes, feed: bytes) -> int | None:
         """Up to which number a person's entries in a device's feed count, by the person's rights.
 
@@ -199,25 +186,6 @@ class Standing(ABC):
         if grant is not None and person_may_write(person, grant):
             return None
         return person.cuts.get(feed, 0)
-
-    def write_refusal(self, device: bytes, actor: bytes, scope: bytes) -> str | None:
-        """Why an entry by that device and person in that scope may not stand now, or None.
-
-        Rights are those of device and person together. Asked of entries that
-        no cut covers.
-        """
-        certificate = self.certificates.get(device)
-        if certificate is None:
-            return "unknown_device"
-        grant = self.grant(device, scope)
-        if grant is None:
-            return "scope_not_held"
-        if not may_write(certificate.role, grant.kind):
-            return "role_may_not_write"
-        person = self.people.get(actor)
-        if person is None:
-            return None if self._announced_by(actor) == device else "unknown_person"
-        return None if person_may_write(person, grant) else "person_may_not_write"
 
     def _announced_by(self, person: bytes) -> bytes | None:
         named = self.announced.get(person) or self.beliefs.announced.get(person)

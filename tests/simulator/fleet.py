@@ -204,9 +204,9 @@ def enrolled_fleet(random: Random) -> tuple[list[Device], list[bytes]]:
         office.take_in(device.write([office.certificate()]))
     for device in devices[1:]:
         device.take_in(office.write([device.certificate()]))
-    # Two more people: one whom the office listed, and one whom only her laptop has named so far.
+    # Two more people: one whom her laptop named to the office, which listed her, and one whom only her
+    # laptop knows so far.
     listed, announced = random.randbytes(16), random.randbytes(16)
-    organisation.list_person(listed, "Second person", Role.WORKER, communities)
     devices[4].people.append((listed, "Second person"))
     devices[2].people.append((announced, "New person"))
     for device, (person, name) in (
@@ -215,6 +215,8 @@ def enrolled_fleet(random: Random) -> tuple[list[Device], list[bytes]]:
     ):
         with device.database.writing() as tables:
             tables.facts.set_text(f"person/{person.hex()}", name)
+    office.take_in(devices[4].write([office.certificate()]))
+    assert listed in office.session.require_trust().people
     return devices, communities
 
 

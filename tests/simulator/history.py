@@ -79,7 +79,7 @@ class History(TrustMoves, VersionMoves, PackMoves):
             (self.deliver, 36), (self.market_day, 8), (self.deliver_damaged, 2), (self.deliver_twice, 2),
             (self.deliver_cancelled, 2), (self.deliver_dry, 1),
             (self.change_clock, 3), (self.back_up, 4), (self.restore_vault, 1), (self.relapse, 2),
-            (self.enlist, 1), (self.look, 4), (self.change_rights, 1),
+            (self.look, 5), (self.change_rights, 1),
             (self.send_pack, 4), (self.take_pack, 6), (self.take_damaged_pack, 1), (self.send_small, 2),
             (self.send_parts, 1),
         ]  # fmt: skip
@@ -160,7 +160,6 @@ class History(TrustMoves, VersionMoves, PackMoves):
 
     def put_in_order(self) -> None:
         """What people at the office do once they have heard from all of them."""
-        self.enlist()
 
     def staying(self) -> list[Device]:
         """Those who belong to the organisation at the end, the office first."""

@@ -163,7 +163,6 @@ class CopyHistory(History):
         quiet = 0
         for _ in range(12):
             taken = sum(self.swap(one) for one in self.staying_now() if one is not office)
-            self.enlist()
             open_forks = sum(line.changes for line in Forks(office.session).list())
             self.decide_forks()
             quiet = quiet + 1 if not taken and not open_forks else 0

@@ -7,7 +7,7 @@ from desktop_app.domain.roles import Role, may_write
 from desktop_app.services.exchange.exchange import PARKED, PARTIAL, REFUSED
 from desktop_app.services.trust.judging import judge_of
 from desktop_app.services.trust.late_work import LateWork
-from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.rights import Rights
 from desktop_app.storage.log import ERASED
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device
@@ -32,9 +32,9 @@ class TrustMoves(Post):
     def change_rights(self) -> None:
         """The office narrows or widens where the second person of a laptop may work."""
         office = self.devices[OFFICE]
-        person, name = self.devices[RIDGE].people[1]
+        person, _ = self.devices[RIDGE].people[1]
         places = self.random.sample(self.communities, self.random.randint(1, 3))
-        Organisation(office.session).list_person(person, name, Role.WORKER, places)
+        Rights(office.session).change_person(person, Role.WORKER, places)
         self.gaps = True
         self.totals.rights += 1
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from desktop_app.domain.errors import Cancelled
-from desktop_app.domain.roles import Role
 from desktop_app.services.exchange.exchange import (
     DUPLICATE,
     PARTIAL,
@@ -324,16 +323,6 @@ class Post(Work):
 
     def put_back(self, device: Device, beside: Any) -> None:
         """What a restore does with it before anything else happens."""
-
-    def enlist(self) -> None:
-        """The office puts everybody whom a laptop has named on the signed list."""
-        office = self.devices[OFFICE]
-        self.sit_down(office)
-        for person, (_, name) in list(office.session.require_trust().announced.items()):
-            if person not in office.session.require_trust().people:
-                Organisation(office.session).list_person(
-                    person, name, Role.WORKER, self.communities
-                )
 
     def revoke(self) -> None:
         """The office cuts a laptop off, which does not know it and goes on."""

@@ -81,14 +81,13 @@ def what_happened() -> tuple[History, list[Arrival]]:
     history.create(ridge, "identity", {"given": "Élise"}, place)
     news += runs_of(ridge, known)
     history.meet(ridge, office)
-    listed, name = ridge.people[1]
-    Organisation(office.session).list_person(listed, name, Role.WORKER, history.communities[1:])
+    listed, _ = ridge.people[1]
+    Rights(office.session).change_person(listed, Role.WORKER, history.communities[1:])
     office_said()
     person(river, 1)
     history.create(river, "identity", {"given": "Anna"}, place)
     news += runs_of(river, known)
     history.meet(river, office)
-    history.enlist()
     office_said()
     Rights(office.session).change_laptop("river", Role.WORKER, history.communities[1:2])
     office_said()

@@ -14,7 +14,7 @@ from desktop_app.domain.errors import PortageError
 from desktop_app.domain.roles import Role
 from desktop_app.sync import statements as trusted
 from desktop_app.sync.beliefs import Beliefs
-from desktop_app.sync.judging import Judge
+from desktop_app.sync.judging import FeedRule, Judge
 from desktop_app.sync.roots import make_root, organisation_id, root_payload, sign_root
 from desktop_app.sync.statements import (
     ACTIVE,
@@ -278,11 +278,12 @@ def test_what_counts_of_a_laptop_whose_rights_were_narrowed() -> None:
     trust = gossip([(trusted.CERTIFICATE, WORKS), (trusted.CERTIFICATE, narrowed)])
     now = replace(line(WORKER, narrowed), cuts={FEED: (5, bytes(32))})
     trust.take(trusted.ROSTER, roster(1, now))
-    assert trust.device_extent(worker, here, FEED) == 5
-    assert trust.device_extent(worker, here, bytes(16)) == 0
-    assert trust.device_extent(worker, there, bytes(16)) is None
+    judge = Judge(trust, b"")
+    assert judge.rule(worker, FEED, here) == FeedRule(None, 5)
+    assert judge.rule(worker, bytes(16), here) == FeedRule("scope_not_held", None)
+    assert judge.rule(worker, bytes(16), there) == FeedRule(None, None)
     assert trust.is_active(worker)
-    assert trust.device_extent(bytes(16), here, FEED) == 0
+    assert judge.rule(bytes(16), FEED, here) == FeedRule("unknown_device", None)
 
 
 def test_versions_rise_above_all_that_was_written_before() -> None:

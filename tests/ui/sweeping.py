@@ -28,6 +28,8 @@ from desktop_app.domain.roles import Role
 from desktop_app.services.editing import Editor
 from desktop_app.services.session import Session
 from desktop_app.services.trust.organisation import Organisation
+from desktop_app.services.trust.reconciling import publish_people
+from desktop_app.sync.statements import Person
 from tests.builders import Clock, a_laptop, an_environment, an_office, swap
 from tests.ui.payloads import MARK, UNFIT, marker, payloads
 from tests.ui.today import rehearsal as today_rehearsal
@@ -236,9 +238,12 @@ def hostile(folder: Path) -> Hostile:
     world = Hostile(office, laptop, clock, texts, {})
     fit, unfit = slice(0, len(texts) - len(UNFIT)), slice(len(texts) - len(UNFIT), None)
     held = [one.id for one in Organisation(office).communities()]
-    for text in texts[fit]:
-        person = office.environment.new_id()
-        Organisation(office).list_person(person, text, Role.WORKER, held)
+    listed = [
+        Person(office.environment.new_id(), text, Role.WORKER, tuple(held)) for text in texts[fit]
+    ]
+    with office.database.writing() as tables:
+        known = office.require_trust().people.values()
+        publish_people(office, tables, [*known, *listed])  # as another office may have signed it
     _write_directory(world, fit)
     swap(office, laptop)
     _write_cases(world, fit)

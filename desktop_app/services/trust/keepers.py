@@ -35,7 +35,6 @@ from desktop_app.sync.roots import Root, root_payload, sign_root, signers
 from desktop_app.sync.statements import RosterLine, issued_anew
 from desktop_app.sync.trust import Trust
 
-DRAFT_ENDING: Final = ".portage-papers"
 LARGEST_DRAFT: Final = 1024 * 1024  # bytes
 MOST_KEEPERS: Final = 5
 

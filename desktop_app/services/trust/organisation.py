@@ -409,18 +409,6 @@ class Organisation:
             return False
         return True
 
-    def list_person(
-        self, person: bytes, name: str, role: Role, communities: Iterable[bytes]
-    ) -> None:
-        """Put somebody who works on an enrolled laptop on the signed list. Raises NotAllowed."""
-        self._check_office()
-        with self._session.database.writing() as tables:
-            trust = self._session.require_trust()
-            listed = Person(person, name, role, tuple(communities))
-            listed = replace(listed, cuts=person_cuts(tables, trust, listed))
-            people = trust.with_person(listed)
-            publish_people(self._session, tables, people)
-
     def revoke(self, name: str, found: Found | None = None) -> Certificate:
         """Cut a laptop off: nothing more is sealed to it, and nothing beyond what is here counts.
 
