@@ -232,9 +232,27 @@ def test_a_stolen_laptop_is_cut_off_by_keys_alone() -> None:
     assert "north is cut off" in said(screen)
     press(Qt.Key.Key_Space)
     assert door.gone == [("exchange", "write")]
-    assert {one.name: one.status for one in Devices(office).list()}["north"] is (
-        DeviceStatus.CUT_OFF
-    )
+    assert line_of(office, "north").status is DeviceStatus.CUT_OFF
+    # What remains stands there; the incident is written down with what is known.
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is screen.path.incident
+    press(Qt.Key.Key_Space)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(screen)
+    (line,) = Incidents(office).all()
+    assert line.values["title"] == "The laptop north was lost or stolen"
+    assert line.values["people"] == 1
+    assert "The incident stands in the register." in said(screen)
+    screen.activateWindow()  # as the system does when a dialog has gone
+    settle(screen)
+    press(Qt.Key.Key_Escape)
+    assert "When it was lost\nshut down or locked" in said(screen)
+    press(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is screen.remaining
+    press(Qt.Key.Key_Space)
+    assert "The incident stands in the register." in said(screen)
 
 
 def test_escape_leaves_the_way_and_then_the_screen() -> None:
