@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop_app.language import Message
 from desktop_app.ui.shared.announce import announce
@@ -26,6 +26,7 @@ UNDER: Final = "toast under this"
 keyboard: there a toast lies as low as it can."""
 
 _NARROWEST: Final = 280
+_WIDE: Final = 560
 
 
 class Toast(QWidget):
@@ -44,13 +45,16 @@ class Toast(QWidget):
         line.setSpacing(space(3))
         line.addWidget(IconMark("circle-check", "surface"))
         self._label = PlainLabel(ink="surface")
-        line.addWidget(self._label, 1)
+        self._said = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._said.setSpacing(space(2))
+        self._said.addWidget(self._label, 1)
+        line.addLayout(self._said, 1)
         self.undo = Button(
             Message("shell", "Undo"), kind=Kind.SECONDARY, tall=Tall.LIST, icon_name="undo-2"
         )
         self.undo.setProperty(RING_PROPERTY, "accent")
         self.undo.clicked.connect(self._undo)
-        line.addWidget(self.undo)
+        self._said.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
         self._timer = QTimer(self)
         self._timer.setInterval(SHOWN_MS)
         self._timer.timeout.connect(self._maybe_hide)
@@ -76,6 +80,9 @@ class Toast(QWidget):
             above = space(2)
         elif under is not None:
             above = space(2)
+        # Beside its button the words would stand one under the other in a list that is not wide.
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._said.setDirection(down if room.width() < scaled(_WIDE) else right)
         width = min(room.width() - 2 * space(4), max(self.sizeHint().width(), scaled(320)))
         height = max(self.heightForWidth(width), self.minimumSizeHint().height())
         left = room.x() + (room.width() - width) // 2

@@ -129,6 +129,12 @@ def test_a_toast_does_not_cover_what_is_decided_next() -> None:
     toast.show_done("Something was decided about somebody.")
     over = screen.table.rect().translated(screen.table.mapTo(host, QPoint(0, 0)))
     assert over.contains(toast.geometry())
+    toast.show_done("Something was decided about somebody.", undo=True)
+    settle(host)
+    # The list is not wide: the button stands under the words, which keep one line.
+    (words,) = (one for one in toast.findChildren(PlainLabel) if one.text())
+    assert toast.undo.y() > words.geometry().bottom()
+    assert over.contains(toast.geometry())
     host.resize(700, 600)
     settle(host)
     assert toast.geometry().bottom() > host.height() - 20
