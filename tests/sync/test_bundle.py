@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -29,6 +30,7 @@ from desktop_app.sync.bundle import (
     unpack_section,
     write_bundle,
 )
+from desktop_app.sync.log import decode_segment
 from tests.simulator.fleet import OFFICE
 from tests.simulator.history import History
 
@@ -247,9 +249,26 @@ def test_what_the_first_releases_did_not_write_is_optional() -> None:
         ({"escrow": bytes(files.ESCROW_BYTES)}, None),
         ({"escrow": bytes(files.ESCROW_BYTES + 1)}, "too_large"),
         ({"escrow": "words"}, "malformed"),
+        ({"had": [ID] * files.HAD_IDS}, None),
+        ({"had": [ID] * (files.HAD_IDS + 1)}, "too_large"),
+        ({"people": [[ID, "Ana"]] * files.PEOPLE}, None),
+        ({"people": [[ID, "Ana"]] * (files.PEOPLE + 1)}, "malformed"),
+        ({"people": [[ID, "ᐊ" * files.NAME_LETTERS]]}, None),
+        ({"people": [[ID, "ᐊ" * (files.NAME_LETTERS + 1)]]}, "malformed"),
+        ({"more": [[[[[1]]]]]}, None),  # with the map itself, six deep
+        ({"more": [[[[[[1]]]]]]}, "not_strict"),
     ],
 )
 def test_optional_parts_of_a_manifest_have_limits_too(
     changes: dict[str, Any], code: str | None
 ) -> None:
     assert code_of(told(**changes)) == code
+
+
+@pytest.mark.parametrize("read", [files.decode_trust, decode_segment])
+def test_sections_are_four_deep(read: Callable[[bytes], object]) -> None:
+    """What lies deeper is refused for that, whatever it would have been."""
+    for nested, strict in (([[[1]]], True), ([[[[1]]]], False)):
+        with pytest.raises(PortageError) as refused:
+            read(encode([nested] * 13))
+        assert (refused.value.code != "not_strict") == strict
