@@ -84,18 +84,6 @@ class Undo:
         self._newest: Act | None = None
         self._called: dict[Act, Message] = {}
 
-    def next_undo(self) -> Message | None:
-        """What undoing would take back, as "Undo: …"; None when there is nothing."""
-        with self._session.database.reading() as tables:
-            act = self._last(tables)
-            return None if act is None else self._title(tables, *act, again=False)
-
-    def next_redo(self) -> Message | None:
-        """What doing again would bring back, as "Redo: …"; None when there is nothing."""
-        with self._session.database.reading() as tables:
-            act = self._to_redo(tables)
-            return None if act is None else self._title(tables, *act, again=True)
-
     def last_records(self, only: str) -> tuple[str, ...]:
         """The records (32 hexadecimal digits) that undoing would change, each once, where all of
         them are of the kind `only`; nothing otherwise."""

@@ -105,7 +105,6 @@ class Database:
         self._role: Role | None = None
         self._learnt: bytes | None = None
         self.read_only = read_only
-        self._listeners: list[Callable[[Changes], None]] = []
         self._after_commit: list[Callable[[Tables], None]] = []
 
     @classmethod
@@ -219,16 +218,10 @@ class Database:
             tables.log.finish()
         for act in self._after_commit:
             act(tables)
-        for listener in self._listeners:
-            listener(tables.changes)
 
     def after_commit(self, act: Callable[[Tables], None]) -> None:
-        """Have `act` called after every commit, in the same thread, before anybody is told."""
+        """Have `act` called after every commit, in the same thread."""
         self._after_commit.append(act)
-
-    def listen(self, listener: Callable[[Changes], None]) -> None:
-        """Have `listener` told what each committed transaction changed."""
-        self._listeners.append(listener)
 
     @contextmanager
     def _transaction(self, begin: str, bulk: bool = False) -> Iterator[Connection]:

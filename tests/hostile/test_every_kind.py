@@ -63,7 +63,6 @@ from desktop_app.services.schedule.visit_papers import VisitPapers
 from desktop_app.services.session import Session
 from desktop_app.services.tables.list_tables import Listed, list_table
 from desktop_app.services.trust.organisation import Organisation
-from desktop_app.services.undo import Undo
 from tests.builders import START, a_client, a_laptop, an_office, bundle_for, swap
 from tests.hostile.laptops import state_of
 
@@ -245,7 +244,6 @@ READS: Final[dict[str, Read]] = {
     "retention": lambda s, c, r: [Retention(s).rules(), Retention(s).due()],
     "communities": lambda s, c, r: [Organisation(s).communities(), Organisation(s).own_communities()],
     "duplicates": lambda s, c, r: Duplicates(s).pairs(),
-    "undo": lambda s, c, r: [Undo(s).next_undo(), Undo(s).next_redo()],
     "plan of an erasure": lambda s, c, r: Erasures(s).plan(c),
     "erasures": lambda s, c, r: Erasures(s).all(),
 }  # fmt: skip

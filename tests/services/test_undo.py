@@ -19,8 +19,6 @@ def office() -> Session:
 def test_nothing_was_done_yet(office: Session) -> None:
     a_client(office)
     undo = Undo(office)
-    assert undo.next_undo() is None
-    assert undo.next_redo() is None
     with pytest.raises(NothingToUndo):
         undo.undo_last()
     with pytest.raises(NothingToUndo):
@@ -38,18 +36,18 @@ def test_edits_are_taken_back_one_after_the_other_and_done_again(office: Session
         fields = clients.show(client).fields
         return fields.get("telephone"), fields.get("language")
 
-    assert str(undo.next_undo()) == "Undo: Telephone number of Jeanne Exemple"
-    assert undo.undo_last().kept == 0
+    undone = undo.undo_last()
+    assert (str(undone.title), undone.kept) == ("Undo: Telephone number of Jeanne Exemple", 0)
     assert seen() == ("819 555-0100", "fr")
-    assert str(undo.next_redo()) == "Redo: Telephone number of Jeanne Exemple"
-    assert str(undo.next_undo()) == "Undo: several fields of Jeanne Exemple"
-    undo.undo_last()
+    assert str(undo.undo_last().title) == "Undo: several fields of Jeanne Exemple"
     assert seen() == ("819 555-0142", None)
-    assert undo.next_undo() is None
-    undo.redo()
-    undo.redo()
+    with pytest.raises(NothingToUndo):
+        undo.undo_last()
+    assert str(undo.redo().title) == "Redo: several fields of Jeanne Exemple"
+    assert str(undo.redo().title) == "Redo: Telephone number of Jeanne Exemple"
     assert seen() == ("819 555-0101", "fr")
-    assert undo.next_redo() is None
+    with pytest.raises(NothingToUndo):
+        undo.redo()
     undo.undo_last()
     assert seen() == ("819 555-0100", "fr")
 
@@ -61,10 +59,12 @@ def test_a_new_act_ends_doing_again(office: Session) -> None:
     clients.set(client, {"language": "fr"})
     undo.undo_last()
     clients.set(client, {"language": "iu"})
-    assert undo.next_redo() is None
+    with pytest.raises(NothingToUndo):
+        undo.redo()
     undo.undo_last()
     undo.redo()
-    assert undo.next_redo() is None
+    with pytest.raises(NothingToUndo):
+        undo.redo()
     assert clients.show(client).fields["language"] == "iu"
 
 
@@ -72,13 +72,12 @@ def test_adding_is_taken_back_by_deleting_and_comes_back(office: Session) -> Non
     clients = Clients(office)
     undo = Undo(office)
     client = a_client(office, "Jeanne", note="First visit.")
-    assert str(undo.next_undo()) == "Undo: adding: Client, Jeanne Exemple"
     undone = undo.undo_last()
+    assert str(undone.title) == "Undo: adding: Client, Jeanne Exemple"
     assert {kind for kind, _ in undone.records} == {"identity", "client", "note"}
     assert clients.page() == []
     assert clients.show(client).deleted
-    assert str(undo.next_redo()) == "Redo: adding: Client, Jeanne Exemple"
-    undo.redo()
+    assert str(undo.redo().title) == "Redo: adding: Client, Jeanne Exemple"
     shown = clients.show(client)
     assert not shown.deleted
     assert [item.text for item in shown.timeline if item.kind == "note"] == ["First visit."]
@@ -89,8 +88,7 @@ def test_deleting_is_taken_back_by_restoring(office: Session) -> None:
     client = a_client(office, "Jeanne")
     undo = Undo(office)
     clients.delete(client)
-    assert str(undo.next_undo()) == "Undo: deleting Jeanne Exemple"
-    undo.undo_last()
+    assert str(undo.undo_last().title) == "Undo: deleting Jeanne Exemple"
     assert [line.id for line in clients.page()] == [client]
 
 

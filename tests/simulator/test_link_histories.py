@@ -34,8 +34,10 @@ def contested_is_same(patch: Patch) -> None:
     """A pair of which one says the same and another says not the same is shown as one."""
     genuine = GroupTables.links
 
-    def all_links(tables: GroupTables) -> list[links.Link]:
-        found = {(one.a, one.b): one for one in genuine(tables)}
+    def all_links(tables: GroupTables, about: str = "") -> list[links.Link]:
+        found = {(one.a, one.b): one for one in genuine(tables, about)}
+        if about == links.ORGANISATION:
+            return list(found.values())
         rows = tables._connection.run(
             "SELECT f_a, f_b, f_verdict, f_keep FROM link WHERE life != 0 AND contested"
         )

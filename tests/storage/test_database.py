@@ -116,7 +116,7 @@ def test_b21_only_the_owner_may_read(tmp_path: Path) -> None:
 def test_a_failing_block_leaves_nothing(path: Path) -> None:
     database = Database.create(path, KEY)
     heard: list[object] = []
-    database.listen(heard.append)
+    database.after_commit(heard.append)
     with pytest.raises(RuntimeError, match="stop"), database.writing() as tables:
         tables.facts.set_text("name", "value")
         raise RuntimeError("stop")

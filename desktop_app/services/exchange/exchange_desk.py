@@ -50,7 +50,6 @@ from desktop_app.services.exchange.media import (
     Written,
     export_pack,
     export_parts,
-    export_to,
 )
 from desktop_app.services.exchange.refused_files import (
     HeldUpFileAway,
@@ -351,25 +350,6 @@ class ExchangeDesk:
         return look_inside(self.session, path, ProcessBundleReader(path, progress))
 
     # Out
-
-    def write(
-        self,
-        outgoing: Outgoing,
-        folder: Path,
-        today: date,
-        progress: Progress | None = None,
-    ) -> Written:
-        """Write one bundle, read it back, and remember that it was written; never that it arrived.
-
-        folder: the root of the stick, or the shared folder. today: the date here. Raises what
-        `media.export_to` raises, and NotHere when a laptop was cut off meanwhile.
-        """
-        trust = self.session.require_trust()
-        certificates = [one for one in trust.devices() if one.device in outgoing.devices]
-        if len(certificates) != len(outgoing.devices):
-            raise NotHere
-        direction = Direction.TO_OFFICE if outgoing.to_office else Direction.TO_LAPTOPS
-        return export_to(Exchange(self.session), certificates, folder, direction, today, progress)
 
     def write_all(
         self,

@@ -96,11 +96,9 @@ def test_undo_takes_a_link_back_and_redo_brings_it() -> None:
     first, second = twice_registered(office)
     undo = Undo(office)
     Links(office).link(first, second)
-    told = undo.next_undo()
-    assert told is not None
-    assert "Ana Exemple" in str(told)
-    assert "Anna Exemple" in str(told)
-    undo.undo_last()
+    told = str(undo.undo_last().title)
+    assert "Ana Exemple" in told
+    assert "Anna Exemple" in told
     assert Clients(office).count() == 2
     Links(office).link(first, second)
     assert Clients(office).count() == 1

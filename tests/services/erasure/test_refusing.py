@@ -96,8 +96,7 @@ def test_a_refusal_can_be_undone() -> None:
     _, second, _, erasure = offices()
     undo = Undo(second)
     Erasures(second).drop(erasure)
-    assert "refusing an erasure" in str(undo.next_undo())
-    undo.undo_last()
+    assert "refusing an erasure" in str(undo.undo_last().title)
     assert [one.id for one in waiting(second)] == [erasure]
     assert Erasures(second).refused() == []
     Erasures(second).drop(erasure)

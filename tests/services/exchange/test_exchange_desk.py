@@ -262,7 +262,7 @@ def test_writing_never_says_received_until_the_office_said_so(world: Desks) -> N
     assert before.outgoing[0].entries == before.only_here.entries
     assert [(one.title, one.detail) for one in desk.only_here().lines] == [("Ana Exemple", client)]
 
-    written = desk.write(before.outgoing[0], world.stick, TODAY)
+    (written,) = desk.write_all(before.outgoing[:1], world.stick, TODAY)
 
     assert written.path.parent.name == "to-office"
     after = desk.overview()
@@ -285,7 +285,7 @@ def test_the_office_writes_one_bundle_for_each_laptop(world: Desks) -> None:
     desk = world["office"]
     groups = desk.outgoing()
     assert [one.names for one in groups] == [("north",), ("south",)]
-    written = [desk.write(one, world.stick, TODAY) for one in groups]
+    written = [one for group in groups for one in desk.write_all([group], world.stick, TODAY)]
     assert [one.path.name for one in written] == [
         "2026-11-21-01.portage",
         "2026-11-21-02.portage",
@@ -299,7 +299,7 @@ def test_a_stick_that_is_gone_leaves_no_trace(world: Desks) -> None:
     desk = world["north"]
     sent = desk.sent()
     with pytest.raises(MediumRemoved):
-        desk.write(desk.outgoing()[0], world.stick / "gone", TODAY)
+        desk.write_all(desk.outgoing()[:1], world.stick / "gone", TODAY)
     assert desk.sent() == sent
 
 
