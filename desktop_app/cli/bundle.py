@@ -164,6 +164,10 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
                         }
                         for person, kind, new, changed, deleted in imported.by
                     ],
+                    "conflicts_by": [
+                        {"person": vault.session.person_called(person), "conflicts": number}
+                        for person, number in imported.contested
+                    ],
                     "bundle": imported.bundle.hex(),
                     "held": None if imported.held is None else imported.held.to_plain(),
                     "carried": imported.carried,
@@ -193,9 +197,11 @@ def _by_author(session: Session, imported: Imported) -> list[str]:
     found: dict[bytes, list[tuple[str, int, int, int]]] = {}
     for person, kind, new, changed, deleted in imported.by:
         found.setdefault(person, []).append((kind, new, changed, deleted))
+    contested = dict(imported.contested)
     nobody = Message("exchange", "Somebody who is not listed yet")
     return [
-        f"  {session.person_called(person) or nobody}: {'; '.join(map(str, written_words(rows)))}"
+        f"  {session.person_called(person) or nobody}: "
+        + "; ".join(str(one) for one in written_words(rows, contested.get(person, 0)))
         for person, rows in found.items()
     ]
 

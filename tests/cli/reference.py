@@ -35,7 +35,7 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `vault check` | `ok`, `problems` [`code`, `message`], `entries`, `clients` |
 | `bundle export` | `files`, `entries`, `bytes` |
 | `bundle inspect` | `sender`, `recipients`, `organisation`, `sections`, `entries`, `signed`; null for what cannot be known |
-| `bundle import` | `files` [`file`, `outcome`, `reason`, `message`, `new`, `changed`, `deleted`, `conflicts`, `by` [`person`, `type`, `new`, `changed`, `deleted`], `bundle`, `held`] |
+| `bundle import` | `files` [`file`, `outcome`, `reason`, `message`, `new`, `changed`, `deleted`, `conflicts`, `by` [`person`, `type`, `new`, `changed`, `deleted`], `conflicts_by` [`person`, `conflicts`], `bundle`, `held`] |
 | `bundle undo` | `deleted`, `restored`, `gone` and `as_before` (how many of each kind), `kept` [`type`, `id`, `title`, `reason`] |
 | `clients export` | `file`, `rows`; of the list of clients also `clients`, the same number |
 | `clients read-back` | `changed`, `changes` [`row`, `id`, `column`, `before`, `after`], `refused` [`where`, `reason`, `message`] |

@@ -125,6 +125,7 @@ def test_results_come_out_as_they_went_in() -> None:
     imported = Imported(
         "partial", "gap", sentence, b"b", b"s", "south", 5, 1, 2, 3,
         [(b"p", "identity", 1, 0, 4)], [("south", 1, 4)], ["fork"], 6, deleted=4,
+        contested=[(b"p", 2)],
     )  # fmt: skip
     assert imported_from_plain(imported_to_plain(imported)) == imported
     report = ImportReport(

@@ -107,8 +107,9 @@ def sentence_of(imported: Imported, office: bool = False) -> Message:
     )
 
 
-def written_words(kinds: Iterable[tuple[str, int, int, int]]) -> list[Message]:
-    """What somebody made new, changed and deleted. kinds: (kind of record, new, changed, deleted)."""
+def written_words(kinds: Iterable[tuple[str, int, int, int]], contested: int = 0) -> list[Message]:
+    """What somebody made new, changed and deleted. kinds: (kind of record, new, changed, deleted).
+    contested: of how many fields in these somebody has to decide."""
     rows = list(kinds)
     new = [(kind, number) for kind, number, _, _ in rows if number]
     changed = [(kind, number) for kind, _, number, _ in rows if number]
@@ -120,6 +121,8 @@ def written_words(kinds: Iterable[tuple[str, int, int, int]]) -> list[Message]:
         told.append(Message("exchange", "Changed: {what}", {"what": kinds_in_words(changed)}))
     if gone:
         told.append(Message("exchange", "Deleted: {what}", {"what": kinds_in_words(gone)}))
+    if contested:
+        told.append(Message("exchange", "{n} to decide", {}, "{n} to decide", contested))
     return told
 
 

@@ -26,7 +26,6 @@ from desktop_app.services.exchange.exchange import (
     Imported,
 )
 from desktop_app.services.exchange.exchange_lines import (
-    ByAuthor,
     Fate,
     Gap,
     Outgoing,
@@ -39,6 +38,7 @@ from desktop_app.services.exchange.exchange_lines import (
     Sent,
     Size,
     Watched,
+    by_author,
     named,
     records_about,
     records_in,
@@ -415,10 +415,6 @@ class ExchangeDesk:
 
     def _taken(self, record: ImportRecord, gaps: Sequence[Gap]) -> Received:
         session, told = self.session, record.summary
-        by: dict[bytes, list[tuple[str, int, int, int]]] = {}
-        for person, kind, new, changed, *deleted in told.get("by", ()):
-            # Bundles taken in by an earlier release do not tell what they deleted.
-            by.setdefault(person, []).append((kind, new, changed, sum(deleted)))
         held = tuple(str(one) for one in told.get("withheld", ()))
         open_gaps = {(gap.device, gap.end): gap for gap in gaps}
         waiting = tuple(
@@ -444,9 +440,7 @@ class ExchangeDesk:
             changed=int(told.get("changed", 0)),
             deleted=int(told.get("deleted", 0)),
             conflicts=int(told.get("conflicts", 0)),
-            by=tuple(
-                ByAuthor(session.person_called(person), tuple(rows)) for person, rows in by.items()
-            ),
+            by=by_author(told, session),
             waiting=waiting,
             held=held,
             set_aside=int(told.get("set_aside", 0)),

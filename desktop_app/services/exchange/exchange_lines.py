@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop_app.domain.fields import EntityType
 from desktop_app.domain.forms.records import SERVICE_ANSWERS
@@ -59,10 +59,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class ByAuthor:
-    """What one person wrote in a bundle: (kind of record, how many new, changed, deleted)."""
+    """What one person wrote in a bundle: (kind of record, how many new, changed, deleted), and of how
+    many fields in these records somebody has to decide since."""
 
     person: str
     kinds: tuple[tuple[str, int, int, int], ...]
+    contested: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,21 @@ class Overview:
     carried: tuple[CarriedLine, ...] = ()
     left: int = 0
     untold: tuple[CutOff, ...] = ()
+
+
+def by_author(summary: Mapping[str, Any], session: Session) -> tuple[ByAuthor, ...]:
+    """Who wrote what in a bundle. summary: what the log of imports keeps of it."""
+    by: dict[bytes, list[tuple[str, int, int, int]]] = {}
+    for person, kind, new, changed, *deleted in summary.get("by", ()):
+        # Bundles taken in by an earlier release do not tell what they deleted.
+        by.setdefault(person, []).append((kind, new, changed, sum(deleted)))
+    contested: Counter[bytes] = Counter()
+    for person, fields in summary.get("contested", ()):
+        contested[person] += fields
+    return tuple(
+        ByAuthor(session.person_called(person), tuple(rows), contested[person])
+        for person, rows in by.items()
+    )
 
 
 def records_in(

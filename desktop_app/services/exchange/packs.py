@@ -561,6 +561,7 @@ def _together(
         any(one.other_papers for one in good),
         carried=carried,
         deleted=sum(one.deleted for one in good),
+        contested=[row for one in good for row in one.contested],
     )
 
 

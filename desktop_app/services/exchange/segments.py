@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -137,6 +138,20 @@ class Taken:
             if made or edited or gone:
                 told.append((person, kind, len(made), len(edited), len(gone)))
         return told
+
+    def contested(self, fields: Iterable[tuple[str, bytes]]) -> list[tuple[bytes, int]]:
+        """(person, how many of these fields lie in records in which they wrote), steadily ordered.
+
+        fields: (kind, id) of each field that waits for a decision since.
+        """
+        wrote: list[tuple[bytes, str, set[bytes]]] = [
+            *((person, kind, made | edited) for (person, kind), (made, edited) in self.by.items()),
+            *((person, kind, gone) for (person, kind), gone in self.removed.items()),
+        ]
+        found: Counter[bytes] = Counter()
+        for name, record in fields:
+            found.update({one for one, kind, ids in wrote if kind == name and record in ids})
+        return sorted(found.items())
 
 
 class _Withheld(Exception):

@@ -71,6 +71,7 @@ class Imported:
     how many changes, taken in before, lie beyond where a laptop was cut off and no longer count.
     carried: how many sealed bundles for others came along and are kept for them. control: which of
     its sender's bundles it was. index_altered, untried: see `Source`.
+    contested: (person, of how many fields in records that they wrote in somebody has to decide now).
     twice: laptops of which two copies were now seen at work. forked: laptops that were now proven to
     have written two histories. back: laptops and people that were out before and are in again, as
     other papers count now. other_papers: these do not follow from those that counted here.
@@ -100,6 +101,7 @@ class Imported:
     index_altered: bool = False
     untried: int = 0
     deleted: int = 0
+    contested: list[tuple[bytes, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ class TakingIn:
         if known or sender.device == session.device:
             result.outcome = DUPLICATE
             return result
-        reviews = tables.rows.review_count()
+        reviews = set(tables.rows.reviews())
         ends = {feed.id: feed.seq for feed in tables.log.feeds().values()}
         brake = Brake(session, tables)
         taken = Taken()
@@ -324,7 +326,10 @@ class TakingIn:
             taken.went(kind, record, people)
         result.new, result.changed = len(taken.new), len(taken.changed)
         result.deleted = len(taken.deleted)
-        result.conflicts = max(0, tables.rows.review_count() - reviews)
+        waits = set(tables.rows.reviews())
+        result.conflicts = max(0, len(waits) - len(reviews))
+        kinds = {kind.number: kind.name for kind in session.registry}
+        result.contested = taken.contested((kinds[one[0]], one[1]) for one in waits - reviews)
         result.by = taken.by_author()
         result.withheld = sorted(set(taken.withheld))
         result.waiting = [
@@ -537,6 +542,7 @@ def summary_of(imported: Imported) -> dict[str, Any]:
         "conflicts": imported.conflicts,
         "entries": imported.entries,
         "by": [list(row) for row in imported.by],
+        "contested": [list(row) for row in imported.contested],
         "waiting": [list(row) for row in imported.waiting],
         "withheld": list(imported.withheld),
         "set_aside": imported.set_aside,

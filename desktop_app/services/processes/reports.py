@@ -22,7 +22,7 @@ def imported_to_plain(imported: Imported) -> dict[str, Any]:
     told = {one.name: getattr(imported, one.name) for one in fields(Imported)}
     told["held"] = None if imported.held is None else imported.held.to_plain()
     told["message"] = None if imported.message is None else message_to_plain(imported.message)
-    for name in ("by", "waiting"):
+    for name in ("by", "waiting", "contested"):
         told[name] = [list(row) for row in told[name]]
     return told
 
@@ -32,7 +32,7 @@ def imported_from_plain(plain: Mapping[str, Any]) -> Imported:
     told = dict(plain)
     told["message"] = None if told["message"] is None else message_from_plain(told["message"])
     told["held"] = None if told["held"] is None else Held.from_plain(told["held"])
-    for name in ("by", "waiting"):
+    for name in ("by", "waiting", "contested"):
         told[name] = [tuple(row) for row in told[name]]
     return Imported(**told)
 

@@ -228,4 +228,4 @@ class ReceivedPage(SubPage):
 
 def _author_words(one: ByAuthor) -> str:
     """What somebody made new, changed and deleted."""
-    return words.joined(written_words(one.kinds))
+    return words.joined(written_words(one.kinds, one.contested))

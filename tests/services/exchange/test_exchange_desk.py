@@ -21,6 +21,7 @@ from desktop_app.services.vault.vaults import OpenVault
 from desktop_app.ui.exchange.words import changes_words
 from tests.builders import a_client, a_laptop, an_office, bundle_for
 from tests.desks import TODAY, Desks, desks
+from tests.ui.exchange.rehearsal import contested
 
 
 @pytest.fixture
@@ -86,6 +87,18 @@ def test_what_was_deleted_is_told_by_author_and_kind(world: Desks) -> None:
     world.carry(world.north, world.office)
     gone = world["office"].overview().received[0]
     assert str(changes_words(gone)) == "Deleted: 1 person"
+
+
+def test_who_wrote_what_somebody_has_to_decide(world: Desks) -> None:
+    ids = contested(world, 2)  # the birth date of one, the telephone of the other
+    received = next(one for one in world["office"].overview().received if one.conflicts)
+    [author] = received.by
+    assert (received.conflicts, author.contested) == (2, 2)
+    assert str(written_words(author.kinds, author.contested)[-1]) == "2 to decide"
+    Clients(world.north.session).set(ids[0], {"pronouns": "elle"})
+    world.carry(world.north, world.office)
+    last = world["office"].overview().received[0]
+    assert [one.contested for one in last.by] == [0]
 
 
 def test_the_same_file_again_is_known_and_says_since_when(world: Desks) -> None:
