@@ -226,18 +226,28 @@ def test_another_authority_forgets_nobodys_newest_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "subject", "least", "most"),
-    [
-        (DAYS_SETTING, "key_days", 1, 365),
-        (KEPT_SETTING, "keys_kept", 2, 36),
-        (MONTHS_SETTING, "months", 1, 120),
-    ],
+    ("name", "least", "most"),
+    [(DAYS_SETTING, 1, 365), (KEPT_SETTING, 2, 36), (MONTHS_SETTING, 1, 120)],
 )
-def test_what_the_office_may_settle_has_its_ends(
-    name: str, subject: str, least: int, most: int
-) -> None:
+def test_what_the_office_may_settle_has_its_ends(name: str, least: int, most: int) -> None:
     settled = OfficeSettings(an_office())
-    settle, read = getattr(settled, f"set_{subject}"), getattr(settled, subject)
+
+    def settle(number: int) -> None:
+        if name == DAYS_SETTING:
+            settled.set_key_life(number, KEYS_KEPT)
+        elif name == KEPT_SETTING:
+            settled.set_key_life(30, number)
+        else:
+            settled.set_months(number)
+
+    def read() -> int:
+        by_name = {
+            DAYS_SETTING: settled.key_days,
+            KEPT_SETTING: settled.keys_kept,
+            MONTHS_SETTING: settled.months,
+        }
+        return by_name[name]()
+
     otherwise = read()
     for number in (least, most):
         settle(number)
