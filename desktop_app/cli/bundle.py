@@ -200,7 +200,7 @@ def _by_author(session: Session, imported: Imported) -> list[str]:
     contested = dict(imported.contested)
     nobody = Message("exchange", "Somebody who is not listed yet")
     return [
-        f"  {session.person_called(person) or nobody}: "
+        f"  {session.person_called(person) or nobody}  "
         + "; ".join(str(one) for one in written_words(rows, contested.get(person, 0)))
         for person, rows in found.items()
     ]
