@@ -108,8 +108,8 @@ def take_in(vault: OpenVault, path: Path) -> dict[str, Any]:
     told = Exchange(vault.session).take_in(Bundle(path.read_bytes()), accept_mass_change=True)
     return {
         "outcome": told.outcome, "reason": told.reason, "entries": told.entries, "new": told.new,
-        "changed": told.changed, "conflicts": told.conflicts, "withheld": told.withheld,
-        "waiting": len(told.waiting), "carried": told.carried, "forked": told.forked,
+        "changed": told.changed, "deleted": told.deleted, "conflicts": told.conflicts,
+        "withheld": told.withheld, "waiting": len(told.waiting), "carried": told.carried, "forked": told.forked,
         "twice": told.twice, "set_aside": told.set_aside,
     }  # fmt: skip
 
