@@ -9,6 +9,7 @@ from desktop_app.services.trust.judging import judge_of
 from desktop_app.services.trust.late_work import LateWork
 from desktop_app.services.trust.rights import Rights
 from desktop_app.storage.log import ERASED
+from desktop_app.sync.statements import ACTIVE
 from tests.simulator.checks import require
 from tests.simulator.fleet import OFFICE, Device
 from tests.simulator.post import Post
@@ -49,7 +50,8 @@ class TrustMoves(Post):
             return
         if self.random.random() < 0.6:
             self.edit_at(lost)
-        if office.session.require_trust().is_active(lost.id):
+        line = office.session.require_trust().roster.get(lost.id)
+        if line is None or line.status == ACTIVE:
             return  # an office that was put back does not know of it yet
         before = lost.session.require_trust().certificates[office.id]
         data = lost.write([before])
