@@ -114,6 +114,9 @@ class EnrolmentMoves(KeyMoves):
         listed, heard = word
         return not (listed or self.lists_guest(device)) and (heard or self.lake_is_out(device))
 
+    def void_guest(self, device: Device) -> bool:
+        return self.guest is not None and self.lake_is_out(device) and not self.lists_guest(device)
+
     def revoke(self) -> None:
         """Who was let in by the lost laptop and is not on the office's list is out with it."""
         super().revoke()
