@@ -40,7 +40,7 @@ WITHHELD = frozenset(
     {
         "scope_not_ours", "unknown_device", "bad_signature", "bad_chain", "fork", "scope_not_held",
         "role_may_not_write", "unknown_person", "person_may_not_write", "malformed_entry",
-        "too_many_feeds", "too_many_begun", "beyond_cut",
+        "too_many_feeds", "too_many_begun", "beyond_cut", "misplaced",
     }
 )  # fmt: skip
 """All reasons for which one run of entries is set aside."""

@@ -583,5 +583,5 @@ def the_taking_in(desk: Desk, place: Path) -> list[str]:
 
     desk.press(_KEY.Key_5, CTRL)
     QTimer.singleShot(10, answer)
-    desk.push("Déposez les lots ici")
+    desk.push("Déposez ici les fichiers reçus")
     return [one.text() for one in desk.window.findChildren(QLabel) if one.isVisible()]

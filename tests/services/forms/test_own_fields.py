@@ -19,13 +19,14 @@ from desktop_app.services.casework.records import Records, new_item
 from desktop_app.services.clients.clients import Clients
 from desktop_app.services.conflicts.conflicts import Conflicts
 from desktop_app.services.editing import Editor
+from desktop_app.services.exchange.exchange import Exchange
 from desktop_app.services.forms.fields import ChoicesNeeded, FieldInUse, OwnFieldsDesk
 from desktop_app.services.session import NotAllowed, Session
 from desktop_app.services.tables.imports import Imports
 from desktop_app.services.tables.list_tables import Listed, list_table
 from desktop_app.services.trust.organisation import Organisation
 from desktop_app.services.vault.dump import dump
-from tests.builders import a_client, a_laptop, an_office, carry, swap
+from tests.builders import a_client, a_laptop, an_office, bundle_for, carry, swap
 
 
 def told(session: Session, **values: Value) -> dict[str, Value]:
@@ -184,7 +185,8 @@ def test_only_the_office_decides_what_is_asked() -> None:
         kind, scope = north.registry["custom_field"], north.scope(tables, Scope.CASES, community)
         editor.edit(kind, north.environment.new_id(), scope, told(office), new=True)
         editor.flush()
-    carry(north, office)
+    imported = Exchange(office).take_in(bundle_for(north, office))
+    assert imported.withheld == ["misplaced"]
     for laptop in (north, office):
         assert not laptop.registry["client"].has_field("own_band_number")
 
