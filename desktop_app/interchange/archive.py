@@ -51,7 +51,10 @@ def checked_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _check_members(path, archive)
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as fault:
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError,
+        UnicodeDecodeError,  # the name of a member that says it is UTF-8 and is not
+    ) as fault:  # fmt: skip
         raise Damaged(path.name) from fault
     except OSError as fault:
         raise NotReadable(path.name) from fault

@@ -179,6 +179,14 @@ def test_an_absent_file_is_told(tmp_path: Path) -> None:
     assert refused(tmp_path / "gone.xlsx") == "file_not_readable"
 
 
+def test_a_member_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "clients.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("é.xml", "<a/>")
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xf6\xa9"))
+    assert refused(path) == "file_damaged"
+
+
 def test_nothing_is_kept_open_after_a_refusal(tmp_path: Path) -> None:
     path = hostile.archive_of(tmp_path / "a.zip", ("../x", b""))
     with pytest.raises(FileRefused), checked_archive(path):
