@@ -22,7 +22,8 @@ from desktop_app.services.exchange.bundle_words import (
     undone_words,
     written_words,
 )
-from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported
+from desktop_app.services.exchange.exchange import REFUSED, Exchange, Imported, summary_of
+from desktop_app.services.exchange.exchange_lines import by_author
 from desktop_app.services.exchange.inspecting import Inspected, look_inside, look_outside
 from desktop_app.services.exchange.media import export_pack, export_parts
 from desktop_app.services.exchange.refused_files import note_refused
@@ -194,15 +195,11 @@ def take_in(arguments: argparse.Namespace, out: Output) -> int:
 
 def _by_author(session: Session, imported: Imported) -> list[str]:
     """Who made, changed and deleted what, a line for each person."""
-    found: dict[bytes, list[tuple[str, int, int, int]]] = {}
-    for person, kind, new, changed, deleted in imported.by:
-        found.setdefault(person, []).append((kind, new, changed, deleted))
-    contested = dict(imported.contested)
     nobody = Message("exchange", "Somebody who is not listed yet")
     return [
-        f"  {session.person_called(person) or nobody}  "
-        + "; ".join(str(one) for one in written_words(rows, contested.get(person, 0)))
-        for person, rows in found.items()
+        f"  {one.person or nobody}  "
+        + "; ".join(str(words) for words in written_words(one.kinds, one.contested))
+        for one in by_author(summary_of(imported), session)
     ]
 
 

@@ -306,7 +306,7 @@ def build() -> argparse.ArgumentParser:
     )
     attach.add_argument("id", metavar="ID")
     attach.add_argument("file", metavar="FILE", type=Path)
-    add_erasing(group, clients, vault, add)
+    add_erasing(group, clients, add)
     told = add(
         clients, "report", tr("cli", "write all that is held about a person"), "privacy.report"
     )

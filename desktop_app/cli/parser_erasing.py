@@ -12,10 +12,9 @@ from desktop_app.language import tr
 def add_erasing(
     group: Callable[[str, str], Any],
     clients: Any,
-    vault: Any,
     add: Callable[..., argparse.ArgumentParser],
 ) -> None:
-    """group: makes a group of commands. clients, vault: groups that are there. add: makes one command."""
+    """group: makes a group of commands. clients: a group that is there. add: makes one command."""
     erasing = add(
         clients, "erase", tr("cli", "erase a person everywhere, for good"), "privacy.erase"
     )
@@ -39,12 +38,6 @@ def add_erasing(
     removing.add_argument("note", metavar="NOTE")
     removing.add_argument(
         "--basis", choices=("asked", "retention", "mistake", "court"), required=True
-    )
-    add(
-        vault,
-        "erasures",
-        tr("cli", "list what was erased, and on which laptops"),
-        "privacy.erasures",
     )
     erasures = group(
         "erasures", tr("cli", "erasures that wait for a signature, and those that are done")

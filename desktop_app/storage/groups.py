@@ -52,7 +52,8 @@ class GroupTables:
         kind.
 
         Of organisations those in the directory count, and of clients those elsewhere: whoever may say
-        of two clients that they are one has no say on what the office lists. A link in which two verdicts stand side by side counts for neither until somebody decides.
+        of two clients that they are one has no say on what the office lists. A link in which two verdicts
+        stand side by side counts for neither until somebody decides.
         """
         rows = self._connection.run(
             "SELECT l.f_a, l.f_b, l.f_verdict, l.f_keep, l.f_choices, l.contested, s.kind "

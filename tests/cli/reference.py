@@ -59,7 +59,7 @@ Keys of the JSON that `--json` prints stay as they are; more may be added.
 | `clients erase` | `erasure`, `records`, `waits_for_signature`, `laptops`, `linked` [`id`, `name`, `birth_date`, `community`, `records`, `who`, `laptop`, `at`, `goes`], `backups` [`name`, `medium`, `at`] |
 | `clients redact` | `erasure`, `waits_for_signature`, `backups` [`name`, `medium`, `at`] |
 | `clients report` | `file` |
-| `erasures list`, `vault erasures` | `erasures` [`id`, `kind`, `basis`, `at`, `records`, `waits_for_signature`, `done`, `missing`, `gone`, `signed_here`, `request`], `refused` [`id`, `kind`, `basis`, `at`, `person`, `laptop`, `refused_at`, `request`]; `request` is null where nothing waits, otherwise what this vault shows of what would go: `asked_on`, `files` and `beside` [`id`, `name`, `birth_date`, `community`, `held`], `records` (how many of each kind), `missing` |
+| `erasures list` | `erasures` [`id`, `kind`, `basis`, `at`, `records`, `waits_for_signature`, `done`, `missing`, `gone`, `signed_here`, `request`], `refused` [`id`, `kind`, `basis`, `at`, `person`, `laptop`, `refused_at`, `request`]; `request` is null where nothing waits, otherwise what this vault shows of what would go: `asked_on`, `files` and `beside` [`id`, `name`, `birth_date`, `community`, `held`], `records` (how many of each kind), `missing` |
 | `erasures sign` | `signed`, `waits_for_signature` |
 | `erasures drop` | `dropped` |
 | `retention list` | `rules` [`id`, `name`, `since`, `months`, `action`, `basis`, `community`, `status`] |

@@ -40,7 +40,7 @@ def test_erase_report_and_receipts(tmp_path: Path) -> None:
     erased = portage("clients", "erase", office, person["id"], "--basis", "asked")
     assert erased["records"] >= 1
     assert not list((office / "blobs").glob("??/*"))
-    (line,) = portage("vault", "erasures", office)["erasures"]
+    (line,) = portage("erasures", "list", office)["erasures"]
     assert (line["id"], line["done"]) == (erased["erasure"], ["office"])
     assert "north" in line["missing"]
     assert portage("clients", "show", office, person["id"], status=1)["error"] == "not_here"
@@ -61,7 +61,7 @@ def test_erase_report_and_receipts(tmp_path: Path) -> None:
     timeline = portage("clients", "show", office, other["id"])["timeline"]
     assert not [one for one in timeline if "chinook" in one["text"]]
     assert [one for one in timeline if one["kind"] == "removed"]
-    lines = portage("vault", "erasures", office)["erasures"]
+    lines = portage("erasures", "list", office)["erasures"]
     assert {one["kind"] for one in lines} == {"person", "redact"}
     assert portage("vault", "check", office)["ok"]
     check_waiting(portage, office)

@@ -76,7 +76,8 @@ class Received:
     back. known_since: when the same bundle was taken in first. brake: what it would do, when it waits
     for somebody to look; path: where its file lay then. can_undo: it can be taken back. undone_at:
     when it was (UTC milliseconds). forked, twice: laptops of which it showed two histories, or two
-    copies at work. at_office: it came at the office. back, other_papers: see `taking_in.Imported`. index_altered, untried: see `taking_in.Source`.
+    copies at work. at_office: it came at the office. back, other_papers: see `taking_in.Imported`.
+    index_altered, untried: see `taking_in.Source`.
     """
 
     key: str

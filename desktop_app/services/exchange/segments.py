@@ -55,8 +55,8 @@ QUARANTINE_BYTES: Final = 256 * 1024 * 1024
 """Room for what was withheld; beyond it, only the reason is kept."""
 
 WITHHELD_BY_ONE: Final = 64 * 1024 * 1024
-"""Room for what one device wrote and may not count, in the log, and as much again for what lies aside: one
-that was stolen must not fill the vault."""
+"""Room for what one device wrote and may not count, in the log, and as much again for what lies aside:
+one that was stolen must not fill the vault."""
 
 STRANGE_FEEDS: Final = 1024
 """How many feeds that never came may be named by one device: each costs a row for ever."""
@@ -78,7 +78,8 @@ _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-
 class Taken:
     """What has been taken in so far. by: {(person, kind): [new, changed] record ids}.
 
-    removed: {(person, kind): the ids of records that they deleted}. left: a history that was held here was left for the one that the office named.
+    removed: {(person, kind): the ids of records that they deleted}. left: a history that was held here
+    was left for the one that the office named.
     """
 
     seen: int = 0

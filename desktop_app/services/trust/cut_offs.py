@@ -1,7 +1,8 @@
 """What remains to be done after a laptop was cut off: who has not heard of it yet, and the incident.
 
 What the office noted when it cut the laptop off lies in this vault alone: the other PCs of an office
-know that it is cut off, and not since when.
+know that it is cut off, and not since when. There everybody counts as not knowing it yet who has not
+heard of the newest list of laptops: better told twice than never.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ def cut_offs(session: Session, tables: Tables) -> list[CutOff]:
         certificate = trust.certificates.get(device)
         if line.status != REVOKED or certificate is None:
             continue
-        at, version, found, incident = _noted(tables, device.hex())
+        at, noted, found, incident = _noted(tables, device.hex())
+        version = noted or trust.roster_version
         behind = [
             one.name
             for one in trust.devices()
@@ -101,8 +103,10 @@ def cut_off(session: Session, device: str) -> CutOff:
 
 
 def untold(session: Session, tables: Tables) -> list[CutOff]:
-    """The laptops that are cut off and of which others do not know it yet."""
-    return [one for one in cut_offs(session, tables) if one.behind] if session.trust else []
+    """The laptops that were cut off here and of which others do not know it yet."""
+    if session.trust is None:
+        return []
+    return [one for one in cut_offs(session, tables) if one.at is not None and one.behind]
 
 
 def untold_sentence(cut: CutOff) -> Message:

@@ -1,4 +1,5 @@
-"""What a laptop wrote after it was cut off, or about places that it holds no more: shown, then let count or left.
+"""What a laptop wrote after it was cut off, or about places that it holds no more: shown, then let count
+or left.
 
 Honest work can come late: a bundle written before the theft lies on a stick for weeks, and so does one
 of a laptop that lost a community meanwhile. It is kept where the authority's key lies, counts nowhere,
@@ -50,7 +51,8 @@ class LateLaptop:
 
     cut_off: which of both. communities: those in which it was written, by name. changes: how many.
     people: who wrote them, by name. about: whom they concern, by name; others: how many records
-    besides, such as entries of the directory. first, last: UTC milliseconds, by that laptop's own clock. clock_wrong: its date was so far ahead that they mean little. waiting:
+    besides, such as entries of the directory. first, last: UTC milliseconds, by that laptop's own
+    clock. clock_wrong: its date was so far ahead that they mean little. waiting:
     parts of bundles that need an earlier one first. left: somebody decided to leave all of it.
     """
 

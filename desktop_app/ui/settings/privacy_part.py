@@ -29,8 +29,8 @@ _MONTHS = (1, 3, 6, 12, 18, 24, 36, 60, 120)
 
 
 class PrivacyPart(Part):
-    """The page. sign_asked, drop_asked: an erasure that waits. file_asked: the id of a file. decide_asked: proposals of the rules that were
-    ticked. rule_dropped: the id of a rule. incident_change_asked: a line of the register.
+    """The page. sign_asked, drop_asked: an erasure that waits. file_asked: the id of a file.
+    decide_asked: proposals of the rules that were ticked. rule_dropped: the id of a rule. incident_change_asked: a line of the register.
     signatures_chosen, months_chosen: what the office settles. key_life_asked: for how many days bundles
     opened until now, and after how many days a laptop shall make a key and how many keep."""
 

@@ -181,3 +181,18 @@ def test_after_a_cut_the_day_and_the_exchange_say_who_does_not_know_and_ask_for_
     note_incident(office, cut.device, "abc")
     assert cut_off(office, cut.device).incident == "abc"
     assert not Today(north).view(office.environment.now(), "UTC").untold
+
+
+def test_another_pc_of_the_office_does_not_take_silence_for_knowing() -> None:
+    """Who cut the laptop off, and with which list, lies in the vault of the PC that did it."""
+    office = an_office()
+    north, south = a_laptop(office, "north"), a_laptop(office, "south", "Pita Exemple")
+    second = a_laptop(office, "second", "Luc Exemple", role=Role.OFFICE)
+    Organisation(office).revoke("south", Found.OPEN)
+    carry(office, second)
+    told = cut_off(second, south.device.hex())
+    assert (told.at, told.found, told.behind) == (None, None, ("north",))
+    assert not Today(second).view(second.environment.now(), "UTC").untold
+    for sender, receiver in ((office, north), (north, second)):
+        carry(sender, receiver)
+    assert cut_off(second, south.device.hex()).behind == ()
