@@ -73,20 +73,23 @@ def _noted(tables: Tables, device: str) -> tuple[int, int, str, str]:
 def cut_offs(session: Session, tables: Tables) -> list[CutOff]:
     """Every laptop that is cut off, by name."""
     trust = session.require_trust()
+    out = {
+        device: trust.certificates[device]
+        for device, line in trust.roster.items()
+        if line.status == REVOKED and device in trust.certificates
+    }
+    if not out:
+        return []
+    heard = [
+        (one.name, tables.facts.number(known_roster(one.device)))
+        for one in trust.devices()
+        if one.device != session.device and one.role is not Role.CARRIER  # it opens nothing
+    ]
     lines = []
-    for device, line in trust.roster.items():
-        certificate = trust.certificates.get(device)
-        if line.status != REVOKED or certificate is None:
-            continue
+    for device, certificate in out.items():
         at, noted, found, incident = _noted(tables, device.hex())
         version = noted or trust.roster_version
-        behind = [
-            one.name
-            for one in trust.devices()
-            if one.device != session.device
-            and one.role is not Role.CARRIER  # it opens nothing
-            and tables.facts.number(known_roster(one.device)) < version
-        ]
+        behind = [name for name, known in heard if known < version]
         lines.append(
             CutOff(
                 device.hex(), certificate.name, at or None, Found(found) if found else None,
